@@ -1,0 +1,81 @@
+# reprint - one non-recursive Makefile; everything builds into build/.
+# User variables are honoured by appending: CC CFLAGS CPPFLAGS LDFLAGS PREFIX DESTDIR. V=1 shows commands.
+
+BUILD   ?= build
+PREFIX  ?= /usr/local
+VERSION := $(shell sed -n 's/^\#define RP_VERSION "\(.*\)"/\1/p' include/reprint.h)
+CXX     ?= g++
+AR      ?= ar
+OBJCOPY ?= objcopy
+Q       := $(if $(V),,@)
+
+WARN   := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wwrite-strings \
+          -Wvla -Wformat=2 -Wundef -fno-common $(if $(DEV),-Werror)
+OPT    ?= -O3
+# SAN=address,undefined or SAN=thread builds everything instrumented, into a folder of its own.
+SANFLAGS := $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all -fno-omit-frame-pointer -O1)
+ALLCFLAGS   := -std=gnu11 -g $(OPT) $(WARN) -fvisibility=hidden -fPIC -Iinclude -Isrc -I$(BUILD)/gen $(SANFLAGS) $(CPPFLAGS) $(CFLAGS)
+ALLCXXFLAGS := -std=c++17 -g $(OPT) -Wall -Wextra -fvisibility=hidden -fPIC -fno-rtti -Iinclude -Isrc $(SANFLAGS) $(CPPFLAGS) $(CXXFLAGS)
+
+LIB_DIRS  := base text sketch lsh store verify cluster article story engine
+PROG_DIRS := ingest report cli
+LIB_SRC   := $(sort $(foreach d,$(LIB_DIRS),$(wildcard src/$(d)/*.c)))
+PROG_SRC  := $(sort $(foreach d,$(PROG_DIRS),$(wildcard src/$(d)/*.c) $(wildcard src/$(d)/*.cpp)))
+# Programs that run during the build: src/*/*_gen.c
+GEN_SRC   := $(filter %_gen.c,$(LIB_SRC) $(PROG_SRC))
+LIB_SRC   := $(filter-out $(GEN_SRC),$(LIB_SRC))
+PROG_SRC  := $(filter-out $(GEN_SRC) src/cli/main.c,$(PROG_SRC))
+obj        = $(patsubst %,$(BUILD)/%.o,$(basename $(1)))
+LIB_OBJ   := $(call obj,$(LIB_SRC))
+PROG_OBJ  := $(call obj,$(PROG_SRC))
+
+LIB_LIBS  := -lsodium -lutf8proc -lpcre2-8 -lpthread -lm
+PROG_LIBS := -lsimdjson -lzstd -lisal -lstdc++ $(LIB_LIBS)
+
+UNIT_BIN  := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/test_*.c))
+
+.PHONY: all help lib test clean
+all: $(BUILD)/reprint lib ## build the command and the library
+lib: $(BUILD)/libreprint.a $(BUILD)/libreprint.so ## build libreprint, static and shared
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
+
+# Instruction sets belong to single files, never to the whole build.
+%/kernel_avx2.o:   ISA := -mavx2 -mbmi -mbmi2 -mlzcnt -mpclmul
+%/kernel_avx512.o: ISA := -mavx2 -mbmi -mbmi2 -mlzcnt -mpclmul -mavx512f -mavx512bw -mavx512dq -mavx512vl -mavx512cd -mavx512vbmi -mavx512vbmi2 -mprefer-vector-width=512
+
+$(BUILD)/%.o: %.c
+	@mkdir -p $(@D)
+	$(if $(Q),@echo "  CC   $<")
+	$(Q)$(CC) $(ALLCFLAGS) $(ISA) -MMD -MP -c $< -o $@
+
+$(BUILD)/%.o: %.cpp
+	@mkdir -p $(@D)
+	$(if $(Q),@echo "  CXX  $<")
+	$(Q)$(CXX) $(ALLCXXFLAGS) -MMD -MP -c $< -o $@
+
+# Everything of ours, all names visible: what the command and the tests link.
+$(BUILD)/libinternal.a: $(LIB_OBJ) $(PROG_OBJ)
+	@rm -f $@; $(AR) rcs $@ $^
+
+$(BUILD)/reprint: $(BUILD)/src/cli/main.o $(BUILD)/libinternal.a
+	$(if $(Q),@echo "  LINK $@")
+	$(Q)$(CC) $(ALLCFLAGS) $(LDFLAGS) $^ $(PROG_LIBS) -o $@
+
+# One relocatable object with the hidden names made local: only rp_* leaves the archive.
+$(BUILD)/libreprint.a: $(LIB_OBJ)
+	$(Q)$(LD) -r $^ -o $(BUILD)/libreprint.o && $(OBJCOPY) --localize-hidden $(BUILD)/libreprint.o
+	@rm -f $@; $(AR) rcs $@ $(BUILD)/libreprint.o
+
+$(BUILD)/libreprint.so: $(LIB_OBJ)
+	$(Q)$(CC) -shared -Wl,-soname,libreprint.so.0 $(ALLCFLAGS) $(LDFLAGS) $^ $(LIB_LIBS) -o $@
+
+$(BUILD)/tests/%: tests/unit/%.c $(BUILD)/libinternal.a
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALLCFLAGS) -Itests/unit $(LDFLAGS) -MMD -MP $< $(BUILD)/libinternal.a -lcmocka $(PROG_LIBS) -o $@
+
+clean: ## remove everything that was built
+	rm -rf $(BUILD)
+
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

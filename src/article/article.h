@@ -1,0 +1,81 @@
+/*
+ * article.h - one scraped news page as lines with roles, credits and dates.
+ *
+ * Nothing is deleted: every line keeps its place in the text and gets a role; only lines whose role is
+ * ROLE_BODY are compared with other articles. Offsets are bytes into the *decoded* text (JSON escapes
+ * undone by the caller).
+ */
+#ifndef ARTICLE_ARTICLE_H
+#define ARTICLE_ARTICLE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/span.h"
+
+enum line_role {
+    ROLE_BLANK, ROLE_BODY, ROLE_HEADLINE, ROLE_CRUMB, ROLE_BYLINE, ROLE_SECTION, ROLE_DATE, ROLE_CREDIT,
+    ROLE_COPYRIGHT, ROLE_EDITOR_NOTE, ROLE_UPDATE_NOTE, ROLE_CORRECTION, ROLE_CAPTION, ROLE_PHOTO_CREDIT,
+    ROLE_SHARE, ROLE_RELATED, ROLE_COMMENTS, ROLE_SUBSCRIBE, ROLE_PRESS_TRAILER, ROLE_AGATE,
+    ROLE_FURNITURE, /* learned from the corpus, or repeated inside the document */
+    ROLE_AFTER_END, /* behind the start of the comments */
+    ROLES
+};
+
+struct line {
+    uint32_t start, end;  /* bytes of the line, white space at both ends left out */
+    uint32_t body_start;  /* >= start: behind a dateline or drop mark that is not body text */
+    uint8_t role;         /* enum line_role */
+    uint8_t pattern;      /* index of the pattern that decided, 255 when none did */
+    uint32_t furniture_docs; /* on how many documents of its host the line was seen, 0 if not learned */
+};
+
+enum credit_role { CREDIT_SOURCE, CREDIT_DISTRIBUTOR, CREDIT_CARRIER, CREDIT_PLATFORM, CREDIT_ASSIST,
+                   CREDIT_CONTACT, CREDIT_MENTION, CREDIT_ROLES };
+
+struct credit {
+    uint8_t role;       /* enum credit_role */
+    uint8_t pattern;
+    float strength;     /* 0..1, news.md C3 */
+    uint16_t agency;    /* index into the agency table, AGENCY_NONE when the name is not in it */
+    struct span name;   /* canonical agency name, or the text as found */
+    uint32_t line;      /* evidence: index into lines; LINE_FIELD when it came from a metadata field */
+};
+#define LINE_FIELD UINT32_MAX
+#define AGENCY_NONE UINT16_MAX
+
+/* Seconds since 1970 UTC; the interval the moment must lie in. first > last: unknown. */
+enum date_precision { DATE_NONE, DATE_YEAR, DATE_MONTH, DATE_DAY, DATE_MINUTE, DATE_SECOND };
+struct date_interval {
+    int64_t first, last;
+    uint8_t precision;
+};
+
+/* Version marks of headline and notes (UPDATE 2-, 1st Ld-Writethru, CORRECTED ...). */
+enum version_mark { MARK_UPDATE = 1, MARK_WRAPUP = 2, MARK_CORRECTED = 4, MARK_REFILE = 8, MARK_REPEAT = 16,
+                    MARK_WITHDRAWN = 32, MARK_WRITETHRU = 64, MARK_UPDATE_NOTE = 128, MARK_CORRECTION_NOTE = 256,
+                    MARK_STUB = 512, MARK_SPONSORED = 1024, MARK_FEED_NOTICE = 2048, MARK_NO_DERIVATIVES = 4096,
+                    MARK_PRESS_RELEASE = 8192 };
+
+/* What a record said of itself; absent ones have p == NULL. Decoded UTF-8. */
+struct article_fields {
+    struct span id, url, canonical, headline, text, date, modified, crawled, outlet, byline, credit_hint, status;
+};
+
+struct article {
+    struct article_fields given;
+    struct line *lines;
+    uint32_t n_lines;
+    struct credit *credits; /* strongest first within a role */
+    uint32_t n_credits;
+    struct span headline;   /* tags still in it; p == NULL: none found */
+    struct span byline;
+    struct span outlet;     /* normalised outlet: host without www., m., amp.; or the field's text */
+    struct date_interval date, updated;
+    uint32_t marks;         /* version_mark bits */
+    uint32_t update_number; /* n of UPDATE n / nth Ld, 0 when none */
+    uint32_t body_words;    /* rough */
+};
+
+#endif

@@ -1,0 +1,82 @@
+#include "base/alloc.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/status.h"
+
+enum { KERNEL_ALIGN = 64 };
+
+bool size_mul(size_t a, size_t b, size_t *out)
+{
+    return !__builtin_mul_overflow(a, b, out);
+}
+
+bool size_add(size_t a, size_t b, size_t *out)
+{
+    return !__builtin_add_overflow(a, b, out);
+}
+
+void *mem_alloc(size_t n, size_t size)
+{
+    size_t bytes;
+    if (!size_mul(n, size, &bytes))
+        return NULL;
+    return malloc(bytes ? bytes : 1);
+}
+
+void *mem_zalloc(size_t n, size_t size)
+{
+    return calloc(n ? n : 1, size ? size : 1);
+}
+
+void *mem_alloc_kernel(size_t n, size_t size)
+{
+    size_t bytes;
+    if (!size_mul(n, size, &bytes) || !size_add(bytes, 2 * KERNEL_ALIGN - 1, &bytes))
+        return NULL;
+    return aligned_alloc(KERNEL_ALIGN, bytes / KERNEL_ALIGN * KERNEL_ALIGN);
+}
+
+/* Half more than now, so that appending n elements copies O(n) in all. */
+static size_t grown(size_t cap, size_t need)
+{
+    size_t more = cap + cap / 2;
+    if (more < cap || more < need)
+        more = need;
+    return more < 16 ? 16 : more;
+}
+
+int mem_grow(void *p_to_pointer, size_t *cap, size_t need, size_t size)
+{
+    void *old, *fresh;
+    size_t bytes, want;
+
+    if (need <= *cap)
+        return RP_OK;
+    want = grown(*cap, need);
+    memcpy(&old, p_to_pointer, sizeof old);
+    if (!size_mul(want, size, &bytes) || !(fresh = realloc(old, bytes)))
+        return RP_ERR_NOMEM;
+    memcpy(p_to_pointer, &fresh, sizeof fresh);
+    *cap = want;
+    return RP_OK;
+}
+
+int mem_grow_kernel(void *p_to_pointer, size_t *cap, size_t need, size_t size)
+{
+    void *old, *fresh;
+    size_t want;
+
+    if (need <= *cap)
+        return RP_OK;
+    want = grown(*cap, need);
+    if (!(fresh = mem_alloc_kernel(want, size)))
+        return RP_ERR_NOMEM;
+    memcpy(&old, p_to_pointer, sizeof old);
+    free(old);
+    memcpy(p_to_pointer, &fresh, sizeof fresh);
+    *cap = want;
+    return RP_OK;
+}

@@ -1,0 +1,34 @@
+/* thread.h - work shared between threads; thread.c is the only file that sees pthread.h. */
+#ifndef BASE_THREAD_H
+#define BASE_THREAD_H
+
+#include <stddef.h>
+
+#include "base/compiler.h"
+
+/* How many threads this process may run on at once (affinity and cgroup heeded), at least 1. */
+int thread_count_default(void);
+
+/*
+ * Calls work(ctx, first, last, thread) for [0, n) cut into pieces of at most `grain`, handed out in
+ * rising order: when a piece is being worked on, every piece before it is done or being worked on.
+ * Returns RP_OK, or the negative status of the earliest piece that failed; pieces not yet begun
+ * when one fails are not begun. With threads == 1 all runs on the caller's thread.
+ */
+int thread_for(size_t n, size_t grain, int threads, void *ctx,
+               int (*work)(void *ctx, size_t first, size_t last, int thread)) MUST_USE;
+
+/*
+ * An ordered pipeline: read (one at a time, in order) -> work (any thread) -> write (one at a time,
+ * in the order of reading). At most `depth` batches are alive. The first failure in reading order is
+ * returned. Every batch that read() gave out is dropped exactly once, after write() or instead of it.
+ */
+struct thread_pipe {
+    int (*read)(void *ctx, void **batch);          /* 1: a batch, 0: the end, < 0: a status */
+    int (*work)(void *ctx, void *batch, int thread);
+    int (*write)(void *ctx, void *batch);
+    void (*drop)(void *ctx, void *batch);
+};
+int thread_pipe_run(const struct thread_pipe *pipe, void *ctx, int threads, int depth) MUST_USE;
+
+#endif

@@ -1,0 +1,55 @@
+/*
+ * tokens.h - text to tokens: the definition of what "the same words" means.
+ *
+ * Bytes are read as UTF-8 and folded (NFKC, then Unicode case folding; composed again, so that e +
+ * U+0301 equals U+00E9). Letters, digits and the marks attached to them make words; everything else,
+ * ill-formed UTF-8 included, separates. Scripts written without spaces (Han, Hiragana, Katakana,
+ * Thai, Lao, Khmer, Myanmar, Tibetan ...) give one token for each character with its marks: the hash
+ * of that character and up to 3 that follow in the same run. So five tokens in a row span eight
+ * characters, and no decision about the language of a document is needed.
+ *
+ * A token is a 64-bit hash: XXH3 of the folded bytes (hash.h), seeded. With unit CHAR every
+ * character of a word is a token, and a run of separators between two is one token " ".
+ *
+ * A text with bytes other than white space but no token at all ("!!!") has one token: its bytes
+ * without white space at both ends, so that such texts too can be told apart.
+ */
+#ifndef TEXT_TOKENS_H
+#define TEXT_TOKENS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/compiler.h"
+
+enum token_unit { TOKEN_AUTO, TOKEN_WORD, TOKEN_CHAR }; /* WORD: no special unspaced scripts */
+
+struct token_options {
+    uint64_t seed;       /* of the token hashes */
+    enum token_unit unit;
+    bool json;           /* input is the inside of a JSON string, escapes still in it; lone
+                            surrogates and bad escapes separate words */
+    bool places;         /* also fill start[] and end[] */
+};
+
+/* Scratch and result in one; re-used from text to text without allocating. */
+struct tokens {
+    uint64_t *hash;      /* n of them, kernel-aligned */
+    size_t n;
+    /* Byte range in the *input* of token i (escapes not undone); only with options.places, else stale. */
+    uint32_t *start, *end;
+    /* --- private to the folder --- */
+    size_t hash_cap, place_cap;
+    void *scratch;
+};
+
+/* Always succeeds; nothing is allocated until the first text. */
+void tokens_init(struct tokens *t);
+void tokens_release(struct tokens *t);
+
+/* Fills t from p[0..n). n is at most 2^31. RP_OK, RP_ERR_NOMEM, RP_ERR_LIMIT. p need not be padded,
+ * but is read 64 bytes at a time inside [p, p+n). */
+int tokens_read(struct tokens *t, const struct token_options *o, const char *p, size_t n) MUST_USE;
+
+#endif

@@ -75,6 +75,9 @@ $(BUILD)/tests/%: tests/unit/%.c $(BUILD)/libinternal.a
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALLCFLAGS) -Itests/unit $(LDFLAGS) -MMD -MP $< $(BUILD)/libinternal.a -lcmocka $(PROG_LIBS) -o $@
 
+test: all $(UNIT_BIN) ## run the everyday suite
+	$(Q)BUILD=$(BUILD) tests/run.sh $(UNIT_BIN)
+
 clean: ## remove everything that was built
 	rm -rf $(BUILD)
 

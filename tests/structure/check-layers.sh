@@ -1,7 +1,7 @@
 #!/bin/sh
 # Fails when a file includes a header of a folder that src/LAYERS does not allow, or when a
 # third-party header is included by more than one file.
-cd "$(dirname "$0")/.." || exit 2
+cd "$(dirname "$0")/../.." || exit 2
 bad=$(awk '
     FILENAME == "src/LAYERS" {
         if ($0 ~ /^#/ || NF == 0) next

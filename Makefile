@@ -42,8 +42,8 @@ help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
 
 # Instruction sets belong to single files, never to the whole build.
-%/kernel_avx2.o:   ISA := -mavx2 -mbmi -mbmi2 -mlzcnt -mpclmul
-%/kernel_avx512.o: ISA := -mavx2 -mbmi -mbmi2 -mlzcnt -mpclmul -mavx512f -mavx512bw -mavx512dq -mavx512vl -mavx512cd -mavx512vbmi -mavx512vbmi2 -mprefer-vector-width=512
+%_kernel_avx2.o:   ISA := -mavx2 -mbmi -mbmi2 -mlzcnt -mpclmul
+%_kernel_avx512.o: ISA := -mavx2 -mbmi -mbmi2 -mlzcnt -mpclmul -mavx512f -mavx512bw -mavx512dq -mavx512vl -mavx512cd -mavx512vbmi -mavx512vbmi2 -mprefer-vector-width=512
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)

@@ -49,28 +49,26 @@ static inline double overlap_contained(struct overlap o)
     return less ? (double)o.common / (double)less : 0.0;
 }
 
-/* One open-addressing table of hashes; 0 means free, so the value 0 is kept apart. */
-struct overlap_table {
-    uint64_t *slot;
-    size_t cap;   /* allocated */
-    size_t mask;  /* size in use - 1 */
-    size_t count; /* distinct values, `zero` included */
-    bool zero;    /* holds the value 0 */
-};
-
-/* The set of document A, and scratch for counting B. One thread at a time. */
+/* The set of document A. One thread at a time, counting included. */
 struct overlap_set {
-    struct overlap_table a, seen;
+    uint64_t *slot;
+    uint8_t *tag;
+    uint32_t *log; /* scratch of one count */
+    size_t slot_cap, tag_cap, log_cap;
+    size_t mask;   /* slots in use - 1 */
+    size_t count;  /* distinct values of A */
 };
 
 /* Always succeeds; nothing is allocated before the first build. */
 void overlap_init(struct overlap_set *s);
 void overlap_release(struct overlap_set *s);
 
-/* Makes s the set of shingle[0..n), whatever it held before. RP_OK, or RP_ERR_NOMEM and s is empty. */
+/* Makes s the set of shingle[0..n), whatever it held before; n at most 2^28. RP_OK, or RP_ERR_NOMEM or
+ * RP_ERR_LIMIT and s is empty. */
 int overlap_build(struct overlap_set *s, const uint64_t *shingle, size_t n) MUST_USE;
 
-/* Compares the set with shingle[0..n), which becomes B. The set stays as it is. RP_OK, RP_ERR_NOMEM. */
+/* Compares the set with shingle[0..n), which becomes B. The set stays as it is, also when this fails.
+ * RP_OK, RP_ERR_NOMEM, RP_ERR_LIMIT. */
 int overlap_count(struct overlap_set *s, const uint64_t *shingle, size_t n, struct overlap *out) MUST_USE;
 
 enum overlap_measure { OVERLAP_JACCARD, OVERLAP_CONTAINED };
@@ -81,7 +79,7 @@ double overlap_value(struct overlap o, enum overlap_measure m);
 /*
  * As overlap_count, but stops as soon as the measure can no longer reach the threshold (value >=
  * threshold is reaching). 1: reached, *out is complete. 0: not reached, *out is what had been counted
- * when that was certain. RP_ERR_NOMEM.
+ * when that was certain. Negative as overlap_count.
  */
 int overlap_reaches(struct overlap_set *s, const uint64_t *shingle, size_t n, enum overlap_measure m,
                     double threshold, struct overlap *out) MUST_USE;

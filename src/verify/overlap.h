@@ -7,8 +7,8 @@
  *
  * The table is addressed by the low bits of the hash as they are: shingle hashes are uniform, and
  * where texts may be hostile they are made under a key nobody outside knows (token_options.seed), so
- * no input can be chosen to collide. Cost: linear in the shingles, 1.5 to 3 ns each while the table
- * fits the cache. Memory: at most 100 bytes for each shingle of the largest document seen, re-used.
+ * no input can be chosen to collide. Cost: linear in the shingles, 1 to 3 ns each while the table
+ * fits the cache. Memory: at most 100 bytes for each shingle of the largest document seen (and 600 KB), re-used.
  */
 #ifndef VERIFY_OVERLAP_H
 #define VERIFY_OVERLAP_H

@@ -13,7 +13,7 @@
 #include "story/passages.h"
 #include "text/tokens.h"
 
-enum { BLOCK_PASSAGES = 1 << 18, IDENTITY_SEED = 1, OUTLET_SEED = 2, SHINGLE_PAD = 8, TINY_SALT = 3 };
+enum { BLOCK_PASSAGES = 1 << 18, IDENTITY_SEED = 1, OUTLET_SEED = 2, SOURCE_SEED = 4, SHINGLE_PAD = 8, TINY_SALT = 3 };
 
 struct block {
     struct block *next;
@@ -204,6 +204,35 @@ static void guard_tiny(struct record *out)
         out->body = hash_bytes128(own, sizeof own, out->body.hi);
 }
 
+/* Agencies are one source by whatever name; other sources by the name as found. */
+static uint64_t source_key(const struct credit *c)
+{
+    uint64_t key = c->agency != AGENCY_NONE ? record_agency_key(c->agency)
+                                              : hash_bytes(c->name.p, c->name.n, SOURCE_SEED);
+    return key ? key : 1;
+}
+
+static bool overlap(struct date_interval a, struct date_interval b)
+{
+    return a.first <= a.last && b.first <= b.last && a.first <= b.last && b.first <= a.last;
+}
+
+static void add_source(const struct article *a, struct record *out)
+{
+    const struct credit *best = NULL;
+    for (uint32_t i = 0; i < a->n_credits; i++)
+        if (a->credits[i].role == CREDIT_SOURCE && (!best || a->credits[i].strength > best->strength))
+            best = &a->credits[i];
+    out->own_agency = a->own_agency;
+    out->source_agency = best ? best->agency : AGENCY_NONE;
+    out->source = best ? source_key(best) : 0;
+    out->source_strength = best ? (uint8_t)(best->strength * 100) : 0;
+    if (best && ((best->agency != AGENCY_NONE && best->agency == a->own_agency) || span_equal(best->name, a->outlet)))
+        out->facts |= RECORD_CREDITS_ITSELF;
+    if (overlap(a->date, a->first_published))
+        out->facts |= RECORD_FIRST_PUBLISHED;
+}
+
 int recorder_make(struct recorder *r, const struct article *a, struct record *out)
 {
     int rc = RP_OK;
@@ -218,7 +247,9 @@ int recorder_make(struct recorder *r, const struct article *a, struct record *ou
         .first = a->date.first,
         .last = a->date.last,
         .marks = a->marks,
+        .update_number = a->update_number,
     };
+    add_source(a, out);
     TRY(read_lines(r, a, false));
     if (r->n < 15)
         TRY(read_lines(r, a, true));

@@ -1,7 +1,7 @@
 /*
  * record.h - what a scan keeps of an article: digests, keys, bands and passages, no text.
  *
- * About 190 bytes and 4 more for each passage (one for every 4 or 5 words of body). Everything is a function of the
+ * About 210 bytes and 4 more for each passage (one for every 4 or 5 words of body). Everything is a function of the
  * article alone.
  */
 #ifndef STORY_RECORD_H
@@ -25,12 +25,28 @@ struct record {
     uint64_t original;        /* page key of the address on another host it names as canonical; 0: none */
     uint64_t headline;        /* headline_key(); 0: none */
     uint64_t outlet;          /* hash of the outlet's name; 0: none */
+    uint64_t source;          /* key of the strongest source credit; 0: none */
     int64_t first, last;      /* when it was published; first > last: unknown */
     uint32_t *passage;        /* in the recorder's memory */
     uint32_t n_passages;
     uint32_t n_tokens;        /* of the body */
     uint32_t marks;           /* enum version_mark */
+    uint32_t update_number;
+    uint16_t source_agency, own_agency; /* AGENCY_NONE: none */
+    uint8_t source_strength;  /* 0..100 */
+    uint8_t facts;            /* enum record_fact */
     uint32_t band[RECORD_BANDS];
+};
+
+/* Key of an agency as a source; what record.source is when the credit names one. */
+static inline uint64_t record_agency_key(uint16_t agency)
+{
+    return hash_mix(agency + UINT64_C(1));
+}
+
+enum record_fact {
+    RECORD_CREDITS_ITSELF = 1,  /* its outlet is the source it credits */
+    RECORD_FIRST_PUBLISHED = 2, /* says when the story first appeared, and that is its own date */
 };
 
 enum { RECORD_TINY = 25 };

@@ -6,7 +6,7 @@
  * single. A satellite (teaser, excerpt, round-up ...) hangs on stories and is a single as well. Members of a
  * template family (weather, market close) are singles that also stand in `templates`.
  *
- * A story has at least two copies. All spans and arrays belong to the result and live until scan_result_free();
+ * A story has two copies or more, or one copy with satellites. All spans and arrays belong to the result and live until scan_result_free();
  * a span with p == NULL is absent. Order is fixed by content everywhere, never by input order.
  */
 #ifndef STORY_RESULTS_H
@@ -53,12 +53,13 @@ enum copy_alert {
     COPY_LEADS = 512           /* the original, or the reference when the original is not in the corpus */
 };
 
-/* A copy as compared with the reference of its version (story_version.reference). The reference itself has
- * relation verbatim, use 1 and 1. */
+/* A copy as compared with the reference of its version (story_version.reference); the reference itself is verbatim,
+ * use 1 and 1. story_relation says the same against story.reference: "update" for the copies of other versions. */
 struct story_copy {
     struct page page;
     uint32_t version;          /* index into story.versions */
     uint8_t relation;          /* enum relation (relation.h) */
+    uint8_t story_relation;    /* enum relation */
     uint8_t headline_relation; /* enum headline_relation, against the story's headline */
     uint32_t flags;            /* enum relation_flag bits (relation.h) */
     uint32_t alerts;           /* enum copy_alert bits */
@@ -124,7 +125,7 @@ struct story {
     uint32_t n_copies;
     const struct story_satellite *satellites; /* by falling use_reference */
     uint32_t n_satellites;
-    const struct page *notices;               /* kill notices and advisories without the text (row 30) */
+    const struct page *notices;               /* kill notices: same headline or address, not the text (row 30) */
     uint32_t n_notices;
 };
 

@@ -39,6 +39,7 @@ struct scan_options {
     const struct patterns *patterns;     /* NULL: the built-in table. Must outlive the scan */
     int threads;                         /* < 1: as many as the machine has */
     bool no_furniture;                   /* do not learn page furniture (one pass less) */
+    bool all_pairs;                      /* compare every text with every other: for tests and audits of few */
     bool suspects;                       /* also look for rewrites and citations (rows 15 and 16 of the table) */
 
     /* Told how far a stage is, from any one thread at a time; a negative return ends the scan with that status

@@ -1,0 +1,455 @@
+#include "story/scan.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "article/analyse.h"
+#include "article/bylines.h"
+#include "article/furniture.h"
+#include "base/alloc.h"
+#include "base/status.h"
+#include "base/thread.h"
+#include "story/assemble.h"
+#include "story/candidates.h"
+#include "story/compare.h"
+#include "story/grouping.h"
+#include "story/postings.h"
+#include "story/record.h"
+#include "story/texts.h"
+#include "story/thresholds.h"
+
+enum { DOC_GRAIN = 64, TIE_KEYS = 3 };
+
+/* One thread's means of the two passes. */
+struct worker {
+    struct furniture_learner *learner;
+    struct article_analyser *analyser;
+    struct recorder *recorder;
+    struct bylines *bylines;
+    uint32_t *key;          /* of a text, for postings */
+    size_t key_cap;
+};
+
+struct scan {
+    const struct scan_options *o;
+    const struct scan_source *source;
+    const struct thresholds *thresholds;
+    int threads;
+    struct worker *worker;
+    struct furniture *furniture;
+    size_t furniture_lines;
+    struct article_options article;
+    struct record *record;
+    struct texts texts;
+    struct candidate_node *node;
+    uint32_t *leader;
+    struct comparer *comparer;
+    struct edge *edge;
+    size_t n_edges, edge_cap, n_candidates;
+    struct grouping grouping;
+};
+
+void scan_options_init(struct scan_options *o)
+{
+    *o = (struct scan_options){0};
+}
+
+const char *scan_stage_name(enum scan_stage stage)
+{
+    static const char *const name[SCAN_STAGES] = {"furniture", "records", "candidates", "verify", "results"};
+    return name[stage];
+}
+
+static void scan_release(struct scan *s)
+{
+    for (int i = 0; s->worker && i < s->threads; i++) {
+        furniture_learner_free(s->worker[i].learner);
+        article_analyser_free(s->worker[i].analyser);
+        recorder_free(s->worker[i].recorder);
+        bylines_free(s->worker[i].bylines);
+        free(s->worker[i].key);
+    }
+    free(s->worker);
+    comparer_free(s->comparer);
+    furniture_free(s->furniture);
+    texts_release(&s->texts);
+    grouping_release(&s->grouping);
+    free(s->record);
+    free(s->node);
+    free(s->leader);
+    free(s->edge);
+}
+
+static int tick(const struct scan *s, enum scan_stage stage, size_t done, size_t total)
+{
+    return s->o->progress ? s->o->progress(s->o->progress_ctx, stage, done, total) : RP_OK;
+}
+
+/* All documents through `work`, in pieces between which progress is told. */
+static int for_documents(struct scan *s, enum scan_stage stage,
+                         int (*work)(void *ctx, size_t first, size_t last, int thread), void *ctx, size_t *base)
+{
+    size_t n = s->source->n, step = n / 100 + 1024;
+    int rc = RP_OK;
+    for (*base = 0; *base < n; *base += step) {
+        TRY(tick(s, stage, *base, n));
+        TRY(thread_for(n - *base < step ? n - *base : step, DOC_GRAIN, s->threads, ctx, work));
+    }
+out:
+    return rc;
+}
+
+struct pass {
+    struct scan *s;
+    size_t base;
+};
+
+/* --- pass 1: furniture --- */
+
+static int learn_piece(void *ctx, size_t first, size_t last, int thread)
+{
+    const struct pass *p = ctx;
+    int rc = RP_OK;
+    for (size_t i = first; i < last; i++) {
+        struct article_fields f = {0};
+        TRY(p->s->source->fetch(p->s->source->ctx, p->base + i, thread, &f));
+        TRY(furniture_learn(p->s->worker[thread].learner, &f));
+    }
+out:
+    return rc;
+}
+
+static int count_line(void *ctx, struct span outlet, struct span line, uint32_t docs, uint32_t pool_docs)
+{
+    struct scan *s = ctx;
+    s->furniture_lines++;
+    return s->o->show_furniture ? s->o->show_furniture(s->o->show_furniture_ctx, outlet, line, docs, pool_docs) : 0;
+}
+
+static int learn_furniture(struct scan *s)
+{
+    struct furniture_learner **all = mem_zalloc((size_t)s->threads, sizeof *all);
+    struct pass p = {.s = s};
+    int rc = all ? RP_OK : RP_ERR_NOMEM;
+
+    TRY(rc);
+    for (int i = 0; i < s->threads; i++) {
+        TRY(furniture_learner_create(&s->worker[i].learner));
+        all[i] = s->worker[i].learner;
+    }
+    TRY(for_documents(s, SCAN_FURNITURE, learn_piece, &p, &p.base));
+    TRY(furniture_create(all, (size_t)s->threads, &s->furniture));
+    TRY(furniture_show(s->furniture, s, count_line));
+    for (int i = 0; i < s->threads; i++) {
+        furniture_learner_free(s->worker[i].learner);
+        s->worker[i].learner = NULL;
+    }
+out:
+    free(all);
+    return rc;
+}
+
+/* --- pass 2: records --- */
+
+static int record_piece(void *ctx, size_t first, size_t last, int thread)
+{
+    const struct pass *p = ctx;
+    struct worker *w = &p->s->worker[thread];
+    int rc = RP_OK;
+    for (size_t i = first; i < last; i++) {
+        struct article_fields f = {0};
+        struct article a;
+        TRY(p->s->source->fetch(p->s->source->ctx, p->base + i, thread, &f));
+        TRY(article_analyse(w->analyser, &f, &a));
+        TRY(recorder_make(w->recorder, &a, &p->s->record[p->base + i]));
+        TRY(bylines_learn(w->bylines, &a));
+    }
+out:
+    return rc;
+}
+
+static int make_records(struct scan *s)
+{
+    struct pass p = {.s = s};
+    int rc = RP_OK;
+
+    s->record = mem_zalloc(s->source->n, sizeof *s->record);
+    if (!s->record)
+        return RP_ERR_NOMEM;
+    for (int i = 0; i < s->threads; i++) {
+        TRY(article_analyser_create(&s->article, &s->worker[i].analyser));
+        TRY(recorder_create(&s->worker[i].recorder));
+        TRY(bylines_create(&s->worker[i].bylines));
+    }
+    TRY(for_documents(s, SCAN_RECORDS, record_piece, &p, &p.base));
+    for (int i = 1; i < s->threads; i++)
+        TRY(bylines_merge(s->worker[0].bylines, s->worker[i].bylines));
+out:
+    return rc;
+}
+
+/* --- texts and what they share --- */
+
+static const struct record *lead(const struct scan *s, uint32_t text)
+{
+    return &s->record[texts_lead(&s->texts, text)];
+}
+
+/* Texts on many pages lead; among equals chance does, the same chance on every run. */
+static uint64_t priority(const struct scan *s, uint32_t text)
+{
+    uint32_t carriers = texts_carriers(&s->texts, text);
+    uint64_t few = UINT16_MAX - (carriers < UINT16_MAX ? carriers : UINT16_MAX);
+    return few << 48 | hash_mix(lead(s, text)->body.lo) >> 32 << 16 | (text & UINT16_MAX);
+}
+
+static int make_nodes(struct scan *s)
+{
+    s->node = mem_alloc(s->texts.n, sizeof *s->node);
+    s->leader = mem_alloc(s->texts.n, sizeof *s->leader);
+    if (!s->node || !s->leader)
+        return RP_ERR_NOMEM;
+    for (uint32_t i = 0; i < s->texts.n; i++) {
+        const struct record *r = lead(s, i);
+        s->node[i] = (struct candidate_node){priority(s, i), r->first, r->last, r->n_tokens, r->n_passages};
+        s->leader[i] = i;
+    }
+    return RP_OK;
+}
+
+/* Keys are given for leaders only: all texts at first, then those that near copies were collapsed into. */
+static const uint32_t *passage_keys(void *ctx, uint32_t text, int thread, size_t *n)
+{
+    const struct scan *s = ctx;
+    const struct record *r = lead(s, text);
+    (void)thread;
+    *n = s->leader[text] == text ? r->n_passages : 0;
+    return r->passage;
+}
+
+static const uint32_t *band_keys(void *ctx, uint32_t text, int thread, size_t *n)
+{
+    const struct scan *s = ctx;
+    const struct record *r = lead(s, text);
+    (void)thread;
+    *n = s->leader[text] == text && r->n_tokens ? RECORD_BANDS : 0;
+    return r->band;
+}
+
+/* Addresses of all documents of a text. Out of memory shows as no keys here; the next allocation will fail too. */
+static const uint32_t *tie_keys(void *ctx, uint32_t text, int thread, size_t *n)
+{
+    struct scan *s = ctx;
+    struct worker *w = &s->worker[thread];
+    *n = 0;
+    for (uint32_t k = s->texts.first[text]; k < s->texts.first[text + 1]; k++) {
+        const struct record *r = &s->record[s->texts.doc[k]];
+        const uint64_t key[TIE_KEYS] = {r->page, r->original, r->item};
+        if (mem_grow(&w->key, &w->key_cap, *n + TIE_KEYS, sizeof *w->key) < 0)
+            break;
+        for (int i = 0; i < TIE_KEYS; i++)
+            if (key[i])
+                w->key[(*n)++] = (uint32_t)(hash_mix(key[i]) >> 32);
+    }
+    return w->key;
+}
+
+struct channels {
+    struct postings passages, bands, ties;
+};
+
+static void channels_release(struct channels *c)
+{
+    postings_release(&c->passages);
+    postings_release(&c->bands);
+    postings_release(&c->ties);
+}
+
+static int channels_build(struct scan *s, bool ties, struct channels *c)
+{
+    struct posting_source source = {.ctx = s, .n_nodes = s->texts.n};
+    int rc = RP_OK;
+    source.keys = passage_keys;
+    TRY(postings_build(&source, s->threads, &c->passages));
+    source.keys = band_keys;
+    TRY(postings_build(&source, s->threads, &c->bands));
+    source.keys = tie_keys;
+    if (ties)
+        TRY(postings_build(&source, s->threads, &c->ties));
+out:
+    return rc;
+}
+
+static int find_candidates(struct scan *s, bool first_round, struct candidate **pair, size_t *n)
+{
+    struct channels c = {0};
+    struct candidate_input in = {.n_nodes = s->texts.n, .node = s->node, .options = CANDIDATE_DEFAULTS,
+                                 .threads = s->threads};
+    int rc = RP_OK;
+
+    TRY(channels_build(s, first_round, &c));
+    in.passages = &c.passages;
+    in.bands = &c.bands;
+    in.ties = first_round ? &c.ties : NULL;
+    TRY(candidates_find(&in, pair, n));
+out:
+    channels_release(&c);
+    return rc;
+}
+
+/* --- judging --- */
+
+static int compare_tick(void *ctx, size_t done, size_t total)
+{
+    return tick(ctx, SCAN_VERIFY, done, total);
+}
+
+static int edge_order(const void *x, const void *y)
+{
+    const struct edge *a = x, *b = y;
+    if (a->a != b->a)
+        return a->a < b->a ? -1 : 1;
+    return a->b < b->b ? -1 : a->b > b->b;
+}
+
+static bool judged(const struct scan *s, const struct candidate *c)
+{
+    const struct edge key = {.a = c->a, .b = c->b};
+    return bsearch(&key, s->edge, s->n_edges, sizeof key, edge_order) != NULL;
+}
+
+/* Judges the pairs that are new. Edges stay sorted. */
+static int judge_pairs(struct scan *s, struct candidate *pair, size_t n)
+{
+    const struct compare_progress progress = {compare_tick, s};
+    size_t fresh = 0;
+    int rc = RP_OK;
+
+    for (size_t i = 0; i < n; i++)
+        if (!judged(s, &pair[i]))
+            pair[fresh++] = pair[i];
+    TRY(mem_grow(&s->edge, &s->edge_cap, s->n_edges + fresh, sizeof *s->edge));
+    TRY(compare_pairs(s->comparer, &s->texts, pair, fresh, &progress, s->edge + s->n_edges));
+    s->n_edges += fresh;
+    s->n_candidates += fresh;
+    qsort(s->edge, s->n_edges, sizeof *s->edge, edge_order);
+out:
+    return rc;
+}
+
+/* Every pair: for tests and audits. */
+static int all_pairs(struct scan *s, struct candidate **pair, size_t *n)
+{
+    size_t cap = 0;
+    *n = 0;
+    for (uint32_t a = 0; a < s->texts.n; a++)
+        for (uint32_t b = a + 1; b < s->texts.n; b++) {
+            if (mem_grow(pair, &cap, *n + 1, sizeof **pair) < 0)
+                return RP_ERR_NOMEM;
+            (*pair)[(*n)++] = (struct candidate){.a = a, .b = b};
+        }
+    return RP_OK;
+}
+
+static int candidate_pair_order(const void *x, const void *y)
+{
+    const struct candidate *a = x, *b = y;
+    if (a->a != b->a)
+        return a->a < b->a ? -1 : 1;
+    return a->b < b->b ? -1 : a->b > b->b;
+}
+
+/* What followers have in common with other groups is a question to their leaders. */
+static int leader_pairs(const struct scan *s, struct candidate **pair, size_t *n)
+{
+    size_t cap = *n, kept = 0;
+    int rc = RP_OK;
+    for (size_t i = 0; i < s->n_edges; i++) {
+        const struct edge *e = &s->edge[i];
+        uint32_t a = s->leader[e->a], b = s->leader[e->b];
+        if (a == b || e->membership == MEMBER_NONE || (a == e->a && b == e->b))
+            continue;
+        TRY(mem_grow(pair, &cap, *n + 1, sizeof **pair));
+        (*pair)[(*n)++] = (struct candidate){.a = a < b ? a : b, .b = a < b ? b : a};
+    }
+    qsort(*pair, *n, sizeof **pair, candidate_pair_order);
+    for (size_t i = 0; i < *n; i++)
+        if (kept == 0 || candidate_pair_order(&(*pair)[kept - 1], &(*pair)[i]) != 0)
+            (*pair)[kept++] = (*pair)[i];
+    *n = kept;
+out:
+    return rc;
+}
+
+static int judge_round(struct scan *s, bool first_round)
+{
+    struct candidate *pair = NULL;
+    size_t n = 0;
+    int rc = RP_OK;
+
+    TRY(tick(s, SCAN_CANDIDATES, 0, 0));
+    TRY(s->o->all_pairs ? all_pairs(s, &pair, &n) : find_candidates(s, first_round, &pair, &n));
+    if (!first_round)
+        TRY(leader_pairs(s, &pair, &n));
+    TRY(judge_pairs(s, pair, n));
+out:
+    free(pair);
+    return rc;
+}
+
+static int make_edges(struct scan *s)
+{
+    int rc = RP_OK;
+    TRY(comparer_create(s->source, &s->article, s->thresholds, s->threads, &s->comparer));
+    TRY(judge_round(s, true));
+    TRY(grouping_collapse(s->texts.n, s->edge, s->n_edges, s->leader));
+    TRY(judge_round(s, false));
+out:
+    return rc;
+}
+
+/* --- all together --- */
+
+static int make_result(struct scan *s, struct scan_result **out)
+{
+    struct assembly a = {
+        .record = s->record,
+        .n_documents = s->source->n,
+        .texts = &s->texts,
+        .edge = s->edge,
+        .n_edges = s->n_edges,
+        .grouping = &s->grouping,
+        .readers = {s->comparer, s->thresholds, s->worker[0].bylines, s->o->owner, s->o->owner_ctx, s->threads, NULL},
+        .candidates = s->n_candidates,
+        .furniture_lines = s->furniture_lines,
+        .links = s->o->suspects,
+    };
+    return assemble(&a, out);
+}
+
+int scan_run(const struct scan_options *o, const struct scan_source *source, struct scan_result **out)
+{
+    struct scan s = {.o = o, .source = source};
+    int rc = RP_OK;
+
+    s.thresholds = o->thresholds ? o->thresholds : thresholds_preset(PRESET_NORMAL);
+    s.threads = o->threads < 1 ? thread_count_default() : o->threads;
+    s.article.patterns = o->patterns;
+    if (source->n >= UINT32_MAX - 1)
+        return RP_ERR_INVALID;
+    if (!(s.worker = mem_zalloc((size_t)s.threads, sizeof *s.worker)))
+        return RP_ERR_NOMEM;
+    if (!o->no_furniture)
+        TRY(learn_furniture(&s));
+    s.article.furniture = s.furniture;
+    TRY(make_records(&s));
+    TRY(texts_collapse(s.record, source->n, &s.texts));
+    TRY(make_nodes(&s));
+    TRY(make_edges(&s));
+    TRY(grouping_make(&s.texts, s.edge, s.n_edges, s.leader, s.thresholds, &s.grouping));
+    TRY(tick(&s, SCAN_RESULTS, 0, 0));
+    TRY(make_result(&s, out));
+out:
+    scan_release(&s);
+    return rc;
+}

@@ -14,7 +14,10 @@ const struct tokens_kernel *tokens_kernel_get(enum cpu_kernel k)
     static const struct tokens_kernel *const kernels[CPU_KERNELS] = {
         [CPU_SCALAR] = &tokens_kernel_scalar,
 #if defined(__x86_64__)
+        [CPU_AVX2] = &tokens_kernel_avx2,
         [CPU_AVX512] = &tokens_kernel_avx512,
+#elif defined(__aarch64__)
+        [CPU_NEON] = &tokens_kernel_neon,
 #endif
     };
     return cpu_can(k) ? kernels[k] : NULL;

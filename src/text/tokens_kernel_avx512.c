@@ -3,6 +3,8 @@
 #if defined(__x86_64__)
 #include <immintrin.h>
 
+#include "text/block_out.h"
+
 typedef __m512i block;
 
 static inline block block_load(const uint8_t *p)
@@ -90,12 +92,6 @@ static inline void store_positions(uint32_t *out, uint64_t bits, uint32_t base)
         _mm512_storeu_si512(out + 16, _mm512_add_epi32(_mm512_cvtepu8_epi32(_mm512_extracti32x4_epi32(at, 1)), from));
 }
 
-struct block_out;
-static inline void block_words(struct block_out *o, uint32_t at, block folded, uint64_t word, uint64_t keep,
-                               unsigned top, bool places);
-
-#include "text/tokens_block.h"
-
 /* Without a branch for each word: where words end, counted in kept bytes, is stored all at once. */
 static inline void block_words(struct block_out *o, uint32_t at, block folded, uint64_t word, uint64_t keep,
                                unsigned top, bool places)
@@ -117,6 +113,8 @@ static inline void block_words(struct block_out *o, uint32_t at, block folded, u
     o->n_bytes += (uint64_t)_mm_popcnt_u64(keep);
     o->open = word >> top & 1;
 }
+
+#include "text/block_split.h"
 
 /* --- XXH3 of eight padded words at once --- */
 

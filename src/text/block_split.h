@@ -1,5 +1,5 @@
 /*
- * tokens_block.h - how a block kernel splits text: 64 bytes at a time, whatever the instruction set.
+ * block_split.h - how a block kernel splits text: 64 bytes at a time, whatever the instruction set.
  *
  * Included by each tokens_kernel_<isa>.c behind its own definitions of
  *
@@ -20,38 +20,14 @@
  * for which no byte needs to move. A code point that is not plain (it joins, vanishes, unfolds or
  * is of an unspaced script) ends the block before it, and words_read() goes on from there.
  */
-#ifndef TEXT_TOKENS_BLOCK_H
-#define TEXT_TOKENS_BLOCK_H
+#ifndef TEXT_BLOCK_SPLIT_H
+#define TEXT_BLOCK_SPLIT_H
 
 #include "base/status.h"
+#include "text/block_out.h"
 #include "text/codepoint.h"
 #include "text/fold.h"
 #include "text/tokens_kernel.h"
-
-enum { BLOCK = 64 };
-
-/* What block_words() moves on, in registers. */
-struct block_out {
-    uint8_t *bytes;
-    uint32_t *edge, *start, *end;
-    size_t n, n_bytes;
-    uint64_t open;     /* 1: a word is open */
-    uint32_t open_end; /* as in struct words */
-};
-
-static inline struct block_out out_of(const struct words *w)
-{
-    return (struct block_out){.bytes = w->bytes, .edge = w->edge, .start = w->start, .end = w->end, .n = w->n,
-                              .n_bytes = w->n_bytes, .open = w->open == WORDS_WORD, .open_end = w->open_end};
-}
-
-static inline void out_back(struct words *w, const struct block_out *o)
-{
-    w->n = o->n;
-    w->n_bytes = o->n_bytes;
-    w->open = o->open ? WORDS_WORD : WORDS_NONE;
-    w->open_end = o->open_end;
-}
 
 /* Bit i: backslash i escapes the byte behind it. In a run of backslashes every other one does, from
  * its first on; adding a run's first bit to the run clears the run, which parts those that begin on
@@ -62,11 +38,6 @@ static inline uint64_t escapes(uint64_t backslash)
     const uint64_t even_first = backslash & ~(backslash << 1) & even;
     const uint64_t even_runs = backslash & ~(backslash + even_first);
     return (even_runs & even) | (backslash & ~even_runs & ~even);
-}
-
-static inline uint64_t bits_below(unsigned n)
-{
-    return n >= BLOCK ? ~UINT64_C(0) : (UINT64_C(1) << n) - 1;
 }
 
 /* Puts code point c, which is plain and stands at byte k, where it stood: its folded bytes go to the

@@ -45,6 +45,7 @@ struct batch {
     void *user;         /* the caller's, NULL at first; reader_drop() does not look at it */
     /* --- private --- */
     size_t at;          /* where batch_next() goes on */
+    size_t max_record;
 };
 
 struct reader;
@@ -73,7 +74,8 @@ void record_parser_free(struct record_parser *p);
 int batch_next(struct record_parser *p, struct batch *b, struct record *out) MUST_USE;
 
 /* One record by itself, as random access (spool.h) gives it: [p, p+n) with 64 readable bytes behind.
- * json as in the batch it came from. out->offset, line are 0. RP_OK (look at out->error) or RP_ERR_NOMEM. */
+ * json as in the batch it came from. out->offset, line are 0; what it points to is valid until the next
+ * call with this parser. RP_OK (look at out->error), RP_ERR_NOMEM, RP_ERR_LIMIT (n above 2^31 - 1). */
 int record_parse(struct record_parser *parser, const char *p, size_t n, bool json, struct record *out) MUST_USE;
 
 /* --- line numbers, where batches pass in order --- */

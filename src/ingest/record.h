@@ -36,6 +36,8 @@ struct record_field {
     bool escaped;  /* holds JSON escapes: read it as the inside of a JSON string, or json_unescape() it */
 };
 
+#define RECORD_TOO_LONG "record longer than the limit"
+
 /* Why a record was refused. */
 struct record_error {
     const char *what; /* static text; NULL: the record is good */

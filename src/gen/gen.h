@@ -59,8 +59,10 @@ struct gen_corpus_options {
     double near_low, near_high;
     double trimmed;      /* head or inside of the origin: contained in it */
     double embedded;     /* the origin in the middle of other text: contains it */
-    double templates;    /* families of 50 that share template_share of their words */
+    double templates;    /* members of families that share template_share of their words, */
     double template_share;
+    uint64_t template_family; /* in blocks of 40, this many documents a family; 0: all in one, and the first */
+                              /* words of each document are the shared ones */
     double brief;        /* originals of 25 to 85 words */
     double other_script; /* originals in Cyrillic, Greek, Devanagari, Hangul, Han in turn */
     double far;          /* copies placed anywhere after their origin instead of within 64 documents */

@@ -54,14 +54,15 @@ struct eval_confusion {
 
 struct eval_result {
     bool gold_is_pairs;
-    uint64_t gold_ids, predicted_ids, missing_ids; /* missing: in gold, not in the prediction */
+    uint64_t gold_ids, predicted_ids, missing_ids; /* missing: in gold, not named by the prediction; usual
+                                                      for dedup, which lists groups only */
     uint64_t skipped_rows;                         /* of either file, not understood */
     struct eval_pairs pairs;   /* labelled ones, or all pairs of gold ids */
     struct eval_score bcubed;  /* clusters only (Bagga and Baldwin 1998) */
     double ari;                /* clusters only (Hubert and Arabie 1985) */
     struct eval_confusion relations; /* total == 0: gold has none */
-    struct eval_field source, distributor, carrier, original;
-    uint64_t original_outside, original_outside_named; /* gold says not in corpus; of those, one was named */
+    struct eval_field source, distributor, carrier; /* by document; names equal but for case and punctuation */
+    struct eval_field original; /* by gold cluster of two or more: spurious + silent = not in the corpus */
 };
 
 struct eval;
@@ -73,20 +74,25 @@ struct eval_options {
 struct eval *eval_create(const struct eval_options *o);
 void eval_free(struct eval *e);
 
-/* Whole files in memory; not kept. Several calls add up. RP_OK, RP_ERR_NOMEM, RP_ERR_FORMAT (not one row was
- * understood, or gold mixes pairs and clusters), RP_ERR_LIMIT (more than 2^32 - 2 ids). Gold first. */
+/* Whole files in memory; not kept. Several calls add up, in any order. RP_OK, RP_ERR_NOMEM, RP_ERR_FORMAT (not
+ * one row was understood, or gold mixes pairs and clusters), RP_ERR_LIMIT (more than 2^32 - 4 names). An id
+ * that comes twice keeps what was said first; in tables the second row counts as skipped. */
 int eval_add_gold(struct eval *e, const char *p, size_t n) MUST_USE;
 int eval_add_prediction(struct eval *e, const char *p, size_t n) MUST_USE;
 
 /* `out` borrows names from `e`. */
 int eval_score(struct eval *e, struct eval_result *out) MUST_USE;
 
-/* The nth (from 0) disagreement, worst first is not promised, order is: pairs in order of gold for labelled
- * pairs; else ids whose group differs. False when there are no more. For reading, not for counting. */
+/*
+ * What eval_score() found wrong, for reading: the labelled pairs judged wrongly, in order of gold; or, for
+ * clusters, at most one row an id: the first member of its gold cluster that the prediction put elsewhere,
+ * else the first member of its predicted group that gold has elsewhere.
+ */
 struct eval_disagreement {
     const char *id_a, *id_b; /* until eval_free */
     bool gold_same, predicted_same;
 };
-bool eval_disagreement(struct eval *e, size_t nth, struct eval_disagreement *out);
+size_t eval_disagreements(const struct eval *e);
+struct eval_disagreement eval_disagreement(const struct eval *e, size_t nth); /* nth < eval_disagreements() */
 
 #endif

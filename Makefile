@@ -18,7 +18,7 @@ ALLCFLAGS   := -std=gnu11 -g $(OPT) $(WARN) -fvisibility=hidden -fPIC -Iinclude 
 ALLCXXFLAGS := -std=c++17 -g $(OPT) -Wall -Wextra -fvisibility=hidden -fPIC -fno-rtti -Iinclude -Isrc $(SANFLAGS) $(CPPFLAGS) $(CXXFLAGS)
 
 LIB_DIRS  := base text sketch lsh store verify cluster article story engine
-PROG_DIRS := ingest report cli
+PROG_DIRS := ingest report gen eval cli
 LIB_SRC   := $(sort $(foreach d,$(LIB_DIRS),$(wildcard src/$(d)/*.c)))
 PROG_SRC  := $(sort $(foreach d,$(PROG_DIRS),$(wildcard src/$(d)/*.c) $(wildcard src/$(d)/*.cpp)))
 # Programs that run during the build: src/*/*_gen.c
@@ -34,7 +34,7 @@ PROG_LIBS := -lsimdjson -lzstd -lisal -lstdc++ $(LIB_LIBS)
 
 UNIT_BIN  := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/test_*.c))
 
-.PHONY: all help lib test clean
+.PHONY: all help lib test quality-estimator clean
 all: $(BUILD)/reprint lib ## build the command and the library
 lib: $(BUILD)/libreprint.a $(BUILD)/libreprint.so ## build libreprint, static and shared
 
@@ -86,6 +86,14 @@ $(BUILD)/tests/%: tests/unit/%.c $(BUILD)/libinternal.a
 
 test: all $(UNIT_BIN) ## run the everyday suite
 	$(Q)BUILD=$(BUILD) tests/run.sh $(UNIT_BIN)
+
+# Measurements whose tables are kept in git: rows move only in a commit that says why.
+$(BUILD)/quality/%: tests/quality/%.c $(BUILD)/libinternal.a
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALLCFLAGS) $(LDFLAGS) -MMD -MP $< $(BUILD)/libinternal.a $(PROG_LIBS) -o $@
+
+quality-estimator: $(BUILD)/quality/estimator ## measure the sketches' error, into tests/quality/estimator.tsv
+	$(Q)$< >tests/quality/estimator.tsv
 
 clean: ## remove everything that was built
 	rm -rf $(BUILD)

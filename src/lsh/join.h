@@ -29,6 +29,14 @@ struct join_rows {
     const uint64_t *pos_of; /* position of a row; NULL: its number */
 };
 
+/* Rows that are postings: several a document. */
+struct join_postings {
+    uint64_t n;
+    const struct column *owner; /* 8 bytes a row: document << 1 | does it ask */
+    const uint64_t *skip;       /* by document */
+    const uint64_t *pos_of;     /* of a document */
+};
+
 struct join;
 
 /* `memory`: most bytes of scratch (0: no bound); keys are then joined in as many ranges as needed. */
@@ -42,6 +50,12 @@ int join_keys(struct join *j, const struct column *keys, const struct join_rows 
  * For exact copies: keys are rows of 16 bytes; every member is linked to the head of its bucket only.
  */
 int join_digests(struct join *j, const struct column *digests, const struct join_rows *rows, struct pairs *out) MUST_USE;
+
+/*
+ * For passages: a document that asks with a posting is linked to others that have it; those that do not
+ * ask are only found. Links as in join_keys(), once for each document of a bucket.
+ */
+int join_postings(struct join *j, const struct column *keys, const struct join_postings *rows, struct pairs *out) MUST_USE;
 
 /* The largest bucket seen so far. */
 uint64_t join_largest(const struct join *j);

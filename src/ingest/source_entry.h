@@ -16,7 +16,7 @@ struct source_entry {
     uint8_t kind;   /* enum source_kind */
     uint8_t format; /* enum source_format */
     uint8_t coding; /* enum source_coding */
-    bool known;     /* format and coding come from the content */
+    bool known;     /* coding has been settled by the content */
     bool used;      /* a pipe that has been read: only its spool is left */
     int spool_fd;   /* -1: none */
     struct source_error error; /* set: cannot be read at all */

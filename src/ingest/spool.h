@@ -36,8 +36,9 @@ struct spool;
 int spool_create(struct spool **out, struct source_list *l, const char *work_dir) MUST_USE;
 void spool_free(struct spool *s);
 
-/* Makes the ranges of a compressed source readable; for a plain one there is nothing to do and it
- * returns at once. At most once for a source. One thread; fails as source_copy_ranges() does. */
+/* Makes the ranges of a compressed source readable (rising offsets, none overlapping); for a plain one it
+ * only looks whether it is plain. Once for every source that will be read from, before any
+ * spool_read(). One thread; fails as source_copy_ranges() does. */
 int spool_extract(struct spool *s, uint32_t file, const struct source_range *r, size_t n,
                   struct source_error *err) MUST_USE;
 
@@ -47,7 +48,7 @@ int spool_reader_create(struct spool_reader **out, const struct spool *s) MUST_U
 void spool_reader_free(struct spool_reader *r);
 
 /* Fills buf[0..length). RP_OK; RP_ERR_IO (unreadable, or shorter than it was), RP_ERR_INVALID (a range
- * that was never extracted). */
+ * of a compressed source that does not lie inside one that was extracted). */
 int spool_read(struct spool_reader *r, uint32_t file, uint64_t offset, uint32_t length, char *buf) MUST_USE;
 
 #endif

@@ -141,6 +141,7 @@ static int read_head(struct stream *s, struct source_error *err)
 static int choose_decoder(struct stream *s, struct source_entry *e)
 {
     e->coding = (uint8_t)coding_of((const unsigned char *)s->input, s->n);
+    e->known = true;
     if (e->coding == CODING_PLAIN)
         return RP_OK;
     s->decoder = e->coding == CODING_GZIP ? &gunzip_decoder : &unzstd_decoder;
@@ -177,6 +178,16 @@ void stream_close(struct stream *s)
         s->decoder->free(s->state);
     free(s->input);
     free(s);
+}
+
+bool stream_seek(struct stream *s, uint64_t offset)
+{
+    if (s->decoder || !s->seekable)
+        return false;
+    s->position = offset;
+    s->at = s->n = 0;
+    s->ended = false;
+    return true;
 }
 
 /* --- reading --- */

@@ -7,6 +7,7 @@
 #ifndef INGEST_STREAM_H
 #define INGEST_STREAM_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -24,6 +25,10 @@ void stream_close(struct stream *s);
 /* Up to cap bytes to dst. More than 0: so many; 0: the end; RP_ERR_IO, RP_ERR_FORMAT (damaged or
  * truncated) with *err filled, RP_ERR_NOMEM. Everything before the damage is delivered first. */
 ssize_t stream_read(struct stream *s, char *dst, size_t cap, struct source_error *err) MUST_USE;
+
+/* Goes on at this offset, if the bytes before it need not be read for that (plain, not a pipe); else
+ * nothing happens and the answer is false. */
+bool stream_seek(struct stream *s, uint64_t offset);
 
 /* Bytes of the source as it lies on disk that have been used up. */
 uint64_t stream_disk_position(const struct stream *s);

@@ -10,6 +10,7 @@
 #include "sketch/bands.h"
 #include "sketch/minhash.h"
 #include "sketch/shingle.h"
+#include "sketch/winnow.h"
 #include "story/passages.h"
 #include "text/tokens.h"
 
@@ -25,7 +26,8 @@ struct recorder {
     size_t used, size;        /* passages in the newest block */
     struct tokens line;       /* of one run of body lines */
     uint64_t *token, *shingle;
-    size_t n, token_cap, shingle_cap;
+    uint32_t *place;          /* scratch of passages_select() */
+    size_t n, token_cap, shingle_cap, place_cap;
     uint32_t *slot;
 };
 
@@ -56,6 +58,7 @@ void recorder_free(struct recorder *r)
     tokens_release(&r->line);
     free(r->token);
     free(r->shingle);
+    free(r->place);
     free(r->slot);
     free(r);
 }
@@ -164,7 +167,7 @@ static int add_passages(struct recorder *r, size_t n_shingles, struct record *ou
 {
     if (!(out->passage = block_room(r, passages_max(r->n))))
         return RP_ERR_NOMEM;
-    out->n_passages = (uint32_t)passages_select(r->shingle, n_shingles, r->n, out->passage);
+    out->n_passages = (uint32_t)passages_select(r->shingle, n_shingles, r->n, r->place, out->passage);
     r->used += out->n_passages;
     return RP_OK;
 }
@@ -186,6 +189,7 @@ static int sketch_body(struct recorder *r, struct record *out)
 
     TRY(grow_tokens(r, r->n + 1));
     TRY(mem_grow_kernel(&r->shingle, &r->shingle_cap, n_shingles + SHINGLE_PAD, sizeof *r->shingle));
+    TRY(mem_grow_kernel(&r->place, &r->place_cap, winnow_room(n_shingles), sizeof *r->place));
     shingle_hashes(r->token, r->n, PASSAGE_TOKENS, r->shingle);
     TRY(add_passages(r, n_shingles, out));
     add_bands(r, n_shingles, out);

@@ -41,6 +41,15 @@ lib: $(BUILD)/libreprint.a $(BUILD)/libreprint.so ## build libreprint, static an
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
 
+# Tables made by a program of ours that runs on the machine that builds.
+HOSTCC ?= cc
+$(BUILD)/gen/%_table.h: src/text/%_gen.c src/text/%.h
+	@mkdir -p $(@D)
+	$(if $(Q),@echo "  GEN  $@")
+	$(Q)$(HOSTCC) -std=gnu11 -O1 -Wall -Wextra -Isrc $< -lutf8proc -o $(@:.h=)
+	$(Q)$(@:.h=) > $@.tmp && mv $@.tmp $@
+$(BUILD)/src/text/fold.o: $(BUILD)/gen/fold_table.h
+
 # Instruction sets belong to single files, never to the whole build.
 %_kernel_avx2.o:   ISA := -mavx2 -mbmi -mbmi2 -mlzcnt -mpclmul
 %_kernel_avx512.o: ISA := -mavx2 -mbmi -mbmi2 -mlzcnt -mpclmul -mavx512f -mavx512bw -mavx512dq -mavx512vl -mavx512cd -mavx512vbmi -mavx512vbmi2 -mprefer-vector-width=512

@@ -26,6 +26,14 @@ static inline uint64_t hash_block(const void *block, uint64_t seed)
     return XXH3_64bits_withSeed(block, HASH_BLOCK, seed);
 }
 
+/* What hash_block() does first, for vector forms of it: the two halves of the block are xored with
+ * *lo and *hi to a and b, then h = hash_mix(HASH_BLOCK + byte-swapped a + b + (low ^ high half of a * b)). */
+static inline void hash_block_masks(uint64_t seed, uint64_t *lo, uint64_t *hi)
+{
+    *lo = (XXH_readLE64(XXH3_kSecret + 24) ^ XXH_readLE64(XXH3_kSecret + 32)) + seed;
+    *hi = (XXH_readLE64(XXH3_kSecret + 40) ^ XXH_readLE64(XXH3_kSecret + 48)) - seed;
+}
+
 static inline uint64_t hash_bytes(const void *p, size_t n, uint64_t seed)
 {
     return XXH3_64bits_withSeed(p, n, seed);

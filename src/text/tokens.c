@@ -11,7 +11,16 @@ enum { GRAM = 4, HASH_SLACK = 16 };
 
 const struct tokens_kernel *tokens_kernel_get(enum cpu_kernel k)
 {
-    return cpu_can(k) ? &tokens_kernel_scalar : NULL;
+    static const struct tokens_kernel *const kernels[CPU_KERNELS] = {
+        [CPU_SCALAR] = &tokens_kernel_scalar,
+#if defined(__x86_64__)
+        [CPU_AVX2] = &tokens_kernel_avx2,
+        [CPU_AVX512] = &tokens_kernel_avx512,
+#elif defined(__aarch64__)
+        [CPU_NEON] = &tokens_kernel_neon,
+#endif
+    };
+    return cpu_can(k) ? kernels[k] : NULL;
 }
 
 void tokens_init(struct tokens *t)

@@ -1,0 +1,61 @@
+#include "ingest/decoder.h"
+
+#include <stdlib.h>
+
+#include <zstd.h>
+
+#include "base/alloc.h"
+#include "base/status.h"
+
+struct unzstd {
+    ZSTD_DStream *z;
+    bool in_frame;
+};
+
+int unzstd_create(void **state)
+{
+    struct unzstd *u = mem_zalloc(1, sizeof *u);
+    if (!u || !(u->z = ZSTD_createDStream())) {
+        free(u);
+        return RP_ERR_NOMEM;
+    }
+    *state = u;
+    return RP_OK;
+}
+
+static int unzstd_run(void *state, struct decoder_io *io, const char **what)
+{
+    struct unzstd *u = state;
+    ZSTD_inBuffer in = {io->in, io->in_n, 0};
+    ZSTD_outBuffer out = {io->out, io->out_n, 0};
+    size_t r;
+
+    if (io->in_n == 0 && !u->in_frame)
+        return RP_OK;
+    r = ZSTD_decompressStream(u->z, &out, &in);
+    io->in += in.pos;
+    io->in_n -= in.pos;
+    io->out += out.pos;
+    io->out_n -= out.pos;
+    if (ZSTD_isError(r)) {
+        *what = ZSTD_getErrorName(r);
+        return RP_ERR_FORMAT;
+    }
+    u->in_frame = r != 0;
+    return RP_OK;
+}
+
+static bool unzstd_at_end(const void *state)
+{
+    return !((const struct unzstd *)state)->in_frame;
+}
+
+static void unzstd_free(void *state)
+{
+    struct unzstd *u = state;
+    if (u)
+        ZSTD_freeDStream(u->z);
+    free(u);
+}
+
+const struct decoder unzstd_decoder = {unzstd_run, unzstd_at_end, unzstd_free};

@@ -1,0 +1,86 @@
+/*
+ * block_bits.h - block_words() and hash() for instruction sets that cannot compress bytes: word by
+ * word along the bits. Included behind the definition of block and block_store().
+ */
+#ifndef TEXT_BLOCK_BITS_H
+#define TEXT_BLOCK_BITS_H
+
+#include "text/block_out.h"
+#include "text/tokens_kernel.h"
+
+/* Copies n bytes, 16 at a time: up to 15 too many are read and written. */
+static inline void copy_over(uint8_t *to, const uint8_t *from, unsigned n)
+{
+    memcpy(to, from, 16);
+    for (unsigned i = 16; UNLIKELY(i < n); i += 16)
+        memcpy(to + i, from + i, 16);
+}
+
+/* Appends the kept bytes of one word, bits [first, end). Most words keep all of theirs. */
+static inline void append_kept(struct block_out *o, const uint8_t *folded, uint64_t keep, unsigned first, unsigned end)
+{
+    const uint64_t place = bits_below(end) & ~bits_below(first);
+
+    if (LIKELY((keep & place) == place)) {
+        copy_over(o->bytes + o->n_bytes, folded + first, end - first);
+        o->n_bytes += end - first;
+        return;
+    }
+    for (keep &= place; keep; keep &= keep - 1)
+        o->bytes[o->n_bytes++] = folded[__builtin_ctzll(keep)];
+}
+
+static inline void block_words(struct block_out *o, uint32_t at, block b, uint64_t word, uint64_t keep, unsigned top,
+                               bool places)
+{
+    uint8_t folded[BLOCK + 16];
+
+    block_store(folded, b);
+    if (o->open & ~word) {
+        if (places)
+            o->end[o->n] = o->open_end;
+        o->edge[++o->n] = (uint32_t)o->n_bytes;
+        o->open = 0;
+    }
+    while (word) {
+        const unsigned first = (unsigned)__builtin_ctzll(word);
+        const uint64_t rest = word + (UINT64_C(1) << first); /* the carry runs through the word */
+        const unsigned end = rest ? (unsigned)__builtin_ctzll(rest) : BLOCK;
+
+        append_kept(o, folded, keep, first, end);
+        if (places && !o->open)
+            o->start[o->n] = at + first;
+        o->open = end > top;
+        if (!o->open) {
+            if (places)
+                o->end[o->n] = at + end;
+            o->edge[++o->n] = (uint32_t)o->n_bytes;
+        }
+        word &= rest;
+    }
+    o->open_end = at + top + 1;
+}
+
+/* Reads 16 bytes and clears what is not of the word: cheaper than copying just its bytes. */
+static inline uint64_t hash_short(const uint8_t *p, size_t n, uint64_t seed)
+{
+    static const uint64_t low[9] = {0, UINT64_MAX >> 56, UINT64_MAX >> 48, UINT64_MAX >> 40, UINT64_MAX >> 32,
+                                    UINT64_MAX >> 24, UINT64_MAX >> 16, UINT64_MAX >> 8, UINT64_MAX};
+    uint64_t half[2];
+
+    memcpy(half, p, sizeof half);
+    half[0] &= low[n < 8 ? n : 8];
+    half[1] &= low[n < 8 ? 0 : n - 8];
+    return hash_block(half, seed);
+}
+
+static void hash(const struct words *w, uint64_t seed, uint64_t *out)
+{
+    for (size_t i = 0; i < w->n; i++) {
+        const uint8_t *p = w->bytes + w->edge[i];
+        const size_t n = w->edge[i + 1] - w->edge[i];
+        out[i] = LIKELY(n <= HASH_BLOCK) ? hash_short(p, n, seed) : hash_bytes(p, n, seed);
+    }
+}
+
+#endif

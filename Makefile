@@ -53,6 +53,13 @@ $(BUILD)/gen/%_table.h: src/text/%_gen.c src/text/%.h
 	$(Q)$(@:.h=) > $@.tmp && mv $@.tmp $@
 $(BUILD)/src/text/fold.o: $(BUILD)/gen/fold_table.h
 
+$(BUILD)/gen/variants_table.h: src/story/variants_gen.c src/story/variants.h data/variants.tsv
+	@mkdir -p $(@D)
+	$(if $(Q),@echo "  GEN  $@")
+	$(Q)$(HOSTCC) -std=gnu11 -O1 -Wall -Wextra -Iinclude -Isrc $< -o $(@:.h=)
+	$(Q)$(@:.h=) < data/variants.tsv > $@.tmp && mv $@.tmp $@
+$(BUILD)/src/story/variants.o: $(BUILD)/gen/variants_table.h
+
 # Instruction sets belong to single files, never to the whole build.
 %_kernel_avx2.o:   ISA := -mavx2 -mbmi -mbmi2 -mlzcnt -mpclmul
 %_kernel_avx512.o: ISA := -mavx2 -mbmi -mbmi2 -mlzcnt -mpclmul -mavx512f -mavx512bw -mavx512dq -mavx512vl -mavx512cd -mavx512vbmi -mavx512vbmi2 -mprefer-vector-width=512

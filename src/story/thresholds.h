@@ -22,7 +22,7 @@
     X(template_slots, 3, 3, 3, "template: least number of replaced slots")                                       \
     X(template_typed, .60, .60, .60, "template: least share of numbers, names and dates in the slots")           \
     X(template_names, .50, .50, .50, "template: names shared below this mean another event")                     \
-    X(template_slot_share, .10, .10, .10, "template: least share of matched text that the slots take")           \
+    X(template_slot_share, .05, .05, .05, "template by dates: least share of matched text that the slots take")  \
     X(low_hi, .20, .20, .15, "low overlap: hi below this")                                                       \
     X(low_words, 60, 60, 40, "low overlap: fewer matched tokens than this, and ...")                             \
     X(low_words_hi, .50, .50, .50, "... hi below this")                                                          \

@@ -146,7 +146,8 @@ struct story_link {
 };
 
 struct scan_summary {
-    size_t documents, copies, singles, stories, satellites, templates, texts, furniture_lines;
+    size_t documents, copies, singles, stories, satellites, templates, texts;
+    size_t furniture_lines;    /* only counted with options.show_furniture */
     size_t candidates, verified, edges;
 };
 

@@ -23,6 +23,7 @@ enum { DOC_GRAIN = 64, TIE_KEYS = 3 };
 /* One thread's means of the two passes. */
 struct worker {
     struct furniture_learner *learner;
+    struct furniture_list *furniture; /* what was discounted, where that is to be shown */
     struct article_analyser *analyser;
     struct recorder *recorder;
     struct bylines *bylines;
@@ -64,6 +65,7 @@ static void scan_release(struct scan *s)
 {
     for (int i = 0; s->worker && i < s->threads; i++) {
         furniture_learner_free(s->worker[i].learner);
+        furniture_list_free(s->worker[i].furniture);
         article_analyser_free(s->worker[i].analyser);
         recorder_free(s->worker[i].recorder);
         bylines_free(s->worker[i].bylines);
@@ -119,13 +121,6 @@ out:
     return rc;
 }
 
-static int count_line(void *ctx, struct span outlet, struct span line, uint32_t docs, uint32_t pool_docs)
-{
-    struct scan *s = ctx;
-    s->furniture_lines++;
-    return s->o->show_furniture ? s->o->show_furniture(s->o->show_furniture_ctx, outlet, line, docs, pool_docs) : 0;
-}
-
 static int learn_furniture(struct scan *s)
 {
     struct furniture_learner **all = mem_zalloc((size_t)s->threads, sizeof *all);
@@ -139,7 +134,6 @@ static int learn_furniture(struct scan *s)
     }
     TRY(for_documents(s, SCAN_FURNITURE, learn_piece, &p, &p.base));
     TRY(furniture_create(all, (size_t)s->threads, &s->furniture));
-    TRY(furniture_show(s->furniture, s, count_line));
     for (int i = 0; i < s->threads; i++) {
         furniture_learner_free(s->worker[i].learner);
         s->worker[i].learner = NULL;
@@ -163,7 +157,26 @@ static int record_piece(void *ctx, size_t first, size_t last, int thread)
         TRY(article_analyse(w->analyser, &f, &a));
         TRY(recorder_make(w->recorder, &a, &p->s->record[p->base + i]));
         TRY(bylines_learn(w->bylines, &a));
+        if (w->furniture)
+            TRY(furniture_list_add(w->furniture, &a));
     }
+out:
+    return rc;
+}
+
+static int show_line(void *ctx, const struct furniture_item *item)
+{
+    struct scan *s = ctx;
+    s->furniture_lines++;
+    return s->o->show_furniture(s->o->show_furniture_ctx, item->outlet, item->line, item->docs, item->pool_docs);
+}
+
+static int show_furniture(struct scan *s)
+{
+    int rc = RP_OK;
+    for (int i = 1; i < s->threads; i++)
+        TRY(furniture_list_merge(s->worker[0].furniture, s->worker[i].furniture));
+    TRY(furniture_list_show(s->worker[0].furniture, s->furniture, s, show_line));
 out:
     return rc;
 }
@@ -171,6 +184,7 @@ out:
 static int make_records(struct scan *s)
 {
     struct pass p = {.s = s};
+    bool show = s->o->show_furniture && s->furniture;
     int rc = RP_OK;
 
     s->record = mem_zalloc(s->source->n, sizeof *s->record);
@@ -180,10 +194,14 @@ static int make_records(struct scan *s)
         TRY(article_analyser_create(&s->article, &s->worker[i].analyser));
         TRY(recorder_create(&s->worker[i].recorder));
         TRY(bylines_create(&s->worker[i].bylines));
+        if (show)
+            TRY(furniture_list_create(&s->worker[i].furniture));
     }
     TRY(for_documents(s, SCAN_RECORDS, record_piece, &p, &p.base));
     for (int i = 1; i < s->threads; i++)
         TRY(bylines_merge(s->worker[0].bylines, s->worker[i].bylines));
+    if (show)
+        TRY(show_furniture(s));
 out:
     return rc;
 }

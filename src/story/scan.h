@@ -47,7 +47,7 @@ struct scan_options {
     int (*progress)(void *ctx, enum scan_stage stage, size_t done, size_t total);
     void *progress_ctx;
 
-    /* With learned furniture (--show-furniture): called once, after pass 1, for each line. May be NULL. */
+    /* Page furniture that was discounted (--show-furniture): called after pass 2 for each line. May be NULL. */
     int (*show_furniture)(void *ctx, struct span outlet, struct span line, uint32_t docs, uint32_t pool_docs);
     void *show_furniture_ctx;
 

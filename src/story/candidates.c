@@ -14,14 +14,19 @@ enum { NODE_GRAIN = 256, TALLY_START = 1024 };
 
 const struct candidate_options CANDIDATE_DEFAULTS = {
     .least_share = .12,
+    .apart_share = .50,
     .least_hits = 2,
     .many_hits = 8,
-    .long_hits = 8,
     .weak_max = 6,
     .window = 7 * 86400,
 };
 
 /* --- leaders of long lists --- */
+
+static bool is_searched(const struct candidate_input *in, uint32_t node)
+{
+    return !in->leader || in->leader[node] == node;
+}
 
 struct leaders {
     uint32_t *index;                 /* of list: which entry of `of`, NONE for short lists */
@@ -35,11 +40,17 @@ static void leaders_release(struct leaders *l)
     free(l->of);
 }
 
-static void leaders_choose(const struct candidate_node *node, const uint32_t *member, size_t n, uint32_t *top)
+static void leaders_choose(const struct candidate_input *in, const uint32_t *member, size_t n, uint32_t *top)
 {
+    const struct candidate_node *node = in->node;
     size_t k = 0;
+    for (size_t i = 0; i < LIST_LEADERS; i++)
+        top[i] = NONE;
     for (size_t i = 0; i < n; i++) {
-        size_t j = k < LIST_LEADERS ? k++ : LIST_LEADERS;
+        size_t j = k < LIST_LEADERS ? k : LIST_LEADERS;
+        if (!is_searched(in, member[i]))
+            continue;
+        k += k < LIST_LEADERS;
         for (; j > 0 && node[member[i]].priority < node[top[j - 1]].priority; j--)
             if (j < LIST_LEADERS)
                 top[j] = top[j - 1];
@@ -48,7 +59,7 @@ static void leaders_choose(const struct candidate_node *node, const uint32_t *me
     }
 }
 
-static int leaders_find(struct leaders *l, const struct postings *p, const struct candidate_node *node)
+static int leaders_find(struct leaders *l, const struct postings *p, const struct candidate_input *in)
 {
     size_t n = 0;
     for (uint32_t i = 0; i < p->n_lists; i++)
@@ -63,7 +74,7 @@ static int leaders_find(struct leaders *l, const struct postings *p, const struc
         uint32_t length = postings_length(p, i);
         l->index[i] = length > LIST_SHORT ? (uint32_t)n : NONE;
         if (length > LIST_SHORT)
-            leaders_choose(node, p->member + p->list_first[i], length, l->of[n++]);
+            leaders_choose(in, p->member + p->list_first[i], length, l->of[n++]);
     }
     return RP_OK;
 }
@@ -138,8 +149,8 @@ struct search {
     struct tally *tally; /* of each thread */
 };
 
-static int count_lists(struct tally *t, const struct postings *p, const struct leaders *l, uint32_t i,
-                       uint32_t hits, uint32_t via)
+static int count_lists(struct tally *t, const struct candidate_input *in, const struct postings *p,
+                       const struct leaders *l, uint32_t i, uint32_t hits, uint32_t via)
 {
     int rc = RP_OK;
     for (uint64_t k = p->node_first[i]; k < p->node_first[i + 1]; k++) {
@@ -148,7 +159,7 @@ static int count_lists(struct tally *t, const struct postings *p, const struct l
         const uint32_t *m = is_long ? l->of[l->index[list]] : p->member + p->list_first[list];
         uint32_t n = is_long ? LIST_LEADERS : postings_length(p, list);
         for (uint32_t j = 0; j < n; j++)
-            if (m[j] != i)
+            if (m[j] != i && m[j] != NONE && is_searched(in, m[j]))
                 TRY(tally_add(t, m[j], hits, via));
     }
 out:
@@ -157,14 +168,24 @@ out:
 
 /* --- which of them are candidates --- */
 
-/* Of passages_select: short texts give every window, so only the sparser text's rate counts. */
-static double share_estimate(const struct candidate_node *a, const struct candidate_node *b, uint32_t hits)
+/* Share of a text of `tokens` that the hits stand for. Short texts give every window as a passage (passages.h), so
+ * only the sparser text's rate counts. */
+static double share_of(const struct candidate_node *a, const struct candidate_node *b, double tokens, uint32_t hits)
 {
     double rate_a = a->n_tokens ? (double)a->n_passages / a->n_tokens : 1;
     double rate_b = b->n_tokens ? (double)b->n_passages / b->n_tokens : 1;
-    double tokens = a->n_tokens < b->n_tokens ? a->n_tokens : b->n_tokens;
     double expected = tokens * (rate_a < rate_b ? rate_a : rate_b);
     return expected > 0 ? hits / expected : 0;
+}
+
+static double share_estimate(const struct candidate_node *a, const struct candidate_node *b, uint32_t hits)
+{
+    return share_of(a, b, a->n_tokens < b->n_tokens ? a->n_tokens : b->n_tokens, hits);
+}
+
+static double share_of_longer(const struct candidate_node *a, const struct candidate_node *b, uint32_t hits)
+{
+    return share_of(a, b, a->n_tokens > b->n_tokens ? a->n_tokens : b->n_tokens, hits);
 }
 
 static bool far_apart(const struct candidate_node *a, const struct candidate_node *b, int64_t window)
@@ -217,7 +238,7 @@ static int select_met(struct tally *t, const struct candidate_input *in, uint32_
             TRY(emit(t, in, i, m));
             continue;
         }
-        if (m->hits < o->long_hits && far_apart(a, b, o->window))
+        if (far_apart(a, b, o->window) && share_of_longer(a, b, m->hits) < o->apart_share)
             continue;
         if (m->via & VIA_BAND || (m->hits >= o->least_hits && share_estimate(a, b, m->hits) >= o->least_share))
             TRY(emit(t, in, i, m));
@@ -230,6 +251,14 @@ out:
     return rc;
 }
 
+static bool in_long_list(const struct postings *p, const struct leaders *l, uint32_t i)
+{
+    for (uint64_t k = p->node_first[i]; k < p->node_first[i + 1]; k++)
+        if (l->index[p->node_list[k]] != NONE)
+            return true;
+    return false;
+}
+
 static int search_nodes(void *ctx, size_t first, size_t last, int thread)
 {
     struct search *s = ctx;
@@ -239,11 +268,13 @@ static int search_nodes(void *ctx, size_t first, size_t last, int thread)
 
     for (size_t i = first; i < last; i++) {
         tally_clear(t);
-        TRY(count_lists(t, in->passages, &s->passages, (uint32_t)i, 1, VIA_PASSAGES));
+        if (!is_searched(in, (uint32_t)i) || (in->leader && !in_long_list(in->passages, &s->passages, (uint32_t)i)))
+            continue;
+        TRY(count_lists(t, in, in->passages, &s->passages, (uint32_t)i, 1, VIA_PASSAGES));
         if (in->bands)
-            TRY(count_lists(t, in->bands, &s->bands, (uint32_t)i, 0, VIA_BAND));
+            TRY(count_lists(t, in, in->bands, &s->bands, (uint32_t)i, 0, VIA_BAND));
         if (in->ties)
-            TRY(count_lists(t, in->ties, &s->ties, (uint32_t)i, 0, VIA_TIE));
+            TRY(count_lists(t, in, in->ties, &s->ties, (uint32_t)i, 0, VIA_TIE));
         TRY(select_met(t, in, (uint32_t)i));
     }
 out:
@@ -324,11 +355,11 @@ int candidates_find(const struct candidate_input *in, struct candidate **out, si
     for (int i = 0; i < threads; i++)
         if (!(s.tally[i].weak = mem_alloc(in->options.weak_max, sizeof *s.tally[i].weak)))
             goto out;
-    TRY(leaders_find(&s.passages, in->passages, in->node));
+    TRY(leaders_find(&s.passages, in->passages, in));
     if (in->bands)
-        TRY(leaders_find(&s.bands, in->bands, in->node));
+        TRY(leaders_find(&s.bands, in->bands, in));
     if (in->ties)
-        TRY(leaders_find(&s.ties, in->ties, in->node));
+        TRY(leaders_find(&s.ties, in->ties, in));
     TRY(thread_for(in->n_nodes, NODE_GRAIN, threads, &s, search_nodes));
     TRY(gather(&s, threads, out, n));
 out:

@@ -5,7 +5,7 @@
  *   - shares a band or an address, or
  *   - shares so many passages that at least `least_share` of the shorter text may stand in the other, or
  *   - shares `many_hits` passages (an excerpt in a long text), the best few of these for each text.
- * Texts certainly more than `window` apart need `long_hits` passages.
+ * Texts certainly more than `window` apart must hold `apart_share` of each other: only a re-run is one story then.
  *
  * A key shared by more than LIST_SHORT texts does not make all their pairs: each of them meets the LIST_LEADERS that
  * come first in `priority` among those that share it. The same few texts lead most lists of one story, so hits add
@@ -37,8 +37,9 @@ struct candidate_node {
 };
 
 struct candidate_options {
-    double least_share;
-    uint32_t least_hits, many_hits, long_hits, weak_max;
+    double least_share;       /* of the shorter text */
+    double apart_share;       /* of the longer text, for texts certainly more than `window` apart */
+    uint32_t least_hits, many_hits, weak_max;
     int64_t window;           /* seconds */
 };
 extern const struct candidate_options CANDIDATE_DEFAULTS;
@@ -47,6 +48,8 @@ struct candidate_input {
     uint32_t n_nodes;
     const struct candidate_node *node;
     const struct postings *passages, *bands, *ties; /* bands and ties may be NULL */
+    const uint32_t *leader;   /* NULL, or: only nodes with leader[i] == i that are in a list longer than LIST_SHORT
+                                 are searched for, among such; the lists then have room for others than the first */
     struct candidate_options options;
     int threads;
 };

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "article/dates.h"
 #include "base/alloc.h"
 #include "base/status.h"
 #include "base/thread.h"
@@ -68,12 +69,16 @@ struct judge *comparer_judge(struct comparer *c, int thread)
 
 /* --- one pair --- */
 
+static const uint32_t version_marks = MARK_UPDATE | MARK_WRITETHRU | MARK_UPDATE_NOTE | MARK_CORRECTED
+                                      | MARK_CORRECTION_NOTE;
+
 static void fill_edge(struct edge *e, const struct verdict *v)
 {
     const struct relation_measures *m = &v->m;
     e->relation = v->relation;
     e->membership = v->membership;
     e->rule = v->rule;
+    e->head = m->head;
     e->swapped = v->swapped;
     e->flags = v->flags;
     e->use_a = (float)(v->swapped ? m->use_b : m->use_a);
@@ -97,6 +102,9 @@ static int compare_one(struct comparer *c, int thread, const struct texts *texts
     TRY(reader_get(c->reader[thread], texts_lead(texts, e->b), &b));
     TRY(relation_judge(&c->judge[thread], c->thresholds, a, b, &v));
     fill_edge(e, &v);
+    e->standing = 1;
+    e->marked = ((a->marks | b->marks) & version_marks) || a->update_number || b->update_number;
+    e->apart = date_apart(a->date, b->date, (int64_t)c->thresholds->window_days * 86400);
 out:
     return rc;
 }

@@ -21,10 +21,14 @@
 struct edge {
     uint32_t a, b;
     uint8_t relation, membership, rule;
+    uint8_t head;              /* enum headline_relation */
     bool swapped;              /* the reference is b, the copy a */
     uint32_t flags;            /* enum relation_flag */
     float use_a, use_b;        /* of text a, text b, whichever is the reference */
-    float story_edge;          /* relation.h: how sure that they are one story */
+    float story_edge;          /* relation.h: how sure that they are one story; weighed by standing.h later */
+    float standing;            /* factor of standing.h that story_edge was multiplied with; 1 before */
+    bool marked;               /* one of them bears a mark of an update or correction */
+    bool apart;                /* certainly further apart than thresholds.window_days */
     float background, quoted;
     uint32_t exact, longest;
     uint32_t n_a, n_b;

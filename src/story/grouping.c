@@ -4,20 +4,27 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "article/headline.h"
 #include "base/alloc.h"
 #include "base/status.h"
 #include "story/family.h"
 
 /* Both texts at least this much of each other: any two followers of one leader still share half. */
 #define COLLAPSE 750
+/* What standing.h leaves of an edge that rests on the story's own text. */
+#define OWN_TEXT .75f
+/* Texts far apart in time are one story when it was run again, not when they share a part. */
+#define RERUN .80f
 /* From "undecided" to "certain" in share of sentences. */
 #define SURE_WIDTH .25
 /* What a judged update counts at least, and a template. */
 enum { WEIGHT_VERSION = 200, WEIGHT_TEMPLATE = -3 * FAMILY_SURE, WEIGHT_NEUTRAL = 0, JOIN = 50 };
 /* Versions: texts of one family stay apart when most of what is known between them are updates. */
 enum { WEIGHT_OTHER_VERSION = -1500 };
-/* A round-up is longer than what it holds; it is said to hang on so many stories at most. */
+/* A round-up is longer than what it holds, and none of that makes up most of it; it is said to hang on so many
+ * stories at most. */
 #define ROUNDUP_LONGER 1.2
+#define ROUNDUP_PART .60f
 enum { ROUNDUP_MAX = 64 };
 
 static int32_t clamp_weight(double w)
@@ -29,27 +36,45 @@ static int32_t clamp_weight(double w)
     return (int32_t)(w * FAMILY_SURE);
 }
 
+static float edge_lo(const struct edge *e)
+{
+    return e->use_a < e->use_b ? e->use_a : e->use_b;
+}
+
+/* More than words tell that one is a version of the other: version marks, or the headline stayed. Then little of the
+ * text need be left, but what is left must be the story's own. */
+static bool says_version(const struct edge *e)
+{
+    return (e->marked || !(e->flags & FLAG_NEW_HEADLINE)) && e->standing >= OWN_TEXT;
+}
+
 int32_t grouping_weight(const struct edge *e, const struct thresholds *t)
 {
     int32_t w = clamp_weight((e->story_edge - t->story_sentences) / SURE_WIDTH);
 
     if (e->membership == MEMBER_TEMPLATE)
         return WEIGHT_TEMPLATE;
-    if (e->membership == MEMBER_FAMILY)
-        return w > WEIGHT_VERSION ? w : WEIGHT_VERSION;
     if (e->membership == MEMBER_PAGE)
         return FAMILY_SURE;
+    if (e->apart && edge_lo(e) < RERUN)
+        return -FAMILY_SURE;
+    if (e->membership == MEMBER_FAMILY)
+        return w < WEIGHT_VERSION && says_version(e) ? WEIGHT_VERSION : w;
     if (e->membership == MEMBER_CORE || (e->relation == RELATION_PARTIAL_REUSE && w > 0))
         return w;
     return e->membership == MEMBER_SATELLITE ? WEIGHT_NEUTRAL : -FAMILY_SURE;
 }
 
-static float edge_lo(const struct edge *e)
+/* Alike enough to stand for each other. Another lead under another headline is another story around a block that a
+ * site prints with all of them, however long the block is. */
+static bool near_copies(const struct edge *e)
 {
-    return e->use_a < e->use_b ? e->use_a : e->use_b;
+    const uint32_t other_story = FLAG_LEAD_CHANGED | FLAG_NEW_HEADLINE;
+    return (e->membership == MEMBER_CORE || e->membership == MEMBER_PAGE) && !(e->apart && edge_lo(e) < RERUN)
+           && (e->flags & other_story) != other_story;
 }
 
-int grouping_collapse(uint32_t n_texts, const struct edge *edge, size_t n_edges, uint32_t *leader)
+int grouping_collapse(uint32_t n_texts, const bool *stub, const struct edge *edge, size_t n_edges, uint32_t *leader)
 {
     struct family_edge *near = mem_alloc(n_edges, sizeof *near);
     size_t n = 0;
@@ -57,7 +82,7 @@ int grouping_collapse(uint32_t n_texts, const struct edge *edge, size_t n_edges,
 
     TRY(rc);
     for (size_t i = 0; i < n_edges; i++)
-        if (edge[i].membership == MEMBER_CORE || edge[i].membership == MEMBER_PAGE)
+        if (near_copies(&edge[i]) && !stub[edge[i].a] && !stub[edge[i].b])
             near[n++] = (struct family_edge){edge[i].a, edge[i].b, (int32_t)(edge_lo(&edge[i]) * FAMILY_SURE)};
     TRY(family_stars(n_texts, near, n, COLLAPSE, leader));
 out:
@@ -69,6 +94,7 @@ out:
 
 struct making {
     const struct texts *texts;
+    const bool *stub;
     const struct edge *edge;
     size_t n_edges;
     const uint32_t *leader;
@@ -104,7 +130,7 @@ static int cluster_leaders(struct making *m, const struct family_options *o, boo
         mass[m->leader[i]]++;
     for (size_t i = 0; i < m->n_edges; i++) {
         const struct edge *e = &m->edge[i];
-        bool use = m->leader[e->a] == e->a && m->leader[e->b] == e->b;
+        bool use = m->leader[e->a] == e->a && m->leader[e->b] == e->b && !m->stub[e->a] && !m->stub[e->b];
         int32_t w = use ? weight(m, e, &use) : 0;
         if (use)
             fe[k++] = (struct family_edge){e->a, e->b, w};
@@ -190,6 +216,11 @@ static uint32_t other_end(const struct edge *e, uint32_t text)
     return e->a == text ? e->b : e->a;
 }
 
+static float use_of(const struct edge *e, uint32_t text)
+{
+    return e->a == text ? e->use_a : e->use_b;
+}
+
 static uint32_t length_of(const struct edge *e, uint32_t text)
 {
     return e->a == text ? e->n_a : e->n_b;
@@ -242,6 +273,11 @@ out:
     return rc;
 }
 
+static bool same_headline(const struct edge *e)
+{
+    return e->head == HEADLINE_SAME || e->head == HEADLINE_TAGGED || e->head == HEADLINE_NEAR;
+}
+
 /* A text nobody else carries, that holds good parts of two families or more which are not one. */
 static bool is_roundup(const struct making *m, uint32_t text)
 {
@@ -251,10 +287,12 @@ static bool is_roundup(const struct making *m, uint32_t text)
     for (size_t k = m->first[text]; k < m->first[text + 1]; k++) {
         const struct edge *e = &m->edge[m->incident[k]];
         uint32_t f = m->g->family[other_end(e, text)];
-        if (m->g->family[text] == f && edge_lo(e) * FAMILY_SURE >= COLLAPSE)
-            return false; /* another page carries it too: a story of its own */
+        if (m->g->family[text] == f && use_of(e, text) >= ROUNDUP_PART)
+            return false; /* that story with a little of another; or another page carries it all too */
         if (!holds(m, e, text))
             continue;
+        if (same_headline(e))
+            return false; /* a fuller version of that story */
         if (one != GROUP_NONE && one != f)
             return true;
         one = f;
@@ -312,7 +350,7 @@ struct hanging {
 static bool may_hang(const struct making *m, const struct edge *e, uint32_t text)
 {
     uint32_t other = other_end(e, text);
-    if (m->g->role[text] == TEXT_SATELLITE || m->g->role[other] == TEXT_SATELLITE || !hangs_by(e)
+    if (m->g->role[text] == TEXT_SATELLITE || m->g->role[other] == TEXT_SATELLITE || !hangs_by(e) || m->stub[other]
         || m->g->family[text] == m->g->family[other])
         return false;
     if (e->relation == RELATION_TEASER)
@@ -425,18 +463,18 @@ static int attachment_order(const void *x, const void *y)
 static void mark_members(struct making *m)
 {
     for (uint32_t i = 0; i < m->g->n; i++)
-        if (m->g->role[i] == TEXT_SINGLE && !single(m, i))
+        if (m->g->role[i] == TEXT_SINGLE && !single(m, i) && !m->stub[i])
             m->g->role[i] = TEXT_MEMBER;
     for (size_t i = 0; i < m->g->n_attached; i++)
         if (m->g->role[m->g->attached[i].family] == TEXT_SINGLE)
             m->g->role[m->g->attached[i].family] = TEXT_MEMBER;
 }
 
-int grouping_make(const struct texts *texts, const struct edge *edge, size_t n_edges, const uint32_t *leader,
-                  const struct thresholds *t, struct grouping *out)
+int grouping_make(const struct texts *texts, const bool *stub, const struct edge *edge, size_t n_edges,
+                  const uint32_t *leader, const struct thresholds *t, struct grouping *out)
 {
     struct grouping g = {.n = texts->n};
-    struct making m = {.texts = texts, .edge = edge, .n_edges = n_edges, .leader = leader, .t = t, .g = &g};
+    struct making m = {.texts = texts, .stub = stub, .edge = edge, .n_edges = n_edges, .leader = leader, .t = t, .g = &g};
     const struct family_options families = {.join = JOIN, .missing = -FAMILY_SURE};
     const struct family_options versions = {.join = 0, .missing = 0};
     size_t cap = 0;

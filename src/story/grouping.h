@@ -14,6 +14,7 @@
 #ifndef STORY_GROUPING_H
 #define STORY_GROUPING_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -46,13 +47,14 @@ struct grouping {
 /* Weight of an edge for family_cluster(), in thousandths. */
 int32_t grouping_weight(const struct edge *e, const struct thresholds *t);
 
-/* Near copies: leader[i] of each text, itself for leaders. RP_OK, RP_ERR_NOMEM. */
-int grouping_collapse(uint32_t n_texts, const struct edge *edge, size_t n_edges, uint32_t *leader) MUST_USE;
+/* Near copies: leader[i] of each text, itself for leaders. stub[i]: text i cannot be told from a notice or an error
+ * page (record.h); it joins nothing and is no story, however many pages carry it. RP_OK, RP_ERR_NOMEM. */
+int grouping_collapse(uint32_t n_texts, const bool *stub, const struct edge *edge, size_t n_edges, uint32_t *leader) MUST_USE;
 
 /* leader is what grouping_collapse() gave; edges between texts that both lead decide, those of others say which
  * version and how satellites hang. RP_OK, RP_ERR_NOMEM. */
-int grouping_make(const struct texts *texts, const struct edge *edge, size_t n_edges, const uint32_t *leader,
-                  const struct thresholds *t, struct grouping *out) MUST_USE;
+int grouping_make(const struct texts *texts, const bool *stub, const struct edge *edge, size_t n_edges,
+                  const uint32_t *leader, const struct thresholds *t, struct grouping *out) MUST_USE;
 void grouping_release(struct grouping *g);
 
 #endif

@@ -9,7 +9,7 @@
 
 /* A key's top 2 bits choose the pass, the next 10 the bucket, the other 20 order the bucket. */
 enum { PASS_BITS = 2, PASSES = 1 << PASS_BITS, BUCKET_BITS = 10, BUCKETS = 1 << BUCKET_BITS, DIGIT_BITS = 10,
-       DIGITS = 1 << DIGIT_BITS, DIGIT_ROUNDS = 2, INSERTION_MAX = 24, BUCKET_GRAIN = 8, SLICES_PER_THREAD = 1 };
+       DIGITS = 1 << DIGIT_BITS, DIGIT_ROUNDS = 2, INSERTION_MAX = 24, BUCKET_GRAIN = 8, CHUNK = 256 };
 
 static inline unsigned pass_of(uint32_t key)
 {
@@ -21,13 +21,13 @@ static inline unsigned bucket_of(uint32_t key)
     return key >> (32 - PASS_BITS - BUCKET_BITS) & (BUCKETS - 1);
 }
 
-/* A posting is key << 32 | node. Slices of nodes are counted and scattered apart, in node order. */
+/* A posting is key << 32 | node. Slices of items are counted and scattered apart. */
 struct build {
     const struct posting_source *source;
     int threads;
     unsigned pass;
     size_t n_slices;
-    size_t (*at)[BUCKETS];       /* of slice and bucket: how many, then where the next goes */
+    size_t (*at)[PASSES][BUCKETS]; /* of slice, pass and bucket: how many, then where the next goes */
     size_t first[BUCKETS + 1];   /* of bucket, in posting */
     size_t kept[BUCKETS];        /* postings of a bucket that share their key, put first */
     uint64_t *posting, *spare;
@@ -38,39 +38,52 @@ struct build {
 
 static void slice_of(const struct build *b, size_t s, uint32_t *first, uint32_t *last)
 {
-    *first = (uint32_t)(b->source->n_nodes * (uint64_t)s / b->n_slices);
-    *last = (uint32_t)(b->source->n_nodes * (uint64_t)(s + 1) / b->n_slices);
+    *first = (uint32_t)(b->source->n_items * (uint64_t)s / b->n_slices);
+    *last = (uint32_t)(b->source->n_items * (uint64_t)(s + 1) / b->n_slices);
 }
 
 static int count_slices(void *ctx, size_t s0, size_t s1, int thread)
 {
     struct build *b = ctx;
     for (size_t s = s0; s < s1; s++) {
-        uint32_t first, last;
+        uint32_t first, last, node;
         slice_of(b, s, &first, &last);
         memset(b->at[s], 0, sizeof b->at[s]);
         for (uint32_t i = first; i < last; i++) {
             size_t n;
-            const uint32_t *key = b->source->keys(b->source->ctx, i, thread, &n);
+            const uint32_t *key = b->source->keys(b->source->ctx, i, thread, &n, &node);
             for (size_t k = 0; k < n; k++)
-                b->at[s][bucket_of(key[k])] += pass_of(key[k]) == b->pass;
+                b->at[s][pass_of(key[k])][bucket_of(key[k])]++;
         }
     }
     return RP_OK;
+}
+
+/* Keys of this pass are picked out first, without a branch for each: three of four are not wanted. */
+static void scatter_keys(struct build *b, size_t *at, const uint32_t *key, size_t n, uint32_t node)
+{
+    uint32_t mine[CHUNK];
+    for (size_t done = 0; done < n; done += CHUNK) {
+        size_t now = n - done < CHUNK ? n - done : CHUNK, k = 0;
+        for (size_t i = 0; i < now; i++) {
+            mine[k] = key[done + i];
+            k += pass_of(key[done + i]) == b->pass;
+        }
+        for (size_t i = 0; i < k; i++)
+            b->posting[at[bucket_of(mine[i])]++] = (uint64_t)mine[i] << 32 | node;
+    }
 }
 
 static int scatter_slices(void *ctx, size_t s0, size_t s1, int thread)
 {
     struct build *b = ctx;
     for (size_t s = s0; s < s1; s++) {
-        uint32_t first, last;
+        uint32_t first, last, node = 0;
         slice_of(b, s, &first, &last);
         for (uint32_t i = first; i < last; i++) {
             size_t n;
-            const uint32_t *key = b->source->keys(b->source->ctx, i, thread, &n);
-            for (size_t k = 0; k < n; k++)
-                if (pass_of(key[k]) == b->pass)
-                    b->posting[b->at[s][bucket_of(key[k])]++] = (uint64_t)key[k] << 32 | i;
+            const uint32_t *key = b->source->keys(b->source->ctx, i, thread, &n, &node);
+            scatter_keys(b, b->at[s][b->pass], key, n, node);
         }
     }
     return RP_OK;
@@ -83,8 +96,8 @@ static size_t place_buckets(struct build *b)
     for (size_t k = 0; k < BUCKETS; k++) {
         b->first[k] = at;
         for (size_t s = 0; s < b->n_slices; s++) {
-            size_t n = b->at[s][k];
-            b->at[s][k] = at;
+            size_t n = b->at[s][b->pass][k];
+            b->at[s][b->pass][k] = at;
             at += n;
         }
     }
@@ -103,7 +116,7 @@ static void sort_insertion(uint64_t *p, size_t n)
     }
 }
 
-/* By the 20 bits of the key that the bucket leaves open; nodes are in order already and stay so. */
+/* By the 20 bits of the key that the bucket leaves open; nodes come in any order. */
 static void sort_bucket(uint64_t *p, uint64_t *spare, size_t n)
 {
     if (n <= INSERTION_MAX) {
@@ -126,16 +139,34 @@ static void sort_bucket(uint64_t *p, uint64_t *spare, size_t n)
     }
 }
 
-/* Keeps the runs of one key that two nodes or more are in, each node once. Returns how many postings stay. */
+static int posting_order(const void *x, const void *y)
+{
+    uint64_t a = *(const uint64_t *)x, b = *(const uint64_t *)y;
+    return a < b ? -1 : a > b;
+}
+
+static void sort_run(uint64_t *p, size_t n)
+{
+    if (n <= INSERTION_MAX)
+        sort_insertion(p, n);
+    else
+        qsort(p, n, sizeof *p, posting_order);
+}
+
+/* Keeps the runs of one key that two nodes or more are in, by node, each node once. Returns how many postings stay. */
 static size_t keep_shared(uint64_t *p, size_t n)
 {
     size_t kept = 0;
-    for (size_t i = 0; i < n;) {
+    for (size_t i = 0, end; i < n; i = end) {
         size_t run = kept;
-        uint32_t key = (uint32_t)(p[i] >> 32);
-        for (; i < n && (uint32_t)(p[i] >> 32) == key; i++)
-            if (kept == run || p[kept - 1] != p[i])
-                p[kept++] = p[i];
+        for (end = i + 1; end < n && p[end] >> 32 == p[i] >> 32;)
+            end++;
+        if (end == i + 1)
+            continue;
+        sort_run(p + i, end - i);
+        for (size_t k = i; k < end; k++)
+            if (kept == run || p[kept - 1] != p[k])
+                p[kept++] = p[k];
         if (kept == run + 1)
             kept = run;
     }
@@ -179,7 +210,6 @@ static int build_pass(struct build *b)
     size_t total;
     int rc = RP_OK;
 
-    TRY(thread_for(b->n_slices, 1, b->threads, b, count_slices));
     total = place_buckets(b);
     TRY(mem_grow_kernel(&b->posting, &b->posting_cap, total, sizeof *b->posting));
     TRY(mem_grow_kernel(&b->spare, &b->spare_cap, total, sizeof *b->spare));
@@ -214,13 +244,14 @@ int postings_build(const struct posting_source *source, int threads, struct post
     int rc = RP_OK;
 
     *out = (struct postings){0};
-    b.n_slices = (size_t)b.threads * SLICES_PER_THREAD;
+    b.n_slices = (size_t)b.threads;
     b.at = mem_alloc(b.n_slices, sizeof *b.at);
     if (!b.at) {
         rc = RP_ERR_NOMEM;
         goto out;
     }
     TRY(mem_grow(&out->list_first, &b.first_cap, 1, sizeof *out->list_first));
+    TRY(thread_for(b.n_slices, 1, b.threads, &b, count_slices));
     for (b.pass = 0; b.pass < PASSES; b.pass++)
         TRY(build_pass(&b));
     out->list_first[out->n_lists] = b.n_members;

@@ -4,8 +4,8 @@
  * Keys that only one text has are dropped, which is most of them. Nothing else is: a key that every text has makes a
  * list of every text, and it is for the reader of a long list to look at a few of it (candidates.h).
  *
- * Built by four passes over the keys, each sorting a quarter of the key range in scratch that is used again: at most
- * about 2 bytes of scratch and 8 bytes of result for each key held by two texts.
+ * Built by four passes over the keys, each sorting a quarter of the key range in scratch that is used again: about 4
+ * bytes of scratch for each key, 8 bytes of result for each key of a text that another one shares.
  */
 #ifndef STORY_POSTINGS_H
 #define STORY_POSTINGS_H
@@ -23,12 +23,13 @@ struct postings {
     uint32_t *node_list;
 };
 
-/* The keys of node i, valid until the next call from the same thread; called several times for each node. Keys must
- * be evenly spread hashes. A key twice in one node counts once. */
+/* Where the keys come from: items 0..n_items-1, read in this order several times (so that memory is read in the order
+ * it was written), each belonging to a node. Keys must be evenly spread hashes, valid until the next call from the
+ * same thread; a key twice in one node counts once. */
 struct posting_source {
     void *ctx;
-    uint32_t n_nodes;
-    const uint32_t *(*keys)(void *ctx, uint32_t node, int thread, size_t *n);
+    uint32_t n_items, n_nodes;
+    const uint32_t *(*keys)(void *ctx, uint32_t item, int thread, size_t *n, uint32_t *node);
 };
 
 /* RP_OK, RP_ERR_NOMEM, RP_ERR_LIMIT (2^32 lists). On failure *out is empty. */

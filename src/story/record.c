@@ -202,10 +202,16 @@ out:
 static void guard_tiny(struct record *out)
 {
     uint64_t own[3] = {out->body.lo, out->headline, TINY_SALT};
-    if (out->n_tokens == 0)
+    if (out->n_tokens == 0 || (out->n_tokens < RECORD_TINY && !out->headline))
         out->body = out->identity;
     else if (out->n_tokens < RECORD_TINY)
         out->body = hash_bytes128(own, sizeof own, out->body.hi);
+}
+
+static bool is_stub(const struct record *r)
+{
+    bool published = r->first <= r->last || r->outlet || r->source;
+    return r->n_tokens < RECORD_SHORT && (!r->headline || !published);
 }
 
 /* Agencies are one source by whatever name; other sources by the name as found. */
@@ -261,6 +267,7 @@ int recorder_make(struct recorder *r, const struct article *a, struct record *ou
     if (r->n)
         TRY(sketch_body(r, out));
     guard_tiny(out);
+    out->facts |= is_stub(out) ? RECORD_STUB : 0;
 out:
     return rc;
 }

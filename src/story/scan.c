@@ -15,10 +15,12 @@
 #include "story/grouping.h"
 #include "story/postings.h"
 #include "story/record.h"
+#include "story/standing.h"
 #include "story/texts.h"
 #include "story/thresholds.h"
 
 enum { DOC_GRAIN = 64, TIE_KEYS = 3 };
+#define NO_TEXT UINT32_MAX
 
 /* One thread's means of the two passes. */
 struct worker {
@@ -42,8 +44,11 @@ struct scan {
     struct article_options article;
     struct record *record;
     struct texts texts;
+    uint32_t *text_of;      /* of a document that leads a text: the text; NO_TEXT for others */
     struct candidate_node *node;
+    struct postings passages, bands, ties;
     uint32_t *leader;
+    bool *stub;
     struct comparer *comparer;
     struct edge *edge;
     size_t n_edges, edge_cap, n_candidates;
@@ -60,6 +65,8 @@ const char *scan_stage_name(enum scan_stage stage)
     static const char *const name[SCAN_STAGES] = {"furniture", "records", "candidates", "verify", "results"};
     return name[stage];
 }
+
+static void release_channels(struct scan *s);
 
 static void scan_release(struct scan *s)
 {
@@ -78,7 +85,10 @@ static void scan_release(struct scan *s)
     grouping_release(&s->grouping);
     free(s->record);
     free(s->node);
+    free(s->text_of);
+    release_channels(s);
     free(s->leader);
+    free(s->stub);
     free(s->edge);
 }
 
@@ -225,41 +235,47 @@ static int make_nodes(struct scan *s)
 {
     s->node = mem_alloc(s->texts.n, sizeof *s->node);
     s->leader = mem_alloc(s->texts.n, sizeof *s->leader);
-    if (!s->node || !s->leader)
+    s->stub = mem_alloc(s->texts.n, sizeof *s->stub);
+    s->text_of = mem_alloc(s->source->n, sizeof *s->text_of);
+    if (!s->node || !s->leader || !s->stub || !s->text_of)
         return RP_ERR_NOMEM;
+    memset(s->text_of, 0xff, s->source->n * sizeof *s->text_of);
     for (uint32_t i = 0; i < s->texts.n; i++) {
         const struct record *r = lead(s, i);
         s->node[i] = (struct candidate_node){priority(s, i), r->first, r->last, r->n_tokens, r->n_passages};
+        s->text_of[texts_lead(&s->texts, i)] = i;
         s->leader[i] = i;
+        s->stub[i] = r->facts & RECORD_STUB;
     }
     return RP_OK;
 }
 
-/* Keys are given for leaders only: all texts at first, then those that near copies were collapsed into. */
-static const uint32_t *passage_keys(void *ctx, uint32_t text, int thread, size_t *n)
+/* Passages and bands of the document that leads a text; the others have the same. */
+static const uint32_t *passage_keys(void *ctx, uint32_t doc, int thread, size_t *n, uint32_t *text)
 {
     const struct scan *s = ctx;
-    const struct record *r = lead(s, text);
     (void)thread;
-    *n = s->leader[text] == text ? r->n_passages : 0;
-    return r->passage;
+    *text = s->text_of[doc];
+    *n = *text == NO_TEXT ? 0 : s->record[doc].n_passages;
+    return s->record[doc].passage;
 }
 
-static const uint32_t *band_keys(void *ctx, uint32_t text, int thread, size_t *n)
+static const uint32_t *band_keys(void *ctx, uint32_t doc, int thread, size_t *n, uint32_t *text)
 {
     const struct scan *s = ctx;
-    const struct record *r = lead(s, text);
     (void)thread;
-    *n = s->leader[text] == text && r->n_tokens ? RECORD_BANDS : 0;
-    return r->band;
+    *text = s->text_of[doc];
+    *n = *text == NO_TEXT || s->record[doc].n_tokens == 0 ? 0 : RECORD_BANDS;
+    return s->record[doc].band;
 }
 
 /* Addresses of all documents of a text. Out of memory shows as no keys here; the next allocation will fail too. */
-static const uint32_t *tie_keys(void *ctx, uint32_t text, int thread, size_t *n)
+static const uint32_t *tie_keys(void *ctx, uint32_t text, int thread, size_t *n, uint32_t *node)
 {
     struct scan *s = ctx;
     struct worker *w = &s->worker[thread];
     *n = 0;
+    *node = text;
     for (uint32_t k = s->texts.first[text]; k < s->texts.first[text + 1]; k++) {
         const struct record *r = &s->record[s->texts.doc[k]];
         const uint64_t key[TIE_KEYS] = {r->page, r->original, r->item};
@@ -272,47 +288,42 @@ static const uint32_t *tie_keys(void *ctx, uint32_t text, int thread, size_t *n)
     return w->key;
 }
 
-struct channels {
-    struct postings passages, bands, ties;
-};
-
-static void channels_release(struct channels *c)
+static int build_channels(struct scan *s)
 {
-    postings_release(&c->passages);
-    postings_release(&c->bands);
-    postings_release(&c->ties);
-}
-
-static int channels_build(struct scan *s, bool ties, struct channels *c)
-{
-    struct posting_source source = {.ctx = s, .n_nodes = s->texts.n};
+    struct posting_source source = {.ctx = s, .n_items = (uint32_t)s->source->n, .n_nodes = s->texts.n};
     int rc = RP_OK;
     source.keys = passage_keys;
-    TRY(postings_build(&source, s->threads, &c->passages));
+    TRY(postings_build(&source, s->threads, &s->passages));
     source.keys = band_keys;
-    TRY(postings_build(&source, s->threads, &c->bands));
+    TRY(postings_build(&source, s->threads, &s->bands));
     source.keys = tie_keys;
-    if (ties)
-        TRY(postings_build(&source, s->threads, &c->ties));
+    source.n_items = s->texts.n;
+    TRY(postings_build(&source, s->threads, &s->ties));
 out:
     return rc;
 }
 
+static void release_channels(struct scan *s)
+{
+    postings_release(&s->passages);
+    postings_release(&s->bands);
+    postings_release(&s->ties);
+}
+
+/* First among all texts, then among those that near copies were collapsed into. */
 static int find_candidates(struct scan *s, bool first_round, struct candidate **pair, size_t *n)
 {
-    struct channels c = {0};
-    struct candidate_input in = {.n_nodes = s->texts.n, .node = s->node, .options = CANDIDATE_DEFAULTS,
-                                 .threads = s->threads};
-    int rc = RP_OK;
-
-    TRY(channels_build(s, first_round, &c));
-    in.passages = &c.passages;
-    in.bands = &c.bands;
-    in.ties = first_round ? &c.ties : NULL;
-    TRY(candidates_find(&in, pair, n));
-out:
-    channels_release(&c);
-    return rc;
+    const struct candidate_input in = {
+        .n_nodes = s->texts.n,
+        .node = s->node,
+        .passages = &s->passages,
+        .bands = &s->bands,
+        .ties = first_round ? &s->ties : NULL,
+        .leader = first_round ? NULL : s->leader,
+        .options = CANDIDATE_DEFAULTS,
+        .threads = s->threads,
+    };
+    return candidates_find(&in, pair, n);
 }
 
 /* --- judging --- */
@@ -415,13 +426,43 @@ out:
     return rc;
 }
 
+/* Edges count for less as far as they rest on text that stands in many stories. */
+static int weigh_standing(struct scan *s)
+{
+    struct standing_node *node = mem_alloc(s->texts.n, sizeof *node);
+    float *weight = mem_alloc(s->passages.n_lists, sizeof *weight);
+    int rc = node && weight ? RP_OK : RP_ERR_NOMEM;
+
+    TRY(rc);
+    for (uint32_t i = 0; i < s->texts.n; i++) {
+        const struct record *r = lead(s, i);
+        node[i] = (struct standing_node){r->first, r->last, r->outlet, r->headline};
+    }
+    TRY(standing_weigh(&s->passages, node, s->leader, s->threads, weight));
+    for (size_t i = 0; i < s->n_edges; i++) {
+        struct edge *e = &s->edge[i];
+        bool a_shorter = s->node[e->a].n_tokens <= s->node[e->b].n_tokens;
+        uint32_t shorter = a_shorter ? e->a : e->b, longer = a_shorter ? e->b : e->a;
+        e->standing = standing_factor(&s->passages, weight, shorter, s->node[shorter].n_passages, longer);
+        e->story_edge *= e->standing;
+    }
+out:
+    free(node);
+    free(weight);
+    return rc;
+}
+
 static int make_edges(struct scan *s)
 {
     int rc = RP_OK;
+    TRY(tick(s, SCAN_CANDIDATES, 0, 0));
+    TRY(build_channels(s));
     TRY(comparer_create(s->source, &s->article, s->thresholds, s->threads, &s->comparer));
     TRY(judge_round(s, true));
-    TRY(grouping_collapse(s->texts.n, s->edge, s->n_edges, s->leader));
+    TRY(grouping_collapse(s->texts.n, s->stub, s->edge, s->n_edges, s->leader));
     TRY(judge_round(s, false));
+    TRY(weigh_standing(s));
+    release_channels(s);
 out:
     return rc;
 }
@@ -464,7 +505,7 @@ int scan_run(const struct scan_options *o, const struct scan_source *source, str
     TRY(texts_collapse(s.record, source->n, &s.texts));
     TRY(make_nodes(&s));
     TRY(make_edges(&s));
-    TRY(grouping_make(&s.texts, s.edge, s.n_edges, s.leader, s.thresholds, &s.grouping));
+    TRY(grouping_make(&s.texts, s.stub, s.edge, s.n_edges, s.leader, s.thresholds, &s.grouping));
     TRY(tick(&s, SCAN_RESULTS, 0, 0));
     TRY(make_result(&s, out));
 out:

@@ -11,9 +11,11 @@ struct keys {
     uint32_t *key, *first;
 };
 
-static const uint32_t *keys_of(void *ctx, uint32_t node, int thread, size_t *n)
+/* Items come in another order than nodes. */
+static const uint32_t *keys_of(void *ctx, uint32_t item, int thread, size_t *n, uint32_t *of)
 {
     const struct keys *k = ctx;
+    uint32_t node = *of = k->n_nodes - 1 - item;
     (void)thread;
     *n = k->first[node + 1] - k->first[node];
     return k->key + k->first[node];
@@ -48,7 +50,7 @@ static void discard(struct keys *k)
 
 static int build(struct keys *k, int threads, struct postings *p)
 {
-    const struct posting_source s = {k, k->n_nodes, keys_of};
+    const struct posting_source s = {k, k->n_nodes, k->n_nodes, keys_of};
     return postings_build(&s, threads, p);
 }
 

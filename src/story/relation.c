@@ -273,12 +273,14 @@ static bool is_carriers_own(const struct judging *c)
     return later->staff_added && !same_span(c->a->outlet, c->b->outlet);
 }
 
+/* Text added later by the same source. One outlet's own page that grows is an update by that alone; in
+ * another outlet's copy it takes a new lead or a mark, since carriers add text too. */
 static bool holds_update(const struct judging *c)
 {
     const bool lead_changed = c->order > 0 ? !c->m->lead_kept : !c->m->lead_kept_a;
     const uint32_t added = c->order > 0 ? c->m->added : c->m->dropped;
     return c->same_source && c->order && c->m->hi >= c->t->update_hi && added &&
-           (c->update_mark || (lead_changed && !is_carriers_own(c)));
+           (c->update_mark || same_span(c->a->outlet, c->b->outlet) || (lead_changed && !is_carriers_own(c)));
 }
 
 static bool holds_trimmed(const struct judging *c)
@@ -356,7 +358,7 @@ static const struct rule rules[] = {
     {6, RELATION_LIGHT_EDIT, holds_light_edit, "few words changed, nothing added or dropped"},
     {7, RELATION_EDITED, holds_edited, "words changed throughout, nothing added or dropped"},
     {8, RELATION_TEASER, holds_teaser, "short, the beginning only"},
-    {9, RELATION_UPDATE, holds_update, "same source, later, text added, new lead or marked as update"},
+    {9, RELATION_UPDATE, holds_update, "same source, later, text added; same outlet, new lead or marked as update"},
     {10, RELATION_TRIMMED, holds_trimmed, "blocks dropped, none added"},
     {11, RELATION_EXPANDED, holds_expanded, "blocks added, none dropped"},
     {11, RELATION_EMBEDDED, holds_embedded, "all of A, inside much more text"},

@@ -379,6 +379,11 @@ unsigned pattern_tail(const struct patterns *p, uint8_t pattern)
     return p->list[pattern].tail;
 }
 
+unsigned pattern_zones(const struct patterns *p, uint8_t pattern)
+{
+    return p->list[pattern].zones;
+}
+
 bool pattern_glued(const struct patterns *p, uint8_t pattern)
 {
     return p->list[pattern].glued;

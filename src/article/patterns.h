@@ -89,6 +89,7 @@ uint8_t pattern_set_next(struct pattern_set *s);
 
 /* Within how many lines of the end; glued to the end of a paragraph; the zones. */
 unsigned pattern_tail(const struct patterns *p, uint8_t pattern);
+unsigned pattern_zones(const struct patterns *p, uint8_t pattern);
 bool pattern_glued(const struct patterns *p, uint8_t pattern);
 enum pattern_role pattern_role(const struct patterns *p, uint8_t pattern);
 

@@ -71,6 +71,18 @@ $(BUILD)/%.o: %.cpp
 	$(if $(Q),@echo "  CXX  $<")
 	$(Q)$(CXX) $(ALLCXXFLAGS) -MMD -MP -c $< -o $@
 
+# Data files compiled in: a table of text as C string literals, the agencies as sorted arrays.
+$(BUILD)/gen/%.tsv.inc: data/%.tsv
+	@mkdir -p $(@D)
+	$(Q)sed -e 's/[\\"]/\\&/g' -e 's/?/\\&/g' -e 's/^/"/' -e 's/$$/\\n"/' $< >$@
+
+$(BUILD)/gen/agencies.inc: data/agencies.tsv src/article/agencies.awk
+	@mkdir -p $(@D)
+	$(Q)LC_ALL=C awk -f src/article/agencies.awk data/agencies.tsv | LC_ALL=C sort -t '	' -k1,1 -k2,2 | cut -f3 >$@
+
+$(BUILD)/src/article/patterns.o: $(BUILD)/gen/patterns.tsv.inc
+$(BUILD)/src/article/agencies.o: $(BUILD)/gen/agencies.inc
+
 # Everything of ours, all names visible: what the command and the tests link.
 $(BUILD)/libinternal.a: $(LIB_OBJ) $(PROG_OBJ)
 	@rm -f $@; $(AR) rcs $@ $^

@@ -32,9 +32,12 @@ PROG_OBJ  := $(call obj,$(PROG_SRC))
 LIB_LIBS  := -lsodium -lpcre2-8 -lpthread -lm
 PROG_LIBS := -lsimdjson -lzstd -lisal -lstdc++ $(LIB_LIBS)
 
+# Fuzz targets, and the same with a main() that replays files.
+FUZZ_SRC   := $(wildcard tests/fuzz/fuzz_*.c)
+REPLAY_BIN := $(patsubst tests/fuzz/fuzz_%.c,$(BUILD)/tests/replay_%,$(FUZZ_SRC))
 UNIT_BIN  := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/test_*.c))
 
-.PHONY: all help lib test clean
+.PHONY: all help lib test fuzz clean
 all: $(BUILD)/reprint lib ## build the command and the library
 lib: $(BUILD)/libreprint.a $(BUILD)/libreprint.so ## build libreprint, static and shared
 
@@ -84,7 +87,19 @@ $(BUILD)/tests/%: tests/unit/%.c $(BUILD)/libinternal.a
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALLCFLAGS) -Itests/unit $(LDFLAGS) -MMD -MP $< $(BUILD)/libinternal.a -lcmocka -lutf8proc $(PROG_LIBS) -o $@
 
-test: all $(UNIT_BIN) ## run the everyday suite
+$(BUILD)/tests/replay_%: tests/fuzz/fuzz_%.c tests/fuzz/replay.c $(BUILD)/libinternal.a
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALLCFLAGS) $(LDFLAGS) -MMD -MP $^ $(PROG_LIBS) -o $@
+
+# libFuzzer comes with clang; its instrumented objects get a folder of their own: build/fuzz/fuzz_*.
+fuzz: ## build the fuzz targets with clang: build/fuzz/fuzz_<x> [seeds]
+	+$(Q)$(MAKE) --no-print-directory BUILD=$(BUILD)/fuzz CC=clang CXX=clang++ \
+	    SAN=fuzzer-no-link,address,undefined $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(FUZZ_SRC))
+
+$(BUILD)/fuzz_%: tests/fuzz/fuzz_%.c $(BUILD)/libinternal.a
+	$(Q)$(CC) $(ALLCFLAGS) -fsanitize=fuzzer $(LDFLAGS) $^ $(PROG_LIBS) -o $@
+
+test: all $(UNIT_BIN) $(REPLAY_BIN) ## run the everyday suite
 	$(Q)BUILD=$(BUILD) tests/run.sh $(UNIT_BIN)
 
 clean: ## remove everything that was built

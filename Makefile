@@ -34,7 +34,7 @@ PROG_LIBS := -lsimdjson -lzstd -lisal -lstdc++ $(LIB_LIBS)
 
 UNIT_BIN  := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/test_*.c))
 
-.PHONY: all help lib test clean
+.PHONY: all help lib test quality clean
 all: $(BUILD)/reprint lib ## build the command and the library
 lib: $(BUILD)/libreprint.a $(BUILD)/libreprint.so ## build libreprint, static and shared
 
@@ -86,6 +86,13 @@ $(BUILD)/tests/%: tests/unit/%.c $(BUILD)/libinternal.a
 
 test: all $(UNIT_BIN) ## run the everyday suite
 	$(Q)BUILD=$(BUILD) tests/run.sh $(UNIT_BIN)
+
+$(BUILD)/tests/quality/reference: tests/quality/reference.c tests/quality/ref_text.c tests/quality/ref_text.h $(BUILD)/libinternal.a
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALLCFLAGS) -Itests/quality $(LDFLAGS) $(filter %.c %.a,$^) $(PROG_LIBS) -o $@
+
+quality: all $(BUILD)/tests/quality/reference ## compare dedup with brute force on real and generated text
+	$(Q)BUILD=$(BUILD) sh tests/quality/quality.sh
 
 clean: ## remove everything that was built
 	rm -rf $(BUILD)

@@ -37,7 +37,7 @@ FUZZ_SRC   := $(wildcard tests/fuzz/fuzz_*.c)
 REPLAY_BIN := $(patsubst tests/fuzz/fuzz_%.c,$(BUILD)/tests/replay_%,$(FUZZ_SRC))
 UNIT_BIN  := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/test_*.c))
 
-.PHONY: all help lib test fuzz clean
+.PHONY: all help lib test fuzz quality clean
 all: $(BUILD)/reprint lib ## build the command and the library
 lib: $(BUILD)/libreprint.a $(BUILD)/libreprint.so ## build libreprint, static and shared
 
@@ -101,6 +101,13 @@ $(BUILD)/fuzz_%: tests/fuzz/fuzz_%.c $(BUILD)/libinternal.a
 
 test: all $(UNIT_BIN) $(REPLAY_BIN) ## run the everyday suite
 	$(Q)BUILD=$(BUILD) tests/run.sh $(UNIT_BIN)
+
+$(BUILD)/tests/quality/reference: tests/quality/reference.c tests/quality/ref_text.c tests/quality/ref_text.h $(BUILD)/libinternal.a
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALLCFLAGS) -Itests/quality $(LDFLAGS) $(filter %.c %.a,$^) $(PROG_LIBS) -o $@
+
+quality: all $(BUILD)/tests/quality/reference ## compare dedup with brute force on real and generated text
+	$(Q)BUILD=$(BUILD) sh tests/quality/quality.sh
 
 clean: ## remove everything that was built
 	rm -rf $(BUILD)

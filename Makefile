@@ -29,7 +29,7 @@ obj        = $(patsubst %,$(BUILD)/%.o,$(basename $(1)))
 LIB_OBJ   := $(call obj,$(LIB_SRC))
 PROG_OBJ  := $(call obj,$(PROG_SRC))
 
-LIB_LIBS  := -lsodium -lutf8proc -lpcre2-8 -lpthread -lm
+LIB_LIBS  := -lsodium -lpcre2-8 -lpthread -lm
 PROG_LIBS := -lsimdjson -lzstd -lisal -lstdc++ $(LIB_LIBS)
 
 UNIT_BIN  := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/test_*.c))
@@ -86,7 +86,7 @@ $(BUILD)/libreprint.so: $(LIB_OBJ)
 
 $(BUILD)/tests/%: tests/unit/%.c $(BUILD)/libinternal.a
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(ALLCFLAGS) -Itests/unit $(LDFLAGS) -MMD -MP $< $(BUILD)/libinternal.a -lcmocka $(PROG_LIBS) -o $@
+	$(Q)$(CC) $(ALLCFLAGS) -Itests/unit $(LDFLAGS) -MMD -MP $< $(BUILD)/libinternal.a -lcmocka -lutf8proc $(PROG_LIBS) -o $@
 
 # --- tests ---
 

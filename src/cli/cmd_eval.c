@@ -181,7 +181,7 @@ static void print_confusion(const struct eval_confusion *c)
 
 static void print_table(const struct eval_result *r)
 {
-    char a[UNITS_TEXT], b[UNITS_TEXT], c[UNITS_TEXT], d[UNITS_TEXT];
+    char a[UNITS_TEXT], b[UNITS_TEXT], c[UNITS_TEXT];
 
     printf("%s documents in the truth, %s in the prediction\n", units_count_text(r->gold_ids, a),
            units_count_text(r->predicted_ids, b));
@@ -198,17 +198,15 @@ static void print_table(const struct eval_result *r)
     print_field("distributor", &r->distributor);
     print_field("carrier", &r->carrier);
     print_field("original", &r->original);
-    if (r->original_outside)
-        printf("original not in the corpus: %s, one named all the same: %s\n", units_count_text(r->original_outside, c),
-               units_count_text(r->original_outside_named, d));
     print_confusion(&r->relations);
 }
 
-static void print_disagreements(struct eval *e, uint64_t n)
+static void print_disagreements(const struct eval *e, uint64_t n)
 {
-    struct eval_disagreement d;
-    for (size_t i = 0; i < n && eval_disagreement(e, i, &d); i++)
+    for (size_t i = 0; i < n && i < eval_disagreements(e); i++) {
+        struct eval_disagreement d = eval_disagreement(e, i);
         printf("%s\t%s\t%s\n", d.gold_same ? "missed" : "wrong", d.id_a, d.id_b);
+    }
 }
 
 static int evaluate(const struct eval_command *c, struct eval *e, const char *prediction)

@@ -1,4 +1,6 @@
 /* reprint gen: a corpus with known truth. */
+#include <stdio.h>
+
 #include "base/compiler.h"
 #include "base/status.h"
 #include "cli/commands.h"
@@ -96,6 +98,17 @@ static void fill(struct gen_options *o, const struct gen_command *c)
     o->news.languages = c->languages;
 }
 
+static int say_shapes(const char *given)
+{
+    char names[256];
+    size_t n = 0;
+
+    for (const char *const *s = gen_shape_names; *s && n < sizeof names; s++)
+        n += (size_t)snprintf(names + n, sizeof names - n, "%s%s", n ? ", " : "", *s);
+    message_error("--shape is one of %s, not '%s'", names, given);
+    return STATUS_SAID;
+}
+
 /* A shape is laid over what the shares say. */
 static int check(struct gen_options *o, const struct gen_command *c)
 {
@@ -106,8 +119,7 @@ static int check(struct gen_options *o, const struct gen_command *c)
         return STATUS_SAID;
     }
     if (c->shape && gen_shape(o, c->shape) < 0) {
-        message_error("--shape is one of identical, half, sixty, hot, tens, short, escaped, scripts, not '%s'", c->shape);
-        return STATUS_SAID;
+        return say_shapes(c->shape);
     }
     if ((wrong = gen_options_error(o))) {
         message_error("%s", wrong);

@@ -27,7 +27,7 @@ bool agency_no_derivatives(uint16_t agency);       /* its licence asks for uncha
 
 /* By any known name, case and punctuation folded ("The Associated Press", "AP", "Bloomberg L.P."). */
 uint16_t agency_find(struct span name);
-/* By host or address: "apnews.com" and everything under it. */
+/* By host name, without address around it: "apnews.com" and everything under it. */
 uint16_t agency_of_host(struct span host);
 
 #endif

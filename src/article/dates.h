@@ -13,6 +13,12 @@ extern const struct date_interval DATE_UNKNOWN;
  * for what is not a date of publication: before 1600, after 2100, and the epoch day (1970-01-01) in a field. */
 struct date_interval date_parse(struct span s);
 
+/* A date in an address: /2025/04/25/ or /2025-04-25. */
+struct date_interval date_of_url(struct span url);
+
+/* The whole year, for a copyright line. */
+struct date_interval date_of_year(int year);
+
 /* "3 hours ago" and the like: a date that only the browser knew. */
 bool date_is_relative(struct span s);
 

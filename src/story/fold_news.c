@@ -1,14 +1,19 @@
 #include "story/fold_news.h"
 
+#include <assert.h>
+
 #include "base/compiler.h"
 #include "base/hash.h"
 #include "story/variants.h"
 #include "text/codepoint.h"
 #include "text/fold.h"
 
-enum { LOWER = 1, UPPER = 2, DIGIT = 4, LETTER = LOWER | UPPER, WORD = LETTER | DIGIT };
+/* INSIDE: may stand inside a word; MIDDLE: so too, but not before a space. */
+enum { LOWER = 1, UPPER = 2, DIGIT = 4, LETTER = LOWER | UPPER, WORD = LETTER | DIGIT, INSIDE = 8, MIDDLE = 16 };
 
 static const uint8_t class_of[256] = {
+    ['.'] = MIDDLE, [','] = MIDDLE, ['-'] = MIDDLE,
+    ['\''] = INSIDE, ['`'] = INSIDE, ['&'] = INSIDE, [128 ... 255] = INSIDE,
     ['0' ... '9'] = DIGIT,
     ['a' ... 'z'] = LOWER,
     ['A' ... 'Z'] = UPPER,
@@ -18,7 +23,7 @@ static const uint8_t class_of[256] = {
 enum { HAD_DOT = 1, HAD_COMMA = 2, HAD_ACCENT = 4, HAD_VARIANT = 8, HAD_HYPHEN = 16, HAD_SIGN = 32, HAD_GAP = 64 };
 
 struct word {
-    uint8_t byte[NEWS_WORD_MAX];
+    uint8_t byte[NEWS_WORD_MAX]; /* zero behind the word as far as HASH_BLOCK */
     uint32_t n;
     uint32_t start, end;
     uint8_t first;     /* class of the first character */
@@ -91,6 +96,7 @@ static void make_room(struct word *w)
 {
     if (w->n + 4 > NEWS_WORD_MAX) {
         uint64_t h = hash_bytes(w->byte, w->n, 0);
+        memset(w->byte, 0, HASH_BLOCK);
         for (w->n = 0; w->n < 8; w->n++, h >>= 8)
             w->byte[w->n] = (uint8_t)h;
     }
@@ -317,6 +323,91 @@ static bool goes_on(struct news_reader *r, struct word *w)
     }
 }
 
+/* --- the plain word: ASCII, at most 16 bytes, nothing inside to look at ------------------------------ */
+
+#define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
+
+static inline uint64_t load8(const uint8_t *p)
+{
+    uint64_t x;
+    memcpy(&x, p, sizeof x);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    x = __builtin_bswap64(x);
+#endif
+    return x;
+}
+
+static inline void store8(uint8_t *p, uint64_t x)
+{
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    x = __builtin_bswap64(x);
+#endif
+    memcpy(p, &x, sizeof x);
+}
+
+/* The high bit of each byte of x that lies in [first, last]. Sums stay below 256, so nothing carries. */
+static inline uint64_t bytes_within(uint64_t x, uint8_t first, uint8_t last)
+{
+    const uint64_t low = x & EACH(0x7F);
+    return (low + EACH(0x80 - first)) & ~(low + EACH(0x7F - last)) & ~x & EACH(0x80);
+}
+
+/* Of bytes of which only the high bit may be set. */
+static inline uint32_t count_high_bits(uint64_t x)
+{
+    return (uint32_t)((x >> 7) * EACH(1) >> 56);
+}
+
+/* Eight bytes of text: how many belong to the word, which are letters, which capitals. */
+struct eight {
+    uint64_t lower, letters, capitals;
+    unsigned n;
+};
+
+static inline struct eight look_at(const uint8_t *p)
+{
+    const uint64_t x = load8(p), lower = x | EACH(0x20);
+    const uint64_t letters = bytes_within(lower, 'a', 'z'), word = letters | bytes_within(x, '0', '9');
+    const uint64_t other = ~word & EACH(0x80);
+    const unsigned n = other ? (unsigned)__builtin_ctzll(other) / 8 : 8;
+    const uint64_t mine = n == 8 ? ~UINT64_C(0) : (UINT64_C(1) << (8 * n)) - 1;
+    return (struct eight){lower & mine, letters & mine, letters & mine & ~x << 2, n};
+}
+
+/* Does a word end for certain where the text goes on like this? */
+static inline bool ends_plainly(const uint8_t *p)
+{
+    const uint8_t c = class_of[p[0]];
+    return !(c & (INSIDE | MIDDLE)) || (c == MIDDLE && p[1] == ' ');
+}
+
+/* False, with nothing changed, when the word is not of this kind: read_word() can do them all. */
+static inline bool read_plain_word(struct news_reader *r, struct word *w)
+{
+    const uint8_t *p = r->text + r->at;
+    struct eight x, y = {0};
+    if (r->end - r->at < 18)
+        return false;
+    x = look_at(p);
+    if (x.n == 8)
+        y = look_at(p + 8);
+    const uint32_t n = x.n + y.n;
+    const bool mixed = (x.letters | y.letters) && !(x.letters & 0x80); /* a digit, then letters: may be a unit */
+    if (n == 0 || n == 16 || mixed || !ends_plainly(p + n))
+        return false;
+    store8(w->byte, x.lower);
+    store8(w->byte + 8, y.lower);
+    w->n = n;
+    w->letters = count_high_bits(x.letters) + count_high_bits(y.letters);
+    w->capitals = count_high_bits(x.capitals) + count_high_bits(y.capitals);
+    w->first = x.capitals & 0x80 ? UPPER : x.letters & 0x80 ? LOWER : DIGIT;
+    w->classes = (uint8_t)((w->letters < n ? DIGIT : 0) | (w->capitals ? UPPER : 0) |
+                           (w->letters > w->capitals ? LOWER : 0));
+    r->at += n;
+    w->end = r->at;
+    return true;
+}
+
 static void read_word(struct news_reader *r, struct word *w)
 {
     do {
@@ -381,11 +472,12 @@ static void fold_ise(struct word *w)
 }
 
 /* Could the word end as fold_ise() looks for? Nine of ten cannot, which is all we ask here. */
-static bool may_end_in_ise(const struct word *w)
+static inline bool may_end_in_ise(const struct word *w)
 {
     if (w->n < 7 || w->n >= NEWS_WORD_MAX / 2)
         return false;
-    return strchr("edsgrn", w->byte[w->n - 1]) && memchr(w->byte + w->n - 8 + (w->n < 8), 's', 8 - (w->n < 8));
+    const uint8_t *e = w->byte + w->n;
+    return (e[-2] == 's') | (e[-3] == 's') | (e[-4] == 's') | (e[-6] == 's') | (e[-7] == 's');
 }
 
 /* --- between words --------------------------------------------------------------------------------- */
@@ -441,6 +533,11 @@ static enum found skip_separators(struct news_reader *r, struct codepoint *c)
         const uint8_t byte = r->text[r->at];
         if (class_of[byte] & WORD)
             return FOUND_WORD;
+        if (byte == ' ') {
+            r->stop_gap |= r->stop;
+            r->at++;
+            continue;
+        }
         if (byte < 0x80) {
             if (byte == '%' && r->digit_before)
                 return FOUND_PERCENT;
@@ -463,23 +560,27 @@ static enum found skip_separators(struct news_reader *r, struct codepoint *c)
 
 /* --- a token from a word --------------------------------------------------------------------------- */
 
-static uint8_t flags_of(struct news_reader *r, const struct word *w, uint8_t kinds, bool unspaced)
+/* Without branches: what kind of word comes next is anybody's guess. */
+static inline uint8_t flags_of(const struct news_reader *r, const struct word *w, uint8_t kinds, bool unspaced)
 {
-    const bool capital = w->first == UPPER;
-    const bool begins = r->first || (r->stop && r->stop_gap && (unspaced || w->first != LOWER || r->after_quote));
-    const bool name = (capital && !begins && !r->after_quote) || (w->letters > 1 && w->capitals == w->letters);
-    return (uint8_t)((begins ? NEWS_SENTENCE : 0) | (name && !unspaced ? NEWS_NAME : 0) |
-                     (r->quote ? NEWS_QUOTED : 0) | (unspaced ? NEWS_UNSPACED : 0) |
-                     ((w->classes & DIGIT) || (kinds & VARIANT_NUMBER) ? NEWS_NUMBER : 0) |
-                     (kinds & VARIANT_DATE ? NEWS_DATE : 0) | (kinds & VARIANT_COMMON ? NEWS_COMMON : 0));
+    const bool begins = r->first | (r->stop & r->stop_gap & (unspaced | (w->first != LOWER) | r->after_quote));
+    const bool name = ((w->first == UPPER) & !begins & !r->after_quote) |
+                      ((w->letters > 1) & (w->capitals == w->letters));
+    return (uint8_t)((kinds & ~VARIANT_ABBREVIATION) | (begins ? NEWS_SENTENCE : 0) |
+                     (name & !unspaced ? NEWS_NAME : 0) | (r->quote ? NEWS_QUOTED : 0) |
+                     (unspaced ? NEWS_UNSPACED : 0) | (w->classes & DIGIT ? NEWS_NUMBER : 0));
 }
 
-static void finish_token(struct news_reader *r, const struct word *w, bool unspaced, struct news_token *t)
+static_assert((int)VARIANT_DATE == NEWS_DATE && (int)VARIANT_NUMBER == NEWS_NUMBER &&
+              (int)VARIANT_COMMON == NEWS_COMMON, "kinds are passed on as flags");
+
+static inline void finish_token(struct news_reader *r, const struct word *w, bool unspaced, struct news_token *t)
 {
-    const uint64_t form = variant_hash(w->byte, w->n);
-    const struct variant *v = unspaced ? NULL : variant_find(form);
-    const uint8_t kinds = v ? v->kinds : 0;
-    t->hash = v ? v->word : form;
+    const uint64_t form = w->n <= HASH_BLOCK ? hash_block(w->byte, 0) : hash_bytes(w->byte, w->n, 0);
+    const struct variant *v = variant_find(form);
+    const bool known = v->form == form;
+    const uint8_t kinds = known ? v->kinds : 0;
+    t->hash = known ? v->word : form;
     t->spelling = (uint32_t)(form >> 32) + w->had;
     t->start = w->start;
     t->end = w->end;
@@ -499,6 +600,7 @@ bool news_next(struct news_reader *r, struct news_token *t)
     struct codepoint c = {0};
     struct word w;
     const enum found found = skip_separators(r, &c);
+    memset(w.byte, 0, HASH_BLOCK);
     w.n = w.letters = w.capitals = 0;
     w.first = w.classes = w.had = 0;
     w.acronym = false;
@@ -516,7 +618,8 @@ bool news_next(struct news_reader *r, struct news_token *t)
         read_character(r, &w, c);
         break;
     case FOUND_WORD:
-        read_word(r, &w);
+        if (!read_plain_word(r, &w))
+            read_word(r, &w);
         if (r->first)
             join_drop_cap(r, &w);
         join_per_cent(r, &w);

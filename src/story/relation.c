@@ -201,9 +201,9 @@ static bool holds_template(const struct judging *c)
     const struct relation_measures *m = c->m;
     if (m->lo < c->t->template_lo || m->slots < c->t->template_slots || m->slot_typed < c->t->template_typed)
         return false;
-    if (m->name_slots >= 2 && m->name_jaccard < c->t->template_names)
-        return true;
-    return m->date_slots > 0 && m->slot_share >= c->t->template_slot_share;
+    if (m->slot_share < c->t->template_slot_share)
+        return false;
+    return m->date_slots > 0 || (m->name_slots >= 2 && m->name_jaccard < c->t->template_names);
 }
 
 static bool is_low(const struct judging *c)
@@ -219,6 +219,13 @@ static bool holds_low_nothing(const struct judging *c)
 static bool holds_background(const struct judging *c)
 {
     return is_low(c) && c->m->background >= c->t->background_share;
+}
+
+/* However much they share: next to nothing of it is theirs alone. */
+static bool holds_standing_only(const struct judging *c)
+{
+    return c->m->background >= c->t->background_share && c->m->fresh_a < c->t->background_fresh &&
+           c->m->fresh_b < c->t->background_fresh;
 }
 
 static bool mentions(const struct relation_doc *d, uint64_t source)
@@ -273,12 +280,14 @@ static bool is_carriers_own(const struct judging *c)
     return later->staff_added && !same_span(c->a->outlet, c->b->outlet);
 }
 
+/* Text added later by the same source. One outlet's own page that grows is an update by that alone; in
+ * another outlet's copy it takes a new lead or a mark, since carriers add text too. */
 static bool holds_update(const struct judging *c)
 {
     const bool lead_changed = c->order > 0 ? !c->m->lead_kept : !c->m->lead_kept_a;
     const uint32_t added = c->order > 0 ? c->m->added : c->m->dropped;
     return c->same_source && c->order && c->m->hi >= c->t->update_hi && added &&
-           (c->update_mark || (lead_changed && !is_carriers_own(c)));
+           (c->update_mark || same_span(c->a->outlet, c->b->outlet) || (lead_changed && !is_carriers_own(c)));
 }
 
 static bool holds_trimmed(const struct judging *c)
@@ -347,6 +356,7 @@ static const struct rule rules[] = {
     {2, RELATION_TEMPLATE, holds_template, "same frame, slots of names, numbers, dates; another event"},
     {3, TO_THE_REST, holds_low_nothing, "low overlap, no shared passage"},
     {3, RELATION_BACKGROUND, holds_background, "low overlap, standing text of other stories"},
+    {3, RELATION_BACKGROUND, holds_standing_only, "what they share stands in other stories too"},
     {3, RELATION_EXCERPT, holds_excerpt, "low overlap, B names A's source and has another"},
     {3, RELATION_SHARED_QUOTE, holds_shared_quote, "low overlap, inside quotation marks"},
     {3, RELATION_SHARED_PASSAGE, is_low, "low overlap"},
@@ -356,7 +366,7 @@ static const struct rule rules[] = {
     {6, RELATION_LIGHT_EDIT, holds_light_edit, "few words changed, nothing added or dropped"},
     {7, RELATION_EDITED, holds_edited, "words changed throughout, nothing added or dropped"},
     {8, RELATION_TEASER, holds_teaser, "short, the beginning only"},
-    {9, RELATION_UPDATE, holds_update, "same source, later, text added, new lead or marked as update"},
+    {9, RELATION_UPDATE, holds_update, "same source, later, text added; same outlet, new lead or marked as update"},
     {10, RELATION_TRIMMED, holds_trimmed, "blocks dropped, none added"},
     {11, RELATION_EXPANDED, holds_expanded, "blocks added, none dropped"},
     {11, RELATION_EMBEDDED, holds_embedded, "all of A, inside much more text"},

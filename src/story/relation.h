@@ -141,6 +141,7 @@ struct relation_measures {
     double use_a, use_b, lo, hi, edit;
     double weighted_a, weighted_b;  /* use with standing text weighed down by 1/log2(1 + stories) */
     double background;              /* BG: share of matched tokens standing in other stories */
+    double fresh_a, fresh_b;        /* use, of what does not stand in other stories only; 0 if nothing does not */
     double quoted;                  /* Q: share of matched tokens inside quotation marks */
     double sentences_a, sentences_b;
     double pairs_a, pairs_b;        /* word-pair containment; 0 when not asked for */

@@ -151,6 +151,18 @@ static bool stands_elsewhere(const uint16_t *elsewhere, uint32_t i, double stori
     return elsewhere && elsewhere[i] >= stories;
 }
 
+/* Use of the tokens that are not standing text. */
+static double fresh_use(const struct thresholds *t, const uint16_t *elsewhere, const uint32_t *span_of, uint32_t n)
+{
+    uint32_t used = 0, all = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        const bool fresh = !stands_elsewhere(elsewhere, i, t->background_stories);
+        all += fresh;
+        used += fresh && span_of[i] != ALIGN_NONE;
+    }
+    return all ? (double)used / all : 0;
+}
+
 static void measure_matched(const struct thresholds *t, const struct pair_view *p, struct relation_measures *m)
 {
     const struct body *a = p->a->body, *b = p->b->body;
@@ -166,6 +178,8 @@ static void measure_matched(const struct thresholds *t, const struct pair_view *
     }
     m->quoted = m->exact ? (double)quoted / m->exact : 0;
     m->background = m->exact ? (double)standing / m->exact : 0;
+    m->fresh_a = p->a->elsewhere ? fresh_use(t, p->a->elsewhere, p->span_a, p->n_a) : m->use_a;
+    m->fresh_b = p->b->elsewhere ? fresh_use(t, p->b->elsewhere, p->span_b, p->n_b) : m->use_b;
     m->weighted_a = p->a->elsewhere ? weighted_use(p->a->elsewhere, p->span_a, p->n_a) : m->use_a;
     m->weighted_b = p->b->elsewhere ? weighted_use(p->b->elsewhere, p->span_b, p->n_b) : m->use_b;
 }

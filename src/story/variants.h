@@ -11,16 +11,31 @@
 
 #include "base/hash.h"
 
-enum variant_kind { VARIANT_DATE = 1, VARIANT_NUMBER = 2, VARIANT_COMMON = 4, VARIANT_ABBREVIATION = 8 };
+/* Bits as in news_flag. */
+enum variant_kind { VARIANT_NUMBER = 1, VARIANT_ABBREVIATION = 8, VARIANT_DATE = 64, VARIANT_COMMON = 128 };
 
 struct variant {
     uint64_t form, word; /* hashes: as found, as compared */
     uint8_t kinds;       /* variant_kind bits */
 };
 
-enum { VARIANT_SLOTS = 8192 };
-extern const uint16_t variant_slot[VARIANT_SLOTS]; /* index into variant_table + 1, by low bits; 0: free */
-extern const struct variant variant_table[];
+/*
+ * Every form has two slots where it may be (cuckoo hashing: Pagh, Rodler 2001), so looking needs no
+ * branch. A slot is the index into variant_table in its low bits, 0 for free, and bits of the form above.
+ */
+enum { VARIANT_SLOTS = 8192, VARIANT_INDEX_BITS = 12 };
+extern const uint32_t variant_slot[VARIANT_SLOTS];
+extern const struct variant variant_table[]; /* [0] is no form */
+
+static inline size_t variant_place(uint64_t form, int choice)
+{
+    return (size_t)(form >> (choice ? 16 : 0)) % VARIANT_SLOTS;
+}
+
+static inline uint32_t variant_tag(uint64_t form)
+{
+    return (uint32_t)(form >> 32) >> VARIANT_INDEX_BITS << VARIANT_INDEX_BITS;
+}
 
 /* Of a folded word. The same for words that are equal, whatever their length. */
 static inline uint64_t variant_hash(const uint8_t *word, size_t n)
@@ -32,14 +47,13 @@ static inline uint64_t variant_hash(const uint8_t *word, size_t n)
     return hash_block(block, 0);
 }
 
-/* NULL when the table does not have it. */
+/* The entry of a form, or one whose form is another. Never NULL. */
 static inline const struct variant *variant_find(uint64_t form)
 {
-    size_t i = (size_t)form % VARIANT_SLOTS;
-    for (; variant_slot[i]; i = (i + 1) % VARIANT_SLOTS)
-        if (variant_table[variant_slot[i] - 1].form == form)
-            return &variant_table[variant_slot[i] - 1];
-    return NULL;
+    const uint32_t x = variant_slot[variant_place(form, 0)] ^ variant_tag(form);
+    const uint32_t y = variant_slot[variant_place(form, 1)] ^ variant_tag(form);
+    const uint32_t end = 1u << VARIANT_INDEX_BITS;
+    return &variant_table[(x < end ? x : 0) | (y < end ? y : 0)];
 }
 
 #endif

@@ -7,11 +7,11 @@
 
 #include "story/variants.h"
 
-enum { MAX_FORMS = 4096, LINE = 4096 };
+enum { MAX_FORMS = 1 << VARIANT_INDEX_BITS, LINE = 4096, MAX_MOVES = 1000 };
 
 static struct variant table[MAX_FORMS];
-static uint16_t slot[VARIANT_SLOTS];
-static size_t n;
+static uint32_t slot[VARIANT_SLOTS]; /* index into table, 0: free */
+static size_t n = 1;
 static unsigned line_number;
 
 static void die(const char *what, const char *word)
@@ -30,6 +30,7 @@ static uint64_t hash_word(const char *word)
 static uint8_t kinds_of(char *list)
 {
     static const char *const name[] = {"date", "number", "common", "abbr"};
+    static const uint8_t bit_of[] = {VARIANT_DATE, VARIANT_NUMBER, VARIANT_COMMON, VARIANT_ABBREVIATION};
     uint8_t kinds = 0;
     if (strcmp(list, "-") == 0)
         return 0;
@@ -42,23 +43,38 @@ static uint8_t kinds_of(char *list)
             bit++;
         if (bit == 4)
             die("no such class", k);
-        kinds |= (uint8_t)(1 << bit);
+        kinds |= bit_of[bit];
         k = comma ? comma + 1 : NULL;
     }
     return kinds;
 }
 
+/* Puts entry i into one of its places; what lies there moves to its other one. */
+static void place(uint32_t i, const char *form)
+{
+    int choice = 0;
+    for (int moves = 0; moves < MAX_MOVES; moves++) {
+        uint32_t *s = &slot[variant_place(table[i].form, choice)];
+        const uint32_t moved = *s;
+        *s = i;
+        if (!moved)
+            return;
+        choice = s == &slot[variant_place(table[moved].form, 0)];
+        i = moved;
+    }
+    die("no place in the table: make VARIANT_SLOTS larger", form);
+}
+
 static void add(const char *form, uint64_t word, uint8_t kinds)
 {
     const uint64_t h = hash_word(form);
-    size_t i = (size_t)h % VARIANT_SLOTS;
-    for (; slot[i]; i = (i + 1) % VARIANT_SLOTS)
-        if (table[slot[i] - 1].form == h)
+    for (size_t i = 1; i < n; i++)
+        if (table[i].form == h)
             die("listed twice", form);
     if (n == MAX_FORMS)
         die("too many forms", form);
-    table[n++] = (struct variant){h, word, kinds};
-    slot[i] = (uint16_t)n;
+    table[n] = (struct variant){h, word, kinds};
+    place((uint32_t)n++, form);
 }
 
 static void read_line(char *line)
@@ -86,9 +102,9 @@ static void print_table(void)
     for (size_t i = 0; i < n; i++)
         printf("{0x%016llxu, 0x%016llxu, %u},\n", (unsigned long long)table[i].form,
                (unsigned long long)table[i].word, table[i].kinds);
-    printf("};\nconst uint16_t variant_slot[VARIANT_SLOTS] = {");
+    printf("};\nconst uint32_t variant_slot[VARIANT_SLOTS] = {");
     for (size_t i = 0; i < VARIANT_SLOTS; i++)
-        printf("%s%u,", i % 16 ? " " : "\n", slot[i]);
+        printf("%s0x%08xu,", i % 8 ? " " : "\n", slot[i] ? variant_tag(table[slot[i]].form) | slot[i] : 0);
     printf("\n};\n");
 }
 
@@ -101,7 +117,7 @@ int main(void)
         if (*line && *line != '#')
             read_line(line);
     }
-    if (ferror(stdin) || n == 0)
+    if (ferror(stdin) || n == 1)
         die("could not be read", "");
     print_table();
     return fflush(stdout) == 0 && !ferror(stdout) ? 0 : 1;

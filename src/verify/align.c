@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/secret.h"
 #include "base/status.h"
 #include "verify/align_steps.h"
 
@@ -57,13 +58,26 @@ static int make_side(uint32_t **mate, uint32_t **span, size_t *cap, size_t n)
     return RP_OK;
 }
 
+static int make_scratch(struct alignment *al)
+{
+    int rc = RP_OK;
+    if (al->scratch)
+        return RP_OK;
+    TRY(secret_init());
+    if (!(al->scratch = mem_zalloc(1, sizeof *al->scratch)))
+        return RP_ERR_NOMEM;
+    al->scratch->key = secret_random64();
+out:
+    return rc;
+}
+
 static int begin(struct alignment *al, const struct align_options *o, const uint64_t *a, size_t na,
                  const uint64_t *b, size_t nb)
 {
-    struct align_scratch *s = al->scratch;
+    struct align_scratch *s;
     int rc = RP_OK;
-    if (!s && !(s = al->scratch = mem_zalloc(1, sizeof *s)))
-        return RP_ERR_NOMEM;
+    TRY(make_scratch(al));
+    s = al->scratch;
     s->a = a;
     s->b = b;
     s->o = *o;

@@ -28,7 +28,7 @@ static void roll(const uint64_t *t, size_t n, unsigned k, uint64_t *out)
 /* The slot of seed h: the one that holds it, or the free one where it belongs. */
 static inline size_t find_slot(const struct align_scratch *s, uint64_t h)
 {
-    size_t i = (size_t)hash_mix(h) & s->slot_mask;
+    size_t i = (size_t)hash_mix(h ^ s->key) & s->slot_mask;
     while (s->slot[i].first != ALIGN_NONE && s->roll_b[s->slot[i].first] != h)
         i = (i + 1) & s->slot_mask;
     return i;

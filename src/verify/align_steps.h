@@ -29,6 +29,8 @@ struct align_scratch {
     size_t roll_a_cap, roll_b_cap, slot_cap, next_cap, found_cap, reach_cap, heap_cap, rank_cap, span_cap;
     size_t mate_cap_a, mate_cap_b;
     size_t slot_mask, n_heap;
+    uint64_t key;                  /* of the slots: nobody can craft texts whose seeds collide. Results
+                                      do not depend on it */
     size_t work;                   /* token comparisons left */
 };
 

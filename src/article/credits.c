@@ -338,10 +338,9 @@ static int try_field(struct page *p, struct span field)
     if (field.n == 0 || field.n > 400)
         return RP_OK;
     TRY(light_normalise(&p->light, field.p, field.n, 400));
-    struct pattern_set set =
-        patterns_candidates(p->patterns, ZONE_AUTHOR, p->light.n ? (unsigned char)p->light.text[0] : 0);
+    struct pattern_set set = patterns_candidates(p->patterns, ZONE_AUTHOR, p->light.text, p->light.n);
     for (uint8_t k; (k = pattern_set_next(&set)) != PATTERN_NONE;) {
-        if (pattern_may_match(p->patterns, k, p->light.text, p->light.n) &&
+        if (pattern_may_match(p->patterns, k, &p->light) &&
             pattern_match(p->patterns, k, p->scratch, &p->light, 0, &hit)) {
             rc = page_take_hit(p, &hit, LINE_FIELD, field);
             goto out;

@@ -9,6 +9,7 @@
 void light_release(struct light *l)
 {
     free(l->text);
+    free(l->lower);
     free(l->at);
     *l = (struct light){0};
 }
@@ -70,15 +71,67 @@ static char plain(uint32_t c)
     }
 }
 
+void light_add_pairs(uint64_t pairs[LIGHT_PAIRS / 64], const char *s, size_t n)
+{
+    for (size_t i = 1; i < n; i++) {
+        const unsigned bit = ((unsigned char)s[i - 1] * 37u + (unsigned char)s[i]) % LIGHT_PAIRS;
+        pairs[bit / 64] |= UINT64_C(1) << (bit % 64);
+    }
+}
+
+enum { BLOCK = 16 };
+
+/* Bytes that stand as they are, single spaces between them included, a multiple of BLOCK. */
+static size_t easy_run(const char *p, size_t n)
+{
+    size_t i = 0;
+    for (; i + BLOCK < n; i += BLOCK) {
+        unsigned hard = 0; /* without branches, so that the compiler makes vector code of it */
+        for (size_t k = 0; k < BLOCK; k++) {
+            const unsigned char c = (unsigned char)p[i + k], next = (unsigned char)p[i + k + 1];
+            hard |= (c < ' ') | (c >= 0x7F) | (c == '-') | (c == '`') | ((c == ' ') & (next <= ' '));
+        }
+        if (hard)
+            break;
+    }
+    return i;
+}
+
+static void copy_run(struct light *l, size_t out, const char *p, size_t from, size_t n)
+{
+    memcpy(l->text + out, p + from, n);
+    for (size_t k = 0; k < n; k++)
+        l->at[out + k] = (uint32_t)(from + k);
+}
+
+void light_index(struct light *l)
+{
+    if (l->indexed)
+        return;
+    memset(l->pairs, 0, sizeof l->pairs);
+    for (size_t k = 0; k <= l->n; k++)
+        l->lower[k] = (char)(l->text[k] >= 'A' && l->text[k] <= 'Z' ? l->text[k] + 32 : l->text[k]);
+    light_add_pairs(l->pairs, l->lower, l->n);
+    l->indexed = true;
+}
+
 int light_normalise(struct light *l, const char *p, size_t n, size_t limit)
 {
     int rc = RP_OK;
     const size_t end = n < limit ? n : limit;
     TRY(mem_grow(&l->text, &l->text_cap, end + 1, 1));
+    TRY(mem_grow(&l->lower, &l->lower_cap, end + 1, 1));
     TRY(mem_grow(&l->at, &l->at_cap, end + 1, sizeof *l->at));
     size_t out = 0, i = 0;
     bool space = false;
     while (i < end) {
+        const size_t run = space || (unsigned char)p[i] <= ' ' ? 0 : easy_run(p + i, end - i);
+        if (run) {
+            copy_run(l, out, p, i, run);
+            out += run;
+            i += run;
+            continue;
+        }
         uint32_t c;
         const size_t len = light_decode(p + i, n - i, &c);
         if (len > end - i)
@@ -108,6 +161,7 @@ int light_normalise(struct light *l, const char *p, size_t n, size_t limit)
     }
     l->n = out;
     l->text[out] = 0;
+    l->indexed = false;
     l->at[out] = (uint32_t)i;
     l->cut = n > limit;
 out:

@@ -15,9 +15,11 @@
 
 enum {
     LINE_LIMIT = 640,        /* bytes of a line that patterns see */
-    ANY_MAX = 300,           /* longer lines in the middle of an article are not asked whether they are furniture */
-    GLUED_LIMIT = 700,       /* a glued credit begins within so many bytes of its paragraph's end */
-    GLUED_LINES = 6,         /* and within so many lines of the last prose */
+    PROSE_LIMIT = 320,       /* ... when it is prose: datelines and the beginnings of notes */
+    TAIL_INSIDE = 5,         /* lines of prose before the last that may be credits */
+    ANY_MAX = 300,           /* longer lines, and prose, are not asked in the middle of an article whether they are furniture */
+    GLUED_LIMIT = 600,       /* a glued credit begins within so many bytes of its paragraph's end */
+    GLUED_LINES = 2,         /* and within so many lines of the last prose */
     ENOUGH_PROSE = 40,       /* words that make a paragraph of an article rather than a label */
     FEW_WORDS = 15           /* a body below this falls back to every line that is not known to be something else */
 };
@@ -63,9 +65,9 @@ static unsigned zones_of(const struct page *p, size_t i)
         zones |= i < 40 ? ZONE_BYLINE : 0;
     if (no_prose || (i + 1 >= p->first_body && i <= p->third_body && i <= p->first_body + 4))
         zones |= ZONE_LEAD;
-    if (tail_distance(p, i) <= TAIL_MAX)
+    if (tail_distance(p, i) <= TAIL_MAX && (i >= p->last_body || !p->looks[i].prose || p->last_body - i <= TAIL_INSIDE))
         zones |= ZONE_TAIL;
-    if (p->lines[i].end - p->lines[i].start <= ANY_MAX || (zones & (ZONE_HEAD | ZONE_TAIL)))
+    if ((!p->looks[i].prose && p->lines[i].end - p->lines[i].start <= ANY_MAX) || (zones & (ZONE_HEAD | ZONE_TAIL)))
         zones |= ZONE_ANY;
     return zones;
 }
@@ -93,17 +95,15 @@ static enum line_role role_of(enum pattern_role r)
 }
 
 /* Tries the line (already normalised, from its byte `from`) against the set; lowest pattern first. */
-static bool first_hit(struct page *p, struct pattern_set set, bool glued_only, size_t tail, size_t from,
-                      struct pattern_hit *hit)
+static bool first_hit(struct page *p, struct pattern_set set, size_t tail, size_t from, struct pattern_hit *hit)
 {
     for (uint8_t k; (k = pattern_set_next(&set)) != PATTERN_NONE;) {
         const unsigned within = pattern_tail(p->patterns, k);
         /* A pattern of two zones may be here by the other one: then its tail does not matter. */
         if (within && tail > within && !(pattern_zones(p->patterns, k) & ~(unsigned)ZONE_TAIL))
             continue;
-        if (glued_only && !pattern_glued(p->patterns, k))
-            continue;
-        if (pattern_may_match(p->patterns, k, p->light.text + from, p->light.n - from) &&
+        /* Glued credits are told by their first letters: that is cheaper than looking for words. */
+        if ((from > 0 || pattern_may_match(p->patterns, k, &p->light)) &&
             pattern_match(p->patterns, k, p->scratch, &p->light, from, hit))
             return true;
     }
@@ -148,16 +148,18 @@ static int try_line(struct page *p, size_t i)
     struct pattern_hit hit;
     const struct span line = page_line(p, i);
     const unsigned zones = zones_of(p, i);
-    const unsigned char first = (unsigned char)line.p[0];
-    struct pattern_set set = patterns_candidates(p->patterns, zones, first);
-    if (!zones || !(set.bits[0] | set.bits[1] | set.bits[2] | set.bits[3]))
+    const size_t limit = p->looks[i].prose && i < p->last_body ? PROSE_LIMIT : LINE_LIMIT;
+    const size_t seen = line.n < limit ? line.n : limit;
+    struct pattern_set set = patterns_candidates(p->patterns, zones, line.p, line.n);
+    set = patterns_plausible(p->patterns, set, line.p, seen);
+    if (p->looks[i].prose)
+        set = patterns_for_prose(p->patterns, set);
+    if (pattern_set_is_empty(&set))
         return RP_OK;
-    TRY(light_normalise(&p->light, line.p, line.n, LINE_LIMIT));
-    if (p->light.n == 0)
-        goto out;
-    if (first >= 0x80)
-        set = patterns_candidates(p->patterns, zones, (unsigned char)p->light.text[0]);
-    if (first_hit(p, set, false, tail_distance(p, i), 0, &hit)) {
+    TRY(light_normalise(&p->light, line.p, line.n, limit));
+    if ((unsigned char)line.p[0] >= 0x80)
+        set = patterns_candidates(p->patterns, zones, p->light.text, p->light.n);
+    if (first_hit(p, set, tail_distance(p, i), 0, &hit)) {
         TRY(cut_behind(p, i, &hit));
         TRY(apply_hit(p, i, &hit));
     }
@@ -165,13 +167,14 @@ out:
     return rc;
 }
 
+/* A sentence may begin at byte `at` of a light-normalised text. */
 static bool may_begin_credit(const char *text, size_t at)
 {
-    if (at < 2 || text[at - 1] != ' ')
+    if (text[at - 1] != ' ')
         return false;
-    const char before = text[at - 2];
+    const unsigned char before = (unsigned char)text[at - 2];
     return before == '.' || before == '!' || before == '?' || before == '"' || before == '\'' || before == ')' ||
-           before == '_' || before == '*';
+           before == '_' || before == '*' || before >= 0x80;
 }
 
 /* Looks for a credit at the end of a paragraph: at each place near its end where a sentence may begin. */
@@ -183,17 +186,17 @@ static int cut_glued(struct page *p, size_t i)
     size_t skip = line.n > GLUED_LIMIT ? line.n - GLUED_LIMIT : 0;
     while (skip && skip < line.n && ((unsigned char)line.p[skip] & 0xC0) == 0x80)
         skip++;
-    TRY(light_normalise(&p->light, line.p + skip, line.n - skip, GLUED_LIMIT + 8));
+    TRY(light_normalise(&p->light, line.p + skip, line.n - skip, GLUED_LIMIT));
     for (size_t at = 2; at < p->light.n; at++) {
         if (!may_begin_credit(p->light.text, at))
             continue;
-        const struct pattern_set set =
-            patterns_candidates(p->patterns, ZONE_TAIL, (unsigned char)p->light.text[at]);
-        if (!first_hit(p, set, true, tail_distance(p, i), at, &hit))
+        struct pattern_set set = patterns_candidates(p->patterns, ZONE_TAIL, p->light.text + at, p->light.n - at);
+        set = patterns_glued(p->patterns, set);
+        if (pattern_set_is_empty(&set) || !first_hit(p, set, tail_distance(p, i), at, &hit))
             continue;
         TRY(page_cut(p, i, p->lines[i].start + (uint32_t)skip + p->light.at[at]));
-        TRY(try_line(p, i + 1));
         p->last_body += p->last_body > i && p->last_body < p->n;
+        TRY(try_line(p, i + 1));
         break;
     }
 out:
@@ -356,8 +359,21 @@ static void name_the_rest(struct page *p)
 
 /* --- headline -------------------------------------------------------------------------------- */
 
+/* Most lines are told from a headline by their first letters. */
+static bool may_be_same(struct span a, struct span b)
+{
+    if (a.n < 4 || b.n < 4)
+        return false;
+    for (size_t i = 0; i < 4; i++)
+        if ((unsigned char)a.p[i] >= 0x80 || (unsigned char)b.p[i] >= 0x80)
+            return true;
+    return strncasecmp(a.p, b.p, 4) == 0;
+}
+
 static bool same_headline(struct span a, struct span b)
 {
+    if (!may_be_same(a, b) && !may_be_same(a, headline_strip(b).rest))
+        return false;
     const enum headline_relation r = headline_compare(a, b);
     return r == HEADLINE_SAME || r == HEADLINE_TAGGED;
 }
@@ -377,8 +393,7 @@ static int headline_score(const struct page *p, size_t i)
     for (size_t k = i + 1; k < p->n && k <= i + 2; k++) {
         const uint8_t role = p->lines[k].role;
         score += role == ROLE_BYLINE || role == ROLE_DATE ? 4 : 0;
-        if (same_headline(s, page_line(p, k)))
-            score += 8;
+        score += may_be_same(s, page_line(p, k)) && same_headline(s, page_line(p, k)) ? 8 : 0;
     }
     return score;
 }

@@ -73,6 +73,157 @@ enum rp_status {
 #undef X
 };
 
+/* Where and why something was refused. Optional: pass NULL to skip it. */
+typedef struct rp_error {
+    int status;
+    uint64_t offset;  /* byte offset in the text or file, 0 when not about one */
+    const char *what; /* static string, never freed */
+} rp_error;
+
+typedef struct rp_worker rp_worker;
+typedef struct rp_index rp_index;
+typedef struct rp_batch rp_batch;
+typedef struct rp_corpus rp_corpus;
+
+/* ---------------------------------------------------------------- about the library */
+
+RP_API const char *rp_version(void);         /* RP_VERSION of the library in use */
+RP_API const char *rp_kernel(void);          /* "scalar", "neon", "avx2", "avx512" */
+RP_API const char *rp_strerror(int status);  /* static text */
+
+/* ---------------------------------------------------------------- parameters */
+
+enum { RP_UNIT_AUTO = 0, RP_UNIT_WORD = 1, RP_UNIT_CHAR = 2 };
+enum { RP_SKETCH_MINHASH = 0, RP_SKETCH_SIMHASH = 1 };
+enum { RP_KEY_BYTES = 32 };
+
+/* Plain data; start from rp_params_init(). 0 in a field marked (auto) means: derive it. */
+typedef struct rp_params {
+    double threshold;     /* least Jaccard of a near-duplicate, (0, 1]; .7 */
+    double contained;     /* least containment that removes a text, (0, 1]; 0 = off */
+    double recall;        /* probability wanted for a pair just at the threshold; .97 */
+    uint32_t unit;        /* RP_UNIT_*; AUTO: words, and character runs in unspaced scripts */
+    uint32_t shingle;     /* tokens per shingle, 1..32 (auto: 5, or 12 with RP_UNIT_CHAR) */
+    uint32_t sketch;      /* RP_SKETCH_* : which sketch finds candidates */
+    uint32_t slots;       /* MinHash slots: 16, 32 ... 1024; 128 */
+    uint32_t bands, rows; /* (auto, both) shape of the bands; bands * rows <= slots */
+    uint32_t hamming;     /* SimHash: most bits that may differ, 1..8; 3 */
+    uint32_t exact_only;  /* not 0: only equal token sequences are duplicates */
+    uint32_t keyed;       /* not 0: `key` makes tokens unguessable, so that nobody can craft
+                             collisions; sketches of different keys cannot be compared */
+    uint8_t key[RP_KEY_BYTES];
+} rp_params;
+
+RP_API void rp_params_init(rp_params *p);
+/* Refuses what cannot work, with the reason, and fills the (auto) fields. */
+RP_API int rp_params_check(rp_params *p, rp_error *err);
+/* The S-curve: probability that a pair of this Jaccard becomes a candidate. Checked params only. */
+RP_API double rp_params_recall(const rp_params *p, double jaccard);
+
+/* ---------------------------------------------------------------- one text, two texts */
+
+/* Scratch for one thread. Holds a copy of the (checked) parameters. */
+RP_API int rp_worker_create(rp_worker **out, const rp_params *p);
+RP_API void rp_worker_free(rp_worker *w);
+
+/* Bytes of one sketch: MinHash slots, SimHash, shingle count. Sketches are plain memory, 8-aligned,
+ * comparable across machines (little-endian) when parameters and key are equal. */
+RP_API size_t rp_sketch_size(const rp_params *p);
+RP_API int rp_sketch_text(rp_worker *w, const char *text, size_t n, void *sketch);
+/* Estimated Jaccard from the MinHash slots; standard error sqrt(J(1-J)/slots) at most. */
+RP_API double rp_sketch_jaccard(const rp_params *p, const void *a, const void *b);
+/* Differing SimHash bits, 0..64. */
+RP_API unsigned rp_sketch_distance(const rp_params *p, const void *a, const void *b);
+
+/* What two shingle sets have in common, counted exactly. */
+typedef struct rp_overlap {
+    uint32_t a, b, common; /* distinct shingles */
+    double jaccard;        /* common / (a + b - common); 0 when both are empty */
+    double a_in_b, b_in_a; /* containment both ways */
+} rp_overlap;
+RP_API int rp_compare(rp_worker *w, const char *a, size_t a_len, const char *b, size_t b_len, rp_overlap *out);
+
+/* ---------------------------------------------------------------- an index in memory */
+
+typedef struct rp_hit {
+    uint64_t doc;    /* the number rp_index_add() gave */
+    double estimate; /* of the Jaccard, from the sketches */
+    unsigned distance; /* SimHash */
+} rp_hit;
+
+RP_API int rp_index_create(rp_index **out, const rp_params *p);
+RP_API void rp_index_free(rp_index *ix);
+RP_API int rp_index_add(rp_index *ix, const void *sketch, uint64_t *doc);
+RP_API uint64_t rp_index_count(const rp_index *ix);
+/* Documents sharing a band whose estimate is at least `least`, best first. *hits is borrowed from
+ * the worker until its next call. */
+RP_API int rp_index_query(const rp_index *ix, rp_worker *w, const void *sketch, double least,
+                          const rp_hit **hits, size_t *n_hits);
+
+/* ---------------------------------------------------------------- a corpus: every document once */
+
+/*
+ * Pass 1: threads turn texts into batches; one thread appends batches in document order. Then
+ * rp_corpus_join() finds candidates, rp_corpus_resolve() asks for the texts of candidates again and
+ * decides. A document is removed only for a *kept* document that it matches: equal token sequence,
+ * Jaccard >= threshold, or containment >= contained, counted on the sets, under a secret of this run.
+ * Documents are decided in order of rank, then number, each against those kept so far: so no chain
+ * joins strangers, and the outcome is one and the same for any number of threads.
+ */
+RP_API int rp_batch_create(rp_batch **out, const rp_params *p);
+RP_API void rp_batch_free(rp_batch *b);
+enum { RP_TEXT_JSON = 1 }; /* text is the inside of a JSON string, escapes still in it */
+/* rank: least wins the place as the kept one (0 for all = first comes first). */
+RP_API int rp_batch_add(rp_batch *b, rp_worker *w, const char *text, size_t n, unsigned flags, uint64_t rank);
+
+/* Where a corpus keeps its columns, and how much it may use. */
+typedef struct rp_home {
+    const char *dir;  /* NULL: in memory; else an existing directory, files are removed at the end */
+    uint64_t memory;  /* bytes the engine may hold at once when dir is given; 0 = 1 GiB */
+} rp_home;
+
+RP_API int rp_corpus_create(rp_corpus **out, const rp_params *p, const rp_home *home);
+RP_API void rp_corpus_free(rp_corpus *c);
+/* Appends and empties the batch. Documents are numbered from 0 in order of appending. */
+RP_API int rp_corpus_append(rp_corpus *c, rp_batch *b);
+
+/* Called now and then, from one thread at a time; a return other than 0 stops the work with
+ * RP_ERR_CANCELLED. */
+typedef int rp_progress(void *ctx, const char *stage, uint64_t done, uint64_t total);
+
+RP_API int rp_corpus_join(rp_corpus *c, int threads, rp_progress *progress, void *ctx);
+/* After join: may rp_corpus_resolve() ask for this document's text? */
+RP_API int rp_corpus_needs(const rp_corpus *c, uint64_t doc);
+
+/* Gives the text of a document again, the same bytes as in pass 1. `slot` is 2 * thread or
+ * 2 * thread + 1; *text stays valid until the next fetch for the same slot. Called from `threads`
+ * threads at once. */
+typedef int rp_fetch(void *ctx, int slot, uint64_t doc, const char **text, size_t *n, unsigned *flags);
+RP_API int rp_corpus_resolve(rp_corpus *c, int threads, rp_fetch *fetch, void *fetch_ctx,
+                             rp_progress *progress, void *ctx);
+
+enum { RP_KEPT = 0, RP_EXACT = 1, RP_NEAR = 2, RP_CONTAINED = 3 };
+typedef struct rp_verdict {
+    uint64_t doc, kept; /* kept == doc when relation is RP_KEPT */
+    int relation;       /* RP_KEPT, RP_EXACT ... */
+    rp_overlap overlap; /* a = the removed one, b = the kept one */
+} rp_verdict;
+/* After resolve. */
+RP_API int rp_corpus_verdict(const rp_corpus *c, uint64_t doc, rp_verdict *out);
+
+typedef struct rp_stat {
+    uint64_t documents, empty;           /* appended; without any token */
+    uint64_t tokens, shingles;
+    uint64_t exact, near, contained;     /* removed, by relation */
+    uint64_t groups;                     /* kept documents with at least one removed for them */
+    uint64_t candidates;                 /* different pairs that shared a band */
+    uint64_t verified;                   /* pairs compared on their texts */
+    uint64_t largest_bucket;
+    double seconds_join, seconds_resolve;
+    uint64_t state_bytes;                /* memory or disk held by the columns */
+} rp_stat;
+RP_API int rp_corpus_stat(const rp_corpus *c, rp_stat *out);
+
 #ifdef __cplusplus
 }
 #endif

@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* 0 for no shingle. `shingle` has 64 readable bytes behind its end. */
 uint64_t simhash64(const uint64_t *shingle, size_t n);
 
 static inline unsigned simhash_distance(uint64_t a, uint64_t b)

@@ -25,6 +25,8 @@
 
 enum token_unit { TOKEN_AUTO, TOKEN_WORD, TOKEN_CHAR }; /* WORD: no special unspaced scripts */
 
+struct words;
+
 struct token_options {
     uint64_t seed;       /* of the token hashes */
     enum token_unit unit;
@@ -40,8 +42,8 @@ struct tokens {
     /* Byte range in the *input* of token i (escapes not undone); only with options.places, else stale. */
     uint32_t *start, *end;
     /* --- private to the folder --- */
-    size_t hash_cap, place_cap;
-    void *scratch;
+    size_t hash_cap;
+    struct words *words;
 };
 
 /* Always succeeds; nothing is allocated until the first text. */
@@ -51,5 +53,10 @@ void tokens_release(struct tokens *t);
 /* Fills t from p[0..n). n is at most 2^31. RP_OK, RP_ERR_NOMEM, RP_ERR_LIMIT. p need not be padded,
  * but is read 64 bytes at a time inside [p, p+n). */
 int tokens_read(struct tokens *t, const struct token_options *o, const char *p, size_t n) MUST_USE;
+
+/* The same with a kernel of one's choice (tokens_kernel.h): for tests and measurements. */
+struct tokens_kernel;
+int tokens_read_with(const struct tokens_kernel *k, struct tokens *t, const struct token_options *o, const char *p,
+                     size_t n) MUST_USE;
 
 #endif

@@ -1,0 +1,207 @@
+#define _GNU_SOURCE
+#include "cluster/settle.h"
+
+#include <sched.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdlib.h>
+
+#include "base/alloc.h"
+#include "base/status.h"
+#include "base/thread.h"
+
+enum { PIECE = 256, BLOCK = 4096 };
+
+#define PENDING UINT64_MAX
+
+struct settle {
+    uint64_t n;
+    _Atomic uint64_t *kept;
+    atomic_int failed; /* a waiting thread must not wait for one that gave up */
+};
+
+struct run {
+    struct settle *s;
+    const struct pairs *pairs;
+    uint64_t n_pairs;
+    void *ctx;
+    settle_match *match;
+    int (*tick)(void *ctx, uint64_t done);
+};
+
+int settle_create(struct settle **out, uint64_t n)
+{
+    struct settle *s = mem_zalloc(1, sizeof *s);
+    if (!s)
+        return RP_ERR_NOMEM;
+    if (!(s->kept = mem_alloc(n, sizeof *s->kept))) {
+        free(s);
+        return RP_ERR_NOMEM;
+    }
+    s->n = n;
+    for (uint64_t i = 0; i < n; i++)
+        atomic_init(&s->kept[i], i);
+    *out = s;
+    return RP_OK;
+}
+
+void settle_free(struct settle *s)
+{
+    if (!s)
+        return;
+    free((void *)s->kept);
+    free(s);
+}
+
+uint64_t settle_kept(const struct settle *s, uint64_t pos)
+{
+    uint64_t k;
+    while ((k = atomic_load_explicit(&s->kept[pos], memory_order_acquire)) == PENDING) {
+        if (atomic_load_explicit(&s->failed, memory_order_relaxed))
+            return pos; /* the run is over and its outcome will not be used */
+        sched_yield();
+    }
+    return k;
+}
+
+void settle_set(struct settle *s, uint64_t pos, uint64_t kept)
+{
+    atomic_store_explicit(&s->kept[pos], kept, memory_order_release);
+}
+
+/* A window over the pairs, so that documents can be walked without a call per pair. */
+struct window {
+    const struct run *r;
+    struct rec buf[BLOCK];
+    const struct rec *view;
+    uint64_t first, n;
+};
+
+static const struct rec *window_at(struct window *w, uint64_t i)
+{
+    if (i < w->first || i >= w->first + w->n) {
+        w->first = i;
+        w->n = w->r->n_pairs - i < BLOCK ? w->r->n_pairs - i : BLOCK;
+        w->view = pairs_view(w->r->pairs, i, (size_t)w->n, w->buf);
+        if (!w->view) {
+            w->n = 0;
+            return NULL;
+        }
+    }
+    return &w->view[i - w->first];
+}
+
+/* Decides the document whose pairs start at i; *next is where the next document starts. */
+static int decide(struct window *w, uint64_t i, uint64_t *next, int thread)
+{
+    const struct run *r = w->r;
+    struct settle *s = r->s;
+    const struct rec *p = window_at(w, i);
+    bool open = false;
+    uint64_t later, kept;
+
+    if (!p)
+        return RP_ERR_IO;
+    later = kept = p->hi;
+    open = atomic_load_explicit(&s->kept[later], memory_order_relaxed) == PENDING;
+    for (; i < r->n_pairs; i++) {
+        if (!(p = window_at(w, i)))
+            return RP_ERR_IO;
+        if (p->hi != later)
+            break;
+        if (!open || kept != later)
+            continue;
+        uint64_t target = settle_kept(s, p->lo);
+        int rc = r->match(r->ctx, thread, later, p->lo, target);
+        if (rc < 0)
+            return rc;
+        if (rc > 0)
+            kept = target;
+    }
+    if (open)
+        atomic_store_explicit(&s->kept[later], kept, memory_order_release);
+    *next = i;
+    return RP_OK;
+}
+
+/* A piece owns the documents whose first pair lies in [first, last). */
+static int decide_piece(struct window *w, uint64_t first, uint64_t last, int thread)
+{
+    uint64_t i = first;
+
+    if (first > 0) {
+        const struct rec *before = window_at(w, first - 1), *p;
+        uint64_t owner;
+        if (!before)
+            return RP_ERR_IO;
+        owner = before->hi;
+        while (i < w->r->n_pairs && i < last) {
+            if (!(p = window_at(w, i)))
+                return RP_ERR_IO;
+            if (p->hi != owner)
+                break;
+            i++;
+        }
+    }
+    while (i < last) {
+        int rc = decide(w, i, &i, thread);
+        if (rc < 0)
+            return rc;
+    }
+    return RP_OK;
+}
+
+static int pieces_decide(void *arg, size_t first, size_t last, int thread)
+{
+    struct run *r = arg;
+    struct window *w = mem_alloc(1, sizeof *w);
+    int rc;
+
+    if (!w) {
+        rc = RP_ERR_NOMEM;
+    } else {
+        w->r = r;
+        w->first = w->n = 0;
+        rc = decide_piece(w, first, last, thread);
+        free(w);
+    }
+    if (rc == RP_OK && thread == 0 && r->tick && r->tick(r->ctx, last) != 0)
+        rc = RP_ERR_CANCELLED;
+    if (rc < 0)
+        atomic_store_explicit(&r->s->failed, 1, memory_order_relaxed);
+    return rc;
+}
+
+/* Documents with candidates that are still kept have yet to be decided. */
+static int mark_pending(struct run *r)
+{
+    struct window *w = mem_alloc(1, sizeof *w);
+    int rc = RP_OK;
+
+    if (!w)
+        return RP_ERR_NOMEM;
+    w->r = r;
+    w->first = w->n = 0;
+    for (uint64_t i = 0; i < r->n_pairs; i++) {
+        const struct rec *p = window_at(w, i);
+        if (!p) {
+            rc = RP_ERR_IO;
+            break;
+        }
+        if (atomic_load_explicit(&r->s->kept[p->hi], memory_order_relaxed) == p->hi)
+            atomic_store_explicit(&r->s->kept[p->hi], PENDING, memory_order_relaxed);
+    }
+    free(w);
+    return rc;
+}
+
+int settle_run(struct settle *s, const struct pairs *candidates, int threads, void *ctx, settle_match *match,
+               int (*tick)(void *ctx, uint64_t done))
+{
+    struct run r = {s, candidates, pairs_count(candidates), ctx, match, tick};
+    int rc = mark_pending(&r);
+
+    if (rc < 0)
+        return rc;
+    return thread_for((size_t)r.n_pairs, PIECE, threads, &r, pieces_decide);
+}

@@ -1,0 +1,53 @@
+#include "engine/worker.h"
+
+#include <stdlib.h>
+
+#include "base/alloc.h"
+#include "base/secret.h"
+#include "base/status.h"
+#include "engine/params.h"
+#include "sketch/shingle.h"
+
+int rp_worker_create(rp_worker **out, const rp_params *p)
+{
+    rp_worker *w;
+    rp_params checked;
+    int rc;
+
+    if (!out || !p)
+        return RP_ERR_INVALID;
+    checked = *p;
+    if ((rc = rp_params_check(&checked, NULL)) < 0 || (rc = secret_init()) < 0)
+        return rc;
+    if (!(w = mem_alloc_kernel(1, sizeof *w)))
+        return RP_ERR_NOMEM;
+    *w = (rp_worker){.params = checked, .seed = params_seed(&checked)};
+    tokens_init(&w->tokens);
+    *out = w;
+    return RP_OK;
+}
+
+void rp_worker_free(rp_worker *w)
+{
+    if (!w)
+        return;
+    tokens_release(&w->tokens);
+    free(w->shingle);
+    compare_free(w->compare);
+    hits_free(w->hits);
+    free(w);
+}
+
+int worker_shingles(struct rp_worker *w, const char *text, size_t n, unsigned flags, uint64_t seed)
+{
+    const struct token_options o = {.seed = seed, .unit = (enum token_unit)w->params.unit, .json = flags & RP_TEXT_JSON};
+    int rc = tokens_read(&w->tokens, &o, text, n);
+
+    if (rc < 0)
+        return rc;
+    rc = mem_grow_kernel(&w->shingle, &w->shingle_cap, w->tokens.n + 8, sizeof *w->shingle);
+    if (rc < 0)
+        return rc;
+    w->n_shingles = shingle_hashes(w->tokens.hash, w->tokens.n, w->params.shingle, w->shingle);
+    return RP_OK;
+}

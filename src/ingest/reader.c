@@ -1,0 +1,312 @@
+#define _GNU_SOURCE
+#include "ingest/reader.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/status.h"
+#include "ingest/source_entry.h"
+#include "ingest/stream.h"
+
+enum {
+    BATCH_BYTES = 256 * 1024,
+    MAX_RECORD = 64 * 1024 * 1024,
+    MAX_RECORD_LIMIT = 1024 * 1024 * 1024,
+    DEPTH = 4,
+    PADDING = 65, /* behind a batch: the newline the scanner stops at, and 64 bytes it may look at */
+};
+
+/* A batch with its buffer; batch number i lives in slot i % depth. */
+struct slot {
+    struct batch batch; /* first, so that a batch is its slot */
+    char *buffer;
+    size_t cap;
+    bool alive;
+};
+
+struct reader {
+    struct source_list *list;
+    struct reader_options o;
+    struct slot *slots;
+    uint64_t given;
+    /* --- the source being read --- */
+    uint32_t file;
+    struct stream *stream; /* NULL: not begun */
+    bool begun;            /* its format is known, its byte order mark passed */
+    bool json;
+    uint64_t offset;       /* of the next byte to be delivered */
+    char *carry;           /* read, but not yet a whole record */
+    size_t carry_n, carry_cap;
+};
+
+int reader_create(struct reader **out, struct source_list *list, const struct reader_options *o)
+{
+    struct reader *r = mem_zalloc(1, sizeof *r);
+
+    if (!r)
+        return RP_ERR_NOMEM;
+    r->list = list;
+    r->o = *o;
+    if (!r->o.batch_bytes)
+        r->o.batch_bytes = BATCH_BYTES;
+    if (!r->o.max_record)
+        r->o.max_record = MAX_RECORD;
+    if (r->o.max_record > MAX_RECORD_LIMIT)
+        r->o.max_record = MAX_RECORD_LIMIT;
+    if (r->o.depth < 1)
+        r->o.depth = DEPTH;
+    if (!r->o.end || r->o.end > source_count(list))
+        r->o.end = source_count(list);
+    r->file = r->o.first;
+    if (!(r->slots = mem_zalloc((size_t)r->o.depth, sizeof *r->slots))) {
+        free(r);
+        return RP_ERR_NOMEM;
+    }
+    *out = r;
+    return RP_OK;
+}
+
+void reader_free(struct reader *r)
+{
+    if (!r)
+        return;
+    for (int i = 0; i < r->o.depth; i++)
+        free(r->slots[i].buffer);
+    free(r->slots);
+    free(r->carry);
+    stream_close(r->stream);
+    free(r);
+}
+
+/* --- slots --- */
+
+static int slot_reserve(struct slot *s, size_t n)
+{
+    size_t need;
+    return size_add(n, PADDING, &need) ? mem_grow(&s->buffer, &s->cap, need, 1) : RP_ERR_NOMEM;
+}
+
+void reader_drop(struct reader *r, struct batch *b)
+{
+    struct slot *s = (struct slot *)b;
+
+    s->alive = false;
+    /* One huge record must not make every slot huge for the rest of the run. */
+    if (s->cap > 4 * r->o.batch_bytes + PADDING) {
+        free(s->buffer);
+        s->buffer = NULL;
+        s->cap = 0;
+    }
+}
+
+/* --- one source --- */
+
+static void source_end(struct reader *r)
+{
+    stream_close(r->stream);
+    r->stream = NULL;
+    r->file++;
+    r->begun = false;
+    r->offset = 0;
+    r->carry_n = 0;
+}
+
+static int keep_rest(struct reader *r, const char *p, size_t n)
+{
+    int rc = mem_grow(&r->carry, &r->carry_cap, n, 1);
+    if (rc == RP_OK && n)
+        memcpy(r->carry, p, n);
+    if (rc == RP_OK)
+        r->carry_n = n;
+    return rc;
+}
+
+/* Up to `limit` bytes in the slot's buffer; *n are there already. 1: more may come; 0: that was all; a
+ * negative status with the batch's error set, which the stream gives again whenever it is asked. */
+static int read_up_to(struct reader *r, struct slot *s, size_t *n, size_t limit)
+{
+    int rc;
+
+    if ((rc = slot_reserve(s, limit)) < 0)
+        return rc;
+    while (*n < limit) {
+        ssize_t got = stream_read(r->stream, s->buffer + *n, limit - *n, &s->batch.error);
+        if (got <= 0)
+            return (int)got;
+        *n += (size_t)got;
+    }
+    return 1;
+}
+
+static void deliver(struct reader *r, struct slot *s, size_t n)
+{
+    s->batch.json = r->json;
+    s->batch.offset = r->offset;
+    s->batch.disk_end = stream_disk_position(r->stream);
+    s->batch.p = s->buffer;
+    s->batch.n = n;
+    memset(s->buffer + n, '\n', PADDING);
+    r->offset += n;
+}
+
+/* The first bytes of a source settle what it is: its format, and whether a byte order mark is to be
+ * passed over. */
+static void source_settle(struct reader *r, struct slot *s, size_t *n)
+{
+    struct source_entry *e = &r->list->entry[r->file];
+    const char *p = s->buffer;
+    size_t i = 0;
+
+    if (*n >= 3 && memcmp(p, "\xef\xbb\xbf", 3) == 0) {
+        *n -= 3;
+        memmove(s->buffer, s->buffer + 3, *n);
+        r->offset = 3;
+    }
+    while (i < *n && (p[i] == ' ' || p[i] == '\t' || p[i] == '\r' || p[i] == '\n'))
+        i++;
+    if (e->format == SOURCE_AUTO) {
+        e->format = i == *n || p[i] == '{' ? SOURCE_JSONL : SOURCE_TEXT;
+        /* Where no name says text, a byte that no text has means a picture, an archive ... */
+        if (e->format == SOURCE_TEXT && memchr(p, '\0', *n))
+            s->batch.error = (struct source_error){.status = RP_ERR_FORMAT, .what = "neither JSON lines nor text"};
+    }
+    r->json = e->format == SOURCE_JSONL;
+    r->begun = true;
+}
+
+/* Passes over a line that is too long to be held, of which n bytes are in the slot. What is wrong with the
+ * stream beyond it, if anything, comes with the next batch. */
+static int pass_over(struct reader *r, struct slot *s, size_t n)
+{
+    const uint64_t start = r->offset;
+    const char *nl = NULL;
+    int more = 1, rc = RP_OK;
+
+    for (r->offset += n; !nl && more > 0; r->offset += n) {
+        n = 0;
+        more = read_up_to(r, s, &n, r->o.batch_bytes);
+        if ((nl = memchr(s->buffer, '\n', n))) {
+            const size_t used = (size_t)(nl + 1 - s->buffer);
+            rc = keep_rest(r, nl + 1, n - used);
+            n = used;
+        }
+    }
+    deliver(r, s, 0);
+    s->batch.lines = 1;
+    s->batch.error = (struct source_error){
+        .status = RP_ERR_LIMIT, .what = RECORD_TOO_LONG, .offset = start, .line = 1};
+    return rc < 0 ? rc : 1;
+}
+
+/* Reads on until the slot holds a whole line: more as in read_up_to(). The place behind the last newline; 0
+ * without one, at the end of the stream or when max_record bytes hold none. */
+static size_t find_cut(struct reader *r, struct slot *s, size_t *n, int *more)
+{
+    const size_t limit = r->o.max_record + 1;
+
+    for (size_t searched = 0;;) {
+        const char *nl = memrchr(s->buffer + searched, '\n', *n - searched);
+        if (nl)
+            return (size_t)(nl + 1 - s->buffer);
+        if (*more <= 0 || *n >= limit)
+            return 0;
+        searched = *n;
+        *more = read_up_to(r, s, n, *n + *n / 2 + 1 < limit ? *n + *n / 2 + 1 : limit);
+    }
+}
+
+static int next_lines(struct reader *r, struct slot *s, size_t n, int more)
+{
+    size_t cut = find_cut(r, s, &n, &more);
+    int rc;
+
+    if (more == RP_ERR_NOMEM)
+        return more;
+    if (cut == 0 && more > 0)
+        return pass_over(r, s, n);
+    if (more == 0)
+        cut = n; /* a last line without newline; a line that damage cut short is not delivered */
+    if (more > 0 && (rc = keep_rest(r, s->buffer + cut, n - cut)) < 0)
+        return rc;
+    deliver(r, s, cut);
+    if (more <= 0)
+        source_end(r);
+    return cut > 0 || more < 0;
+}
+
+static int next_text(struct reader *r, struct slot *s, size_t n, int more)
+{
+    const size_t limit = r->o.max_record + 1;
+
+    while (more > 0 && n < limit && s->batch.error.status == RP_OK)
+        more = read_up_to(r, s, &n, n + n / 2 + 1 < limit ? n + n / 2 + 1 : limit);
+    if (more == RP_ERR_NOMEM)
+        return more;
+    if (n >= limit)
+        s->batch.error = (struct source_error){.status = RP_ERR_LIMIT, .what = RECORD_TOO_LONG};
+    if (s->batch.error.status != RP_OK)
+        n = 0; /* half a document is none */
+    deliver(r, s, n);
+    source_end(r);
+    return n > 0 || s->batch.error.status != RP_OK;
+}
+
+/* 1: the slot holds a batch, 0: the source is at its end, or RP_ERR_NOMEM. */
+static int next_of_source(struct reader *r, struct slot *s)
+{
+    size_t n = r->carry_n;
+    int more, rc;
+
+    if (!r->stream && (rc = stream_open(&r->stream, r->list, r->file, &s->batch.error)) < 0) {
+        r->file++;
+        return rc == RP_ERR_NOMEM ? rc : 1;
+    }
+    if ((rc = slot_reserve(s, n)) < 0)
+        return rc;
+    if (n)
+        memcpy(s->buffer, r->carry, n);
+    r->carry_n = 0;
+    more = read_up_to(r, s, &n, r->o.batch_bytes);
+    if (more == RP_ERR_NOMEM)
+        return more;
+    if (!r->begun)
+        source_settle(r, s, &n);
+    return r->json ? next_lines(r, s, n, more) : next_text(r, s, n, more);
+}
+
+int reader_next(struct reader *r, struct batch **out)
+{
+    struct slot *s = &r->slots[r->given % (uint64_t)r->o.depth];
+    int rc = 0;
+
+    assert(!s->alive);
+    while (rc == 0 && r->file < r->o.end) {
+        s->batch = (struct batch){.file = r->file, .json = true, .max_record = r->o.max_record};
+        rc = next_of_source(r, s);
+    }
+    if (rc > 0) {
+        s->alive = true;
+        r->given++;
+        *out = &s->batch;
+    }
+    return rc;
+}
+
+int reader_help(struct reader *r)
+{
+    (void)r;
+    return 0;
+}
+
+uint64_t batch_first_line(struct line_clock *c, const struct batch *b)
+{
+    uint64_t first;
+
+    if (c->file != b->file)
+        *c = (struct line_clock){.file = b->file};
+    first = c->lines + 1;
+    c->lines += b->lines;
+    return first;
+}

@@ -1,0 +1,34 @@
+/* source_entry.h - the inside of a source list, for the files of this folder that open sources. */
+#ifndef INGEST_SOURCE_ENTRY_H
+#define INGEST_SOURCE_ENTRY_H
+
+#include <sys/types.h>
+
+#include "ingest/source.h"
+
+enum source_kind { SOURCE_FILE, SOURCE_PIPE, SOURCE_STDIN };
+
+struct source_entry {
+    char *path;
+    uint64_t size;
+    dev_t dev;
+    ino_t ino;
+    uint8_t kind;   /* enum source_kind */
+    uint8_t format; /* enum source_format */
+    uint8_t coding; /* enum source_coding */
+    bool known;     /* coding has been settled by the content */
+    bool used;      /* a pipe that has been read: only its spool is left */
+    int spool_fd;   /* -1: none */
+    struct source_error error; /* set: cannot be read at all */
+};
+
+struct source_list {
+    struct source_entry *entry;
+    size_t n, cap;
+    char *work_dir;
+    bool repeat;
+    bool stdin_named;
+    enum source_format forced;
+};
+
+#endif

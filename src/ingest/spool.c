@@ -1,0 +1,259 @@
+#define _GNU_SOURCE
+#include "ingest/spool.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/alloc.h"
+#include "base/status.h"
+#include "ingest/source_entry.h"
+#include "ingest/stream.h"
+#include "ingest/temp_file.h"
+
+enum { WRITE_BYTES = 256 * 1024, OPEN_FILES = 16 };
+
+/* The ranges kept of one source: offset[i] in its stream is at[i] in the temporary file; at[n] is the end. */
+struct kept {
+    uint64_t *offset, *at;
+    size_t n;
+};
+
+struct spool {
+    struct source_list *list;
+    char *work_dir;
+    int fd;          /* -1 until something is extracted */
+    uint64_t end;    /* bytes in the temporary file */
+    struct kept *kept; /* one a source */
+    char *buffer;    /* written when full */
+    size_t buffered;
+};
+
+int spool_create(struct spool **out, struct source_list *l, const char *work_dir)
+{
+    struct spool *s = mem_zalloc(1, sizeof *s);
+    int rc = RP_OK;
+
+    if (!s)
+        return RP_ERR_NOMEM;
+    s->list = l;
+    s->fd = -1;
+    if (!(s->kept = mem_zalloc(l->n, sizeof *s->kept)) || (work_dir && !(s->work_dir = strdup(work_dir))))
+        TRY(RP_ERR_NOMEM);
+    *out = s;
+    s = NULL;
+out:
+    spool_free(s);
+    return rc;
+}
+
+void spool_free(struct spool *s)
+{
+    if (!s)
+        return;
+    for (size_t i = 0; s->kept && i < s->list->n; i++) {
+        free(s->kept[i].offset);
+        free(s->kept[i].at);
+    }
+    if (s->fd >= 0)
+        close(s->fd);
+    free(s->kept);
+    free(s->work_dir);
+    free(s->buffer);
+    free(s);
+}
+
+/* --- extracting --- */
+
+static int flush(struct spool *s)
+{
+    int failed = temp_file_append(s->fd, s->buffer, s->buffered);
+    s->buffered = 0;
+    return failed ? RP_ERR_IO : RP_OK;
+}
+
+static int put_extracted(void *ctx, const char *p, size_t n)
+{
+    struct spool *s = ctx;
+
+    s->end += n;
+    while (n > 0) {
+        size_t part = n < WRITE_BYTES - s->buffered ? n : WRITE_BYTES - s->buffered;
+        memcpy(s->buffer + s->buffered, p, part);
+        s->buffered += part;
+        p += part;
+        n -= part;
+        if (s->buffered == WRITE_BYTES && flush(s) < 0)
+            return RP_ERR_IO;
+    }
+    return RP_OK;
+}
+
+static int prepare(struct spool *s, struct source_error *err)
+{
+    if (!s->buffer && !(s->buffer = mem_alloc(WRITE_BYTES, 1)))
+        return RP_ERR_NOMEM;
+    if (s->fd < 0 && (s->fd = temp_file_open(s->work_dir)) < 0) {
+        *err = (struct source_error){
+            .status = RP_ERR_IO, .what = "cannot make a temporary file in the work directory", .sys = errno};
+        return RP_ERR_IO;
+    }
+    return RP_OK;
+}
+
+static int index_ranges(const struct spool *s, struct kept *k, const struct source_range *r, size_t n)
+{
+    uint64_t at = s->end;
+
+    if (!(k->offset = mem_alloc(n, sizeof *k->offset)) || !(k->at = mem_alloc(n + 1, sizeof *k->at)))
+        return RP_ERR_NOMEM;
+    for (size_t i = 0; i < n; i++) {
+        k->offset[i] = r[i].offset;
+        k->at[i] = at;
+        at += r[i].length;
+    }
+    k->at[n] = at;
+    k->n = n;
+    return RP_OK;
+}
+
+static int settle_coding(struct source_list *l, uint32_t file, struct source_error *err)
+{
+    struct stream *s;
+    int rc;
+
+    if (l->entry[file].known)
+        return RP_OK;
+    if ((rc = stream_open(&s, l, file, err)) < 0)
+        return rc;
+    stream_close(s);
+    return RP_OK;
+}
+
+int spool_extract(struct spool *s, uint32_t file, const struct source_range *r, size_t n, struct source_error *err)
+{
+    int rc;
+
+    *err = (struct source_error){0};
+    TRY(settle_coding(s->list, file, err));
+    if (source_coding(s->list, file) == CODING_PLAIN || n == 0)
+        return RP_OK;
+    if (s->kept[file].n)
+        return RP_ERR_INVALID;
+    TRY(prepare(s, err));
+    TRY(index_ranges(s, &s->kept[file], r, n));
+    TRY(source_copy_ranges(s->list, file, r, n, put_extracted, s, err));
+    TRY(flush(s));
+out:
+    if (rc == RP_ERR_IO && err->status == RP_OK)
+        *err = (struct source_error){
+            .status = RP_ERR_IO, .what = "cannot write a temporary file in the work directory", .sys = errno};
+    return rc;
+}
+
+/* --- reading --- */
+
+struct open_file {
+    bool used;
+    uint32_t file;
+    int fd;
+};
+
+struct spool_reader {
+    const struct spool *spool;
+    struct open_file open[OPEN_FILES]; /* source i in place i % OPEN_FILES */
+};
+
+int spool_reader_create(struct spool_reader **out, const struct spool *s)
+{
+    struct spool_reader *r = mem_zalloc(1, sizeof *r);
+    if (!r)
+        return RP_ERR_NOMEM;
+    r->spool = s;
+    *out = r;
+    return RP_OK;
+}
+
+static void close_file(struct open_file *o)
+{
+    if (o->used)
+        close(o->fd);
+    o->used = false;
+}
+
+void spool_reader_free(struct spool_reader *r)
+{
+    if (!r)
+        return;
+    for (int i = 0; i < OPEN_FILES; i++)
+        close_file(&r->open[i]);
+    free(r);
+}
+
+/* A descriptor of a plain source, kept open until its place is needed; -1 if there is none. */
+static int plain_file(struct spool_reader *r, uint32_t file)
+{
+    const struct source_entry *e = &r->spool->list->entry[file];
+    struct open_file *o = &r->open[file % OPEN_FILES];
+
+    if (e->kind != SOURCE_FILE)
+        return e->spool_fd;
+    if (!o->used || o->file != file) {
+        close_file(o);
+        o->fd = open(e->path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+        o->file = file;
+        o->used = o->fd >= 0;
+    }
+    return o->fd;
+}
+
+/* Where a range stands in the temporary file. */
+static bool find_kept(const struct kept *k, uint64_t offset, uint32_t length, uint64_t *at)
+{
+    size_t low = 0, high = k->n;
+
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+        if (k->offset[mid] <= offset)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    if (low == 0)
+        return false;
+    *at = k->at[low - 1] + (offset - k->offset[low - 1]);
+    return *at <= k->at[low] && length <= k->at[low] - *at;
+}
+
+static int read_at(int fd, uint64_t offset, char *buf, size_t n)
+{
+    while (n > 0) {
+        ssize_t got = pread(fd, buf, n, (off_t)offset);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got <= 0)
+            return RP_ERR_IO;
+        buf += got;
+        offset += (uint64_t)got;
+        n -= (size_t)got;
+    }
+    return RP_OK;
+}
+
+int spool_read(struct spool_reader *r, uint32_t file, uint64_t offset, uint32_t length, char *buf)
+{
+    const struct spool *s = r->spool;
+    int fd;
+
+    if (file >= s->list->n || !s->list->entry[file].known)
+        return RP_ERR_INVALID;
+    if (source_coding(s->list, file) != CODING_PLAIN) {
+        if (!find_kept(&s->kept[file], offset, length, &offset))
+            return RP_ERR_INVALID;
+        return read_at(s->fd, offset, buf, length);
+    }
+    fd = plain_file(r, file);
+    return fd < 0 ? RP_ERR_IO : read_at(fd, offset, buf, length);
+}

@@ -1,0 +1,54 @@
+/*
+ * spool.h - back to the text: records by (file, offset, length) after the first pass.
+ *
+ * Plain files are read where they are. Compressed ones are read once more from the start, and the
+ * ranges wanted are copied to a temporary file in the work directory (spool_extract); after that
+ * both are read alike. Offsets are those of struct record: in the uncompressed stream.
+ */
+#ifndef INGEST_SPOOL_H
+#define INGEST_SPOOL_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/compiler.h"
+#include "ingest/source.h"
+
+struct source_range {
+    uint64_t offset;
+    uint32_t length;
+};
+
+/*
+ * One sequential pass over a source, giving the bytes of the ranges (rising offsets, none overlapping)
+ * to put() in order, in pieces of any size; what lies between is skipped. This is how kept
+ * records are written byte for byte. put() returns RP_OK or a status that ends the pass and is returned.
+ * RP_ERR_IO or RP_ERR_FORMAT with *err filled if the source cannot be read as before (it
+ * changed, or a range ends behind its end), RP_ERR_NOMEM, RP_ERR_INVALID (ranges out of order).
+ */
+int source_copy_ranges(struct source_list *l, uint32_t file, const struct source_range *r, size_t n,
+                       int (*put)(void *ctx, const char *p, size_t n), void *ctx,
+                       struct source_error *err) MUST_USE;
+
+struct spool;
+
+/* work_dir as in source_options. The temporary file has no name: it goes when the program goes. */
+int spool_create(struct spool **out, struct source_list *l, const char *work_dir) MUST_USE;
+void spool_free(struct spool *s);
+
+/* Makes the ranges of a compressed source readable (rising offsets, none overlapping); for a plain one it
+ * only looks whether it is plain. Once for every source that will be read from, before any
+ * spool_read(). One thread; fails as source_copy_ranges() does. */
+int spool_extract(struct spool *s, uint32_t file, const struct source_range *r, size_t n,
+                  struct source_error *err) MUST_USE;
+
+/* One a thread: holds a few open files. */
+struct spool_reader;
+int spool_reader_create(struct spool_reader **out, const struct spool *s) MUST_USE;
+void spool_reader_free(struct spool_reader *r);
+
+/* Fills buf[0..length). RP_OK; RP_ERR_IO (unreadable, or shorter than it was), RP_ERR_INVALID (a range
+ * of a compressed source that does not lie inside one that was extracted). */
+int spool_read(struct spool_reader *r, uint32_t file, uint64_t offset, uint32_t length, char *buf) MUST_USE;
+
+#endif

@@ -1,0 +1,15 @@
+/* temp_file.h - a file without a name: it is gone when it is closed, however the program ends. */
+#ifndef INGEST_TEMP_FILE_H
+#define INGEST_TEMP_FILE_H
+
+#include <stddef.h>
+
+#include "base/compiler.h"
+
+/* dir NULL: $TMPDIR, else /tmp. The descriptor, or -1 with errno set. */
+int temp_file_open(const char *dir);
+
+/* Writes all of it. 0, or -1 with errno set. */
+int temp_file_append(int fd, const char *p, size_t n);
+
+#endif

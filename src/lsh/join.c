@@ -1,0 +1,386 @@
+#include "lsh/join.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/hash.h"
+#include "base/radix.h"
+#include "base/status.h"
+#include "base/thread.h"
+
+enum {
+    PART_ROWS = 1 << 14, /* wanted entries of a part: they and the counting table stay in L2 */
+    PART_BITS_MOST = 14,
+    MARK_BITS = 18, /* 16 marks an entry: one lonely key in 16 is not recognised as such */
+    MARK_WORDS = 1 << (MARK_BITS - 6),
+};
+
+/* One thread's scratch. */
+struct bench {
+    uint64_t *once, *twice; /* [MARK_WORDS] each: keys met, keys met again, by some of their bits */
+    struct rec *tmp;
+    size_t tmp_cap;
+    uint64_t largest;
+};
+
+struct join {
+    int threads;
+    uint64_t memory;
+    struct rec *entry; /* hi = key, lo = position */
+    size_t entry_cap;
+    struct bench *bench;
+};
+
+/* One thread's piece of a column, block by block. */
+struct block {
+    const char *key;
+    const uint64_t *owner; /* NULL: rows are documents */
+    char *key_buf;
+    uint64_t *owner_buf;
+};
+
+/* One call of join_keys, join_digests or join_postings. */
+struct task {
+    struct join *j;
+    const struct column *keys, *owner;
+    uint64_t n;
+    const uint64_t *skip, *pos_of;
+    struct pairs *out;
+    size_t width;
+    int (*link)(struct task *t, const struct rec *e, size_t n, int thread);
+    unsigned part_bits;
+    size_t pieces;
+    uint64_t first_key, last_key; /* of this range, as the key's top 32 bits */
+    size_t *at; /* [pieces][parts]: counts, then where the next entry goes */
+    size_t *part_start; /* [parts + 1] */
+};
+
+int join_create(struct join **out, int threads, uint64_t memory)
+{
+    struct join *j = mem_zalloc(1, sizeof *j);
+    if (!j)
+        return RP_ERR_NOMEM;
+    j->threads = threads < 1 ? 1 : threads;
+    j->memory = memory;
+    if (!(j->bench = mem_zalloc((size_t)j->threads, sizeof *j->bench)))
+        goto fail;
+    for (int t = 0; t < j->threads; t++) {
+        struct bench *w = &j->bench[t];
+        if (!(w->once = mem_alloc(2 * MARK_WORDS, sizeof *w->once)))
+            goto fail;
+        w->twice = w->once + MARK_WORDS;
+    }
+    *out = j;
+    return RP_OK;
+fail:
+    join_free(j);
+    return RP_ERR_NOMEM;
+}
+
+void join_free(struct join *j)
+{
+    if (!j)
+        return;
+    for (int t = 0; j->bench && t < j->threads; t++) {
+        free(j->bench[t].once);
+        free(j->bench[t].tmp);
+    }
+    free(j->bench);
+    free(j->entry);
+    free(j);
+}
+
+uint64_t join_largest(const struct join *j)
+{
+    uint64_t most = 0;
+    for (int t = 0; t < j->threads; t++)
+        if (j->bench[t].largest > most)
+            most = j->bench[t].largest;
+    return most;
+}
+
+/* Both widths come out as 64 bits whose high bits are spread evenly. */
+static uint64_t row_key(const char *p, size_t width)
+{
+    uint64_t lo, hi;
+    if (width == 6) { /* in two loads: six bytes through memory would stall the load behind the stores */
+        uint32_t low;
+        uint16_t high;
+        memcpy(&low, p, 4);
+        memcpy(&high, p + 4, 2);
+        return (uint64_t)high << 48 | (uint64_t)low << 16;
+    }
+    memcpy(&lo, p, 8);
+    memcpy(&hi, p + 8, 8);
+    return hash_mix(lo ^ (hi << 32 | hi >> 32)) ^ lo;
+}
+
+static int block_view(const struct task *t, struct block *b, uint64_t row, size_t n)
+{
+    b->key = column_view(t->keys, row, n, b->key_buf);
+    b->owner = t->owner ? column_view(t->owner, row, n, b->owner_buf) : NULL;
+    return b->key && (b->owner || !t->owner) ? RP_OK : RP_ERR_IO;
+}
+
+/* What an entry's lo holds: the position, and for postings whether they ask, in the lowest bit. */
+static uint64_t entry_value(const struct task *t, uint64_t doc, uint64_t asks)
+{
+    uint64_t pos = t->pos_of ? t->pos_of[doc] : doc;
+    return t->owner ? pos << 1 | asks : pos;
+}
+
+static void block_walk(struct task *t, const struct block *b, uint64_t row, size_t n, size_t *at, bool place)
+{
+    const char *p = b->key;
+
+    for (size_t i = 0; i < n; i++, p += t->width) {
+        uint64_t key = row_key(p, t->width);
+        uint64_t doc = b->owner ? b->owner[i] >> 1 : row + i;
+        if (key >> 32 < t->first_key || key >> 32 > t->last_key || (t->skip && (t->skip[doc / 64] >> (doc % 64) & 1)))
+            continue;
+        size_t part = t->part_bits ? key >> (64 - t->part_bits) : 0;
+        if (place)
+            t->j->entry[at[part]] = (struct rec){key, entry_value(t, doc, b->owner ? b->owner[i] & 1 : 0)};
+        at[part]++;
+    }
+}
+
+/* Counts the rows of a piece that take part and lie in the range, or places them. */
+static int piece_walk(struct task *t, size_t piece, bool place)
+{
+    uint64_t blocks = (t->n + COLUMN_BLOCK - 1) / COLUMN_BLOCK;
+    uint64_t i = blocks * piece / t->pieces, end = blocks * (piece + 1) / t->pieces;
+    struct block b = {.key_buf = mem_alloc(COLUMN_BLOCK, t->width)};
+    int rc = RP_OK;
+
+    b.owner_buf = t->owner ? mem_alloc(COLUMN_BLOCK, sizeof *b.owner_buf) : NULL;
+    if (!b.key_buf || (t->owner && !b.owner_buf))
+        rc = RP_ERR_NOMEM;
+    for (; rc == RP_OK && i < end; i++) {
+        uint64_t row = i * COLUMN_BLOCK;
+        size_t n = t->n - row < COLUMN_BLOCK ? (size_t)(t->n - row) : COLUMN_BLOCK;
+        rc = block_view(t, &b, row, n);
+        if (rc == RP_OK)
+            block_walk(t, &b, row, n, t->at + (piece << t->part_bits), place);
+    }
+    free(b.key_buf);
+    free(b.owner_buf);
+    return rc;
+}
+
+static int pieces_count(void *ctx, size_t first, size_t last, int thread)
+{
+    (void)thread;
+    for (size_t i = first; i < last; i++) {
+        int rc = piece_walk(ctx, i, false);
+        if (rc < 0)
+            return rc;
+    }
+    return RP_OK;
+}
+
+static int pieces_place(void *ctx, size_t first, size_t last, int thread)
+{
+    (void)thread;
+    for (size_t i = first; i < last; i++) {
+        int rc = piece_walk(ctx, i, true);
+        if (rc < 0)
+            return rc;
+    }
+    return RP_OK;
+}
+
+/* Counts become places: part by part, within a part piece by piece, so rows stay in order. */
+static size_t lay_out(struct task *t)
+{
+    size_t parts = (size_t)1 << t->part_bits, sum = 0;
+    for (size_t p = 0; p < parts; p++) {
+        t->part_start[p] = sum;
+        for (size_t i = 0; i < t->pieces; i++) {
+            size_t *at = &t->at[(i << t->part_bits) + p], n = *at;
+            *at = sum;
+            sum += n;
+        }
+    }
+    t->part_start[parts] = sum;
+    return sum;
+}
+
+/* Most keys stand alone: keep only entries whose marks say they may not. */
+static size_t drop_lonely(struct bench *w, struct rec *e, size_t n, unsigned part_bits)
+{
+    unsigned shift = 64 - part_bits - MARK_BITS; /* the bits below the part's */
+    size_t kept = 0;
+
+    memset(w->once, 0, 2 * MARK_WORDS * sizeof *w->once);
+    for (size_t i = 0; i < n; i++) {
+        size_t mark = (e[i].hi >> shift) & ((1u << MARK_BITS) - 1);
+        uint64_t bit = UINT64_C(1) << (mark % 64);
+        w->twice[mark / 64] |= w->once[mark / 64] & bit;
+        w->once[mark / 64] |= bit;
+    }
+    for (size_t i = 0; i < n; i++) {
+        size_t mark = (e[i].hi >> shift) & ((1u << MARK_BITS) - 1);
+        e[kept] = e[i];
+        kept += w->twice[mark / 64] >> (mark % 64) & 1;
+    }
+    return kept;
+}
+
+/* Member i of a bucket to its heads and to those right before it. */
+static int link_member(struct task *t, const struct rec *e, size_t i, int thread)
+{
+    size_t heads = i < JOIN_HEADS ? i : JOIN_HEADS;
+    size_t back = i - heads < JOIN_BACK ? i - heads : JOIN_BACK;
+
+    for (size_t k = 0; k < heads + back; k++) {
+        size_t other = k < heads ? k : i - 1 - (k - heads);
+        int rc = pairs_add(t->out, thread, e[i].lo, e[other].lo);
+        if (rc < 0)
+            return rc;
+    }
+    return RP_OK;
+}
+
+static int link_all(struct task *t, const struct rec *e, size_t n, int thread)
+{
+    int rc = RP_OK;
+    for (size_t i = 1; rc == RP_OK && i < n; i++)
+        rc = link_member(t, e, i, thread);
+    return rc;
+}
+
+static int link_to_head(struct task *t, const struct rec *e, size_t n, int thread)
+{
+    int rc = RP_OK;
+    for (size_t i = 1; rc == RP_OK && i < n; i++)
+        rc = pairs_add(t->out, thread, e[i].lo, e[0].lo);
+    return rc;
+}
+
+/* Several entries of one document stand side by side; the last of them says whether it asks. */
+static int link_asking(struct task *t, const struct rec *e, size_t n, int thread)
+{
+    struct rec *doc = t->j->bench[thread].tmp; /* sorting is over */
+    size_t docs = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        bool asks = e[i].lo & 1, last = i + 1 == n || e[i + 1].lo >> 1 != e[i].lo >> 1;
+        if (!last)
+            continue;
+        doc[docs++].lo = e[i].lo >> 1;
+        int rc = asks ? link_member(t, doc, docs - 1, thread) : RP_OK;
+        if (rc < 0)
+            return rc;
+    }
+    return RP_OK;
+}
+
+static int link_part(struct task *t, struct rec *e, size_t n, int thread)
+{
+    struct bench *w = &t->j->bench[thread];
+
+    n = drop_lonely(w, e, n, t->part_bits);
+    if (n < 2)
+        return RP_OK;
+    int rc = mem_grow(&w->tmp, &w->tmp_cap, n, sizeof *w->tmp);
+    if (rc < 0)
+        return rc;
+    radix_sort(e, w->tmp, n);
+    for (size_t i = 0, end; i < n && rc == RP_OK; i = end) {
+        for (end = i + 1; end < n && e[end].hi == e[i].hi; end++)
+            ;
+        if (end - i > w->largest)
+            w->largest = end - i;
+        rc = t->link(t, e + i, end - i, thread);
+    }
+    return rc;
+}
+
+static int parts_link(void *ctx, size_t first, size_t last, int thread)
+{
+    struct task *t = ctx;
+    for (size_t p = first; p < last; p++) {
+        size_t start = t->part_start[p];
+        int rc = link_part(t, t->j->entry + start, t->part_start[p + 1] - start, thread);
+        if (rc < 0)
+            return rc;
+    }
+    return RP_OK;
+}
+
+static int join_range(struct task *t)
+{
+    struct join *j = t->j;
+    size_t parts = (size_t)1 << t->part_bits;
+    int rc = RP_OK;
+
+    memset(t->at, 0, (t->pieces << t->part_bits) * sizeof *t->at);
+    TRY(thread_for(t->pieces, 1, j->threads, t, pieces_count));
+    TRY(mem_grow(&j->entry, &j->entry_cap, lay_out(t), sizeof *j->entry));
+    TRY(thread_for(t->pieces, 1, j->threads, t, pieces_place));
+    TRY(thread_for(parts, 8, j->threads, t, parts_link));
+out:
+    return rc;
+}
+
+static unsigned part_bits_for(uint64_t rows)
+{
+    unsigned bits = 0;
+    while (bits < PART_BITS_MOST && rows >> bits > PART_ROWS)
+        bits++;
+    return bits;
+}
+
+/* Half of the memory for the entries, the rest for sorting a part that is one hot key. */
+static uint64_t ranges_for(const struct join *j, uint64_t rows)
+{
+    uint64_t need = 2 * rows * sizeof(struct rec);
+    return j->memory && need > j->memory ? (need + j->memory - 1) / j->memory : 1;
+}
+
+static int join_all(struct task *t)
+{
+    uint64_t ranges = ranges_for(t->j, t->n);
+    int rc = RP_OK;
+
+    t->part_bits = part_bits_for(t->n);
+    t->pieces = (size_t)t->j->threads;
+    t->at = mem_alloc(t->pieces << t->part_bits, sizeof *t->at);
+    t->part_start = mem_alloc(((size_t)1 << t->part_bits) + 1, sizeof *t->part_start);
+    if (!t->at || !t->part_start) {
+        rc = RP_ERR_NOMEM;
+        goto out;
+    }
+    for (uint64_t r = 0; r < ranges; r++) {
+        t->first_key = (r << 32) / ranges;
+        t->last_key = ((r + 1) << 32) / ranges - 1;
+        TRY(join_range(t));
+    }
+out:
+    free(t->at);
+    free(t->part_start);
+    return rc;
+}
+
+int join_keys(struct join *j, const struct column *keys, const struct join_rows *rows, struct pairs *out)
+{
+    struct task t = {.j = j, .keys = keys, .n = rows->n, .skip = rows->skip, .pos_of = rows->pos_of, .out = out,
+                     .width = 6, .link = link_all};
+    return join_all(&t);
+}
+
+int join_digests(struct join *j, const struct column *digests, const struct join_rows *rows, struct pairs *out)
+{
+    struct task t = {.j = j, .keys = digests, .n = rows->n, .skip = rows->skip, .pos_of = rows->pos_of, .out = out,
+                     .width = 16, .link = link_to_head};
+    return join_all(&t);
+}
+
+int join_postings(struct join *j, const struct column *keys, const struct join_postings *rows, struct pairs *out)
+{
+    struct task t = {.j = j, .keys = keys, .owner = rows->owner, .n = rows->n, .skip = rows->skip,
+                     .pos_of = rows->pos_of, .out = out, .width = 6, .link = link_asking};
+    return join_all(&t);
+}

@@ -1,0 +1,317 @@
+#include "store/pairs.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/status.h"
+#include "store/column.h"
+
+enum { FIRST_ROOM = 1 << 12, RUN_BLOCK = 1 << 12 };
+
+/* One thread's pairs; a[0..n) with the same room again behind it for sorting. */
+struct buffer {
+    struct rec *a;
+    size_t n, room;
+    char pad[40]; /* own cache line: threads append side by side */
+};
+
+struct pairs {
+    const char *dir;
+    size_t most; /* room of a buffer at which it is spilled */
+    int threads;
+    struct buffer *buffers;
+    struct column **runs; /* sorted runs on disk */
+    size_t n_runs, runs_cap;
+    void *run_lock;
+    size_t run_names;
+    struct rec *sorted; /* in memory, after finish */
+    uint64_t n;
+    struct column *merged; /* on disk, after finish */
+};
+
+int pairs_create(struct pairs **out, int threads, const char *dir, uint64_t memory)
+{
+    struct pairs *p = mem_zalloc(1, sizeof *p);
+    if (!p)
+        return RP_ERR_NOMEM;
+    p->threads = threads < 1 ? 1 : threads;
+    p->dir = dir;
+    p->most = dir ? (size_t)(memory / (unsigned)p->threads / (2 * sizeof(struct rec))) : SIZE_MAX / 64;
+    if (p->most < FIRST_ROOM)
+        p->most = FIRST_ROOM;
+    if (!(p->buffers = mem_zalloc((size_t)p->threads, sizeof *p->buffers))) {
+        free(p);
+        return RP_ERR_NOMEM;
+    }
+    *out = p;
+    return RP_OK;
+}
+
+void pairs_free(struct pairs *p)
+{
+    if (!p)
+        return;
+    for (int t = 0; t < p->threads; t++)
+        free(p->buffers[t].a);
+    for (size_t i = 0; i < p->n_runs; i++)
+        column_free(p->runs[i]);
+    free(p->runs);
+    free(p->buffers);
+    free(p->sorted);
+    column_free(p->merged);
+    free(p);
+}
+
+static void buffer_compact(struct buffer *b)
+{
+    radix_sort(b->a, b->a + b->room, b->n);
+    b->n = radix_unique(b->a, b->n);
+}
+
+static int buffer_grow(struct buffer *b, size_t room)
+{
+    struct rec *a = mem_alloc(room, 2 * sizeof *a);
+    if (!a)
+        return RP_ERR_NOMEM;
+    if (b->n)
+        memcpy(a, b->a, b->n * sizeof *a);
+    free(b->a);
+    b->a = a;
+    b->room = room;
+    return RP_OK;
+}
+
+static int run_create(struct pairs *p, struct column **out)
+{
+    char name[32];
+    size_t i = __atomic_fetch_add(&p->run_names, 1, __ATOMIC_RELAXED);
+    snprintf(name, sizeof name, "pairs-%zu", i);
+    return column_create(out, sizeof(struct rec), p->dir, name);
+}
+
+/* Runs are registered under a spin lock: once per full buffer, so contention is nil. */
+static int run_register(struct pairs *p, struct column *run)
+{
+    int rc;
+    while (__atomic_exchange_n(&p->run_lock, p, __ATOMIC_ACQUIRE))
+        ;
+    rc = mem_grow(&p->runs, &p->runs_cap, p->n_runs + 1, sizeof *p->runs);
+    if (rc == RP_OK)
+        p->runs[p->n_runs++] = run;
+    __atomic_store_n(&p->run_lock, NULL, __ATOMIC_RELEASE);
+    return rc;
+}
+
+static int buffer_spill(struct pairs *p, struct buffer *b)
+{
+    struct column *run = NULL;
+    int rc = RP_OK;
+
+    TRY(run_create(p, &run));
+    TRY(column_append(run, b->a, b->n));
+    TRY(column_finish(run));
+    TRY(run_register(p, run));
+    b->n = 0;
+    return RP_OK;
+out:
+    column_free(run);
+    return rc;
+}
+
+static int buffer_make_room(struct pairs *p, struct buffer *b)
+{
+    buffer_compact(b);
+    if (b->n <= b->room / 2 && b->room)
+        return RP_OK;
+    if (b->room < p->most)
+        return buffer_grow(b, b->room == 0 ? FIRST_ROOM : b->room > p->most / 2 ? p->most : b->room * 2);
+    return buffer_spill(p, b);
+}
+
+int pairs_add(struct pairs *p, int thread, uint64_t later, uint64_t earlier)
+{
+    struct buffer *b = &p->buffers[thread];
+    if (b->n == b->room) {
+        int rc = buffer_make_room(p, b);
+        if (rc < 0)
+            return rc;
+    }
+    b->a[b->n++] = (struct rec){later, earlier};
+    return RP_OK;
+}
+
+static int finish_in_memory(struct pairs *p)
+{
+    struct buffer *all = &p->buffers[0];
+    size_t n = 0;
+
+    for (int t = 0; t < p->threads; t++) {
+        buffer_compact(&p->buffers[t]);
+        n += p->buffers[t].n;
+    }
+    if (p->threads > 1 && n > all->n) {
+        if (all->room < n) {
+            int rc = buffer_grow(all, n);
+            if (rc < 0)
+                return rc;
+        }
+        for (int t = 1; t < p->threads; t++) {
+            struct buffer *b = &p->buffers[t];
+            if (b->n)
+                memcpy(all->a + all->n, b->a, b->n * sizeof *b->a);
+            all->n += b->n;
+            free(b->a);
+            *b = (struct buffer){0};
+        }
+        buffer_compact(all);
+    }
+    p->n = all->n;
+    p->sorted = all->a;
+    *all = (struct buffer){0};
+    if (p->sorted && p->n) { /* the sorting half is not needed any more */
+        struct rec *shrunk = realloc(p->sorted, p->n * sizeof *p->sorted);
+        p->sorted = shrunk ? shrunk : p->sorted;
+    }
+    return RP_OK;
+}
+
+/* --- merging runs --- */
+
+struct cursor {
+    const struct column *run;
+    uint64_t next, rows;      /* of the run */
+    const struct rec *block;  /* current block */
+    size_t at, n;
+    struct rec *buf;
+};
+
+static int cursor_fill(struct cursor *c)
+{
+    c->n = c->rows - c->next < RUN_BLOCK ? (size_t)(c->rows - c->next) : RUN_BLOCK;
+    c->at = 0;
+    if (c->n == 0)
+        return RP_OK;
+    c->block = column_view(c->run, c->next, c->n, c->buf);
+    c->next += c->n;
+    return c->block ? RP_OK : RP_ERR_IO;
+}
+
+static int rec_order(struct rec a, struct rec b)
+{
+    if (a.hi != b.hi)
+        return a.hi < b.hi ? -1 : 1;
+    return (a.lo > b.lo) - (a.lo < b.lo);
+}
+
+/* A heap of cursors, least current pair on top. */
+static void heap_sink(struct cursor *heap, size_t n, size_t i)
+{
+    for (;;) {
+        size_t least = i, l = 2 * i + 1;
+        for (size_t c = l; c < l + 2 && c < n; c++)
+            if (rec_order(heap[c].block[heap[c].at], heap[least].block[heap[least].at]) < 0)
+                least = c;
+        if (least == i)
+            return;
+        struct cursor t = heap[i];
+        heap[i] = heap[least];
+        heap[least] = t;
+        i = least;
+    }
+}
+
+static int heap_open(struct pairs *p, struct cursor *heap, size_t *n)
+{
+    for (size_t i = 0; i < p->n_runs; i++) {
+        struct cursor *c = &heap[*n];
+        *c = (struct cursor){.run = p->runs[i], .rows = column_rows(p->runs[i])};
+        if (c->rows == 0)
+            continue;
+        if (!(c->buf = mem_alloc(RUN_BLOCK, sizeof *c->buf)))
+            return RP_ERR_NOMEM;
+        (*n)++;
+        int rc = cursor_fill(c);
+        if (rc < 0)
+            return rc;
+    }
+    for (size_t i = *n; i-- > 0;)
+        heap_sink(heap, *n, i);
+    return RP_OK;
+}
+
+static int heap_drain(struct cursor *heap, size_t *n, struct column *out)
+{
+    struct rec last = {0, 0}; /* no pair is (0, 0): later > earlier */
+    int rc = RP_OK;
+
+    while (*n > 0 && rc == RP_OK) {
+        struct cursor *top = &heap[0];
+        struct rec r = top->block[top->at++];
+        if (rec_order(r, last) != 0)
+            rc = column_append(out, &r, 1);
+        last = r;
+        if (rc == RP_OK && top->at == top->n)
+            rc = cursor_fill(top);
+        if (rc == RP_OK && top->n == 0) {
+            free(top->buf);
+            *top = heap[--*n];
+        }
+        heap_sink(heap, *n, 0);
+    }
+    return rc;
+}
+
+static int merge_runs(struct pairs *p)
+{
+    struct cursor *heap = mem_zalloc(p->n_runs + 1, sizeof *heap);
+    size_t n = 0;
+    int rc = RP_OK;
+
+    if (!heap)
+        return RP_ERR_NOMEM;
+    TRY(column_create(&p->merged, sizeof(struct rec), p->dir, "pairs"));
+    TRY(heap_open(p, heap, &n));
+    TRY(heap_drain(heap, &n, p->merged));
+    TRY(column_finish(p->merged));
+    p->n = column_rows(p->merged);
+out:
+    for (size_t i = 0; i < n; i++)
+        free(heap[i].buf);
+    free(heap);
+    return rc;
+}
+
+static int finish_on_disk(struct pairs *p)
+{
+    int rc = RP_OK;
+    for (int t = 0; t < p->threads; t++) {
+        buffer_compact(&p->buffers[t]);
+        if (p->buffers[t].n)
+            TRY(buffer_spill(p, &p->buffers[t]));
+        free(p->buffers[t].a);
+        p->buffers[t] = (struct buffer){0};
+    }
+    TRY(merge_runs(p));
+    for (size_t i = 0; i < p->n_runs; i++)
+        column_free(p->runs[i]);
+    p->n_runs = 0;
+out:
+    return rc;
+}
+
+int pairs_finish(struct pairs *p)
+{
+    return p->dir ? finish_on_disk(p) : finish_in_memory(p);
+}
+
+uint64_t pairs_count(const struct pairs *p)
+{
+    return p->n;
+}
+
+const struct rec *pairs_view(const struct pairs *p, uint64_t first, size_t n, struct rec *buf)
+{
+    return p->merged ? column_view(p->merged, first, n, buf) : p->sorted + first;
+}

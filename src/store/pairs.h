@@ -1,0 +1,32 @@
+/*
+ * pairs.h - candidate pairs: collected by many threads with many repeats, read back sorted, each once.
+ *
+ * A pair is (later, earlier), two document positions, later > earlier. Buffers are sorted and freed of
+ * repeats whenever they fill, so memory follows the number of *different* pairs, not of sightings.
+ * With a home directory, full buffers are written as sorted runs and merged at the end.
+ */
+#ifndef STORE_PAIRS_H
+#define STORE_PAIRS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/compiler.h"
+#include "base/radix.h"
+
+struct pairs;
+
+/* `memory`: bytes for buffers when dir is given (all threads together). */
+int pairs_create(struct pairs **out, int threads, const char *dir, uint64_t memory) MUST_USE;
+void pairs_free(struct pairs *p);
+
+/* hi = later, lo = earlier. One caller per thread number at a time. */
+int pairs_add(struct pairs *p, int thread, uint64_t later, uint64_t earlier) MUST_USE;
+
+/* Sorts and merges what all threads added; then count and view are allowed and add is not. */
+int pairs_finish(struct pairs *p) MUST_USE;
+uint64_t pairs_count(const struct pairs *p);
+/* n pairs from `first`, as column_view(). */
+const struct rec *pairs_view(const struct pairs *p, uint64_t first, size_t n, struct rec *buf);
+
+#endif

@@ -1,0 +1,179 @@
+/*
+ * block_split.h - how a block kernel splits text: 64 bytes at a time, whatever the instruction set.
+ *
+ * Included by each tokens_kernel_<isa>.c behind its own definitions of
+ *
+ *     block                               64 bytes in registers
+ *     block_load(p), block_load_part(p, n)  the latter 0 < n < 64 bytes, the others 0
+ *     block_store(out, b)
+ *     block_high(b), block_is(b, c)       bit i: byte i is above 0x7F, is c
+ *     block_fold(b, &word)                ASCII folded; bit i of word: letter or digit (never if high)
+ *     block_common(raw, folded, high, &word)  folds the frequent non-ASCII it knows how to fold in
+ *                                         place; takes its bits out of *high and puts it into word
+ *     block_words(o, at, folded, word, keep, top, places)  puts the words of one block into *o: word
+ *                                         says which bytes are in a word, keep which of them are its
+ *                                         folded bytes, top which is the block's last, at where the
+ *                                         block stands in the input
+ *
+ * A block always begins at a code point (or escape) and never cuts one: it ends early instead. So
+ * no state but "a word is open" passes from one to the next. A two-byte escape is two separators,
+ * for which no byte needs to move. A code point that is not plain (it joins, vanishes, unfolds or
+ * is of an unspaced script) ends the block before it, and words_read() goes on from there.
+ */
+#ifndef TEXT_BLOCK_SPLIT_H
+#define TEXT_BLOCK_SPLIT_H
+
+#include "base/status.h"
+#include "text/block_out.h"
+#include "text/codepoint.h"
+#include "text/fold.h"
+#include "text/tokens_kernel.h"
+
+/* Bit i: backslash i escapes the byte behind it. In a run of backslashes every other one does, from
+ * its first on; adding a run's first bit to the run clears the run, which parts those that begin on
+ * an even position from the others. The block begins outside an escape. */
+static inline uint64_t escapes(uint64_t backslash)
+{
+    const uint64_t even = UINT64_C(0x5555555555555555);
+    const uint64_t even_first = backslash & ~(backslash << 1) & even;
+    const uint64_t even_runs = backslash & ~(backslash + even_first);
+    return (even_runs & even) | (backslash & ~even_runs & ~even);
+}
+
+/* Puts code point c, which is plain and stands at byte k, where it stood: its folded bytes go to the
+ * end of its place, so that the last byte of a word is always one that is kept. False: does not fit. */
+static inline bool block_patch(uint8_t *folded, uint64_t *word, uint64_t *keep, unsigned k, struct codepoint c)
+{
+    const uint64_t place = bits_below(c.size) << k;
+    const uint32_t entry = fold_entry(c.value);
+    uint8_t utf8[4];
+    uint32_t size;
+
+    if ((entry & (FOLD_MANY | FOLD_JOINS)) || fold_kind(entry) > FOLD_LETTER)
+        return false;
+    *keep &= ~place;
+    *word &= ~place;
+    if (fold_kind(entry) != FOLD_LETTER)
+        return true;
+    size = codepoint_write(utf8, fold_single(c.value, entry));
+    if (size > c.size)
+        return false;
+    memcpy(folded + k + c.size - size, utf8, size);
+    *word |= place;
+    *keep |= bits_below(size) << (k + c.size - size);
+    return true;
+}
+
+/* A block that holds more than ASCII and two-byte escapes, or that the text ends in. */
+static inline __attribute__((always_inline)) int block_careful(struct words *w, const struct words_input *in, size_t *at, bool json, bool places)
+{
+    const size_t left = in->n - *at;
+    unsigned stop = left < BLOCK ? (unsigned)left : BLOCK;
+    const block raw = left < BLOCK ? block_load_part(in->p + *at, left) : block_load(in->p + *at);
+    uint64_t word, keep, todo = block_high(raw);
+    block folded = block_fold(raw, &word);
+    bool stuck = false;
+    int rc = RP_OK;
+
+    if (todo)
+        folded = block_common(raw, folded, &todo, &word);
+    if (json) {
+        const uint64_t escape = escapes(block_is(raw, '\\')), escaped = escape << 1 & ~block_high(raw);
+        if (left > BLOCK && escape >> (BLOCK - 1))
+            stop = BLOCK - 1;
+        word &= ~escaped;
+        todo |= (escaped & block_is(raw, 'u')) >> 1;
+    }
+    keep = word;
+    if (todo & bits_below(stop)) {
+        uint8_t bytes[BLOCK];
+        block_store(bytes, folded);
+        for (todo &= bits_below(stop); todo;) {
+            const unsigned k = (unsigned)__builtin_ctzll(todo);
+            const struct codepoint c = codepoint_read(in->p + *at + k, left - k, json);
+            if (k + c.size > stop) {
+                stop = k;
+                break;
+            }
+            if (!block_patch(bytes, &word, &keep, k, c)) {
+                stop = k;
+                stuck = true;
+                break;
+            }
+            todo &= ~(bits_below(c.size) << k);
+        }
+        folded = block_load(bytes);
+    }
+    if (stop > 0) {
+        struct block_out o = out_of(w);
+        block_words(&o, (uint32_t)*at, folded, word & bits_below(stop), keep & bits_below(stop), stop - 1, places);
+        out_back(w, &o);
+    }
+    *at += stop;
+    if (stuck) {
+        TRY(words_read(w, in, at, true));
+        TRY(words_room(w, in, in->n - *at));
+    }
+out:
+    return rc;
+}
+
+/* Full blocks of ASCII, as many as come and as there is room for the words of. Returns their size. */
+static inline __attribute__((always_inline)) size_t block_plain_run(struct words *w, const struct words_input *in,
+                                                                    size_t from, bool json, bool places)
+{
+    const size_t room = places && w->place_cap < w->edge_cap ? w->place_cap : w->edge_cap;
+    struct block_out o = out_of(w);
+    size_t at = from;
+
+    while (in->n - at >= BLOCK && o.n + WORDS_SLACK <= room) {
+        const block raw = block_load(in->p + at);
+        uint64_t word;
+        unsigned size = BLOCK;
+        const block folded = block_fold(raw, &word);
+
+        if (UNLIKELY(block_high(raw) != 0))
+            break;
+        if (json) {
+            const uint64_t escape = escapes(block_is(raw, '\\'));
+            if (UNLIKELY((escape << 1 & block_is(raw, 'u')) != 0))
+                break;
+            word &= ~(escape << 1);
+            size -= (unsigned)(escape >> (BLOCK - 1));
+        }
+        block_words(&o, (uint32_t)at, folded, word, word, size - 1, places);
+        at += size;
+    }
+    out_back(w, &o);
+    return at - from;
+}
+
+static inline __attribute__((always_inline)) int block_split(struct words *w, const struct words_input *in, bool json,
+                                                             bool places)
+{
+    size_t at = 0;
+    int rc = RP_OK;
+
+    while (at < in->n) {
+        TRY(words_room(w, in, in->n - at));
+        at += block_plain_run(w, in, at, json, places);
+        if (at < in->n)
+            TRY(block_careful(w, in, &at, json, places));
+    }
+out:
+    return rc;
+}
+
+/* Compiled once for each pair of flags, so that none is tested inside. */
+static int split(struct words *w, const struct words_input *in)
+{
+    size_t at = 0;
+
+    if (in->unit == TOKEN_CHAR)
+        return words_read(w, in, &at, false);
+    if (in->places)
+        return in->json ? block_split(w, in, true, true) : block_split(w, in, false, true);
+    return in->json ? block_split(w, in, true, false) : block_split(w, in, false, false);
+}
+
+#endif

@@ -1,0 +1,122 @@
+/* The parallel settling equals the plain sequential rule, chains and failures included. */
+#include "test.h"
+
+#include "base/status.h"
+#include "cluster/settle.h"
+
+enum { N = 4000 };
+
+/* Documents are points on a line; they match when near. So A ~ B ~ C does not mean A ~ C. */
+struct line {
+    uint32_t at[N];
+    uint64_t fail_at;
+};
+
+static int near(const struct line *l, uint64_t a, uint64_t b)
+{
+    uint32_t x = l->at[a], y = l->at[b];
+    return (x > y ? x - y : y - x) <= 3;
+}
+
+static int match(void *ctx, int thread, uint64_t later, uint64_t candidate, uint64_t kept)
+{
+    const struct line *l = ctx;
+    (void)thread;
+    if (later == l->fail_at)
+        return RP_ERR_IO;
+    return candidate == kept && near(l, later, kept);
+}
+
+static struct pairs *random_pairs(uint64_t seed, size_t n)
+{
+    struct pairs *p;
+    assert_ok(pairs_create(&p, 1, NULL, 0));
+    for (size_t i = 0; i < n; i++) {
+        uint64_t later = 1 + test_below(&seed, N - 1);
+        uint64_t back = 1 + test_below(&seed, later < 40 ? later : 40); /* most are close: they wait */
+        assert_ok(pairs_add(p, 0, later, later - back));
+    }
+    for (uint64_t i = 1; i < N; i++) /* one chain through all */
+        assert_ok(pairs_add(p, 0, i, i - 1));
+    assert_ok(pairs_finish(p));
+    return p;
+}
+
+static void expected(const struct line *l, const struct pairs *p, uint64_t *kept)
+{
+    struct rec buf[1];
+    for (uint64_t i = 0; i < N; i++)
+        kept[i] = i;
+    for (uint64_t i = 0; i < pairs_count(p); i++) {
+        struct rec r = *pairs_view(p, i, 1, buf);
+        if (kept[r.hi] == r.hi && kept[r.lo] == r.lo && near(l, r.hi, r.lo))
+            kept[r.hi] = r.lo;
+    }
+}
+
+static void equals_sequential(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 1; seed <= 12; seed++) {
+        static struct line l;
+        static uint64_t want[N];
+        uint64_t s = seed;
+        struct pairs *p = random_pairs(seed, 20000);
+        l.fail_at = N;
+        for (int i = 0; i < N; i++)
+            l.at[i] = (uint32_t)test_below(&s, 4000 / seed);
+        expected(&l, p, want);
+        for (int threads = 1; threads <= 5; threads += 2) {
+            struct settle *settle;
+            assert_ok(settle_create(&settle, N));
+            assert_ok(settle_run(settle, p, threads, &l, match, NULL));
+            for (uint64_t i = 0; i < N; i++) {
+                uint64_t k = settle_kept(settle, i);
+                assert_int_equal(k, want[i]);
+                assert_int_equal(settle_kept(settle, k), k); /* the kept one is kept */
+                assert_true(k == i || near(&l, i, k));
+            }
+            settle_free(settle);
+        }
+        pairs_free(p);
+    }
+}
+
+static void failure_ends_the_run(void **state)
+{
+    static struct line l = {.fail_at = N / 2};
+    struct pairs *p = random_pairs(3, 1000);
+    (void)state;
+    for (int threads = 1; threads <= 4; threads++) {
+        struct settle *settle;
+        assert_ok(settle_create(&settle, N));
+        assert_int_equal(settle_run(settle, p, threads, &l, match, NULL), RP_ERR_IO);
+        settle_free(settle);
+    }
+    pairs_free(p);
+}
+
+static int cancel(void *ctx, uint64_t done)
+{
+    (void)ctx;
+    return done > 1000;
+}
+
+static void tick_cancels(void **state)
+{
+    static struct line l = {.fail_at = N};
+    struct pairs *p = random_pairs(3, 1000);
+    struct settle *settle;
+    (void)state;
+    assert_ok(settle_create(&settle, N));
+    assert_int_equal(settle_run(settle, p, 1, &l, match, cancel), RP_ERR_CANCELLED);
+    settle_free(settle);
+    pairs_free(p);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(equals_sequential), cmocka_unit_test(failure_ends_the_run),
+                                       cmocka_unit_test(tick_cancels)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,153 @@
+/* A column and a collection of pairs behave the same in memory and on disk. */
+#include "test.h"
+
+#include <unistd.h>
+
+#include "base/status.h"
+#include "store/column.h"
+#include "store/pairs.h"
+
+static char home[] = "/tmp/reprint-store-XXXXXX";
+
+static int make_home(void **state)
+{
+    (void)state;
+    return mkdtemp(home) ? 0 : -1;
+}
+
+static int remove_home(void **state)
+{
+    (void)state;
+    return rmdir(home); /* fails when a file was left behind */
+}
+
+static void fill(unsigned char *row, size_t width, uint64_t i)
+{
+    for (size_t k = 0; k < width; k++)
+        row[k] = (unsigned char)(i * 31 + k * 7 + (i >> 8));
+}
+
+static void column_gives_back(const char *dir, size_t width)
+{
+    enum { ROWS = 3 * COLUMN_BLOCK + 17 };
+    struct column *c;
+    unsigned char *rows = malloc(width * 1000), *buf = malloc(width * 70000), want[64];
+    uint64_t seed = width, done = 0;
+
+    assert_ok(column_create(&c, width, dir, "test"));
+    while (done < ROWS) {
+        size_t n = test_below(&seed, 1000);
+        n = n > ROWS - done ? ROWS - done : n;
+        for (size_t i = 0; i < n; i++)
+            fill(rows + i * width, width, done + i);
+        assert_ok(column_append(c, rows, n));
+        done += n;
+    }
+    assert_ok(column_finish(c));
+    assert_int_equal(column_rows(c), ROWS);
+    for (int i = 0; i < 300; i++) {
+        uint64_t first = test_below(&seed, ROWS);
+        size_t n = test_below(&seed, (i % 3 ? 100 : 70000)), left = (size_t)(ROWS - first);
+        n = n > left ? left : n;
+        const unsigned char *view = column_view(c, first, n, buf);
+        assert_non_null(view);
+        for (size_t k = 0; k < n; k += 1 + n / 50) {
+            fill(want, width, first + k);
+            assert_memory_equal(view + k * width, want, width);
+        }
+    }
+    column_free(c);
+    free(rows);
+    free(buf);
+}
+
+static void columns(void **state)
+{
+    (void)state;
+    for (size_t width = 1; width <= 16; width += 5) {
+        column_gives_back(NULL, width);
+        column_gives_back(home, width);
+    }
+}
+
+static void column_reports_short_file(void **state)
+{
+    struct column *c;
+    char path[64];
+    unsigned char row[8] = {0}, buf[8 * 10];
+    (void)state;
+    assert_ok(column_create(&c, 8, home, "short"));
+    for (int i = 0; i < 10; i++)
+        assert_ok(column_append(c, row, 1));
+    assert_ok(column_finish(c));
+    snprintf(path, sizeof path, "%s/short", home);
+    assert_int_equal(truncate(path, 40), 0);
+    assert_non_null(column_view(c, 0, 5, buf));
+    assert_null(column_view(c, 0, 10, buf));
+    column_free(c);
+}
+
+static void column_needs_a_home(void **state)
+{
+    struct column *c = NULL;
+    (void)state;
+    assert_int_equal(column_create(&c, 8, "/nonexistent/folder", "x"), RP_ERR_IO);
+    assert_null(c);
+}
+
+static int order(const void *a, const void *b)
+{
+    const struct rec *x = a, *y = b;
+    if (x->hi != y->hi)
+        return x->hi < y->hi ? -1 : 1;
+    return (x->lo > y->lo) - (x->lo < y->lo);
+}
+
+/* Many sightings of few pairs, from several threads' buffers. */
+static void pairs_are_sorted_and_unique(const char *dir, int threads, size_t n, uint64_t docs, uint64_t memory)
+{
+    struct pairs *p;
+    struct rec *want = malloc((n + 1) * sizeof *want), buf[1000];
+    size_t kept;
+    uint64_t seed = n + docs;
+
+    assert_ok(pairs_create(&p, threads, dir, memory));
+    for (size_t i = 0; i < n; i++) {
+        uint64_t later = 1 + test_below(&seed, docs), earlier = test_below(&seed, later);
+        want[i] = (struct rec){later, earlier};
+        assert_ok(pairs_add(p, (int)(i % (size_t)threads), later, earlier));
+    }
+    assert_ok(pairs_finish(p));
+    qsort(want, n, sizeof *want, order);
+    kept = radix_unique(want, n);
+    assert_int_equal(pairs_count(p), kept);
+    for (size_t i = 0; i < kept; i += 1000) {
+        size_t k = kept - i < 1000 ? kept - i : 1000;
+        const struct rec *view = pairs_view(p, i, k, buf);
+        assert_non_null(view);
+        assert_memory_equal(view, want + i, k * sizeof *view);
+    }
+    pairs_free(p);
+    free(want);
+}
+
+static void pairs(void **state)
+{
+    (void)state;
+    for (int threads = 1; threads <= 3; threads++) {
+        pairs_are_sorted_and_unique(NULL, threads, 0, 10, 0);
+        pairs_are_sorted_and_unique(NULL, threads, 100000, 100, 0);
+        pairs_are_sorted_and_unique(NULL, threads, 100000, 1000000, 0);
+        pairs_are_sorted_and_unique(home, threads, 0, 10, 1 << 17);
+        pairs_are_sorted_and_unique(home, threads, 100000, 100, 1 << 17);
+        pairs_are_sorted_and_unique(home, threads, 100000, 1000000, 1 << 17);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(columns), cmocka_unit_test(column_reports_short_file),
+        cmocka_unit_test(column_needs_a_home), cmocka_unit_test(pairs)};
+    return cmocka_run_group_tests(tests, make_home, remove_home);
+}

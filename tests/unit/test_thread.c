@@ -1,0 +1,128 @@
+/* Loops cover every index once, pipelines keep order, and the earliest failure wins. */
+#include "test.h"
+
+#include <stdatomic.h>
+
+#include "base/status.h"
+#include "base/thread.h"
+
+enum { N = 10000 };
+
+struct loop {
+    _Atomic int seen[N];
+    size_t fail_from;
+};
+
+static int mark(void *ctx, size_t first, size_t last, int thread)
+{
+    struct loop *l = ctx;
+    (void)thread;
+    for (size_t i = first; i < last; i++)
+        atomic_fetch_add(&l->seen[i], 1);
+    return last > l->fail_from ? -(int)(1 + first / 1000) : RP_OK;
+}
+
+static void loop_covers_all_once(void **state)
+{
+    static const int threads[] = {1, 2, 7};
+    (void)state;
+    for (size_t t = 0; t < 3; t++) {
+        struct loop *l = calloc(1, sizeof *l);
+        l->fail_from = SIZE_MAX;
+        assert_ok(thread_for(N, 37, threads[t], l, mark));
+        for (size_t i = 0; i < N; i++)
+            assert_int_equal(l->seen[i], 1);
+        assert_ok(thread_for(0, 37, threads[t], l, mark));
+        free(l);
+    }
+}
+
+static void loop_reports_earliest_failure(void **state)
+{
+    (void)state;
+    for (int t = 1; t <= 4; t++) {
+        struct loop *l = calloc(1, sizeof *l);
+        l->fail_from = 3500;
+        assert_int_equal(thread_for(N, 100, t, l, mark), -4);
+        free(l);
+    }
+}
+
+struct pipe {
+    int next, written, dropped, last;
+    int read_fails_at, work_fails_at, write_fails_at;
+};
+
+static int pipe_read(void *ctx, void **batch)
+{
+    struct pipe *p = ctx;
+    int *b;
+    if (p->next == p->read_fails_at)
+        return RP_ERR_IO;
+    if (p->next == 500)
+        return 0;
+    b = malloc(sizeof *b);
+    *b = p->next++;
+    *batch = b;
+    return 1;
+}
+
+static int pipe_work(void *ctx, void *batch, int thread)
+{
+    struct pipe *p = ctx;
+    (void)thread;
+    return *(int *)batch == p->work_fails_at ? RP_ERR_FORMAT : RP_OK;
+}
+
+static int pipe_write(void *ctx, void *batch)
+{
+    struct pipe *p = ctx;
+    int i = *(int *)batch;
+    assert_int_equal(i, p->last + 1);
+    p->last = i;
+    p->written++;
+    return i == p->write_fails_at ? RP_ERR_FULL : RP_OK;
+}
+
+static void pipe_drop(void *ctx, void *batch)
+{
+    ((struct pipe *)ctx)->dropped++;
+    free(batch);
+}
+
+static const struct thread_pipe steps = {pipe_read, pipe_work, pipe_write, pipe_drop};
+
+static void pipe_keeps_order(void **state)
+{
+    (void)state;
+    for (int t = 1; t <= 5; t++) {
+        struct pipe p = {.last = -1, .read_fails_at = -1, .work_fails_at = -1, .write_fails_at = -1};
+        assert_ok(thread_pipe_run(&steps, &p, t, 4));
+        assert_int_equal(p.written, 500);
+        assert_int_equal(p.dropped, 500);
+    }
+}
+
+static void pipe_fails_in_reading_order(void **state)
+{
+    (void)state;
+    for (int t = 1; t <= 5; t++) {
+        struct pipe p = {.last = -1, .read_fails_at = 300, .work_fails_at = 100, .write_fails_at = 120};
+        assert_int_equal(thread_pipe_run(&steps, &p, t, 4), RP_ERR_FORMAT);
+        assert_int_equal(p.written, 100);
+        assert_int_equal(p.dropped, p.next);
+
+        p = (struct pipe){.last = -1, .read_fails_at = 300, .work_fails_at = -1, .write_fails_at = -1};
+        assert_int_equal(thread_pipe_run(&steps, &p, t, 4), RP_ERR_IO);
+        assert_int_equal(p.written, 300); /* everything read before the failure is written */
+        assert_int_equal(p.dropped, 300);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(loop_covers_all_once), cmocka_unit_test(loop_reports_earliest_failure),
+        cmocka_unit_test(pipe_keeps_order), cmocka_unit_test(pipe_fails_in_reading_order)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

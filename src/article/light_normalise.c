@@ -9,7 +9,6 @@
 void light_release(struct light *l)
 {
     free(l->text);
-    free(l->lower);
     free(l->at);
     *l = (struct light){0};
 }
@@ -71,29 +70,26 @@ static char plain(uint32_t c)
     }
 }
 
-void light_add_pairs(uint64_t pairs[LIGHT_PAIRS / 64], const char *s, size_t n)
-{
-    for (size_t i = 1; i < n; i++) {
-        const unsigned bit = ((unsigned char)s[i - 1] * 37u + (unsigned char)s[i]) % LIGHT_PAIRS;
-        pairs[bit / 64] |= UINT64_C(1) << (bit % 64);
-    }
-}
-
 enum { BLOCK = 16 };
 
-/* Bytes that stand as they are, single spaces between them included, a multiple of BLOCK. */
+static bool is_hard(unsigned char c, unsigned char next)
+{
+    return (c < ' ') | (c >= 0x7F) | (c == '-') | (c == '`') | ((c == ' ') & (next <= ' '));
+}
+
+/* Bytes that stand as they are, single spaces between them included. The last byte is never among them. */
 static size_t easy_run(const char *p, size_t n)
 {
     size_t i = 0;
     for (; i + BLOCK < n; i += BLOCK) {
         unsigned hard = 0; /* without branches, so that the compiler makes vector code of it */
-        for (size_t k = 0; k < BLOCK; k++) {
-            const unsigned char c = (unsigned char)p[i + k], next = (unsigned char)p[i + k + 1];
-            hard |= (c < ' ') | (c >= 0x7F) | (c == '-') | (c == '`') | ((c == ' ') & (next <= ' '));
-        }
+        for (size_t k = 0; k < BLOCK; k++)
+            hard |= is_hard((unsigned char)p[i + k], (unsigned char)p[i + k + 1]);
         if (hard)
             break;
     }
+    while (i + 1 < n && !is_hard((unsigned char)p[i], (unsigned char)p[i + 1]))
+        i++;
     return i;
 }
 
@@ -104,23 +100,11 @@ static void copy_run(struct light *l, size_t out, const char *p, size_t from, si
         l->at[out + k] = (uint32_t)(from + k);
 }
 
-void light_index(struct light *l)
-{
-    if (l->indexed)
-        return;
-    memset(l->pairs, 0, sizeof l->pairs);
-    for (size_t k = 0; k <= l->n; k++)
-        l->lower[k] = (char)(l->text[k] >= 'A' && l->text[k] <= 'Z' ? l->text[k] + 32 : l->text[k]);
-    light_add_pairs(l->pairs, l->lower, l->n);
-    l->indexed = true;
-}
-
 int light_normalise(struct light *l, const char *p, size_t n, size_t limit)
 {
     int rc = RP_OK;
     const size_t end = n < limit ? n : limit;
     TRY(mem_grow(&l->text, &l->text_cap, end + 1, 1));
-    TRY(mem_grow(&l->lower, &l->lower_cap, end + 1, 1));
     TRY(mem_grow(&l->at, &l->at_cap, end + 1, sizeof *l->at));
     size_t out = 0, i = 0;
     bool space = false;
@@ -161,7 +145,6 @@ int light_normalise(struct light *l, const char *p, size_t n, size_t limit)
     }
     l->n = out;
     l->text[out] = 0;
-    l->indexed = false;
     l->at[out] = (uint32_t)i;
     l->cut = n > limit;
 out:

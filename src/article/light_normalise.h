@@ -12,29 +12,18 @@
 
 #include "base/compiler.h"
 
-enum { LIGHT_PAIRS = 512 };
-
 struct light {
     char *text;   /* n bytes, no space at either end, a NUL behind */
-    char *lower;  /* text with ASCII letters in lower case; filled by light_index */
     uint32_t *at; /* n + 1 of them: the input byte that output byte i came from; at[n] is the input's end */
     size_t n;
-    uint64_t pairs[LIGHT_PAIRS / 64]; /* which pairs of neighbouring bytes of lower there are, hashed; filled by light_index */
-    bool indexed;
     bool cut;     /* the input was longer than the limit: the line's end was not seen */
-    size_t text_cap, lower_cap, at_cap;
+    size_t text_cap, at_cap;
 };
 
 void light_release(struct light *l);
 
 /* Re-fills l from at most `limit` bytes of p[0..n), cut between characters. RP_OK or RP_ERR_NOMEM. */
 int light_normalise(struct light *l, const char *p, size_t n, size_t limit) MUST_USE;
-
-/* Fills lower and pairs, once. */
-void light_index(struct light *l);
-
-/* Sets the bits of the pairs in s. A line that has not all bits of a word does not hold the word. */
-void light_add_pairs(uint64_t pairs[LIGHT_PAIRS / 64], const char *s, size_t n);
 
 /* Length of the valid UTF-8 character at p, 0 when there is none; *c is its code point. */
 size_t light_decode(const char *p, size_t n, uint32_t *c);

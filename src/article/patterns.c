@@ -29,7 +29,6 @@ struct pattern {
     char *needs; /* words, each with a NUL behind; owned */
     unsigned n_needs;
     struct span need[WORDS_MAX];
-    uint64_t pairs[WORDS_MAX][LIGHT_PAIRS / 64]; /* of the words */
     pcre2_code *code;
     int group[PATTERN_GROUPS][3]; /* group numbers of name, name2, name3; 0: none */
     char sign;                    /* a byte that stands in every needed word and that normalising keeps; 0: none */
@@ -50,8 +49,11 @@ struct patterns {
     size_t n_examples, examples_cap;
     struct pattern_set first[256]; /* which patterns can begin with this byte */
     struct pattern_set not_prose;
+    struct pattern_set reach[PATTERN_REACH + 1]; /* which are tried so many lines from the end */
     struct pattern_set zones[256]; /* which patterns are tried in one of these zones */
-    uint32_t body_letters;         /* A..Z: first letters of words of zone body */
+    uint8_t glued_start[128][16];  /* [first][second / 8]: what a glued pattern can begin with */
+    uint8_t word_start[128][16];   /* ... and a needed word of zone body */
+    bool has_words;
 };
 
 struct pattern_scratch {
@@ -132,9 +134,6 @@ static int read_needs(struct pattern *p, struct span needs, unsigned line, struc
         return RP_ERR_NOMEM;
     memcpy(p->needs, needs.p, needs.n);
     p->needs[needs.n] = 0;
-    for (size_t i = 0; p->caseless && i < needs.n; i++)
-        if (p->needs[i] >= 'A' && p->needs[i] <= 'Z')
-            p->needs[i] |= 32;
     struct span rest = {p->needs, needs.n};
     while (rest.p) {
         const struct span word = span_cut(&rest, '|');
@@ -144,10 +143,6 @@ static int read_needs(struct pattern *p, struct span needs, unsigned line, struc
                      WORDS_MAX);
             return RP_ERR_FORMAT;
         }
-        char lower[64];
-        for (size_t i = 0; i < word.n && i < sizeof lower; i++)
-            lower[i] = (char)(word.p[i] >= 'A' && word.p[i] <= 'Z' ? word.p[i] | 32 : word.p[i]);
-        light_add_pairs(p->pairs[p->n_needs], lower, word.n < sizeof lower ? word.n : sizeof lower);
         p->need[p->n_needs++] = word;
     }
     return RP_OK;
@@ -302,9 +297,13 @@ static void index_words(struct patterns *p, struct pattern *one)
         if (with == one->n_needs)
             one->sign = signs[s];
     }
-    for (unsigned k = 0; one->zones & ZONE_BODY && k < one->n_needs; k++)
-        if (one->need[k].p[0] >= 'A' && one->need[k].p[0] <= 'Z')
-            p->body_letters |= 1u << (one->need[k].p[0] - 'A');
+    for (unsigned k = 0; one->zones & ZONE_BODY && k < one->n_needs; k++) {
+        const unsigned char *w = (const unsigned char *)one->need[k].p;
+        if (one->need[k].n >= 2 && w[0] >= 'A' && w[0] <= 'Z' && w[1] < 0x80) {
+            p->word_start[w[0]][w[1] / 8] |= (uint8_t)(1u << (w[1] % 8));
+            p->has_words = true;
+        }
+    }
 }
 
 static int index_patterns(struct patterns *p)
@@ -312,7 +311,10 @@ static int index_patterns(struct patterns *p)
     memset(p->first, 0, sizeof p->first);
     memset(p->zones, 0, sizeof p->zones);
     p->not_prose = (struct pattern_set){{0}};
-    p->body_letters = 0;
+    memset(p->reach, 0, sizeof p->reach);
+    memset(p->glued_start, 0, sizeof p->glued_start);
+    memset(p->word_start, 0, sizeof p->word_start);
+    p->has_words = false;
     pcre2_match_data *data = pcre2_match_data_create(64, NULL);
     if (!data)
         return RP_ERR_NOMEM;
@@ -321,6 +323,12 @@ static int index_patterns(struct patterns *p)
         index_words(p, &p->list[i]);
         if (p->list[i].not_prose)
             set_add(&p->not_prose, i);
+        /* A pattern of two zones may be here by the other one: then its tail does not matter. */
+        for (unsigned r = 0; r <= PATTERN_REACH; r++)
+            if (p->list[i].zones & ~(unsigned)ZONE_TAIL || p->list[i].tail >= r)
+                set_add(&p->reach[r], i);
+        for (unsigned k = 0; p->list[i].glued && k < sizeof p->glued_start; k++)
+            p->glued_start[k / 16][k % 16] |= p->list[i].second[k / 16][k % 16];
         for (unsigned z = 0; z < 256; z++)
             if (p->list[i].zones & z)
                 set_add(&p->zones[z], i);
@@ -450,14 +458,9 @@ uint8_t pattern_set_next(struct pattern_set *s)
     return PATTERN_NONE;
 }
 
-unsigned pattern_tail(const struct patterns *p, uint8_t pattern)
+struct pattern_set patterns_reaching(const struct patterns *p, struct pattern_set set, size_t lines)
 {
-    return p->list[pattern].tail;
-}
-
-unsigned pattern_zones(const struct patterns *p, uint8_t pattern)
-{
-    return p->list[pattern].zones;
+    return set_and(set, &p->reach[lines < PATTERN_REACH ? lines : PATTERN_REACH]);
 }
 
 struct pattern_set patterns_for_prose(const struct patterns *p, struct pattern_set set)
@@ -486,36 +489,24 @@ enum pattern_role pattern_role(const struct patterns *p, uint8_t pattern)
     return p->list[pattern].role;
 }
 
-static bool has_pairs(const uint64_t *line, const uint64_t *word)
-{
-    uint64_t missing = 0;
-    for (unsigned i = 0; i < LIGHT_PAIRS / 64; i++)
-        missing |= word[i] & ~line[i];
-    return missing == 0;
-}
-
-bool pattern_may_match(const struct patterns *p, uint8_t pattern, struct light *line)
+bool pattern_may_match(const struct patterns *p, uint8_t pattern, const struct light *line)
 {
     const struct pattern *one = &p->list[pattern];
-    if (one->n_needs == 0)
-        return true;
-    light_index(line);
-    const char *text = one->caseless ? line->lower : line->text;
     for (unsigned i = 0; i < one->n_needs; i++)
-        if (has_pairs(line->pairs, one->pairs[i]) && memmem(text, line->n, one->need[i].p, one->need[i].n))
+        if (memmem(line->text, line->n, one->need[i].p, one->need[i].n))
             return true;
-    return false;
+    return one->n_needs == 0;
 }
 
 bool pattern_match(const struct patterns *p, uint8_t pattern, struct pattern_scratch *s, const struct light *line,
-                   size_t from, struct pattern_hit *hit)
+                   struct pattern_hit *hit)
 {
     const struct pattern *one = &p->list[pattern];
     if (s->strikes >= PATTERN_STRIKES)
         return false;
     const uint32_t options = PCRE2_NO_UTF_CHECK | (line->cut ? PCRE2_NOTEOL : 0);
-    const char *text = line->text + from;
-    const int rc = pcre2_match(one->code, (PCRE2_SPTR)text, line->n - from, 0, options, s->data, s->context);
+    const char *text = line->text;
+    const int rc = pcre2_match(one->code, (PCRE2_SPTR)text, line->n, 0, options, s->data, s->context);
     if (rc < 0) {
         s->strikes += rc != PCRE2_ERROR_NOMATCH;
         return false;
@@ -523,8 +514,8 @@ bool pattern_match(const struct patterns *p, uint8_t pattern, struct pattern_scr
     const PCRE2_SIZE *at = pcre2_get_ovector_pointer(s->data);
     const uint32_t pairs = rc == 0 ? pcre2_get_ovector_count(s->data) : (uint32_t)rc;
     /* \K can put the start behind the end */
-    *hit = (struct pattern_hit){.pattern = pattern, .role = one->role, .start = from + at[0],
-                                .end = from + (at[1] > at[0] ? at[1] : at[0])};
+    *hit = (struct pattern_hit){.pattern = pattern, .role = one->role, .start = at[0],
+                                .end = at[1] > at[0] ? at[1] : at[0]};
     for (unsigned g = 0; g < PATTERN_GROUPS; g++) {
         for (unsigned k = 0; k < 3 && !hit->group[g].p; k++) {
             const uint32_t i = (uint32_t)one->group[g][k];
@@ -535,18 +526,28 @@ bool pattern_match(const struct patterns *p, uint8_t pattern, struct pattern_scr
     return true;
 }
 
+static bool pair_in(const uint8_t table[128][16], unsigned char a, unsigned char b)
+{
+    return a < 0x80 && b < 0x80 && (table[a][b / 8] >> (b % 8) & 1);
+}
+
+bool patterns_glued_start(const struct patterns *p, const char *text)
+{
+    const unsigned char a = (unsigned char)text[0], b = (unsigned char)text[1];
+    return a >= 0x80 || b >= 0x80 || pair_in(p->glued_start, a, b);
+}
+
 static bool try_words(const struct patterns *p, const char *text, size_t n, size_t at, void *ctx,
                       bool (*found)(void *ctx, uint8_t pattern, size_t at))
 {
-    const unsigned char c = (unsigned char)text[at];
-    if (c < 'A' || c > 'Z' || !(p->body_letters >> (c - 'A') & 1))
+    if (n - at < 2 || !pair_in(p->word_start, (unsigned char)text[at], (unsigned char)text[at + 1]))
         return true;
     struct pattern_set body = p->zones[ZONE_BODY];
     for (uint8_t i; (i = pattern_set_next(&body)) != PATTERN_NONE;) {
         const struct pattern *one = &p->list[i];
         for (unsigned k = 0; k < one->n_needs; k++) {
             const struct span word = one->need[k];
-            if ((unsigned char)word.p[0] == c && word.n <= n - at && memcmp(text + at, word.p, word.n) == 0) {
+            if (word.n <= n - at && memcmp(text + at, word.p, word.n) == 0) {
                 if (!found(ctx, i, at))
                     return false;
                 break;
@@ -569,7 +570,7 @@ void patterns_find_words(const struct patterns *p, const char *text, size_t n, v
                          bool (*found)(void *ctx, uint8_t pattern, size_t at))
 {
     const uint64_t ones = UINT64_C(0x0101010101010101), low7 = ones * 0x7F;
-    if (!p->body_letters || n == 0 || !try_words(p, text, n, 0, ctx, found))
+    if (!p->has_words || n == 0 || !try_words(p, text, n, 0, ctx, found))
         return;
     size_t i = 1;
     for (; i + 8 <= n; i += 8) {
@@ -604,7 +605,7 @@ static int try_line(const struct patterns *p, uint8_t i, struct span line, struc
     const struct pattern_set can =
         patterns_plausible(p, patterns_candidates(p, 255, l->text, l->n), line.p, line.n);
     const bool begins = can.bits[i / 64] >> (i % 64) & 1;
-    return begins && pattern_may_match(p, i, l) && pattern_match(p, i, s, l, 0, &hit);
+    return begins && pattern_may_match(p, i, l) && pattern_match(p, i, s, l, &hit);
 }
 
 int patterns_check(const struct patterns *p, void *ctx,

@@ -91,21 +91,23 @@ struct pattern_set patterns_plausible(const struct patterns *p, struct pattern_s
 /* The lowest member, taken out; PATTERN_NONE when there is none. Lower ones are to be tried first. */
 uint8_t pattern_set_next(struct pattern_set *s);
 
-/* Within how many lines of the end; glued to the end of a paragraph; the zones. */
-unsigned pattern_tail(const struct patterns *p, uint8_t pattern);
-unsigned pattern_zones(const struct patterns *p, uint8_t pattern);
+/* Those of the set that are tried so many lines from the end. */
+enum { PATTERN_REACH = 32 };
+struct pattern_set patterns_reaching(const struct patterns *p, struct pattern_set set, size_t lines);
 /* Those of the set that are tried on prose. */
 struct pattern_set patterns_for_prose(const struct patterns *p, struct pattern_set set);
 /* Those of the set that may be glued to the end of a paragraph. */
 struct pattern_set patterns_glued(const struct patterns *p, struct pattern_set set);
+/* Whether any glued pattern can begin with these two bytes. */
+bool patterns_glued_start(const struct patterns *p, const char *text);
 bool pattern_glued(const struct patterns *p, uint8_t pattern);
 enum pattern_role pattern_role(const struct patterns *p, uint8_t pattern);
 
 /* True when the line has one of the words the pattern needs. */
-bool pattern_may_match(const struct patterns *p, uint8_t pattern, struct light *line);
-/* Tries a pattern on a light-normalised line from byte `from` on, as if the line began there. */
+bool pattern_may_match(const struct patterns *p, uint8_t pattern, const struct light *line);
+/* Tries a pattern on a light-normalised line. */
 bool pattern_match(const struct patterns *p, uint8_t pattern, struct pattern_scratch *s, const struct light *line,
-                   size_t from, struct pattern_hit *hit);
+                   struct pattern_hit *hit);
 
 /* Calls found for each place in text where a needed word of a pattern of zone body begins (behind a space or
  * parenthesis, in upper case). Stops when found returns false. */

@@ -12,7 +12,7 @@ enum { PAIR_GRAIN = 64 };
 struct comparer {
     const struct thresholds *thresholds;
     int threads;
-    struct reader **reader;
+    struct doc_cache **cache;
     struct judge *judge;
 };
 
@@ -25,15 +25,15 @@ int comparer_create(const struct scan_source *source, const struct article_optio
     TRY(rc);
     c->thresholds = thresholds;
     c->threads = threads;
-    c->reader = mem_zalloc((size_t)threads, sizeof *c->reader);
+    c->cache = mem_zalloc((size_t)threads, sizeof *c->cache);
     c->judge = mem_zalloc((size_t)threads, sizeof *c->judge);
-    if (!c->reader || !c->judge) {
+    if (!c->cache || !c->judge) {
         rc = RP_ERR_NOMEM;
         goto out;
     }
     for (int i = 0; i < threads; i++) {
         judge_init(&c->judge[i]);
-        TRY(reader_create(source, article, i, &c->reader[i]));
+        TRY(doc_cache_create(source, article, i, &c->cache[i]));
     }
     *out = c;
     c = NULL;
@@ -47,19 +47,19 @@ void comparer_free(struct comparer *c)
     if (!c)
         return;
     for (int i = 0; i < c->threads; i++) {
-        if (c->reader)
-            reader_free(c->reader[i]);
+        if (c->cache)
+            doc_cache_free(c->cache[i]);
         if (c->judge)
             judge_release(&c->judge[i]);
     }
-    free(c->reader);
+    free(c->cache);
     free(c->judge);
     free(c);
 }
 
-struct reader *comparer_reader(struct comparer *c, int thread)
+struct doc_cache *comparer_cache(struct comparer *c, int thread)
 {
-    return c->reader[thread];
+    return c->cache[thread];
 }
 
 struct judge *comparer_judge(struct comparer *c, int thread)
@@ -98,8 +98,8 @@ static int compare_one(struct comparer *c, int thread, const struct texts *texts
     struct verdict v;
     int rc = RP_OK;
 
-    TRY(reader_get(c->reader[thread], texts_lead(texts, e->a), &a));
-    TRY(reader_get(c->reader[thread], texts_lead(texts, e->b), &b));
+    TRY(doc_cache_get(c->cache[thread], texts_lead(texts, e->a), &a));
+    TRY(doc_cache_get(c->cache[thread], texts_lead(texts, e->b), &b));
     TRY(relation_judge(&c->judge[thread], c->thresholds, a, b, &v));
     fill_edge(e, &v);
     e->standing = 1;

@@ -13,7 +13,7 @@
 
 #include "base/compiler.h"
 #include "story/candidates.h"
-#include "story/reader.h"
+#include "story/doc_cache.h"
 #include "story/relation.h"
 #include "story/texts.h"
 
@@ -52,7 +52,7 @@ int compare_pairs(struct comparer *c, const struct texts *texts, const struct ca
                   const struct compare_progress *progress, struct edge *out) MUST_USE;
 
 /* For single judgements (results): the means of one thread. */
-struct reader *comparer_reader(struct comparer *c, int thread);
+struct doc_cache *comparer_cache(struct comparer *c, int thread);
 struct judge *comparer_judge(struct comparer *c, int thread);
 
 #endif

@@ -95,7 +95,7 @@ static int compare_with(const struct page_readers *r, int thread, uint32_t refer
     *v = (struct verdict){.relation = RELATION_VERBATIM, .membership = MEMBER_CORE, .m.use_a = 1, .m.use_b = 1};
     if (reference == doc)
         return RP_OK;
-    TRY(reader_get(comparer_reader(r->comparer, thread), reference, &ref));
+    TRY(doc_cache_get(comparer_cache(r->comparer, thread), reference, &ref));
     TRY(relation_judge_against(comparer_judge(r->comparer, thread), r->thresholds, ref, copy, v));
 out:
     return rc;
@@ -116,7 +116,7 @@ static int read_page(const struct pages_job *j, size_t i, int thread)
     struct verdict v;
     int rc = RP_OK;
 
-    TRY(reader_read(comparer_reader(j->r->comparer, thread), w->doc, &article, &copy));
+    TRY(doc_cache_read(comparer_cache(j->r->comparer, thread), w->doc, &article, &copy));
     TRY(keep_article(j->r, &j->r->keep[thread], w->doc, article, s));
     if (w->reference == PAGE_NO_DOC)
         goto out;

@@ -1,4 +1,4 @@
-#include "story/reader.h"
+#include "story/doc_cache.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -8,7 +8,7 @@
 #include "base/status.h"
 #include "story/body.h"
 
-enum { TABLE = 4 * READER_KEEP };
+enum { TABLE = 4 * DOC_CACHE_KEEP };
 
 struct kept {
     size_t doc;
@@ -19,21 +19,21 @@ struct kept {
     size_t bytes_cap;
 };
 
-struct reader {
+struct doc_cache {
     const struct scan_source *source;
     struct article_analyser *analyser;
     struct article article;
     int thread;
     uint64_t clock;
     size_t n, reads;
-    struct kept kept[READER_KEEP];
+    struct kept kept[DOC_CACHE_KEEP];
     uint16_t table[TABLE]; /* index into kept + 1, 0 free; linear probing by doc */
 };
 
-int reader_create(const struct scan_source *source, const struct article_options *options, int thread,
-                  struct reader **out)
+int doc_cache_create(const struct scan_source *source, const struct article_options *options, int thread,
+                  struct doc_cache **out)
 {
-    struct reader *r = mem_zalloc(1, sizeof *r);
+    struct doc_cache *r = mem_zalloc(1, sizeof *r);
     int rc = r ? RP_OK : RP_ERR_NOMEM;
 
     TRY(rc);
@@ -43,11 +43,11 @@ int reader_create(const struct scan_source *source, const struct article_options
     *out = r;
     r = NULL;
 out:
-    reader_free(r);
+    doc_cache_free(r);
     return rc;
 }
 
-void reader_free(struct reader *r)
+void doc_cache_free(struct doc_cache *r)
 {
     if (!r)
         return;
@@ -59,7 +59,7 @@ void reader_free(struct reader *r)
     free(r);
 }
 
-size_t reader_reads(const struct reader *r)
+size_t doc_cache_reads(const struct doc_cache *r)
 {
     return r->reads;
 }
@@ -71,7 +71,7 @@ static size_t home(size_t doc)
     return hash_mix(doc + 1) % TABLE;
 }
 
-static struct kept *find(struct reader *r, size_t doc)
+static struct kept *find(struct doc_cache *r, size_t doc)
 {
     for (size_t i = home(doc); r->table[i]; i = (i + 1) % TABLE)
         if (r->kept[r->table[i] - 1].doc == doc)
@@ -80,7 +80,7 @@ static struct kept *find(struct reader *r, size_t doc)
 }
 
 /* The table is small and rarely changes: it is simply filled again. */
-static void fill_table(struct reader *r)
+static void fill_table(struct doc_cache *r)
 {
     memset(r->table, 0, sizeof r->table);
     for (size_t k = 0; k < r->n; k++) {
@@ -93,16 +93,16 @@ static void fill_table(struct reader *r)
     }
 }
 
-static struct kept *take_place(struct reader *r)
+static struct kept *take_place(struct doc_cache *r)
 {
     struct kept *oldest = &r->kept[0];
-    if (r->n < READER_KEEP) {
+    if (r->n < DOC_CACHE_KEEP) {
         struct kept *fresh = &r->kept[r->n++];
         body_init(&fresh->body);
         fresh->doc = SIZE_MAX;
         return fresh;
     }
-    for (size_t i = 1; i < READER_KEEP; i++)
+    for (size_t i = 1; i < DOC_CACHE_KEEP; i++)
         if (r->kept[i].used_at < oldest->used_at)
             oldest = &r->kept[i];
     oldest->doc = SIZE_MAX;
@@ -120,7 +120,7 @@ static void keep_span(struct kept *k, size_t *used, struct span *s)
     *used += s->n;
 }
 
-static int read_into(struct reader *r, size_t doc, struct kept *k)
+static int read_into(struct doc_cache *r, size_t doc, struct kept *k)
 {
     struct article_fields fields = {0};
     size_t used = 0;
@@ -141,7 +141,7 @@ out:
     return rc;
 }
 
-static int read_new(struct reader *r, size_t doc, struct kept *place, const struct relation_doc **out)
+static int read_new(struct doc_cache *r, size_t doc, struct kept *place, const struct relation_doc **out)
 {
     int rc = read_into(r, doc, place);
     if (rc < 0)
@@ -152,7 +152,7 @@ static int read_new(struct reader *r, size_t doc, struct kept *place, const stru
     return rc;
 }
 
-int reader_get(struct reader *r, size_t doc, const struct relation_doc **out)
+int doc_cache_get(struct doc_cache *r, size_t doc, const struct relation_doc **out)
 {
     struct kept *k = find(r, doc);
     if (!k)
@@ -162,7 +162,7 @@ int reader_get(struct reader *r, size_t doc, const struct relation_doc **out)
     return RP_OK;
 }
 
-int reader_read(struct reader *r, size_t doc, const struct article **article, const struct relation_doc **out)
+int doc_cache_read(struct doc_cache *r, size_t doc, const struct article **article, const struct relation_doc **out)
 {
     struct kept *k = find(r, doc);
     int rc = read_new(r, doc, k ? k : take_place(r), out);

@@ -286,7 +286,7 @@ static bool holds_update(const struct judging *c)
 {
     const bool lead_changed = c->order > 0 ? !c->m->lead_kept : !c->m->lead_kept_a;
     const uint32_t added = c->order > 0 ? c->m->added : c->m->dropped;
-    return c->same_source && c->order && c->m->hi >= c->t->update_hi && added &&
+    return is_firm(c) && c->same_source && c->order && c->m->hi >= c->t->update_hi && added &&
            (c->update_mark || same_span(c->a->outlet, c->b->outlet) || (lead_changed && !is_carriers_own(c)));
 }
 
@@ -311,10 +311,16 @@ static bool holds_embedded(const struct judging *c)
     return holds_whole_a(c);
 }
 
+/* A minor part of A behind another lead, under another headline, is a quotation or a common page block. */
+static bool is_minor_part(const struct judging *c)
+{
+    return c->m->use_a < c->t->both_use_a && !c->m->lead_kept && !c->m->lead_kept_a && !head_agrees(c);
+}
+
 static bool holds_both(const struct judging *c)
 {
     return is_firm(c) && c->m->dropped && c->m->added && c->m->use_b >= c->t->both_use_b &&
-           c->m->exact >= c->t->both_words;
+           c->m->exact >= c->t->both_words && !is_minor_part(c);
 }
 
 static bool holds_partial(const struct judging *c)

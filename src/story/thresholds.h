@@ -51,6 +51,7 @@
     X(expanded_use_a, .90, .80, .80, "expanded: least use_A")                                                    \
     X(expanded_use_b, .30, .30, .30, "expanded: least use_B; below it the copy is embedded")                     \
     X(both_use_b, .60, .60, .60, "trimmed+expanded: least use_B")                                                \
+    X(both_use_a, .50, .50, .50, "... least use_A where neither lead nor headline are kept")                     \
     X(both_words, 100, 100, 100, "trimmed+expanded: least matched tokens")                                       \
     X(roundup_words, 60, 60, 60, "roundup, merged: least matched tokens with each of two stories")               \
     X(partial_hi, .20, .20, .15, "partial-reuse: least hi")                                                      \

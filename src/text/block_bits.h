@@ -30,6 +30,20 @@ static inline void append_kept(struct block_out *o, const uint8_t *folded, uint6
         o->bytes[o->n_bytes++] = folded[__builtin_ctzll(keep)];
 }
 
+static inline bool block_plain(const uint8_t *p, bool json, block *folded, uint64_t *word)
+{
+    const block raw = block_load(p);
+    uint64_t other = block_high(raw);
+
+    *folded = block_fold(raw, word);
+    if (json) {
+        const uint64_t escape = escapes(block_is(raw, '\\')), escaped = escape << 1;
+        other |= (escaped & block_is(raw, 'u')) | escape >> (BLOCK - 1);
+        *word &= ~escaped;
+    }
+    return other == 0;
+}
+
 static inline void block_words(struct block_out *o, uint32_t at, block b, uint64_t word, uint64_t keep, unsigned top,
                                bool places)
 {

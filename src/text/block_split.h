@@ -29,17 +29,6 @@
 #include "text/fold.h"
 #include "text/tokens_kernel.h"
 
-/* Bit i: backslash i escapes the byte behind it. In a run of backslashes every other one does, from
- * its first on; adding a run's first bit to the run clears the run, which parts those that begin on
- * an even position from the others. The block begins outside an escape. */
-static inline uint64_t escapes(uint64_t backslash)
-{
-    const uint64_t even = UINT64_C(0x5555555555555555);
-    const uint64_t even_first = backslash & ~(backslash << 1) & even;
-    const uint64_t even_runs = backslash & ~(backslash + even_first);
-    return (even_runs & even) | (backslash & ~even_runs & ~even);
-}
-
 /* Puts code point c, which is plain and stands at byte k, where it stood: its folded bytes go to the
  * end of its place, so that the last byte of a word is always one that is kept. False: does not fit. */
 static inline bool block_patch(uint8_t *folded, uint64_t *word, uint64_t *keep, unsigned k, struct codepoint c)
@@ -127,22 +116,13 @@ static inline __attribute__((always_inline)) size_t block_plain_run(struct words
     size_t at = from;
 
     while (in->n - at >= BLOCK && o.n + WORDS_SLACK <= room) {
-        const block raw = block_load(in->p + at);
         uint64_t word;
-        unsigned size = BLOCK;
-        const block folded = block_fold(raw, &word);
+        block folded;
 
-        if (UNLIKELY(block_high(raw) != 0))
+        if (UNLIKELY(!block_plain(in->p + at, json, &folded, &word)))
             break;
-        if (json) {
-            const uint64_t escape = escapes(block_is(raw, '\\'));
-            if (UNLIKELY((escape << 1 & block_is(raw, 'u')) != 0))
-                break;
-            word &= ~(escape << 1);
-            size -= (unsigned)(escape >> (BLOCK - 1));
-        }
-        block_words(&o, (uint32_t)at, folded, word, word, size - 1, places);
-        at += size;
+        block_words(&o, (uint32_t)at, folded, word, word, BLOCK - 1, places);
+        at += BLOCK;
     }
     out_back(w, &o);
     return at - from;

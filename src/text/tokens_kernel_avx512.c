@@ -41,12 +41,46 @@ static const uint8_t ascii_fold[128] = {
     'n', 'o', 'p', 'q', 'r', 's', 't', 'u', 'v', 'w', 'x', 'y', 'z',
 };
 
+static const uint8_t byte_before[64] = {
+    63, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30,
+    31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59,
+    60, 61, 62,
+};
+
 static inline block block_fold(block raw, uint64_t *word)
 {
     const block folded = _mm512_permutex2var_epi8(_mm512_loadu_si512(ascii_fold), raw,
                                                   _mm512_loadu_si512(ascii_fold + 64));
     *word = _mm512_test_epi8_mask(folded, folded) & ~block_high(raw);
     return folded;
+}
+
+/* What a byte means for the next one, and what it is behind a backslash. The next one is no letter
+ * (0x80) or may be one (0x7F); \u and \\ are left to the careful path (0x80). */
+static const uint8_t ascii_next[128] = {[0 ... '\\' - 1] = 0x7F, 0x80, ['\\' + 1 ... 127] = 0x7F};
+static const uint8_t ascii_escaped[128] = {['\\'] = 0x80, ['u'] = 0x80};
+
+static inline block ascii_lookup(const uint8_t table[128], block raw)
+{
+    return _mm512_permutex2var_epi8(_mm512_loadu_si512(table), raw, _mm512_loadu_si512(table + 64));
+}
+
+/* All but two masks are kept in bytes: moving masks about would take as long as the rest. The look at
+ * the byte before goes round, so that byte 0 tells of a backslash at the end, where a block must stop. */
+static inline bool block_plain(const uint8_t *p, bool json, block *folded, uint64_t *word)
+{
+    const block raw = block_load(p);
+    block may_be_letter = _mm512_set1_epi8(0x7F), other = raw;
+
+    *folded = ascii_lookup(ascii_fold, raw);
+    if (json) {
+        const block first = _mm512_maskz_set1_epi8(1, (char)0x80);
+        const block escaped = ascii_lookup(ascii_escaped, raw);
+        may_be_letter = ascii_lookup(ascii_next, _mm512_permutexvar_epi8(_mm512_loadu_si512(byte_before), raw));
+        other = _mm512_or_si512(raw, _mm512_and_si512(may_be_letter, _mm512_or_si512(escaped, first)));
+    }
+    *word = _mm512_test_epi8_mask(*folded, may_be_letter);
+    return _mm512_movepi8_mask(other) == 0;
 }
 
 /* By the low six bits of the last byte: 1 if C2 xx is an ordinary separator, 2 if E2 80 xx is one. The
@@ -96,7 +130,7 @@ static inline void store_positions(uint32_t *out, uint64_t bits, uint32_t base)
 static inline void block_words(struct block_out *o, uint32_t at, block folded, uint64_t word, uint64_t keep,
                                unsigned top, bool places)
 {
-    const uint64_t last = word & ~(word >> 1) & ~(UINT64_C(1) << top);
+    const uint64_t last = (word << 1 & ~word & ~(UINT64_C(2) << top)) >> 1;
     const uint64_t closes = o->open & ~word & 1;
 
     o->edge[o->n + 1] = (uint32_t)o->n_bytes;

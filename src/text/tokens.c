@@ -45,7 +45,7 @@ static void hash_grams(const struct words *w, const struct token_options *o, uin
         const struct words_run run = w->run[r];
         for (uint32_t i = run.first; i < run.end; i++) {
             const uint32_t end = run.end - i > GRAM ? i + GRAM : run.end;
-            hash[i] = word_hash(w->bytes + w->edge[i], w->edge[end] - w->edge[i], o->seed);
+            hash[i] = word_hash_slack(w->bytes + w->edge[i], w->edge[end] - w->edge[i], o->seed);
             if (o->places)
                 w->end[i] = w->end[end - 1];
         }

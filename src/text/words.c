@@ -92,7 +92,7 @@ void words_close(struct words *w, bool places)
     w->open = WORDS_NONE;
 }
 
-static void append(struct words *w, bool places, uint32_t cp, struct place place)
+static inline void append(struct words *w, bool places, uint32_t cp, struct place place)
 {
     if (places && place.start < w->start[w->n])
         w->start[w->n] = place.start;
@@ -101,7 +101,7 @@ static void append(struct words *w, bool places, uint32_t cp, struct place place
     w->n_bytes += codepoint_write(w->bytes + w->n_bytes, cp);
 }
 
-static void begin(struct words *w, bool places, enum words_open kind, struct place place)
+static inline void begin(struct words *w, bool places, enum words_open kind, struct place place)
 {
     if (places)
         w->start[w->n] = place.start;
@@ -109,7 +109,7 @@ static void begin(struct words *w, bool places, enum words_open kind, struct pla
     w->open = kind;
 }
 
-static int begin_unspaced(struct words *w, bool places, struct place place)
+static inline int begin_unspaced(struct words *w, bool places, struct place place)
 {
     int rc = RP_OK;
     const bool goes_on = w->open == WORDS_UNSPACED;
@@ -140,7 +140,7 @@ static void begin_char(struct words *w, bool places, struct place place)
     begin(w, places, WORDS_WORD, place);
 }
 
-static int put(struct words *w, const struct words_input *in, uint32_t cp, enum fold_kind kind, struct place place)
+static inline int put(struct words *w, const struct words_input *in, uint32_t cp, enum fold_kind kind, struct place place)
 {
     int rc = RP_OK;
 
@@ -294,33 +294,52 @@ static bool is_plain(uint32_t entry)
     return !(entry & (FOLD_MANY | FOLD_JOINS)) && fold_kind(entry) <= FOLD_LETTER;
 }
 
+/* The code point at `at`, or a separator at the end: that joins nothing. */
+static inline struct codepoint read_at(const struct words_input *in, size_t at)
+{
+    return at < in->n ? codepoint_read(in->p + at, in->n - at, in->json) : (struct codepoint){FOLD_NONE, 1};
+}
+
+static inline bool has_room(const struct words *w, const struct words_input *in, size_t more)
+{
+    return w->n_bytes + more + WORDS_SLACK <= w->bytes_cap && w->n + WORDS_SLACK <= w->edge_cap &&
+           (!in->places || w->n + WORDS_SLACK <= w->place_cap);
+}
+
+static int read_sequence(struct words *w, const struct words_input *in, uint32_t cp, struct place place)
+{
+    uint32_t folded[FOLD_SEQUENCE_MAX];
+    return put_folded(w, in, folded, fold_codepoint(cp, folded), place);
+}
+
 int words_read(struct words *w, const struct words_input *in, size_t *at, bool until_plain)
 {
+    struct codepoint c = read_at(in, *at);
+    uint32_t entry = fold_entry(c.value);
     unsigned plain = 0;
     int rc = RP_OK;
 
     while (*at < in->n && (!until_plain || plain < PLAIN_RUN)) {
-        const struct codepoint c = codepoint_read(in->p + *at, in->n - *at, in->json);
-        const uint32_t entry = fold_entry(c.value);
-        const size_t next = *at + c.size;
-        const bool joined = next < in->n &&
-            (fold_entry(codepoint_read(in->p + next, in->n - next, in->json).value) & FOLD_JOINS);
+        const struct place place = {(uint32_t)*at, (uint32_t)(*at + c.size)};
+        struct codepoint next = read_at(in, place.end);
+        uint32_t next_entry = fold_entry(next.value);
 
-        plain = is_plain(entry) && !joined ? plain + 1 : 0;
-        TRY(words_room(w, in, in->n - *at));
-        if (joined || (entry & FOLD_JOINS)) {
+        plain = is_plain(entry) && !(next_entry & FOLD_JOINS) ? plain + 1 : 0;
+        if (UNLIKELY(!has_room(w, in, in->n - *at)))
+            TRY(words_room(w, in, in->n - *at));
+        *at = place.end;
+        if ((entry | next_entry) & FOLD_JOINS) {
+            *at = place.start;
             TRY(read_segment(w, in, at, c));
-            continue;
-        }
-        if (entry & FOLD_MANY) {
-            uint32_t folded[FOLD_SEQUENCE_MAX];
-            TRY(put_folded(w, in, folded, fold_codepoint(c.value, folded),
-                           (struct place){(uint32_t)*at, (uint32_t)next}));
+            next = read_at(in, *at);
+            next_entry = fold_entry(next.value);
+        } else if (entry & FOLD_MANY) {
+            TRY(read_sequence(w, in, c.value, place));
         } else {
-            TRY(put(w, in, fold_single(c.value, entry), fold_kind(entry),
-                    (struct place){(uint32_t)*at, (uint32_t)next}));
+            TRY(put(w, in, fold_single(c.value, entry), fold_kind(entry), place));
         }
-        *at = next;
+        c = next;
+        entry = next_entry;
     }
     if (w->open == WORDS_UNSPACED)
         words_close(w, in->places);

@@ -124,3 +124,8 @@ int tokens_read(struct tokens *t, const struct token_options *o, const char *p, 
 {
     return tokens_read_with(tokens_kernel_get(cpu_kernel()), t, o, p, n);
 }
+
+const char *tokens_unicode_version(void)
+{
+    return fold_unicode_version;
+}

@@ -241,12 +241,13 @@ static void segment_compose(struct segment *s)
     s->n = kept;
 }
 
-static int segment_put(struct segment *s, struct words *w, const struct words_input *in)
+/* The text has been read up to `at`. A space may come before each code point (unit CHAR). */
+static int segment_put(struct segment *s, struct words *w, const struct words_input *in, size_t at)
 {
     int rc = RP_OK;
 
     segment_compose(s);
-    TRY(words_room(w, in, in->n));
+    TRY(words_room(w, in, in->n - at + 5 * SEGMENT_MAX));
     for (size_t i = 0; i < s->n; i++)
         TRY(put_folded(w, in, &s->cp[i], 1, s->place[i]));
     s->n = 0;
@@ -276,14 +277,14 @@ static int read_segment(struct words *w, const struct words_input *in, size_t *a
         segment_begin(&s, w);
     do {
         if (s.n >= SEGMENT_FULL)
-            TRY(segment_put(&s, w, in));
+            TRY(segment_put(&s, w, in, *at));
         segment_add(&s, c.value, (struct place){(uint32_t)*at, (uint32_t)(*at + c.size)});
         *at += c.size;
         if (*at == in->n)
             break;
         c = codepoint_read(in->p + *at, in->n - *at, in->json);
     } while (fold_entry(c.value) & FOLD_JOINS);
-    TRY(segment_put(&s, w, in));
+    TRY(segment_put(&s, w, in, *at));
 out:
     return rc;
 }

@@ -35,7 +35,7 @@ static inline uint64_t word_hash(const uint8_t *p, size_t n, uint64_t seed)
  * copying just its bytes. */
 static inline uint64_t word_hash_slack(const uint8_t *p, size_t n, uint64_t seed)
 {
-    static const uint64_t mask[4] = {UINT64_MAX, UINT64_MAX, 0, 0};
+    static const uint64_t mask[4] __attribute__((aligned(32))) = {UINT64_MAX, UINT64_MAX, 0, 0};
     const uint8_t *of_n;
     uint64_t a, b, mask_a, mask_b;
 

@@ -3,7 +3,6 @@
 #include <stdlib.h>
 
 #include "base/alloc.h"
-#include "base/status.h"
 #include "text/codepoint.h"
 #include "text/fold.h"
 
@@ -15,6 +14,8 @@ enum {
     /* Code points a block could take, after which words_read() returns to the block kernel. */
     PLAIN_RUN = 16
 };
+
+_Static_assert(2 * SEGMENT_MAX < WORDS_SLACK, "a segment's words, and the spaces between, need the room of one check");
 
 /* Of a folded code point that a kernel had already put into a word: its place is accounted for. */
 #define PLACE_KNOWN ((struct place){UINT32_MAX, 0})
@@ -63,7 +64,7 @@ out:
     return rc;
 }
 
-int words_room(struct words *w, const struct words_input *in, size_t more)
+int words_grow(struct words *w, const struct words_input *in, size_t more)
 {
     int rc = RP_OK;
 
@@ -301,12 +302,6 @@ static inline struct codepoint read_at(const struct words_input *in, size_t at)
     return at < in->n ? codepoint_read(in->p + at, in->n - at, in->json) : (struct codepoint){FOLD_NONE, 1};
 }
 
-static inline bool has_room(const struct words *w, const struct words_input *in, size_t more)
-{
-    return w->n_bytes + more + WORDS_SLACK <= w->bytes_cap && w->n + WORDS_SLACK <= w->edge_cap &&
-           (!in->places || w->n + WORDS_SLACK <= w->place_cap);
-}
-
 static int read_sequence(struct words *w, const struct words_input *in, uint32_t cp, struct place place)
 {
     uint32_t folded[FOLD_SEQUENCE_MAX];
@@ -326,8 +321,7 @@ int words_read(struct words *w, const struct words_input *in, size_t *at, bool u
         uint32_t next_entry = fold_entry(next.value);
 
         plain = is_plain(entry) && !(next_entry & FOLD_JOINS) ? plain + 1 : 0;
-        if (UNLIKELY(!has_room(w, in, in->n - *at)))
-            TRY(words_room(w, in, in->n - *at));
+        TRY(words_room(w, in, in->n - *at));
         *at = place.end;
         if ((entry | next_entry) & FOLD_JOINS) {
             *at = place.start;

@@ -8,29 +8,29 @@ static bool is_space(char c)
     return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
-char json_peek(struct json *j)
+char jrow_peek(struct jrow *j)
 {
     while (!j->failed && j->p < j->end && is_space(*j->p)) j->p++;
     return j->failed || j->p == j->end ? 0 : *j->p;
 }
 
-static bool fail(struct json *j)
+static bool fail(struct jrow *j)
 {
     j->failed = true;
     return false;
 }
 
-bool json_enter(struct json *j, char open)
+bool jrow_enter(struct jrow *j, char open)
 {
-    if (json_peek(j) != open) return false;
+    if (jrow_peek(j) != open) return false;
     j->p++;
     return true;
 }
 
 /* The inside of the string at the cursor, which moves behind it. */
-static bool raw_string(struct json *j, struct span *s)
+static bool raw_string(struct jrow *j, struct span *s)
 {
-    if (json_peek(j) != '"') return fail(j);
+    if (jrow_peek(j) != '"') return fail(j);
     const char *from = ++j->p;
     while (j->p < j->end && *j->p != '"') {
         if (*j->p == '\\' && ++j->p == j->end) break;
@@ -43,9 +43,9 @@ static bool raw_string(struct json *j, struct span *s)
 }
 
 /* Behind an element: a comma before the next, or the bracket that ends it all. */
-static bool more(struct json *j, bool first, char close)
+static bool more(struct jrow *j, bool first, char close)
 {
-    const char c = json_peek(j);
+    const char c = jrow_peek(j);
     if (c == close) {
         j->p++;
         return false;
@@ -53,23 +53,23 @@ static bool more(struct json *j, bool first, char close)
     if (first) return c != 0 || fail(j);
     if (c != ',') return fail(j);
     j->p++;
-    return json_peek(j) != 0 || fail(j);
+    return jrow_peek(j) != 0 || fail(j);
 }
 
-bool json_key(struct json *j, bool first, struct span *key)
+bool jrow_key(struct jrow *j, bool first, struct span *key)
 {
     if (!more(j, first, '}') || !raw_string(j, key)) return false;
-    if (json_peek(j) != ':') return fail(j);
+    if (jrow_peek(j) != ':') return fail(j);
     j->p++;
     return true;
 }
 
-bool json_element(struct json *j, bool first)
+bool jrow_element(struct jrow *j, bool first)
 {
     return more(j, first, ']');
 }
 
-static void skip_scalar(struct json *j)
+static void skip_scalar(struct jrow *j)
 {
     const char *from = j->p;
     while (j->p < j->end && strchr(",]} \t\r\n", *j->p) == NULL) j->p++;
@@ -77,12 +77,12 @@ static void skip_scalar(struct json *j)
 }
 
 /* Counts brackets instead of recursing: depth costs nothing. */
-void json_skip(struct json *j)
+void jrow_skip(struct jrow *j)
 {
     size_t depth = 0;
     struct span ignored;
     do {
-        const char c = json_peek(j);
+        const char c = jrow_peek(j);
         if (c == 0) {
             fail(j);
         } else if (c == '"') {
@@ -161,9 +161,9 @@ static size_t unescape(const char *s, size_t n, char *to)
     return (size_t)(d - to);
 }
 
-int json_text(struct json *j, char **buf, size_t *cap, size_t *n)
+int jrow_text(struct jrow *j, char **buf, size_t *cap, size_t *n)
 {
-    const char c = json_peek(j);
+    const char c = jrow_peek(j);
     struct span s = {"", 0};
     if (c == '"') {
         raw_string(j, &s);
@@ -172,7 +172,7 @@ int json_text(struct json *j, char **buf, size_t *cap, size_t *n)
         skip_scalar(j);
         s.n = (size_t)(j->p - s.p);
     } else {
-        json_skip(j);
+        jrow_skip(j);
     }
     /* No escape is shorter than what it stands for. */
     const int rc = mem_grow(buf, cap, s.n + 1, 1);

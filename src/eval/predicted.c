@@ -13,29 +13,29 @@ struct said {
     bool has_id, has_kept;
 };
 
-static int text_at(struct eval *e, struct json *j, struct span *s)
+static int text_at(struct eval *e, struct jrow *j, struct span *s)
 {
     size_t n = 0;
-    const int rc = json_text(j, &e->text[0], &e->text_cap[0], &n);
+    const int rc = jrow_text(j, &e->text[0], &e->text_cap[0], &n);
     *s = (struct span){e->text[0], n};
     return rc;
 }
 
 /* A name given as a string or as an object with that key; absent: "". */
-static int name_at(struct eval *e, struct json *j, const char *key, struct span *s)
+static int name_at(struct eval *e, struct jrow *j, const char *key, struct span *s)
 {
     struct span k;
     int rc = RP_OK;
-    if (json_peek(j) != '{') return text_at(e, j, s);
+    if (jrow_peek(j) != '{') return text_at(e, j, s);
     bool found = false;
     *s = (struct span){"", 0};
-    json_enter(j, '{');
-    for (bool first = true; json_key(j, first, &k); first = false) {
+    jrow_enter(j, '{');
+    for (bool first = true; jrow_key(j, first, &k); first = false) {
         if (!found && span_is(k, key)) {
             TRY(text_at(e, j, s));
             found = true;
         } else {
-            json_skip(j);
+            jrow_skip(j);
         }
     }
 out:
@@ -50,7 +50,7 @@ static int credit_of(struct span key)
     return -1;
 }
 
-static int read_credit(struct eval *e, struct json *j, int column, struct said *r)
+static int read_credit(struct eval *e, struct jrow *j, int column, struct said *r)
 {
     struct span s;
     const int rc = name_at(e, j, "name", &s);
@@ -58,18 +58,18 @@ static int read_credit(struct eval *e, struct json *j, int column, struct said *
 }
 
 /* {"source": ..., "distributor": ..., "carrier": ...} */
-static int read_credits(struct eval *e, struct json *j, struct said *r)
+static int read_credits(struct eval *e, struct jrow *j, struct said *r)
 {
     struct span key;
     int rc = RP_OK;
-    if (!json_enter(j, '{')) {
-        json_skip(j);
+    if (!jrow_enter(j, '{')) {
+        jrow_skip(j);
         return RP_OK;
     }
-    for (bool first = true; json_key(j, first, &key); first = false) {
+    for (bool first = true; jrow_key(j, first, &key); first = false) {
         const int c = credit_of(key);
         if (c >= 0) TRY(read_credit(e, j, c, r));
-        else json_skip(j);
+        else jrow_skip(j);
     }
 out:
     return rc;
@@ -91,21 +91,21 @@ static void join(struct eval *e, uint32_t id, uint32_t group, uint32_t relation)
 }
 
 /* The members of a "removed" array join the group named after the kept record. */
-static int read_removed(struct eval *e, struct json *j, uint32_t group)
+static int read_removed(struct eval *e, struct jrow *j, uint32_t group)
 {
     struct span key, s;
     int rc = RP_OK;
-    if (!json_enter(j, '[')) {
-        json_skip(j);
+    if (!jrow_enter(j, '[')) {
+        jrow_skip(j);
         return RP_OK;
     }
-    for (bool first = true; json_element(j, first); first = false) {
+    for (bool first = true; jrow_element(j, first); first = false) {
         uint32_t id = SAID_NOTHING, relation = SAID_NOTHING;
-        if (!json_enter(j, '{')) {
-            json_skip(j);
+        if (!jrow_enter(j, '{')) {
+            jrow_skip(j);
             continue;
         }
-        for (bool head = true; json_key(j, head, &key); head = false) {
+        for (bool head = true; jrow_key(j, head, &key); head = false) {
             if (span_is(key, "id")) {
                 TRY(text_at(e, j, &s));
                 TRY(table_id(e, s, &id));
@@ -113,7 +113,7 @@ static int read_removed(struct eval *e, struct json *j, uint32_t group)
                 TRY(text_at(e, j, &s));
                 TRY(table_value(e, s, false, &relation));
             } else {
-                json_skip(j);
+                jrow_skip(j);
             }
         }
         if (id != SAID_NOTHING) join(e, id, group, relation);
@@ -122,7 +122,7 @@ out:
     return rc;
 }
 
-static int read_field(struct eval *e, struct json *j, struct span key, struct said *r)
+static int read_field(struct eval *e, struct jrow *j, struct span key, struct said *r)
 {
     struct span s;
     int rc = RP_OK;
@@ -155,7 +155,7 @@ static int read_field(struct eval *e, struct json *j, struct span key, struct sa
     } else if (credit >= 0) {
         TRY(read_credit(e, j, credit, r));
     } else {
-        json_skip(j);
+        jrow_skip(j);
     }
 out:
     return rc;
@@ -185,13 +185,13 @@ static int settle(struct eval *e, const struct said *r)
 
 static int read_row(struct eval *e, struct span line, bool *understood)
 {
-    struct json j = {line.p, line.p + line.n, false};
+    struct jrow j = {line.p, line.p + line.n, false};
     struct said r = {ROW_NONE, 0, 0, SAID_NOTHING, SAID_NOTHING, SAID_NOTHING,
                      {SAID_NOTHING, SAID_NOTHING, SAID_NOTHING}, false, false};
     struct span key;
     int rc = RP_OK;
-    if (json_enter(&j, '{'))
-        for (bool first = true; json_key(&j, first, &key); first = false) TRY(read_field(e, &j, key, &r));
+    if (jrow_enter(&j, '{'))
+        for (bool first = true; jrow_key(&j, first, &key); first = false) TRY(read_field(e, &j, key, &r));
     *understood = !j.failed && (r.has_id || r.has_kept || r.type != ROW_NONE);
     if (*understood) rc = settle(e, &r);
 out:
@@ -206,8 +206,8 @@ static int objects_read(struct eval *e, const char *p, size_t n, uint64_t *rows)
         const struct span line = {p, (size_t)((eol ? eol : end) - p)};
         bool understood = false;
         next = eol ? eol + 1 : end;
-        struct json blank = {line.p, line.p + line.n, false};
-        if (json_peek(&blank) == 0) continue;
+        struct jrow blank = {line.p, line.p + line.n, false};
+        if (jrow_peek(&blank) == 0) continue;
         TRY(read_row(e, line, &understood));
         *rows += understood;
         e->skipped += !understood;
@@ -218,9 +218,9 @@ out:
 
 int eval_add_prediction(struct eval *e, const char *p, size_t n)
 {
-    struct json first = {p, p + n, false};
+    struct jrow first = {p, p + n, false};
     uint64_t rows = 0;
-    const char c = json_peek(&first);
+    const char c = jrow_peek(&first);
     if (c == 0) return RP_OK; /* nothing was found: an empty answer is an answer */
     const int rc = c == '{' ? objects_read(e, p, n, &rows) : rows_read(e, p, n, SIDE_SAID, &rows);
     return rc < 0 ? rc : rows == 0 ? RP_ERR_FORMAT : RP_OK;

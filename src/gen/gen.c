@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "gen/corpus.h"
+#include "gen/synth.h"
 #include "gen/news.h"
 #include "gen/out.h"
 
@@ -119,7 +119,7 @@ int gen_write(const struct gen_options *o, struct gen_sink documents, struct gen
     out_init(&docs, documents);
     out_init(&rows, truth);
     if (gen_options_error(o) != NULL) rc = RP_ERR_INVALID;
-    else if (o->kind == GEN_CORPUS) rc = corpus_write(o, &docs, &rows, &count);
+    else if (o->kind == GEN_CORPUS) rc = synth_write(o, &docs, &rows, &count);
     else rc = news_write(o, &docs, &rows, &count);
     if (rc >= 0) rc = out_flush(&docs);
     if (rc >= 0) rc = out_flush(&rows);

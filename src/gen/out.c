@@ -134,7 +134,7 @@ struct gen_sink gen_sink_file(void *file)
 }
 
 /* Days and civil dates over eras of 400 years that begin on 1 March. */
-void date_civil(int64_t day, int *year, int *month, int *mday)
+void day_civil(int64_t day, int *year, int *month, int *mday)
 {
     const int64_t z = day + 719468;
     const int64_t era = (z >= 0 ? z : z - 146096) / 146097;
@@ -147,7 +147,7 @@ void date_civil(int64_t day, int *year, int *month, int *mday)
     *year = (int)(yoe + era * 400 + (*month <= 2));
 }
 
-int64_t date_day(int year, int month, int mday)
+int64_t day_of(int year, int month, int mday)
 {
     const int64_t y = year - (month <= 2);
     const int64_t era = (y >= 0 ? y : y - 399) / 400;
@@ -156,10 +156,10 @@ int64_t date_day(int year, int month, int mday)
     return era * 146097 + yoe * 365 + yoe / 4 - yoe / 100 + doy - 719468;
 }
 
-void date_iso(int64_t day, char *p)
+void day_iso(int64_t day, char *p)
 {
     int y, m, d;
-    date_civil(day, &y, &m, &d);
+    day_civil(day, &y, &m, &d);
     const int part[3] = {y, m, d}, width[3] = {4, 2, 2};
     for (int i = 0; i < 3; i++) {
         int v = part[i];

@@ -33,9 +33,9 @@ int out_settle(struct out *o) MUST_USE;
 int out_flush(struct out *o) MUST_USE;
 
 /* YYYY-MM-DD of a day since 1970-01-01, into 10 bytes. */
-void date_iso(int64_t day, char *p);
+void day_iso(int64_t day, char *p);
 /* Civil date of a day. */
-void date_civil(int64_t day, int *year, int *month, int *mday);
-int64_t date_day(int year, int month, int mday);
+void day_civil(int64_t day, int *year, int *month, int *mday);
+int64_t day_of(int year, int month, int mday);
 
 #endif

@@ -19,7 +19,7 @@ using namespace simdjson;
 static const size_t keep_capacity = 1 << 20;
 
 struct json_slow {
-    ondemand::parser parser;
+    ondemand::parser parser{}; /* its constructor is explicit: clang needs the braces */
     char *copy; /* the line, padded, bytes above 0x7f replaced */
     size_t cap;
 };
@@ -102,7 +102,9 @@ bool walk_scalar(walk &w, ondemand::value v, uint8_t kind, size_t path_n)
     m.kind = kind;
     if (!(e = token_end(w, p, m)))
         return refuse(w, kind == JSON_STRING ? "bad escape in a string" : "not a JSON value", p);
-    if (!only_space(e, p + token.size()))
+    /* The token reaches to the next one. simdjson, skipping a string before a colon, takes it for a key. */
+    const char next = p[token.size()];
+    if (!only_space(e, p + token.size()) || (next != ',' && next != '}' && next != ']'))
         return refuse(w, "not a JSON value", e);
     m.value = w.line + (p - w.copy) + (kind == JSON_STRING);
     m.value_n = (uint32_t)(e - p) - (kind == JSON_STRING ? 2 : 0);

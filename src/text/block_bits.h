@@ -64,22 +64,26 @@ static inline void block_words(struct block_out *o, uint32_t at, block b, uint64
 /* Reads 16 bytes and clears what is not of the word: cheaper than copying just its bytes. */
 static inline uint64_t hash_short(const uint8_t *p, size_t n, uint64_t seed)
 {
-    static const uint64_t low[9] = {0, UINT64_MAX >> 56, UINT64_MAX >> 48, UINT64_MAX >> 40, UINT64_MAX >> 32,
-                                    UINT64_MAX >> 24, UINT64_MAX >> 16, UINT64_MAX >> 8, UINT64_MAX};
-    uint64_t half[2];
+    static const uint64_t mask[4] = {UINT64_MAX, UINT64_MAX, 0, 0};
+    const uint8_t *of_n = (const uint8_t *)mask + HASH_BLOCK - n;
+    uint64_t a, b, mask_a, mask_b;
 
-    memcpy(half, p, sizeof half);
-    half[0] &= low[n < 8 ? n : 8];
-    half[1] &= low[n < 8 ? 0 : n - 8];
-    return hash_block(half, seed);
+    memcpy(&a, p, sizeof a);
+    memcpy(&b, p + sizeof a, sizeof b);
+    memcpy(&mask_a, of_n, sizeof mask_a);
+    memcpy(&mask_b, of_n + sizeof mask_a, sizeof mask_b);
+    return hash_halves(a & mask_a, b & mask_b, seed);
 }
 
 static void hash(const struct words *w, uint64_t seed, uint64_t *out)
 {
-    for (size_t i = 0; i < w->n; i++) {
-        const uint8_t *p = w->bytes + w->edge[i];
-        const size_t n = w->edge[i + 1] - w->edge[i];
-        out[i] = LIKELY(n <= HASH_BLOCK) ? hash_short(p, n, seed) : hash_bytes(p, n, seed);
+    const uint8_t *const bytes = w->bytes;
+    const uint32_t *const edge = w->edge;
+    const size_t n_words = w->n;
+
+    for (size_t i = 0; i < n_words; i++) {
+        const size_t n = edge[i + 1] - edge[i];
+        out[i] = LIKELY(n <= HASH_BLOCK) ? hash_short(bytes + edge[i], n, seed) : hash_bytes(bytes + edge[i], n, seed);
     }
 }
 

@@ -128,7 +128,8 @@ static inline __attribute__((always_inline)) size_t block_plain_run(struct words
 
     while (in->n - at >= BLOCK && o.n + WORDS_SLACK <= room) {
         const block raw = block_load(in->p + at);
-        uint64_t word, open_escape = 0;
+        uint64_t word;
+        unsigned size = BLOCK;
         const block folded = block_fold(raw, &word);
 
         if (UNLIKELY(block_high(raw) != 0))
@@ -138,10 +139,10 @@ static inline __attribute__((always_inline)) size_t block_plain_run(struct words
             if (UNLIKELY((escape << 1 & block_is(raw, 'u')) != 0))
                 break;
             word &= ~(escape << 1);
-            open_escape = escape >> (BLOCK - 1);
+            size -= (unsigned)(escape >> (BLOCK - 1));
         }
-        block_words(&o, (uint32_t)at, folded, word, word, BLOCK - 1, places);
-        at += BLOCK - open_escape;
+        block_words(&o, (uint32_t)at, folded, word, word, size - 1, places);
+        at += size;
     }
     out_back(w, &o);
     return at - from;

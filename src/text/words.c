@@ -10,8 +10,8 @@
 enum {
     /* Code points of a segment that are ordered and composed together. Unicode's stream-safe format
      * allows 30 marks in a row; longer rows are cut here, so that a row of a million stays linear. */
-    SEGMENT_MAX = 64,
-    SEGMENT_FULL = SEGMENT_MAX - 2 * FOLD_SEQUENCE_MAX,
+    SEGMENT_FULL = 64,
+    SEGMENT_MAX = SEGMENT_FULL + 4 * FOLD_SEQUENCE_MAX,
     /* Code points a block could take, after which words_read() returns to the block kernel. */
     PLAIN_RUN = 16
 };
@@ -129,7 +129,10 @@ static void begin_char(struct words *w, bool places, struct place place)
 {
     words_close(w, places);
     if (w->gap && w->n > 0) {
-        begin(w, places, WORDS_WORD, (struct place){places ? w->end[w->n - 1] : 0, place.start});
+        struct place between = {places ? w->end[w->n - 1] : 0, place.start};
+        if (between.start >= between.end) /* within the fold of one code point, as in U+00BD */
+            between = place;
+        begin(w, places, WORDS_WORD, between);
         w->bytes[w->n_bytes++] = ' ';
         words_close(w, places);
     }
@@ -265,9 +268,10 @@ static void segment_begin(struct segment *s, struct words *w)
 /* Reads the segment that begins with c at *at; leaves *at behind it. */
 static int read_segment(struct words *w, const struct words_input *in, size_t *at, struct codepoint c)
 {
-    struct segment s = {.n = 0};
+    struct segment s;
     int rc = RP_OK;
 
+    s.n = 0;
     if ((fold_entry(c.value) & FOLD_JOINS) && w->open == WORDS_WORD)
         segment_begin(&s, w);
     do {

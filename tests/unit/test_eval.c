@@ -265,8 +265,8 @@ static void json_text_undoes_escapes(void **state)
     char *buf = NULL;
     size_t cap = 0, n;
     for (size_t i = 0; i < ARRAY_LEN(in); i++) {
-        struct json j = {in[i], in[i] + strlen(in[i]), false};
-        assert_int_equal(json_text(&j, &buf, &cap, &n), RP_OK);
+        struct jrow j = {in[i], in[i] + strlen(in[i]), false};
+        assert_int_equal(jrow_text(&j, &buf, &cap, &n), RP_OK);
         if (i != 3) assert_int_equal(n, strlen(out[i]));
         if (i != 3) assert_memory_equal(buf, out[i], n);
         assert_false(j.failed);

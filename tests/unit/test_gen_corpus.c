@@ -369,15 +369,15 @@ static void dates_go_round(void **state)
     (void)state;
     for (int64_t day = -200000; day < 200000; day += 13) {
         int y, m, d;
-        date_civil(day, &y, &m, &d);
+        day_civil(day, &y, &m, &d);
         assert_true(m >= 1 && m <= 12 && d >= 1 && d <= 31);
-        assert_int_equal(date_day(y, m, d), day);
+        assert_int_equal(day_of(y, m, d), day);
     }
     char p[10];
-    date_iso(date_day(2024, 2, 29), p);
+    day_iso(day_of(2024, 2, 29), p);
     assert_memory_equal(p, "2024-02-29", 10);
-    assert_int_equal(date_day(2024, 3, 1) - date_day(2024, 2, 28), 2);
-    assert_int_equal(date_day(1970, 1, 1), 0);
+    assert_int_equal(day_of(2024, 3, 1) - day_of(2024, 2, 28), 2);
+    assert_int_equal(day_of(1970, 1, 1), 0);
 }
 
 int main(void)

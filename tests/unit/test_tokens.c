@@ -102,6 +102,11 @@ static void test_json(void **state)
     CHECK(&json, "a\\xb \\u12g4 c\\", "a", "b", "12g4", "c");
     CHECK(&json, "a\\u0000b", "a", "b");
     CHECK(&plain, "a\\nb", "a", "nb");
+    /* an escape that a block of 64 ends in goes on with the word, or ends it */
+    CHECK(&json, "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabcdefghijk\\u0030z",
+          "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabcdefghijk0z");
+    CHECK(&json, "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabcdefghijk\\nz",
+          "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabcdefghijk", "z");
 }
 
 static void test_ill_formed(void **state)

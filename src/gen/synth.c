@@ -1,4 +1,4 @@
-#include "gen/corpus.h"
+#include "gen/synth.h"
 
 #include <stdio.h>
 
@@ -39,7 +39,7 @@ static int put_meta(struct out *to, struct draw *d)
 {
     int rc = RP_OK;
     char day[10];
-    date_iso(FIRST_DAY + (int64_t)draw_below(d, DAYS), day);
+    day_iso(FIRST_DAY + (int64_t)draw_below(d, DAYS), day);
     const uint32_t octave = (uint32_t)draw_below(d, HOSTS);
     TRY(out_text(to, "\", \"date\": \""));
     TRY(out_bytes(to, day, sizeof day));
@@ -50,17 +50,17 @@ out:
     return rc;
 }
 
-static int put_record(const struct gen_options *o, uint64_t i, const struct corpus_text *t, const struct vocab *v,
+static int put_record(const struct gen_options *o, uint64_t i, const struct synth_text *t, const struct vocab *v,
                       struct out *to, struct out *scratch)
 {
     struct draw d = draw_of(o->seed, RECORD, i);
     const bool ascii = draw_chance(&d, o->escaped);
     int rc = RP_OK;
     TRY(put_head(to, i));
-    TRY(corpus_write_title(t, v, scratch));
+    TRY(synth_write_title(t, v, scratch));
     TRY(put_field(to, scratch, ", \"title\": \"", ascii));
     TRY(put_meta(to, &d));
-    TRY(corpus_write_text(t, v, scratch));
+    TRY(synth_write_text(t, v, scratch));
     TRY(put_field(to, scratch, "\", \"text\": \"", ascii));
     TRY(out_text(to, "\"}\n"));
     TRY(out_settle(to));
@@ -68,19 +68,19 @@ out:
     return rc;
 }
 
-static int put_truth(uint64_t i, const struct corpus_truth *t, struct out *to)
+static int put_truth(uint64_t i, const struct synth_truth *t, struct out *to)
 {
     char row[96];
     const int n = snprintf(row, sizeof row, "d%09llu\td%09llu\t%s\t%.4f\n", (unsigned long long)i,
-                           (unsigned long long)t->origin, corpus_kind_names[t->kind], t->jaccard);
+                           (unsigned long long)t->origin, synth_kind_names[t->kind], t->jaccard);
     const int rc = out_bytes(to, row, (size_t)n);
     return rc < 0 ? rc : out_settle(to);
 }
 
-int corpus_write(const struct gen_options *o, struct out *documents, struct out *truth, uint64_t *count)
+int synth_write(const struct gen_options *o, struct out *documents, struct out *truth, uint64_t *count)
 {
     struct vocab vocab[VOCAB_SCRIPTS] = {{0}};
-    struct corpus_text text = {0};
+    struct synth_text text = {0};
     struct out scratch;
     int rc = RP_OK;
     out_init(&scratch, (struct gen_sink){0});
@@ -89,8 +89,8 @@ int corpus_write(const struct gen_options *o, struct out *documents, struct out 
     if (truth->sink.write != NULL && o->first == 0) TRY(out_text(truth, "id\torigin\tkind\tjaccard\n"));
     const uint64_t end = o->count == 0 ? o->documents : o->first + o->count;
     for (uint64_t i = o->first; i < end; i++) {
-        struct corpus_truth what;
-        TRY(corpus_plan(o, i, &text, &what));
+        struct synth_truth what;
+        TRY(synth_plan(o, i, &text, &what));
         TRY(put_record(o, i, &text, &vocab[text.script], documents, &scratch));
         if (truth->sink.write != NULL) TRY(put_truth(i, &what, truth));
         ++*count;
@@ -98,7 +98,7 @@ int corpus_write(const struct gen_options *o, struct out *documents, struct out 
     }
 out:
     for (int s = 0; s < VOCAB_SCRIPTS; s++) vocab_release(&vocab[s]);
-    corpus_text_release(&text);
+    synth_text_release(&text);
     out_release(&scratch);
     return rc;
 }

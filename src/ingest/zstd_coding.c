@@ -6,6 +6,7 @@
 
 #include "base/alloc.h"
 #include "base/status.h"
+#include "ingest/encoder.h"
 
 struct unzstd {
     ZSTD_DStream *z;
@@ -59,3 +60,45 @@ static void unzstd_free(void *state)
 }
 
 const struct decoder unzstd_decoder = {unzstd_run, unzstd_at_end, unzstd_free};
+
+/* --- the writing side --- */
+
+/* 3 is zstd's own default: about 400 MB/s at a third of the size of text. */
+enum { ZSTD_LEVEL = 3 };
+
+static int zstd_encoder_create(void **state)
+{
+    ZSTD_CCtx *z = ZSTD_createCCtx();
+    if (!z)
+        return RP_ERR_NOMEM;
+    if (ZSTD_isError(ZSTD_CCtx_setParameter(z, ZSTD_c_compressionLevel, ZSTD_LEVEL)) ||
+        ZSTD_isError(ZSTD_CCtx_setParameter(z, ZSTD_c_checksumFlag, 1))) {
+        ZSTD_freeCCtx(z);
+        return RP_ERR_INVALID;
+    }
+    *state = z;
+    return RP_OK;
+}
+
+static int zstd_encoder_run(void *state, struct decoder_io *io, bool end, bool *done)
+{
+    ZSTD_inBuffer in = {io->in, io->in_n, 0};
+    ZSTD_outBuffer out = {io->out, io->out_n, 0};
+    size_t left = ZSTD_compressStream2(state, &out, &in, end ? ZSTD_e_end : ZSTD_e_continue);
+
+    if (ZSTD_isError(left)) /* the input cannot be wrong: only memory is left */
+        return RP_ERR_NOMEM;
+    io->in += in.pos;
+    io->in_n -= in.pos;
+    io->out += out.pos;
+    io->out_n -= out.pos;
+    *done = end && left == 0;
+    return RP_OK;
+}
+
+static void zstd_encoder_free(void *state)
+{
+    ZSTD_freeCCtx(state);
+}
+
+const struct encoder zstd_encoder = {zstd_encoder_create, zstd_encoder_run, zstd_encoder_free};

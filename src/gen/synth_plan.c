@@ -1,4 +1,4 @@
-#include "gen/corpus.h"
+#include "gen/synth.h"
 
 #include <stdlib.h>
 
@@ -7,17 +7,17 @@
 enum { SHINGLE = 5, HAN_SHINGLE = 8, BLOCK = 40, NEARBY = 64, SHORTEST = 12, LONGEST = 20000 };
 enum purpose { KIND = 1, ORIGIN, CONTENT, LENGTH, EDITS, FRAME, CLUSTER, EXTRA };
 
-const char *const corpus_kind_names[CORPUS_KINDS] = {"original", "exact", "near", "trimmed", "embedded", "template",
+const char *const synth_kind_names[SYNTH_KINDS] = {"original", "exact", "near", "trimmed", "embedded", "template",
                                                    "cluster"};
 
-void corpus_text_release(struct corpus_text *t)
+void synth_text_release(struct synth_text *t)
 {
     free(t->run);
     free(t->old);
-    *t = (struct corpus_text){0};
+    *t = (struct synth_text){0};
 }
 
-static int add_run(struct corpus_text *t, uint64_t key, uint32_t a, uint32_t b)
+static int add_run(struct synth_text *t, uint64_t key, uint32_t a, uint32_t b)
 {
     if (a >= b && b < RUN_RARE) return RP_OK;
     if (t->n == t->cap) {
@@ -33,7 +33,7 @@ static uint32_t run_words(const struct run *r)
     return r->b >= RUN_RARE ? 1 : r->b - r->a;
 }
 
-static uint32_t text_words(const struct corpus_text *t)
+static uint32_t text_words(const struct synth_text *t)
 {
     uint32_t n = 0;
     for (size_t i = 0; i < t->n; i++) n += run_words(&t->run[i]);
@@ -41,7 +41,7 @@ static uint32_t text_words(const struct corpus_text *t)
 }
 
 /* How many words one shingle spans. */
-static uint32_t span_of_shingle(const struct corpus_text *t)
+static uint32_t span_of_shingle(const struct synth_text *t)
 {
     return t->script == VOCAB_HAN ? HAN_SHINGLE : SHINGLE;
 }
@@ -75,24 +75,24 @@ static uint64_t cluster_first(const struct gen_options *o, uint64_t q)
     return cluster_document(o, o->corpus.far > 0 ? c : c * o->corpus.cluster_size);
 }
 
-static enum corpus_kind kind_of(const struct gen_options *o, uint64_t i)
+static enum synth_kind kind_of(const struct gen_options *o, uint64_t i)
 {
-    if (cluster_slot(o, i) != UINT64_MAX) return CORPUS_CLUSTER;
+    if (cluster_slot(o, i) != UINT64_MAX) return SYNTH_CLUSTER;
     struct draw d = draw_of(o->seed, KIND, i);
     double u = draw_unit(&d);
     const double share[] = {o->corpus.templates, o->corpus.exact, o->corpus.near, o->corpus.trimmed,
                             o->corpus.embedded};
-    static const enum corpus_kind kind[] = {CORPUS_TEMPLATE, CORPUS_EXACT, CORPUS_NEAR, CORPUS_TRIMMED, CORPUS_EMBEDDED};
+    static const enum synth_kind kind[] = {SYNTH_TEMPLATE, SYNTH_EXACT, SYNTH_NEAR, SYNTH_TRIMMED, SYNTH_EMBEDDED};
     for (unsigned k = 0; k < ARRAY_LEN(share); k++) {
-        if (u < share[k]) return k > 0 && i == 0 ? CORPUS_ORIGINAL : kind[k];
+        if (u < share[k]) return k > 0 && i == 0 ? SYNTH_ORIGINAL : kind[k];
         u -= share[k];
     }
-    return CORPUS_ORIGINAL;
+    return SYNTH_ORIGINAL;
 }
 
-static bool is_copy(enum corpus_kind k)
+static bool is_copy(enum synth_kind k)
 {
-    return k == CORPUS_EXACT || k == CORPUS_NEAR || k == CORPUS_TRIMMED || k == CORPUS_EMBEDDED;
+    return k == SYNTH_EXACT || k == SYNTH_NEAR || k == SYNTH_TRIMMED || k == SYNTH_EMBEDDED;
 }
 
 /* The document a copy is made from. A copy of a copy is a copy of what that one was made from. */
@@ -117,7 +117,7 @@ static uint32_t length_of(const struct gen_options *o, uint64_t key)
     return n < SHORTEST ? SHORTEST : n > LONGEST ? LONGEST : (uint32_t)n;
 }
 
-static int plan_template(const struct gen_options *o, uint64_t i, struct corpus_text *t, struct corpus_truth *truth)
+static int plan_template(const struct gen_options *o, uint64_t i, struct synth_text *t, struct synth_truth *truth)
 {
     const uint64_t size = o->corpus.template_family ? o->corpus.template_family : UINT64_MAX;
     const uint64_t frame = draw_key(o->seed, FRAME, i / size), own = draw_key(o->seed, CONTENT, i);
@@ -131,53 +131,53 @@ static int plan_template(const struct gen_options *o, uint64_t i, struct corpus_
         if (cut - at >= SHINGLE) shared += cut - at - SHINGLE + 1;
     }
     uint64_t first = i - i % size;
-    while (kind_of(o, first) != CORPUS_TEMPLATE) first++;
-    *truth = (struct corpus_truth){CORPUS_TEMPLATE, first, first == i ? 1. : (double)shared / (2. * shingles - shared)};
+    while (kind_of(o, first) != SYNTH_TEMPLATE) first++;
+    *truth = (struct synth_truth){SYNTH_TEMPLATE, first, first == i ? 1. : (double)shared / (2. * shingles - shared)};
     t->title_key = own;
     return RP_OK;
 }
 
 /* One word of its own, away from both ends, so that always five shingles change. */
-static int plan_cluster(const struct gen_options *o, uint64_t i, uint64_t slot, struct corpus_text *t,
-                        struct corpus_truth *truth)
+static int plan_cluster(const struct gen_options *o, uint64_t i, uint64_t slot, struct synth_text *t,
+                        struct synth_truth *truth)
 {
     const uint64_t key = draw_key(o->seed, CLUSTER, cluster_of(o, slot));
     const uint64_t first = cluster_first(o, slot);
     const uint32_t n = length_of(o, key);
     t->title_key = key;
     if (i == first || o->corpus.cluster_identical || n < 2 * SHINGLE) {
-        *truth = (struct corpus_truth){i == first ? CORPUS_CLUSTER : CORPUS_EXACT, first, 1};
+        *truth = (struct synth_truth){i == first ? SYNTH_CLUSTER : SYNTH_EXACT, first, 1};
         return add_run(t, key, 0, n);
     }
     struct draw d = draw_of(o->seed, EDITS, i);
     const uint32_t at = SHINGLE - 1 + (uint32_t)draw_below(&d, n - 2 * SHINGLE + 2);
     const double shingles = n - SHINGLE + 1;
-    *truth = (struct corpus_truth){CORPUS_CLUSTER, first, (shingles - SHINGLE) / (shingles + SHINGLE)};
+    *truth = (struct synth_truth){SYNTH_CLUSTER, first, (shingles - SHINGLE) / (shingles + SHINGLE)};
     int rc;
     if ((rc = add_run(t, key, 0, at)) < 0 || (rc = add_run(t, i, 0, RUN_OWN)) < 0) return rc;
     return add_run(t, key, at + 1, n);
 }
 
-static int plan_root(const struct gen_options *o, uint64_t i, struct corpus_text *t, struct corpus_truth *truth)
+static int plan_root(const struct gen_options *o, uint64_t i, struct synth_text *t, struct synth_truth *truth)
 {
     const uint64_t slot = cluster_slot(o, i);
     t->n = 0;
     t->script = VOCAB_LATIN;
     if (slot != UINT64_MAX) return plan_cluster(o, i, slot, t, truth);
-    if (kind_of(o, i) == CORPUS_TEMPLATE) return plan_template(o, i, t, truth);
+    if (kind_of(o, i) == SYNTH_TEMPLATE) return plan_template(o, i, t, truth);
     const uint64_t key = draw_key(o->seed, CONTENT, i);
     struct draw d = draw_of(key, CONTENT, 0);
     if (draw_chance(&d, o->corpus.other_script))
         t->script = (enum vocab_script)(1 + draw_below(&d, VOCAB_SCRIPTS - 1));
     t->title_key = key;
-    *truth = (struct corpus_truth){CORPUS_ORIGINAL, i, 1};
+    *truth = (struct synth_truth){SYNTH_ORIGINAL, i, 1};
     return add_run(t, key, 0, length_of(o, key));
 }
 
 /* --- copies ------------------------------------------------------------------------------- */
 
 /* Keeps words [from, to) of the text. */
-static void cut_text(struct corpus_text *t, uint32_t from, uint32_t to)
+static void cut_text(struct synth_text *t, uint32_t from, uint32_t to)
 {
     uint32_t at = 0;
     size_t kept = 0;
@@ -192,7 +192,7 @@ static void cut_text(struct corpus_text *t, uint32_t from, uint32_t to)
     t->n = kept;
 }
 
-static int plan_trimmed(const struct gen_options *o, uint64_t i, struct corpus_text *t, struct corpus_truth *truth)
+static int plan_trimmed(const struct gen_options *o, uint64_t i, struct synth_text *t, struct synth_truth *truth)
 {
     const uint32_t n = text_words(t), k = span_of_shingle(t);
     if (n < 4 * k) return RP_OK;
@@ -202,12 +202,12 @@ static int plan_trimmed(const struct gen_options *o, uint64_t i, struct corpus_t
     if (keep >= n) keep = n - 1;
     const uint32_t from = draw_chance(&d, .6) ? 0 : (uint32_t)draw_below(&d, n - keep);
     cut_text(t, from, from + keep);
-    truth->kind = CORPUS_TRIMMED;
+    truth->kind = SYNTH_TRIMMED;
     truth->jaccard = (double)(keep - k + 1) / (n - k + 1);
     return RP_OK;
 }
 
-static int keep_old(struct corpus_text *t)
+static int keep_old(struct synth_text *t)
 {
     const int rc = mem_grow(&t->old, &t->old_cap, t->n + 1, sizeof *t->old);
     if (rc < 0) return rc;
@@ -216,7 +216,7 @@ static int keep_old(struct corpus_text *t)
     return RP_OK;
 }
 
-static int plan_embedded(const struct gen_options *o, uint64_t i, struct corpus_text *t, struct corpus_truth *truth)
+static int plan_embedded(const struct gen_options *o, uint64_t i, struct synth_text *t, struct synth_truth *truth)
 {
     const uint64_t key = draw_key(o->seed, EXTRA, i);
     const uint32_t n = text_words(t), k = span_of_shingle(t);
@@ -228,7 +228,7 @@ static int plan_embedded(const struct gen_options *o, uint64_t i, struct corpus_
     TRY(add_run(t, key, 0, head));
     for (size_t r = 0; r < runs; r++) TRY(add_run(t, t->old[r].key, t->old[r].a, t->old[r].b));
     TRY(add_run(t, key, head, head + tail));
-    truth->kind = CORPUS_EMBEDDED;
+    truth->kind = SYNTH_EMBEDDED;
     if (n >= k) truth->jaccard = (double)(n - k + 1) / (n + head + tail - k + 1);
 out:
     return rc;
@@ -253,7 +253,7 @@ struct edit_tally {
 enum edit { REPLACE, INSERT, REMOVE };
 
 /* Puts a word instead of or before old word p, or nothing, and counts the shingles that go and come. */
-static int add_edit(struct corpus_text *t, struct draw *d, uint32_t p, uint32_t n, uint32_t k, struct edit_tally *sum,
+static int add_edit(struct synth_text *t, struct draw *d, uint32_t p, uint32_t n, uint32_t k, struct edit_tally *sum,
                     enum edit *what)
 {
     const uint64_t r = draw_next(d), dice = r % 20;
@@ -267,7 +267,7 @@ static int add_edit(struct corpus_text *t, struct draw *d, uint32_t p, uint32_t 
 }
 
 /* Copies (or, not kept, skips) `count` old words from *inside run *r on, moving both. */
-static int copy_words(struct corpus_text *t, size_t *r, uint32_t *inside, uint32_t count, bool keep)
+static int copy_words(struct synth_text *t, size_t *r, uint32_t *inside, uint32_t count, bool keep)
 {
     int rc = RP_OK;
     while (count > 0) {
@@ -285,7 +285,7 @@ out:
 
 /* Edits k words apart at least, and k - 1 from both ends, change k shingles each, neither more nor less: that
  * is what makes the planted Jaccard exact. */
-static int plan_near(const struct gen_options *o, uint64_t i, struct corpus_text *t, struct corpus_truth *truth)
+static int plan_near(const struct gen_options *o, uint64_t i, struct synth_text *t, struct synth_truth *truth)
 {
     const uint32_t n = text_words(t), k = span_of_shingle(t);
     if (n < k + 1) return RP_OK;
@@ -312,22 +312,22 @@ static int plan_near(const struct gen_options *o, uint64_t i, struct corpus_text
         }
     }
     TRY(copy_words(t, &r, &in_run, n - at, true));
-    truth->kind = CORPUS_NEAR;
+    truth->kind = SYNTH_NEAR;
     truth->jaccard = (double)(shingles - sum.lost) / (shingles + sum.gained);
 out:
     return rc;
 }
 
-int corpus_plan(const struct gen_options *o, uint64_t i, struct corpus_text *t, struct corpus_truth *truth)
+int synth_plan(const struct gen_options *o, uint64_t i, struct synth_text *t, struct synth_truth *truth)
 {
     const uint64_t root = origin_of(o, i);
     int rc = plan_root(o, root, t, truth);
     if (rc < 0 || root == i) return rc;
-    *truth = (struct corpus_truth){CORPUS_EXACT, root, 1};
+    *truth = (struct synth_truth){SYNTH_EXACT, root, 1};
     switch (kind_of(o, i)) {
-    case CORPUS_NEAR: return plan_near(o, i, t, truth);
-    case CORPUS_TRIMMED: return plan_trimmed(o, i, t, truth);
-    case CORPUS_EMBEDDED: return plan_embedded(o, i, t, truth);
+    case SYNTH_NEAR: return plan_near(o, i, t, truth);
+    case SYNTH_TRIMMED: return plan_trimmed(o, i, t, truth);
+    case SYNTH_EMBEDDED: return plan_embedded(o, i, t, truth);
     default: return RP_OK;
     }
 }

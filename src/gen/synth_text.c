@@ -1,4 +1,4 @@
-#include "gen/corpus.h"
+#include "gen/synth.h"
 
 /* Streams give three words a draw: 19 bits each, and 7 bits that say how they are set. */
 enum { PER_DRAW = 3, WORD_BITS = 19, WORD_MASK = (1 << WORD_BITS) - 1, WORST = VOCAB_SLOT + 16, PIECE = 4096 };
@@ -66,7 +66,7 @@ static char *put_own(char *d, uint64_t key, struct setting *s)
     return put(d, " ", 1);
 }
 
-int corpus_write_text(const struct corpus_text *t, const struct vocab *v, struct out *o)
+int synth_write_text(const struct synth_text *t, const struct vocab *v, struct out *o)
 {
     struct setting s = {true, v->script == VOCAB_HAN};
     const size_t begin = o->n;
@@ -90,7 +90,7 @@ int corpus_write_text(const struct corpus_text *t, const struct vocab *v, struct
     return RP_OK;
 }
 
-int corpus_write_title(const struct corpus_text *t, const struct vocab *v, struct out *o)
+int synth_write_title(const struct synth_text *t, const struct vocab *v, struct out *o)
 {
     struct draw d = draw_of(t->title_key, 99, 0);
     struct setting s = {true, v->script == VOCAB_HAN};

@@ -66,9 +66,9 @@ static int removed_row(struct dedup *d, struct teller *removed, struct teller *k
 
     TRY(look_up(removed, v->doc));
     TRY(look_up(kept, v->kept));
-    json_begin(row);
+    jout_begin(row);
     report_removed(row, &removed->doc, &kept->doc, v);
-    TRY(json_end(row));
+    TRY(jout_end(row));
     TRY(output_write(d->result[RESULT_REMOVED], row->p, row->n));
 out:
     return rc;
@@ -221,10 +221,10 @@ int dedup_write_clusters(struct dedup *d)
                         .end = cluster_end};
     int rc = RP_OK;
 
-    json_begin(&t.out);
-    json_string(&t.out, "type", "run");
+    jout_begin(&t.out);
+    jout_string(&t.out, "type", "run");
     report_run(&t.out, &d->params);
-    TRY(json_end(&t.out));
+    TRY(jout_end(&t.out));
     TRY(output_write(t.to, t.out.p, t.out.n));
     return tell_groups(&t);
 out:

@@ -32,54 +32,54 @@ static uint64_t peak_bytes(void)
 
 static void put_counts(struct json_out *j, const struct dedup *d)
 {
-    json_open(j, "input", '{');
-    json_count(j, "files", source_count(d->sources));
-    json_count(j, "bad_files", d->bad_files);
-    json_count(j, "bytes", d->bytes);
-    json_count(j, "documents", d->stat.documents);
-    json_count(j, "empty", d->stat.empty);
-    json_count(j, "bad_records", d->bad_records);
-    json_count(j, "tokens", d->stat.tokens);
-    json_count(j, "shingles", d->stat.shingles);
-    json_close(j, '}');
-    json_open(j, "result", '{');
-    json_count(j, "kept", d->stat.documents - removed(d));
-    json_count(j, "removed", removed(d));
-    json_count(j, "exact", d->stat.exact);
-    json_count(j, "near", d->stat.near);
-    json_count(j, "contained", d->stat.contained);
-    json_count(j, "clusters", d->stat.groups);
-    json_count(j, "candidates", d->stat.candidates);
-    json_count(j, "verified", d->stat.verified);
-    json_count(j, "largest_bucket", d->stat.largest_bucket);
-    json_close(j, '}');
+    jout_open(j, "input", '{');
+    jout_count(j, "files", source_count(d->sources));
+    jout_count(j, "bad_files", d->bad_files);
+    jout_count(j, "bytes", d->bytes);
+    jout_count(j, "documents", d->stat.documents);
+    jout_count(j, "empty", d->stat.empty);
+    jout_count(j, "bad_records", d->bad_records);
+    jout_count(j, "tokens", d->stat.tokens);
+    jout_count(j, "shingles", d->stat.shingles);
+    jout_close(j, '}');
+    jout_open(j, "result", '{');
+    jout_count(j, "kept", d->stat.documents - removed(d));
+    jout_count(j, "removed", removed(d));
+    jout_count(j, "exact", d->stat.exact);
+    jout_count(j, "near", d->stat.near);
+    jout_count(j, "contained", d->stat.contained);
+    jout_count(j, "clusters", d->stat.groups);
+    jout_count(j, "candidates", d->stat.candidates);
+    jout_count(j, "verified", d->stat.verified);
+    jout_count(j, "largest_bucket", d->stat.largest_bucket);
+    jout_close(j, '}');
 }
 
 static void put_machine(struct json_out *j, const struct dedup *d)
 {
-    json_open(j, "machine", '{');
-    json_string(j, "kernel", rp_kernel());
-    json_count(j, "threads", (uint64_t)d->threads);
-    json_count(j, "peak_bytes", peak_bytes());
-    json_count(j, "state_bytes", d->stat.state_bytes);
-    json_close(j, '}');
-    json_open(j, "seconds", '{');
+    jout_open(j, "machine", '{');
+    jout_string(j, "kernel", rp_kernel());
+    jout_count(j, "threads", (uint64_t)d->threads);
+    jout_count(j, "peak_bytes", peak_bytes());
+    jout_count(j, "state_bytes", d->stat.state_bytes);
+    jout_close(j, '}');
+    jout_open(j, "seconds", '{');
     for (int i = 0; i < DEDUP_STAGES; i++)
-        json_real(j, dedup_stage_name[i], d->seconds[i], 6);
-    json_real(j, "total", total_seconds(d), 6);
-    json_close(j, '}');
+        jout_real(j, dedup_stage_name[i], d->seconds[i], 6);
+    jout_real(j, "total", total_seconds(d), 6);
+    jout_close(j, '}');
 }
 
 static void put_curve(struct json_out *j, const rp_params *p)
 {
-    json_open(j, "curve", '[');
+    jout_open(j, "curve", '[');
     for (int percent = 5; percent <= 100; percent += 5) {
-        json_open(j, NULL, '{');
-        json_real(j, "jaccard", percent / 100.0, 2);
-        json_real(j, "found", rp_params_recall(p, percent / 100.0), 6);
-        json_close(j, '}');
+        jout_open(j, NULL, '{');
+        jout_real(j, "jaccard", percent / 100.0, 2);
+        jout_real(j, "found", rp_params_recall(p, percent / 100.0), 6);
+        jout_close(j, '}');
     }
-    json_close(j, ']');
+    jout_close(j, ']');
 }
 
 int dedup_write_stats(struct dedup *d)
@@ -87,13 +87,13 @@ int dedup_write_stats(struct dedup *d)
     struct json_out j = {0};
     int rc = RP_OK;
 
-    json_begin(&j);
+    jout_begin(&j);
     report_run(&j, &d->params);
     put_counts(&j, d);
     put_machine(&j, d);
     if (d->params.sketch == RP_SKETCH_MINHASH && !d->params.exact_only)
         put_curve(&j, &d->params);
-    TRY(json_end(&j));
+    TRY(jout_end(&j));
     TRY(output_write(d->result[RESULT_STATS], j.p, j.n));
 out:
     json_out_release(&j);
@@ -106,9 +106,9 @@ static void say_bad(const struct dedup *d)
 
     message_records_end();
     if (d->bad_records)
-        message_note("  left out   %s bad records", units_count_text(d->bad_records, n));
+        message_note("  left out   %s bad record%s", units_count_text(d->bad_records, n), d->bad_records == 1 ? "" : "s");
     if (d->bad_files)
-        message_note("  damaged    %s files", units_count_text(d->bad_files, n));
+        message_note("  damaged    %s file%s", units_count_text(d->bad_files, n), d->bad_files == 1 ? "" : "s");
 }
 
 void dedup_say_summary(const struct dedup *d)

@@ -83,10 +83,10 @@ static int write_text_row(struct writing *w, const char *path)
     struct json_out row = {0};
     int rc = RP_OK;
 
-    json_begin(&row);
-    json_string(&row, "id", path);
-    json_text(&row, "text", (struct span){w->text.p, w->text.n});
-    TRY(json_end(&row));
+    jout_begin(&row);
+    jout_string(&row, "id", path);
+    jout_text(&row, "text", (struct span){w->text.p, w->text.n});
+    TRY(jout_end(&row));
     TRY(output_write(w->to, row.p, row.n));
 out:
     json_out_release(&row);

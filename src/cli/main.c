@@ -17,6 +17,9 @@
 /* A command is here when it works. */
 static const struct command *const commands[] = {
     &command_dedup,
+    &command_eval,
+    &command_gen,
+    &command_bench,
     NULL,
 };
 

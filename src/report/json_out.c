@@ -64,7 +64,7 @@ void json_out_release(struct json_out *j)
     *j = (struct json_out){0};
 }
 
-void json_begin(struct json_out *j)
+void jout_begin(struct json_out *j)
 {
     j->n = 0;
     j->failed = false;
@@ -72,32 +72,32 @@ void json_begin(struct json_out *j)
     put(j, "{", 1);
 }
 
-int json_end(struct json_out *j)
+int jout_end(struct json_out *j)
 {
     put(j, "}\n", 2);
     return j->failed ? RP_ERR_NOMEM : RP_OK;
 }
 
-void json_open(struct json_out *j, const char *key, char bracket)
+void jout_open(struct json_out *j, const char *key, char bracket)
 {
     put_key(j, key);
     put(j, &bracket, 1);
     j->first = true;
 }
 
-void json_close(struct json_out *j, char bracket)
+void jout_close(struct json_out *j, char bracket)
 {
     put(j, &bracket, 1);
     j->first = false;
 }
 
-void json_text(struct json_out *j, const char *key, struct span s)
+void jout_text(struct json_out *j, const char *key, struct span s)
 {
     put_key(j, key);
     put_quoted(j, s);
 }
 
-void json_string(struct json_out *j, const char *key, const char *s)
+void jout_string(struct json_out *j, const char *key, const char *s)
 {
     put_key(j, key);
     if (s)
@@ -106,7 +106,7 @@ void json_string(struct json_out *j, const char *key, const char *s)
         put(j, "null", 4);
 }
 
-void json_count(struct json_out *j, const char *key, uint64_t n)
+void jout_count(struct json_out *j, const char *key, uint64_t n)
 {
     char text[24];
     int len = snprintf(text, sizeof text, "%llu", (unsigned long long)n);
@@ -114,13 +114,13 @@ void json_count(struct json_out *j, const char *key, uint64_t n)
     put(j, text, (size_t)len);
 }
 
-void json_flag(struct json_out *j, const char *key, bool b)
+void jout_flag(struct json_out *j, const char *key, bool b)
 {
     put_key(j, key);
     put(j, b ? "true" : "false", b ? 4 : 5);
 }
 
-void json_real(struct json_out *j, const char *key, double v, int digits)
+void jout_real(struct json_out *j, const char *key, double v, int digits)
 {
     char text[400]; /* DBL_MAX has 309 digits before the point */
     int len;
@@ -140,16 +140,8 @@ void json_real(struct json_out *j, const char *key, double v, int digits)
     put(j, text, (size_t)len);
 }
 
-void json_share(struct json_out *j, const char *key, uint64_t part, uint64_t whole)
+void jout_share(struct json_out *j, const char *key, uint64_t part, uint64_t whole)
 {
     uint64_t millionths = whole ? (uint64_t)((unsigned __int128)part * 1000000 / whole) : 0;
-    json_real(j, key, (double)millionths / 1e6, 6);
-}
-
-void json_raw_string(struct json_out *j, const char *key, struct span s)
-{
-    put_key(j, key);
-    put(j, "\"", 1);
-    put(j, s.p, s.n);
-    put(j, "\"", 1);
+    jout_real(j, key, (double)millionths / 1e6, 6);
 }

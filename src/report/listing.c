@@ -4,7 +4,8 @@
 
 #include "report/rows.h"
 
-enum { TITLE = 58, ID = 32 };
+/* CLEAN bounds the bytes of a cell: combining characters take no column. */
+enum { TITLE = 58, ID = 32, CLEAN = 400 };
 
 struct char_at {
     unsigned bytes, columns;
@@ -63,13 +64,20 @@ static bool is_unsafe(const char *p, unsigned bytes)
     return bytes == 1 ? c < 0x20 || c >= 0x7f : bytes == 2 && c == 0xc2 && (unsigned char)p[1] < 0xa0;
 }
 
-static size_t put_safe(char *out, struct span s)
+/* Runs of white space become one space, what a terminal might obey a '?'. At most CLEAN bytes. */
+static size_t clean(char out[CLEAN], struct span s)
 {
     size_t n = 0;
-    for (size_t i = 0; i < s.n;) {
+
+    for (size_t i = 0; i < s.n && n + 4 <= CLEAN;) {
         struct char_at c = next_char((struct span){s.p + i, s.n - i});
-        if (is_unsafe(s.p + i, c.bytes)) {
-            out[n++] = s.p[i] == '\n' || s.p[i] == '\t' ? ' ' : '?';
+        bool space = s.p[i] == ' ' || (s.p[i] >= '\t' && s.p[i] <= '\r');
+        if (space && (n == 0 || out[n - 1] == ' ')) {
+            i++;
+            continue;
+        }
+        if (space || is_unsafe(s.p + i, c.bytes)) {
+            out[n++] = space ? ' ' : '?';
         } else {
             memcpy(out + n, s.p + i, c.bytes);
             n += c.bytes;
@@ -82,18 +90,18 @@ static size_t put_safe(char *out, struct span s)
 /* Padded or cut to `columns`; a cut shows as "..". */
 static size_t put_cell(char *out, struct span s, unsigned columns)
 {
+    char text[CLEAN];
     unsigned used;
-    size_t n, fit = listing_fit(s, columns, &used);
+    struct span whole = {text, clean(text, s)};
+    size_t n = listing_fit(whole, columns, &used);
 
-    /* Combining characters take no column: bound the bytes as well. */
-    if (fit < s.n || fit > columns * 4) {
-        fit = listing_fit((struct span){s.p, fit > columns * 4 ? columns * 4 : fit}, columns - 2, &used);
-        n = put_safe(out, (struct span){s.p, fit});
+    if (n < whole.n || whole.n + 4 > CLEAN)
+        n = listing_fit(whole, columns - 2, &used);
+    memcpy(out, text, n);
+    if (n < whole.n) {
         memcpy(out + n, "..", 2);
         n += 2;
         used += 2;
-    } else {
-        n = put_safe(out, s);
     }
     for (; used < columns; used++)
         out[n++] = ' ';

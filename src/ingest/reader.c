@@ -193,9 +193,11 @@ static void source_settle(struct reader *r, struct slot *s, size_t *n)
         i++;
     if (e->format == SOURCE_AUTO) {
         e->format = i == *n || p[i] == '{' ? SOURCE_JSONL : SOURCE_TEXT;
-        /* Where no name says text, a byte that no text has means a picture, an archive ... */
+        /* Where no name says text, a byte that no text has means a picture, an archive ... The entry keeps
+         * the verdict, so that it is the same for every reading. */
         if (e->format == SOURCE_TEXT && memchr(p, '\0', *n))
-            s->batch.error = (struct source_error){.status = RP_ERR_FORMAT, .what = "neither JSON lines nor text"};
+            s->batch.error = e->error =
+                (struct source_error){.status = RP_ERR_FORMAT, .what = "neither JSON lines nor text"};
     }
     r->json = e->format == SOURCE_JSONL;
     r->begun = true;

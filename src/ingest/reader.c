@@ -15,6 +15,7 @@ enum {
     MAX_RECORD = 64 * 1024 * 1024,
     MAX_RECORD_LIMIT = 1024 * 1024 * 1024,
     DEPTH = 4,
+    HEAD_BYTES = 4096, /* of a source that settle what it is, whatever the size of batches */
     PADDING = 65, /* behind a batch: the newline the scanner stops at, and 64 bytes it may look at */
 };
 
@@ -182,20 +183,21 @@ static void source_settle(struct reader *r, struct slot *s, size_t *n)
 {
     struct source_entry *e = &r->list->entry[r->file];
     const char *p = s->buffer;
-    size_t i = 0;
+    size_t head, i = 0;
 
     if (*n >= 3 && memcmp(p, "\xef\xbb\xbf", 3) == 0) {
         *n -= 3;
         memmove(s->buffer, s->buffer + 3, *n);
         r->offset = 3;
     }
-    while (i < *n && (p[i] == ' ' || p[i] == '\t' || p[i] == '\r' || p[i] == '\n'))
+    head = *n < HEAD_BYTES ? *n : HEAD_BYTES;
+    while (i < head && (p[i] == ' ' || p[i] == '\t' || p[i] == '\r' || p[i] == '\n'))
         i++;
     if (e->format == SOURCE_AUTO) {
-        e->format = i == *n || p[i] == '{' ? SOURCE_JSONL : SOURCE_TEXT;
+        e->format = i == head || p[i] == '{' ? SOURCE_JSONL : SOURCE_TEXT;
         /* Where no name says text, a byte that no text has means a picture, an archive ... The entry keeps
          * the verdict, so that it is the same for every reading. */
-        if (e->format == SOURCE_TEXT && memchr(p, '\0', *n))
+        if (e->format == SOURCE_TEXT && memchr(p, '\0', head))
             s->batch.error = e->error =
                 (struct source_error){.status = RP_ERR_FORMAT, .what = "neither JSON lines nor text"};
     }
@@ -295,7 +297,7 @@ static int next_of_source(struct reader *r, struct slot *s)
     if (n)
         memcpy(s->buffer, r->carry, n);
     r->carry_n = 0;
-    more = read_up_to(r, s, &n, r->o.batch_bytes);
+    more = read_up_to(r, s, &n, !r->begun && r->o.batch_bytes < HEAD_BYTES + 3 ? HEAD_BYTES + 3 : r->o.batch_bytes);
     if (more == RP_ERR_NOMEM)
         return more;
     if (!r->begun)

@@ -32,8 +32,10 @@ PROG_OBJ  := $(call obj,$(PROG_SRC))
 LIB_LIBS  := -lsodium -lpcre2-8 -lpthread -lm
 PROG_LIBS := -lsimdjson -lzstd -lisal -lstdc++ $(LIB_LIBS)
 
+# Fuzz targets, and the same with a main() that replays files.
+FUZZ_SRC   := $(wildcard tests/fuzz/fuzz_*.c)
+REPLAY_BIN := $(patsubst tests/fuzz/fuzz_%.c,$(BUILD)/tests/replay_%,$(FUZZ_SRC))
 UNIT_BIN  := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/test_*.c))
-FUZZ_BIN  := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 
 .PHONY: all help lib test sanitize fuzz quality bench demo docs install uninstall clean
 .DEFAULT_GOAL := all
@@ -95,7 +97,7 @@ test: ## install what is missing, build, run the everyday suite
 	$(Q)$(MAKE) --no-print-directory suite
 
 .PHONY: suite
-suite: all $(UNIT_BIN) $(FUZZ_BIN) $(BUILD)/oom.so
+suite: all $(UNIT_BIN) $(REPLAY_BIN) $(BUILD)/oom.so
 	$(Q)BUILD=$(BUILD) tests/run.sh $(UNIT_BIN)
 
 # Fails the n-th allocation of a program: tests/oom.
@@ -108,18 +110,30 @@ sanitize: ## the suite under address, undefined and thread sanitizers
 	$(Q)$(MAKE) --no-print-directory suite BUILD=$(BUILD)/asan SAN=address,undefined
 	$(Q)$(MAKE) --no-print-directory suite BUILD=$(BUILD)/tsan SAN=thread
 
-# Replays seeds as a plain program; with clang's fuzzer for SECONDS each under `make fuzz`.
-SECONDS ?= 60
-$(BUILD)/fuzz/%: tests/fuzz/%.c tests/fuzz/replay.c $(BUILD)/libinternal.a
+# Replays the seeds of a fuzz target as a plain program.
+$(BUILD)/tests/replay_%: tests/fuzz/fuzz_%.c tests/fuzz/replay.c $(BUILD)/libinternal.a
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(ALLCFLAGS) $(LDFLAGS) $^ $(PROG_LIBS) -o $@
+	$(Q)$(CC) $(ALLCFLAGS) $(LDFLAGS) -MMD -MP $^ $(PROG_LIBS) -o $@
 
-fuzz: ## fuzz every target for SECONDS=60, from its seeds
+# libFuzzer comes with clang; its instrumented objects get a folder of their own: build/fuzz/fuzz_*.
+SECONDS ?= 60
+fuzz: ## fuzz every target with clang for SECONDS=60, from its seeds
 	@.ci/packages fuzz
-	$(Q)SECONDS_EACH=$(SECONDS) BUILD=$(BUILD) tests/fuzz/run.sh
+	+$(Q)$(MAKE) --no-print-directory BUILD=$(BUILD)/fuzz CC=clang CXX=clang++ \
+	    SAN=fuzzer-no-link,address,undefined $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(FUZZ_SRC))
+	$(Q)for t in $(patsubst tests/fuzz/fuzz_%.c,%,$(FUZZ_SRC)); do mkdir -p $(BUILD)/fuzz/found/$$t && \
+	    $(BUILD)/fuzz/fuzz_$$t -max_total_time=$(SECONDS) -artifact_prefix=$(BUILD)/fuzz/found/ \
+	    $(BUILD)/fuzz/found/$$t tests/fuzz/seeds/$$t || exit 1; done
 
-quality: all ## recall, precision and sketch error against brute force
-	$(Q)BUILD=$(BUILD) tests/quality/run.sh
+$(BUILD)/fuzz_%: tests/fuzz/fuzz_%.c $(BUILD)/libinternal.a
+	$(Q)$(CC) $(ALLCFLAGS) -fsanitize=fuzzer $(LDFLAGS) $^ $(PROG_LIBS) -o $@
+
+$(BUILD)/tests/quality/reference: tests/quality/reference.c tests/quality/ref_text.c tests/quality/ref_text.h $(BUILD)/libinternal.a
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALLCFLAGS) -Itests/quality $(LDFLAGS) $(filter %.c %.a,$^) $(PROG_LIBS) -lutf8proc -o $@
+
+quality: all $(BUILD)/tests/quality/reference ## compare dedup with brute force on real and generated text
+	$(Q)BUILD=$(BUILD) sh tests/quality/quality.sh
 
 # --- figures and the demonstration ---
 

@@ -146,6 +146,8 @@ int rp_corpus_join(rp_corpus *c, int threads, rp_progress *progress, void *ctx)
     }
     TRY(pairs_finish(c->candidates));
     TRY(note_needs(c));
+    if (c->size)
+        TRY(contained_join(c, j, threads));
     c->stat.largest_bucket = join_largest(j);
     c->stage = STAGE_JOINED;
 out:

@@ -19,7 +19,7 @@ using namespace simdjson;
 static const size_t keep_capacity = 1 << 20;
 
 struct json_slow {
-    ondemand::parser parser;
+    ondemand::parser parser{}; /* its constructor is explicit: clang needs the braces */
     char *copy; /* the line, padded, bytes above 0x7f replaced */
     size_t cap;
 };

@@ -6,6 +6,7 @@
 #include "sketch/minhash.h"
 #include "sketch/minhash_rounds.h"
 #include "sketch/shingle.h"
+#include "sketch/winnow.h"
 
 static uint64_t window_hash(const uint64_t *token, unsigned k)
 {
@@ -60,7 +61,7 @@ static void last_round(const uint64_t *h, size_t n, uint32_t *slot, unsigned K)
     for (unsigned b = 0; b < K; b++)
         if (slot[b] == MINHASH_EMPTY)
             for (size_t i = 0; i < n; i++)
-                bid_into(slot, b, bid_last(h[i], bin_factor(b)));
+                bid_into(slot, b, bid_last(last_hash((uint32_t)h[i], (uint32_t)(h[i] >> 32), bin_factor(b))));
 }
 
 static void minhash_sketch_scalar(const uint64_t *shingle, size_t n, uint32_t *slot, unsigned K)
@@ -87,9 +88,33 @@ static uint64_t simhash64_scalar(const uint64_t *shingle, size_t n)
     return majority;
 }
 
+/* The rightmost of the least in h[first..first + w). */
+static size_t least_of(const uint64_t *h, size_t first, size_t w)
+{
+    size_t best = first;
+    for (size_t i = first + 1; i < first + w; i++)
+        if (h[i] >> WINNOW_SHIFT <= h[best] >> WINNOW_SHIFT)
+            best = i;
+    return best;
+}
+
+static size_t winnow_scalar(const uint64_t *shingle, size_t n, uint32_t *pos)
+{
+    const size_t w = n < WINNOW_WINDOW ? n : WINNOW_WINDOW;
+    size_t m = 0;
+
+    for (size_t s = 0; n > 0 && s + w <= n; s++) {
+        const size_t best = least_of(shingle, s, w);
+        if (m == 0 || pos[m - 1] < s || shingle[pos[m - 1]] != shingle[best])
+            pos[m++] = (uint32_t)best;
+    }
+    return m;
+}
+
 const struct sketch_kernel sketch_kernel_scalar = {
     .shingle_hashes = shingle_hashes_scalar,
     .shingle_digest = shingle_digest_scalar,
     .minhash_sketch = minhash_sketch_scalar,
     .simhash64 = simhash64_scalar,
+    .winnow = winnow_scalar,
 };

@@ -15,7 +15,7 @@ OPT    ?= -O3
 # SAN=address,undefined or SAN=thread builds everything instrumented, into a folder of its own.
 SANFLAGS := $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all -fno-omit-frame-pointer -O1)
 ALLCFLAGS   := -std=gnu11 -g $(OPT) $(WARN) -fvisibility=hidden -fPIC -Iinclude -Isrc -I$(BUILD)/gen $(SANFLAGS) $(CPPFLAGS) $(CFLAGS)
-ALLCXXFLAGS := -std=c++17 -g $(OPT) -Wall -Wextra -fvisibility=hidden -fPIC -fno-rtti -Iinclude -Isrc $(SANFLAGS) $(CPPFLAGS) $(CXXFLAGS)
+ALLCXXFLAGS := -std=c++17 -g $(OPT) -Wall -Wextra -fvisibility=hidden -fPIC -fno-rtti -Iinclude -Isrc $(SANFLAGS) $(if $(findstring clang,$(CXX)),$(if $(SAN),-fno-sanitize=function)) $(CPPFLAGS) $(CXXFLAGS)
 
 LIB_DIRS  := base text sketch lsh store verify cluster article story engine
 PROG_DIRS := ingest report gen eval bench cli

@@ -73,19 +73,48 @@ void reader_free(struct reader *r)
     if (!r)
         return;
     for (int i = 0; i < r->o.depth; i++)
-        free(r->slots[i].buffer);
+        reader_release(r, &r->slots[i].batch);
     free(r->slots);
     free(r->carry);
     stream_close(r->stream);
     free(r);
 }
 
+void reader_move(struct reader *r, uint32_t first, uint32_t end)
+{
+    stream_close(r->stream);
+    r->stream = NULL;
+    r->begun = false;
+    r->offset = 0;
+    r->carry_n = 0;
+    r->file = first;
+    r->o.end = end;
+}
+
 /* --- slots --- */
 
-static int slot_reserve(struct slot *s, size_t n)
+static int slot_reserve(struct reader *r, struct slot *s, size_t n)
 {
     size_t need;
+
+    if (!s->buffer && r->o.pool)
+        s->buffer = buffer_pool_take(r->o.pool, &s->cap);
     return size_add(n, PADDING, &need) ? mem_grow(&s->buffer, &s->cap, need, 1) : RP_ERR_NOMEM;
+}
+
+void reader_release(struct reader *r, struct batch *b)
+{
+    struct slot *s = (struct slot *)b;
+
+    b->p = NULL;
+    b->n = 0;
+    /* One huge record must not make a buffer huge for the rest of the run. */
+    if (r->o.pool && s->cap <= 4 * r->o.batch_bytes + PADDING)
+        buffer_pool_give(r->o.pool, s->buffer, s->cap);
+    else
+        free(s->buffer);
+    s->buffer = NULL;
+    s->cap = 0;
 }
 
 void reader_drop(struct reader *r, struct batch *b)
@@ -93,12 +122,8 @@ void reader_drop(struct reader *r, struct batch *b)
     struct slot *s = (struct slot *)b;
 
     s->alive = false;
-    /* One huge record must not make every slot huge for the rest of the run. */
-    if (s->cap > 4 * r->o.batch_bytes + PADDING) {
-        free(s->buffer);
-        s->buffer = NULL;
-        s->cap = 0;
-    }
+    if (r->o.pool || s->cap > 4 * r->o.batch_bytes + PADDING)
+        reader_release(r, b);
 }
 
 /* --- one source --- */
@@ -129,7 +154,7 @@ static int read_up_to(struct reader *r, struct slot *s, size_t *n, size_t limit)
 {
     int rc;
 
-    if ((rc = slot_reserve(s, limit)) < 0)
+    if ((rc = slot_reserve(r, s, limit)) < 0)
         return rc;
     while (*n < limit) {
         ssize_t got = stream_read(r->stream, s->buffer + *n, limit - *n, &s->batch.error);
@@ -168,9 +193,11 @@ static void source_settle(struct reader *r, struct slot *s, size_t *n)
         i++;
     if (e->format == SOURCE_AUTO) {
         e->format = i == *n || p[i] == '{' ? SOURCE_JSONL : SOURCE_TEXT;
-        /* Where no name says text, a byte that no text has means a picture, an archive ... */
+        /* Where no name says text, a byte that no text has means a picture, an archive ... The entry keeps
+         * the verdict, so that it is the same for every reading. */
         if (e->format == SOURCE_TEXT && memchr(p, '\0', *n))
-            s->batch.error = (struct source_error){.status = RP_ERR_FORMAT, .what = "neither JSON lines nor text"};
+            s->batch.error = e->error =
+                (struct source_error){.status = RP_ERR_FORMAT, .what = "neither JSON lines nor text"};
     }
     r->json = e->format == SOURCE_JSONL;
     r->begun = true;
@@ -263,7 +290,7 @@ static int next_of_source(struct reader *r, struct slot *s)
         r->file++;
         return rc == RP_ERR_NOMEM ? rc : 1;
     }
-    if ((rc = slot_reserve(s, n)) < 0)
+    if ((rc = slot_reserve(r, s, n)) < 0)
         return rc;
     if (n)
         memcpy(s->buffer, r->carry, n);
@@ -292,12 +319,6 @@ int reader_next(struct reader *r, struct batch **out)
         *out = &s->batch;
     }
     return rc;
-}
-
-int reader_help(struct reader *r)
-{
-    (void)r;
-    return 0;
 }
 
 uint64_t batch_first_line(struct line_clock *c, const struct batch *b)

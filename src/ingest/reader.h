@@ -6,6 +6,7 @@
  *   write: batch_first_line(&clock, batch), batch->error     in order
  *   drop:  reader_drop(r, batch)
  *
+ * (ingest_run.h does all this for many files at once.)
  * At most `depth` batches are alive, the same number thread_pipe_run() is told. Memory is about
  * depth x (batch_bytes + the longest record in it) and does not depend on the files' sizes.
  *
@@ -20,6 +21,7 @@
 #include <stdint.h>
 
 #include "base/compiler.h"
+#include "ingest/buffer_pool.h"
 #include "ingest/fields.h"
 #include "ingest/record.h"
 #include "ingest/source.h"
@@ -28,9 +30,9 @@ struct reader_options {
     size_t batch_bytes;  /* 0: 256 KiB */
     size_t max_record;   /* 0: 64 MiB; at most 1 GiB */
     int depth;           /* batches alive at most; 0: 4 */
-    size_t ahead_bytes;  /* how much may be decompressed ahead from files still to come; 0: nothing */
     uint32_t first, end; /* sources [first, end) only; end == 0: to the last. Several readers on parts of
                             one list may run at the same time. */
+    struct buffer_pool *pool; /* NULL: batches keep buffers of their own */
 };
 
 struct batch {
@@ -58,9 +60,12 @@ void reader_free(struct reader *r);
 int reader_next(struct reader *r, struct batch **out) MUST_USE;
 void reader_drop(struct reader *r, struct batch *b);
 
-/* Decompresses a little of a file still to come, if there is room: for threads that would wait.
- * Thread-safe. 1: something was done, 0: nothing to do now. */
-int reader_help(struct reader *r);
+/* Gives back the text of a batch that has been worked on; everything but p and n stays until
+ * reader_drop(). Thread-safe as long as the batch is one thread's. */
+void reader_release(struct reader *r, struct batch *b);
+
+/* Goes on with other sources, [first, end), as if created anew. All batches must have been dropped. */
+void reader_move(struct reader *r, uint32_t first, uint32_t end);
 
 /* --- records of a batch --- */
 

@@ -8,9 +8,12 @@
 #include "base/status.h"
 #include "ingest/encoder.h"
 
+/* What is enough to tell how long a frame's header is. */
+enum { FRAME_BEGINNING = 5 };
+
 struct unzstd {
     ZSTD_DStream *z;
-    bool in_frame;
+    size_t wanted; /* bytes to the end of the next block, 0 between frames */
 };
 
 int unzstd_create(void **state)
@@ -27,11 +30,13 @@ int unzstd_create(void **state)
 static int unzstd_run(void *state, struct decoder_io *io, const char **what)
 {
     struct unzstd *u = state;
-    ZSTD_inBuffer in = {io->in, io->in_n, 0};
+    /* One block at a time: a call that meets damage does not tell of the good blocks it has decoded. */
+    const size_t wanted = u->wanted ? u->wanted : FRAME_BEGINNING;
+    ZSTD_inBuffer in = {io->in, io->in_n < wanted ? io->in_n : wanted, 0};
     ZSTD_outBuffer out = {io->out, io->out_n, 0};
     size_t r;
 
-    if (io->in_n == 0 && !u->in_frame)
+    if (io->in_n == 0 && u->wanted == 0)
         return RP_OK;
     r = ZSTD_decompressStream(u->z, &out, &in);
     io->in += in.pos;
@@ -42,13 +47,13 @@ static int unzstd_run(void *state, struct decoder_io *io, const char **what)
         *what = ZSTD_getErrorName(r);
         return RP_ERR_FORMAT;
     }
-    u->in_frame = r != 0;
+    u->wanted = r;
     return RP_OK;
 }
 
 static bool unzstd_at_end(const void *state)
 {
-    return !((const struct unzstd *)state)->in_frame;
+    return ((const struct unzstd *)state)->wanted == 0;
 }
 
 static void unzstd_free(void *state)

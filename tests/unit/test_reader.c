@@ -7,7 +7,7 @@
 
 #include "base/status.h"
 #include "base/thread.h"
-#include "ingest/reader.h"
+#include "ingest/ingest_run.h"
 #include "test_files.h"
 
 /* What came out of a run, as text: one line a record or error. */
@@ -36,6 +36,7 @@ static void say(struct report *r, const char *format, ...)
     va_end(a);
 }
 
+/* What work() keeps of a batch: for each record the line it stands in, and what is to be said of it. */
 struct lines {
     char *p;
     size_t n, cap;
@@ -365,17 +366,60 @@ static void parts_of_a_list(void **state)
     gives(paths, 3, o, "2:1 @0+13 |2\n");
 }
 
-static void several_files_ahead(void **state)
+/* --- ingest_run(): the same report, however many files are under way at once --- */
+
+static int lanes_work(void *ctx, struct batch *b, struct record_parser *parser, int thread)
+{
+    struct report *r = ctx;
+    r->parser[thread] = parser;
+    return work(r, b, thread);
+}
+
+static int lanes_put(void *ctx, struct batch *b, uint64_t first_line)
+{
+    struct report *r = ctx;
+    struct line_clock before = r->clock;
+
+    assert_int_equal(first_line, batch_first_line(&before, b));
+    assert_null(b->p);
+    return put(r, b);
+}
+
+static void lanes_drop(void *ctx, struct batch *b)
+{
+    struct lines *l = b->user;
+    (void)ctx;
+    free(l->p);
+    free(l->item);
+    free(l);
+}
+
+static void run_lanes(struct report *r, const char *const *paths, size_t n, struct ingest_options o)
+{
+    const struct ingest_steps steps = {lanes_work, lanes_put, lanes_drop};
+    const struct source_options so = {0};
+    struct source_list *l;
+    struct fields *f;
+
+    assert_ok(source_list_create(&l, paths, n, &so));
+    assert_ok(fields_create(&f));
+    assert_ok(ingest_run(l, f, &o, &steps, r));
+    fields_free(f);
+    source_list_free(l);
+}
+
+static void several_files_at_once(void **state)
 {
     enum { FILES = 24 };
     static char packed[1 << 21], names[FILES][600];
     const char *paths[FILES];
     struct report serial = {0};
+
     (void)state;
     for (int i = 0; i < FILES; i++) {
         size_t n = make_corpus((uint64_t)i, 4000 + 40000 * (size_t)(i % 5)), m = 0;
         char name[32];
-        snprintf(name, sizeof name, "ahead%d", i);
+        snprintf(name, sizeof name, "many%d", i);
         if (i % 3 == 0)
             test_gzip(corpus, n, packed, sizeof packed, &m);
         else if (i % 3 == 1)
@@ -386,10 +430,12 @@ static void several_files_ahead(void **state)
         paths[i] = i == 9 ? "/nonexistent/reprint" : names[i];
     }
     run(&serial, paths, FILES, (struct reader_options){0}, 1);
-    for (int way = 0; way < 12; way++) {
-        static const size_t ahead[] = {1, 100000, 1 << 20, 64 << 20};
+    for (int way = 0; way < 24; way++) {
+        static const int ahead[] = {1, 2, 7, 0};
         struct report r = {0};
-        run(&r, paths, FILES, (struct reader_options){.batch_bytes = 20000, .ahead_bytes = ahead[way % 4]}, 1 + way / 4);
+        run_lanes(&r, paths, FILES,
+                  (struct ingest_options){.batch_bytes = way % 2 ? 20000 : 0, .threads = 1 + way / 8, .sources = way % 5,
+                                          .ahead = ahead[way % 4]});
         assert_int_equal(r.n, serial.n);
         assert_memory_equal(r.p, serial.p, r.n);
         free(r.p);
@@ -408,7 +454,7 @@ int main(void)
         cmocka_unit_test(an_endless_line_is_not_held),
         cmocka_unit_test(same_whatever_the_way),
         cmocka_unit_test(parts_of_a_list),
-        cmocka_unit_test(several_files_ahead),
+        cmocka_unit_test(several_files_at_once),
     };
     return cmocka_run_group_tests(tests, test_dir_make, test_dir_remove);
 }

@@ -1,6 +1,7 @@
 /*
  * oom.so, to be preloaded: the allocation number OOM_AT (from 1) of the program fails, and with OOM_FROM=1
- * every later one as well. At the end the number of allocations is written to the file OOM_COUNT.
+ * every later one as well. At the end the number of allocations is written to the file OOM_COUNT. What the
+ * loader and the constructors allocate before main() does not count: nothing of ours could answer.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -12,7 +13,7 @@
 #include <string.h>
 
 static _Atomic long count;
-static long at = -1;
+static long at = -1, wanted;
 static int from;
 
 static void *(*real_malloc)(size_t);
@@ -39,8 +40,25 @@ __attribute__((constructor)) static void begin(void)
     real_realloc = (void *(*)(void *, size_t))dlsym(RTLD_NEXT, "realloc");
     real_aligned = (void *(*)(size_t, size_t))dlsym(RTLD_NEXT, "aligned_alloc");
     from = getenv("OOM_FROM") != NULL;
+    wanted = s ? atol(s) : 0;
+}
+
+static int (*real_main)(int, char **, char **);
+
+static int counted_main(int argc, char **argv, char **env)
+{
     count = 0;
-    at = s ? atol(s) : 0;
+    at = wanted;
+    return real_main(argc, argv, env);
+}
+
+int __libc_start_main(int (*main)(int, char **, char **), int argc, char **argv, void (*init)(void),
+                      void (*fini)(void), void (*rtld_fini)(void), void *stack_end)
+{
+    int (*next)(int (*)(int, char **, char **), int, char **, void (*)(void), void (*)(void), void (*)(void), void *);
+    next = (__typeof__(next))dlsym(RTLD_NEXT, "__libc_start_main");
+    real_main = main;
+    return next(counted_main, argc, argv, init, fini, rtld_fini, stack_end);
 }
 
 __attribute__((destructor)) static void end(void)

@@ -44,4 +44,7 @@ const char news_grammar_de[] =
 "statement: »<q_a>, <q_b>. <q_c>. <q_a>, <q_b>. Wir schulden es den Menschen in <region.1>, über <matter.1> offen zu reden, und denen, die nach uns kommen, die Bücher offen zu halten. <q_c>. <q_c>«, hieß es in der Erklärung.\n"
 "round_join: Und noch eine Nachricht beschäftigte die Leser. | Außerdem: | Unterdessen ging anderes weiter.\n"
 "round_head: Das Wichtigste vom Tag | Der Tag in Kürze | Was heute wichtig ist\n"
-"cites: Wie <agency> berichtete, sind noch <few> Punkte offen, darunter <matter.1>; <body> bestätigte das <adverbtime> nicht.\n";
+"cites: Wie <agency> berichtete, sind noch <few> Punkte offen, darunter <matter.1>; <body> bestätigte das <adverbtime> nicht.\n"
+"dateplace: <town.1>\n"
+"paper: Anzeiger | Bote | Rundschau | Kurier | Tageblatt | Zeitung | Nachrichten | Stimme | Echo | Post | Blick | Umschau\n"
+"papername: Der | Neue | Mein | Unser\n";

@@ -44,4 +44,7 @@ const char news_grammar_es[] =
 "statement: «<q_a>, <q_b>. <q_c>. <q_a>, <q_b>. Debemos a <group> de <region.1> hablar claro sobre <matter.1>, y debemos a los que vengan las cuentas abiertas. <q_c>. <q_c>», decía el comunicado.\n"
 "round_join: Además, otra noticia ocupó a los lectores. | También es noticia: | Mientras tanto, siguieron otros asuntos.\n"
 "round_head: Lo que hay que saber hoy | El día en breve | Claves de la jornada\n"
-"cites: Según <agency>, quedan <few> asuntos por cerrar, entre ellos <matter.1>; <body> no lo confirmó <adverbtime>.\n";
+"cites: Según <agency>, quedan <few> asuntos por cerrar, entre ellos <matter.1>; <body> no lo confirmó <adverbtime>.\n"
+"dateplace: <town.1>\n"
+"paper: Correo | Diario | Heraldo | Eco | Voz | Noticiero | Faro | Mundo | Tribuna | Norte | Clarín Local | Hoy\n"
+"papername: El | La Nueva | Nuestro | Todo\n";

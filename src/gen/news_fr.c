@@ -44,4 +44,7 @@ const char news_grammar_fr[] =
 "statement: « <q_a>, <q_b>. <q_c>. <q_a>, <q_b>. Nous devons à tous de parler franchement de <matter.1>, et à ceux qui viendront de laisser les comptes ouverts. <q_c>. <q_c> », dit le communiqué.\n"
 "round_join: Une autre nouvelle a retenu les lecteurs. | Également dans l’actualité : | Pendant ce temps, le reste suivait son cours.\n"
 "round_head: L’essentiel du jour | La journée en bref | Ce qu’il faut savoir ce matin\n"
-"cites: Selon <agency>, <few> points restent à régler, dont <matter.1> ; <body> ne l’a pas confirmé <adverbtime>.\n";
+"cites: Selon <agency>, <few> points restent à régler, dont <matter.1> ; <body> ne l’a pas confirmé <adverbtime>.\n"
+"dateplace: <town.1>\n"
+"paper: Courrier | Dépêche | Matin | Républicain | Écho | Voix | Tribune | Journal | Éclaireur | Progrès Local | Gazette | Indépendant\n"
+"papername: Le | La Nouvelle | Mon | Notre\n";

@@ -43,4 +43,7 @@ const char news_grammar_zh[] =
 "statement: “<q_a>，<q_b>。<q_c>。<q_a>，<q_b>。关于<matter.1>，我们欠<region.1>的人一句实话，也欠后来的人一本打开的账。<q_c>。<q_c>。”声明说。\n"
 "round_join: 另外还有一件事受到关注。 | 同日消息： | 与此同时，别的事情也在继续。\n"
 "round_head: 今日要闻 | 一日简报 | 早安简讯\n"
-"cites: 据<agency>报道，还有<few>件事没有谈妥，其中包括<matter.1>，<body><adverbtime>没有证实。\n";
+"cites: 据<agency>报道，还有<few>件事没有谈妥，其中包括<matter.1>，<body><adverbtime>没有证实。\n"
+"dateplace: <town.1>\n"
+"paper: 晚报 | 日报 | 早报 | 时报 | 周刊 | 新闻网 | 商报 | 都市报 | 青年报 | 在线 | 快报 | 观察\n"
+"papername: 新 | 大 | 老 | 小\n";

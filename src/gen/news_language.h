@@ -18,7 +18,10 @@ struct news_speech {
     const char *month[12], *month_short[12];
     const char *home, *news, *share, *related, *comments, *subscribe, *rights, *read_on, *updated, *published;
     const char *reader_comment[4];
-    const char *synonym[64][2];     /* NULL behind the last; whole words, lower case */
+    const char *synonym[96][2];     /* NULL behind the last; whole words */
+    const char *aside[20];          /* what may follow a comma, before another; NULL behind the last */
+    const char *contraction[8][2];  /* what article and preposition become; NULL behind the last */
+    const char *verb[16], *adverb[20]; /* words that an adverb may follow, and adverbs */
 };
 extern const struct news_speech news_speech[LANGUAGES];
 

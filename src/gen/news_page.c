@@ -122,11 +122,9 @@ static int upper(struct out *to, const struct out *s)
 /* The letters behind % of news_agency.h. */
 static int fill(struct maker *m, const char *format, struct out *to)
 {
-    int rc = RP_OK, y, mo, d, minute;
+    int rc = RP_OK, y, mo, d;
     unsigned writers = 0;
-    /* A dateline has the day of the wire, not of the page. */
-    day_civil(m->wire->minute / 1440, &y, &mo, &d);
-    (void)minute;
+    day_civil(m->wire->minute / 1440, &y, &mo, &d); /* of the wire, not of the page */
     for (const char *p = format; *p != 0; p++) {
         if (*p != '%' || p[1] == 0) {
             TRY(out_bytes(to, p, 1));
@@ -202,7 +200,7 @@ static int write_body(struct maker *m, const struct marks *k)
     const struct prose *p = &m->page->prose;
     const unsigned photo = m->habit & PHOTO && m->wire->language == LANG_EN && p->n > 3 ? 1 + (unsigned)(m->doc->key % (p->n - 2)) : UINT32_MAX;
     const bool dateline = m->agency && m->doc->treatment != TREAT_HEAD_CUT && m->doc->treatment != TREAT_OWN_LEAD &&
-                          m->doc->treatment < TREAT_PAYWALL && m->doc->treatment != TREAT_STUB;
+                          m->doc->treatment < TREAT_STUB;
     int rc = RP_OK;
     for (unsigned i = 0; i < p->n; i++) {
         TRY(begin_line(m));

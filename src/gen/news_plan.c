@@ -67,7 +67,7 @@ static int add_wire(struct planner *p, uint32_t *index)
     w->language = (uint8_t)p->room->language[draw_below(&d, p->room->languages)];
     w->beat = (uint8_t)draw_below(&d, beats_of(w->language));
     w->agency = agency_for(&d, w->language);
-    w->paragraphs = (uint8_t)(draw_chance(&d, .07) ? 0 : 9 + draw_below(&d, 6));
+    w->paragraphs = (uint8_t)(draw_chance(&d, .07) ? 0 : w->language == LANG_EN ? 9 + draw_below(&d, 6) : 7 + draw_below(&d, 3));
     w->minute = FIRST_MINUTE + (int64_t)(p->number % 240) * 3 * DAY + (int64_t)draw_below(&d, 9 * DAY);
     if (w->paragraphs > 0 && draw_chance(&d, .5))
         w->topic = draw_key(p->room->o->seed, TOPIC, (w->language * 8u + w->beat) * TOPICS + draw_below(&d, TOPICS));

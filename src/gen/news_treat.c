@@ -41,9 +41,8 @@ static int own_paragraph(struct treatment_of *t, const char *rule)
     struct draw d = {key, 0};
     int rc = RP_OK;
     TRY(newsroom_paragraph(t->room, t->wire->language, rule, GRAMMAR_ANY, keys, t->p));
-    TRY(prose_synonyms(t->p, t->p->n - 1, &t->room->lexicon[t->wire->language], &t->draw, .4));
+    TRY(prose_vary(t->p, t->p->n - 1, &t->room->lexicon[t->wire->language], &d, .5));
 out:
-    (void)d;
     return rc;
 }
 
@@ -61,20 +60,20 @@ static void cut_tail(struct treatment_of *t, unsigned least, unsigned most)
 {
     const unsigned n = t->p->n, share = least + (unsigned)draw_below(&t->draw, most - least);
     unsigned keep = n * share / 100;
-    if (keep < 3) keep = 3;
+    while (keep + 1 < n && prose_words(t->p, 0, keep) < 130) keep++;
     prose_keep(t->p, 0, keep < n ? keep : n - 1);
 }
 
 static void cut_inside(struct treatment_of *t)
 {
     const unsigned drop = 2 + (unsigned)draw_below(&t->draw, t->p->n / 4);
-    for (unsigned i = 0; i < drop && t->p->n > 5; i++)
+    for (unsigned i = 0; i < drop && prose_words(t->p, 0, t->p->n) > 180; i++)
         prose_drop(t->p, 2 + (unsigned)draw_below(&t->draw, t->p->n - 3));
 }
 
 static int localize(struct treatment_of *t)
 {
-    const unsigned n = 1 + (unsigned)draw_below(&t->draw, 2);
+    const unsigned n = t->p->n < 9 ? 1 : 1 + (unsigned)draw_below(&t->draw, 2);
     int rc = RP_OK;
     for (unsigned i = 0; i < n; i++) {
         TRY(own_paragraph(t, "local"));
@@ -107,25 +106,17 @@ static void swap_paragraphs(struct treatment_of *t)
 /* The beginning of the first paragraph, cut inside a word as feeds do. */
 static int stub(struct treatment_of *t)
 {
-    const struct span s = prose_at(t->p, 0);
-    size_t n = s.n < 200 ? s.n : 200;
-    char tail[40];
-    const unsigned more = 400 + (unsigned)draw_below(&t->draw, 3000);
-    while (n > 0 && ((unsigned char)s.p[n] & 0xc0) == 0x80) n--;
-    int used = 0;
-    char digits[12];
-    for (unsigned v = more; v != 0; v /= 10) digits[used++] = (char)('0' + v % 10);
-    size_t len = 0;
-    memcpy(tail, "… [+", 6);
-    len = 6;
-    while (used > 0) tail[len++] = digits[--used];
-    memcpy(tail + len, " chars]", 7);
-    len += 7;
-    int rc = RP_OK;
+    const struct paragraph lead = t->p->para[0];
     const size_t from = t->p->bytes.n;
-    TRY(out_reserve(&t->p->bytes, n + len));
-    TRY(out_bytes(&t->p->bytes, prose_at(t->p, 0).p, n));
-    TRY(out_bytes(&t->p->bytes, tail, len));
+    size_t n = lead.n < 200 ? lead.n : 200;
+    int rc = RP_OK;
+    TRY(out_reserve(&t->p->bytes, n + 64));
+    const char *s = t->p->bytes.p + lead.at;
+    while (n > 0 && n < lead.n && ((unsigned char)s[n] & 0xc0) == 0x80) n--;
+    TRY(out_bytes(&t->p->bytes, s, n));
+    TRY(out_text(&t->p->bytes, "… [+"));
+    TRY(out_decimal(&t->p->bytes, 400 + draw_below(&t->draw, 3000), 1));
+    TRY(out_text(&t->p->bytes, " chars]"));
     prose_keep(t->p, 0, 0);
     prose_end(t->p, from);
 out:
@@ -292,7 +283,6 @@ int news_treat(struct newsroom *r, const struct news_block *b, const struct news
     struct treatment_of t = {.room = r, .block = b, .doc = n, .wire = w, .page = page, .p = &page->prose,
                              .draw = draw_of(n->key, CUTS, 0)};
     int rc = RP_OK;
-    t.given[GIVEN_PLACE] = (struct span){page->outlet.p, 0};
     t.given[GIVEN_OUTLET] = (struct span){page->outlet.p, page->outlet.n};
     t.given[GIVEN_AGENCY] = span_of(agency);
     t.given[GIVEN_PLACE] = (struct span){page->line.p, page->line.n};

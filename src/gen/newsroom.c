@@ -5,7 +5,7 @@
 #include "gen/news.h"
 
 enum purpose { WORDS_OF_PARAGRAPH = 41, ORDER, SYNONYMS, UPDATE };
-static const double WIRE_SYNONYMS = .45;
+static const double WIRE_SYNONYMS = .5;
 
 bool news_languages_known(const char *list)
 {
@@ -147,7 +147,7 @@ static int write_update(struct desk *d, unsigned version)
     const unsigned from = p->n;
     TRY(newsroom_paragraph(d->room, d->wire->language, "update_body", GRAMMAR_ANY, keys_of(d->wire, 100 + version), p));
     TRY(newsroom_paragraph(d->room, d->wire->language, "update_lead", GRAMMAR_ANY, keys_of(d->wire, 200 + version), p));
-    TRY(prose_synonyms(p, from, &d->room->lexicon[d->wire->language], &draw, WIRE_SYNONYMS));
+    TRY(prose_vary(p, from, &d->room->lexicon[d->wire->language], &draw, WIRE_SYNONYMS));
     prose_move(p, p->n - 1, 0);
     prose_move(p, p->n - 1, p->n > 3 ? 2 : p->n - 1);
 out:
@@ -164,14 +164,16 @@ int wire_write(const struct newsroom *r, const struct wire *w, unsigned version,
     capital(to->head.p, to->head.n);
     TRY(newsroom_paragraph(r, w->language, beat_rule(&d, "lead"), GRAMMAR_ANY, keys_of(w, 1), to));
     TRY(newsroom_paragraph(r, w->language, beat_rule(&d, "second"), GRAMMAR_ANY, keys_of(w, 2), to));
+    if (w->paragraphs == 0) TRY(newsroom_paragraph(r, w->language, "quote", GRAMMAR_ANY, keys_of(w, 3), to));
     TRY(write_body(&d));
-    TRY(prose_synonyms(to, 0, &r->lexicon[w->language], &draw, WIRE_SYNONYMS));
+    TRY(prose_vary(to, 0, &r->lexicon[w->language], &draw, WIRE_SYNONYMS));
     TRY(write_standing(&d));
     for (unsigned v = 2; v <= version; v++) {
         draw = draw_of(w->words, UPDATE, 50 + v);
         if (wire_is_correction(w, v)) prose_change_number(to, 1, &draw);
         else TRY(write_update(&d, v));
     }
+    TRY(prose_contract(to, &news_speech[w->language]));
 out:
     return rc;
 }

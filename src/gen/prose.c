@@ -126,7 +126,7 @@ static unsigned lexicon_slot(const struct lexicon *l, struct span word)
 
 void lexicon_init(struct lexicon *l, const struct news_speech *s)
 {
-    *l = (struct lexicon){.spaced = s->spaced};
+    *l = (struct lexicon){.speech = s};
     for (unsigned i = 0; s->synonym[i][0] != NULL; i++) {
         for (unsigned side = 0; side < 2; side++) {
             const unsigned at = lexicon_slot(l, span_of(s->synonym[i][side]));
@@ -146,7 +146,7 @@ static int edit_words(struct prose *p, unsigned first, word_editor *edit, void *
     for (unsigned i = first; i < p->n; i++) {
         const size_t from = p->bytes.n, at = p->para[i].at, len = p->para[i].n;
         for (size_t b = 0, n; b < len; b += n) {
-            TRY(out_reserve(&p->bytes, len + 64)); /* so that the word stays where it is while it is written */
+            TRY(out_reserve(&p->bytes, len + 256)); /* so that the word stays where it is while it is written */
             const struct span s = {p->bytes.p + at, len};
             n = word_at(s, b);
             if (n > 0) {
@@ -179,7 +179,52 @@ static int exchange(void *ctx, struct span word, struct out *to)
 int prose_synonyms(struct prose *p, unsigned first, const struct lexicon *l, struct draw *d, double rate)
 {
     struct synonyms c = {l, d, rate};
-    return l->spaced ? edit_words(p, first, exchange, &c) : RP_OK;
+    return l->speech->spaced ? edit_words(p, first, exchange, &c) : RP_OK;
+}
+
+static unsigned listed(const char *const *list)
+{
+    unsigned n = 0;
+    while (list[n] != NULL) n++;
+    return n;
+}
+
+static const char *any_of(struct draw *d, const char *const *list)
+{
+    const unsigned n = listed(list);
+    return n ? list[draw_below(d, n)] : "";
+}
+
+static bool is_listed(struct span word, const char *const *list)
+{
+    for (; *list != NULL; list++)
+        if (span_is(word, *list)) return true;
+    return false;
+}
+
+static int vary_word(void *ctx, struct span word, struct out *to)
+{
+    struct synonyms *c = ctx;
+    const struct news_speech *s = c->lexicon->speech;
+    const bool after_comma = to->n > 2 && to->p[to->n - 1] == ' ' && to->p[to->n - 2] == ',';
+    int rc = RP_OK;
+    if (after_comma && draw_chance(c->draw, c->rate / 2)) {
+        TRY(out_text(to, any_of(c->draw, s->aside)));
+        TRY(out_text(to, ", "));
+    }
+    TRY(exchange(ctx, word, to));
+    if (is_listed(word, s->verb) && draw_chance(c->draw, c->rate)) {
+        TRY(out_text(to, " "));
+        TRY(out_text(to, any_of(c->draw, s->adverb)));
+    }
+out:
+    return rc;
+}
+
+int prose_vary(struct prose *p, unsigned first, const struct lexicon *l, struct draw *d, double rate)
+{
+    struct synonyms c = {l, d, rate};
+    return l->speech->spaced ? edit_words(p, first, vary_word, &c) : RP_OK;
 }
 
 struct scribble {
@@ -222,7 +267,7 @@ static int replace_all(struct prose *p, const char *from, const char *to)
         const size_t begin = p->bytes.n, at = p->para[i].at, len = p->para[i].n;
         if (find((struct span){p->bytes.p + at, len}, from, n) == len) continue;
         for (size_t b = 0; b < len;) {
-            TRY(out_reserve(&p->bytes, len + 64));
+            TRY(out_reserve(&p->bytes, len + 256));
             const struct span rest = {p->bytes.p + at + b, len - b};
             const size_t stop = find(rest, from, n);
             TRY(out_bytes(&p->bytes, rest.p, stop));
@@ -231,6 +276,14 @@ static int replace_all(struct prose *p, const char *from, const char *to)
         }
         p->para[i] = (struct paragraph){begin, p->bytes.n - begin};
     }
+out:
+    return rc;
+}
+
+int prose_contract(struct prose *p, const struct news_speech *s)
+{
+    int rc = RP_OK;
+    for (unsigned i = 0; s->contraction[i][0] != NULL; i++) TRY(replace_all(p, s->contraction[i][0], s->contraction[i][1]));
 out:
     return rc;
 }

@@ -45,12 +45,17 @@ size_t prose_words(const struct prose *p, unsigned first, unsigned last);
 enum { LEXICON_SLOTS = 512 };
 struct lexicon {
     const char *word[LEXICON_SLOTS][2];
-    bool spaced;
+    const struct news_speech *speech;
 };
 void lexicon_init(struct lexicon *l, const struct news_speech *s);
 
 /* Each word that has a synonym is exchanged with chance `rate`, in every paragraph from `first` on. */
 int prose_synonyms(struct prose *p, unsigned first, const struct lexicon *l, struct draw *d, double rate) MUST_USE;
+/* The same, with asides after commas and adverbs after verbs: one author's hand, so that two texts of the same
+ * sentence forms do not share their wording. */
+int prose_vary(struct prose *p, unsigned first, const struct lexicon *l, struct draw *d, double rate) MUST_USE;
+/* "de les" becomes "des", where a language does that. */
+int prose_contract(struct prose *p, const struct news_speech *s) MUST_USE;
 /* Near `rate` of the words misread as a scanner would, evenly spread. */
 int prose_scribble(struct prose *p, struct draw *d, double rate) MUST_USE;
 /* Another spelling of the same words: percent, quotes, dashes. */

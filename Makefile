@@ -15,7 +15,7 @@ OPT    ?= -O3
 # SAN=address,undefined or SAN=thread builds everything instrumented, into a folder of its own.
 SANFLAGS := $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all -fno-omit-frame-pointer -O1)
 ALLCFLAGS   := -std=gnu11 -g $(OPT) $(WARN) -fvisibility=hidden -fPIC -Iinclude -Isrc -I$(BUILD)/gen $(SANFLAGS) $(CPPFLAGS) $(CFLAGS)
-ALLCXXFLAGS := -std=c++17 -g $(OPT) -Wall -Wextra -fvisibility=hidden -fPIC -fno-rtti -Iinclude -Isrc $(SANFLAGS) $(CPPFLAGS) $(CXXFLAGS)
+ALLCXXFLAGS := -std=c++17 -g $(OPT) -Wall -Wextra -fvisibility=hidden -fPIC -fno-rtti -Iinclude -Isrc $(SANFLAGS) $(if $(findstring clang,$(CXX)),$(if $(SAN),-fno-sanitize=function)) $(CPPFLAGS) $(CXXFLAGS)
 
 LIB_DIRS  := base text sketch lsh store verify cluster article story engine
 PROG_DIRS := ingest report gen eval bench cli
@@ -37,7 +37,7 @@ FUZZ_SRC   := $(wildcard tests/fuzz/fuzz_*.c)
 REPLAY_BIN := $(patsubst tests/fuzz/fuzz_%.c,$(BUILD)/tests/replay_%,$(FUZZ_SRC))
 UNIT_BIN  := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/test_*.c))
 
-.PHONY: all help lib test sanitize fuzz quality bench demo docs install uninstall clean
+.PHONY: all help lib test sanitize fuzz quality quality-estimator bench demo docs install uninstall clean
 .DEFAULT_GOAL := all
 all: $(BUILD)/reprint lib ## build the command and the library
 lib: $(BUILD)/libreprint.a $(BUILD)/libreprint.so ## build libreprint, static and shared
@@ -153,6 +153,14 @@ $(BUILD)/tests/quality/reference: tests/quality/reference.c tests/quality/ref_te
 
 quality: all $(BUILD)/tests/quality/reference ## compare dedup with brute force on real and generated text
 	$(Q)BUILD=$(BUILD) sh tests/quality/quality.sh
+
+$(BUILD)/tests/quality/estimator: tests/quality/estimator.c $(BUILD)/libinternal.a
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALLCFLAGS) $(LDFLAGS) $^ $(PROG_LIBS) -o $@
+
+# Rows of this table move only in a commit that says why.
+quality-estimator: $(BUILD)/tests/quality/estimator ## error of the sketches' estimates, into tests/quality/estimator.tsv
+	$(Q)$< >tests/quality/estimator.tsv
 
 # --- figures and the demonstration ---
 

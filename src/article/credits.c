@@ -338,11 +338,10 @@ static int try_field(struct page *p, struct span field)
     if (field.n == 0 || field.n > 400)
         return RP_OK;
     TRY(light_normalise(&p->light, field.p, field.n, 400));
-    struct pattern_set set =
-        patterns_candidates(p->patterns, ZONE_AUTHOR, p->light.n ? (unsigned char)p->light.text[0] : 0);
+    struct pattern_set set = patterns_candidates(p->patterns, ZONE_AUTHOR, p->light.text, p->light.n);
     for (uint8_t k; (k = pattern_set_next(&set)) != PATTERN_NONE;) {
-        if (pattern_may_match(p->patterns, k, p->light.text, p->light.n) &&
-            pattern_match(p->patterns, k, p->scratch, &p->light, 0, &hit)) {
+        if (pattern_may_match(p->patterns, k, &p->light) &&
+            pattern_match(p->patterns, k, p->scratch, &p->light, &hit)) {
             rc = page_take_hit(p, &hit, LINE_FIELD, field);
             goto out;
         }
@@ -403,7 +402,7 @@ static bool found_word(void *ctx, uint8_t pattern, size_t at)
     const size_t to = m->text.n - at > MENTION_AFTER ? at + MENTION_AFTER : m->text.n;
     const struct span window = {m->text.p + from, to - from};
     m->rc = light_normalise(&p->light, window.p, window.n, window.n);
-    if (m->rc == RP_OK && pattern_match(p->patterns, pattern, p->scratch, &p->light, 0, &hit) &&
+    if (m->rc == RP_OK && pattern_match(p->patterns, pattern, p->scratch, &p->light, &hit) &&
         pattern_role(p->patterns, pattern) == PR_MENTION)
         m->rc = page_add_credit(p, CREDIT_MENTION, original(p, hit.group[GROUP_AGENCY], window), 0, pattern, m->line);
     return m->rc == RP_OK && ++m->tried < MENTIONS_TRIED;

@@ -532,9 +532,14 @@ void furniture_free(struct furniture *f)
 
 uint32_t furniture_lookup(const struct furniture *f, uint64_t pool, struct span line)
 {
+    return furniture_lookup_key(f, pool, line_key(line));
+}
+
+uint32_t furniture_lookup_key(const struct furniture *f, uint64_t pool, uint64_t line)
+{
     if (f->n == 0)
         return 0;
-    const uint64_t key = known_key(pool, line_key(line));
+    const uint64_t key = known_key(pool, line);
     size_t s = key & (f->slots - 1);
     while (f->table[s].key && f->table[s].key != key)
         s = (s + 1) & (f->slots - 1);

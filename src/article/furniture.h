@@ -43,6 +43,9 @@ uint64_t furniture_pool(const struct article_fields *f);
 /* Documents of the pool's sample that hold the line when it is furniture, else 0. line is trimmed. */
 uint32_t furniture_lookup(const struct furniture *f, uint64_t pool, struct span line);
 
+/* The same by line_key(line). */
+uint32_t furniture_lookup_key(const struct furniture *f, uint64_t pool, uint64_t line_key);
+
 /* Documents of the pool that were looked at. */
 uint32_t furniture_pool_docs(const struct furniture *f, uint64_t pool);
 

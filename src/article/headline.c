@@ -71,9 +71,14 @@ static size_t separator(struct span s)
 /* One tag off the front. A tag is upper case throughout, or any case before a colon or bar. */
 static bool strip_one(struct headline_tags *t)
 {
+    size_t letters = 0;
+    while (letters < t->rest.n && letters < 16 && ((t->rest.p[letters] | 32) >= 'a' && (t->rest.p[letters] | 32) <= 'z'))
+        letters++;
+    if (letters < 3 || letters == 16 || letters == t->rest.n || t->rest.p[letters] == ',' || t->rest.p[letters] == '.')
+        return false;
     for (size_t i = 0; i < ARRAY_LEN(TAGS); i++) {
         const size_t n = strlen(TAGS[i].word);
-        if (t->rest.n <= n || strncasecmp(t->rest.p, TAGS[i].word, n) != 0)
+        if ((n > letters ? TAGS[i].word[letters] != ' ' && TAGS[i].word[letters] != '\'' : n < letters) || t->rest.n <= n || strncasecmp(t->rest.p, TAGS[i].word, n) != 0)
             continue;
         const bool upper = memcmp(t->rest.p, TAGS[i].word, n) == 0;
         struct span s = {t->rest.p + n, t->rest.n - n};

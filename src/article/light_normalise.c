@@ -70,6 +70,36 @@ static char plain(uint32_t c)
     }
 }
 
+enum { BLOCK = 16 };
+
+static bool is_hard(unsigned char c, unsigned char next)
+{
+    return (c < ' ') | (c >= 0x7F) | (c == '-') | (c == '`') | ((c == ' ') & (next <= ' '));
+}
+
+/* Bytes that stand as they are, single spaces between them included. The last byte is never among them. */
+static size_t easy_run(const char *p, size_t n)
+{
+    size_t i = 0;
+    for (; i + BLOCK < n; i += BLOCK) {
+        unsigned hard = 0; /* without branches, so that the compiler makes vector code of it */
+        for (size_t k = 0; k < BLOCK; k++)
+            hard |= is_hard((unsigned char)p[i + k], (unsigned char)p[i + k + 1]);
+        if (hard)
+            break;
+    }
+    while (i + 1 < n && !is_hard((unsigned char)p[i], (unsigned char)p[i + 1]))
+        i++;
+    return i;
+}
+
+static void copy_run(struct light *l, size_t out, const char *p, size_t from, size_t n)
+{
+    memcpy(l->text + out, p + from, n);
+    for (size_t k = 0; k < n; k++)
+        l->at[out + k] = (uint32_t)(from + k);
+}
+
 int light_normalise(struct light *l, const char *p, size_t n, size_t limit)
 {
     int rc = RP_OK;
@@ -79,6 +109,13 @@ int light_normalise(struct light *l, const char *p, size_t n, size_t limit)
     size_t out = 0, i = 0;
     bool space = false;
     while (i < end) {
+        const size_t run = space || (unsigned char)p[i] <= ' ' ? 0 : easy_run(p + i, end - i);
+        if (run) {
+            copy_run(l, out, p, i, run);
+            out += run;
+            i += run;
+            continue;
+        }
         uint32_t c;
         const size_t len = light_decode(p + i, n - i, &c);
         if (len > end - i)

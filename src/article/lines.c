@@ -232,6 +232,7 @@ static void fill_line(struct page *p, size_t i, struct span s)
     p->lines[i] = (struct line){.start = start, .end = start + (uint32_t)s.n, .body_start = start,
                                 .pattern = PATTERN_NONE};
     p->looks[i] = look(p->function_words, s.p, s.n);
+    p->looks[i].key = line_key(s);
 }
 
 char line_break(struct span text)
@@ -313,7 +314,7 @@ int page_find_repeats(struct page *p)
         const struct span line = page_line(p, i);
         if (line.n < REPEAT_MIN)
             continue;
-        size_t slot = line_key(line) & (size - 1), steps = 0;
+        size_t slot = p->looks[i].key & (size - 1), steps = 0;
         while (p->table[slot] && !span_equal(page_line(p, p->table[slot] - 1), line) && steps++ < 64)
             slot = (slot + 1) & (size - 1);
         if (p->table[slot])

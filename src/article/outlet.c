@@ -121,8 +121,8 @@ static struct span plain_path(struct span path)
         path.n = (size_t)(session - path.p);
     for (bool again = true; again;) {
         again = false;
-        for (size_t i = 0; i < ARRAY_LEN(tails); i++) {
-            if (ends(path, tails[i])) {
+        for (size_t i = 0; i < ARRAY_LEN(tails) && path.n; i++) {
+            if (lower(path.p[path.n - 1]) == tails[i][strlen(tails[i]) - 1] && ends(path, tails[i])) {
                 path.n -= strlen(tails[i]);
                 again = true;
             }
@@ -143,7 +143,7 @@ static bool is_tracking(struct span p)
     if (p.n == 0)
         return true;
     for (size_t i = 0; i < ARRAY_LEN(names); i++)
-        if (starts(p, names[i]) && (strncmp(names[i], "page=1", 6) != 0 || p.n == 6) &&
+        if (names[i][0] == lower(p.p[0]) && starts(p, names[i]) && (strncmp(names[i], "page=1", 6) != 0 || p.n == 6) &&
             (strncmp(names[i], "p=1", 3) != 0 || p.n == 3))
             return true;
     return false;

@@ -11,6 +11,7 @@
 
 /* What a line looks like, before anything is known of its meaning. */
 struct line_look {
+    uint64_t key;        /* line_key.h */
     uint32_t words;      /* unspaced scripts: four characters are one */
     bool prose;          /* reads like running text */
     bool sentence;       /* ends like a sentence */

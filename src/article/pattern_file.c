@@ -152,6 +152,8 @@ static int read_flags(struct pattern_file *f, struct span flags, struct pattern_
             r->caseless = true;
         else if (flags.p[i] == 'g')
             r->glued = true;
+        else if (flags.p[i] == 'n')
+            r->not_prose = true;
         else if (flags.p[i] != '-')
             return refuse(f, error, "unknown flag '%c'", flags.p[i]);
     }

@@ -28,7 +28,7 @@ struct pattern_record {
     struct span id, needs;   /* kind p; into the file */
     enum pattern_role role;
     unsigned zones, tail;
-    bool caseless, glued;
+    bool caseless, glued, not_prose;
     struct span regex;       /* expanded; until the next record */
     struct span example;     /* kinds + and - */
 };

@@ -25,12 +25,14 @@ struct pattern {
     char id[PATTERN_ID_MAX + 1];
     enum pattern_role role;
     unsigned zones, tail;
-    bool caseless, glued;
+    bool caseless, glued, not_prose;
     char *needs; /* words, each with a NUL behind; owned */
     unsigned n_needs;
     struct span need[WORDS_MAX];
     pcre2_code *code;
     int group[PATTERN_GROUPS][3]; /* group numbers of name, name2, name3; 0: none */
+    char sign;                    /* a byte that stands in every needed word and that normalising keeps; 0: none */
+    uint8_t second[128][16];      /* [first][second / 8]: the two bytes a match can begin with, ASCII */
 };
 
 struct pattern_example {
@@ -46,8 +48,12 @@ struct patterns {
     struct pattern_example *examples;
     size_t n_examples, examples_cap;
     struct pattern_set first[256]; /* which patterns can begin with this byte */
-    struct pattern_set zone[8];
-    uint32_t body_letters;         /* A..Z: first letters of words of zone body */
+    struct pattern_set not_prose;
+    struct pattern_set reach[PATTERN_REACH + 1]; /* which are tried so many lines from the end */
+    struct pattern_set zones[256]; /* which patterns are tried in one of these zones */
+    uint8_t glued_start[128][16];  /* [first][second / 8]: what a glued pattern can begin with */
+    uint8_t word_start[128][16];   /* ... and a needed word of zone body */
+    bool has_words;
 };
 
 struct pattern_scratch {
@@ -180,7 +186,7 @@ static int add_pattern(struct patterns *p, const struct pattern_record *r, unsig
         return rc;
     struct pattern *new = &p->list[p->n];
     *new = (struct pattern){.role = r->role, .zones = r->zones, .tail = r->tail, .caseless = r->caseless,
-                            .glued = r->glued};
+                            .glued = r->glued, .not_prose = r->not_prose};
     memcpy(new->id, r->id.p, r->id.n);
     rc = read_needs(new, r->needs, line, error);
     if (rc == RP_OK)
@@ -240,39 +246,92 @@ static void set_add(struct pattern_set *s, size_t i)
 }
 
 /*
- * Asked of PCRE2 itself: an anchored pattern can begin with a byte if matching that byte alone succeeds or runs
- * out of text. Bytes from 0x80 begin many characters, so they always pass; so does everything for a pattern that
- * is not anchored.
+ * Asked of PCRE2 itself: an anchored pattern can begin with these bytes if matching them alone succeeds or runs out
+ * of text. Bytes from 0x80 begin many characters, so they always pass; so does everything for a pattern that is not
+ * anchored.
  */
-static bool can_begin(const struct pattern *p, unsigned char byte, pcre2_match_data *data)
+static bool can_begin(const struct pattern *p, const char *bytes, size_t n, pcre2_match_data *data)
+{
+    return pcre2_match(p->code, (PCRE2_SPTR)bytes, n, 0, PCRE2_PARTIAL_HARD, data, NULL) != PCRE2_ERROR_NOMATCH;
+}
+
+static bool is_anchored(const struct pattern *p)
 {
     uint32_t options = 0;
     pcre2_pattern_info(p->code, PCRE2_INFO_ALLOPTIONS, &options);
-    if (byte >= 0x80 || !(options & PCRE2_ANCHORED))
-        return true;
-    const int rc = pcre2_match(p->code, (PCRE2_SPTR)&byte, 1, 0, PCRE2_PARTIAL_HARD, data, NULL);
-    return rc != PCRE2_ERROR_NOMATCH;
+    return options & PCRE2_ANCHORED;
+}
+
+static void index_second(struct pattern *p, unsigned first, bool all, pcre2_match_data *data)
+{
+    for (unsigned second = 0; second < 128; second++) {
+        const char bytes[2] = {(char)first, (char)second};
+        if (all || can_begin(p, bytes, 2, data))
+            p->second[first][second / 8] |= (uint8_t)(1u << (second % 8));
+    }
+}
+
+static void index_first(struct patterns *p, size_t i, pcre2_match_data *data)
+{
+    struct pattern *one = &p->list[i];
+    const bool anchored = is_anchored(one);
+    memset(one->second, 0, sizeof one->second);
+    for (unsigned byte = 0; byte < 256; byte++) {
+        const char c = (char)byte;
+        if (anchored && byte < 0x80 && !can_begin(one, &c, 1, data))
+            continue;
+        set_add(&p->first[byte], i);
+        if (byte < 0x80)
+            index_second(one, byte, !anchored, data);
+    }
+}
+
+static void index_words(struct patterns *p, struct pattern *one)
+{
+    static const char signs[] = {'(', '/', '@'};
+    one->sign = 0;
+    for (unsigned s = 0; s < sizeof signs && one->n_needs; s++) {
+        unsigned with = 0;
+        for (unsigned k = 0; k < one->n_needs; k++)
+            with += memchr(one->need[k].p, signs[s], one->need[k].n) != NULL;
+        if (with == one->n_needs)
+            one->sign = signs[s];
+    }
+    for (unsigned k = 0; one->zones & ZONE_BODY && k < one->n_needs; k++) {
+        const unsigned char *w = (const unsigned char *)one->need[k].p;
+        if (one->need[k].n >= 2 && w[0] >= 'A' && w[0] <= 'Z' && w[1] < 0x80) {
+            p->word_start[w[0]][w[1] / 8] |= (uint8_t)(1u << (w[1] % 8));
+            p->has_words = true;
+        }
+    }
 }
 
 static int index_patterns(struct patterns *p)
 {
     memset(p->first, 0, sizeof p->first);
-    memset(p->zone, 0, sizeof p->zone);
-    p->body_letters = 0;
+    memset(p->zones, 0, sizeof p->zones);
+    p->not_prose = (struct pattern_set){{0}};
+    memset(p->reach, 0, sizeof p->reach);
+    memset(p->glued_start, 0, sizeof p->glued_start);
+    memset(p->word_start, 0, sizeof p->word_start);
+    p->has_words = false;
     pcre2_match_data *data = pcre2_match_data_create(64, NULL);
     if (!data)
         return RP_ERR_NOMEM;
     for (size_t i = 0; i < p->n; i++) {
-        const struct pattern *one = &p->list[i];
-        for (unsigned byte = 0; byte < 256; byte++)
-            if (can_begin(one, (unsigned char)byte, data))
-                set_add(&p->first[byte], i);
-        for (unsigned z = 0; z < 8; z++)
-            if (one->zones >> z & 1)
-                set_add(&p->zone[z], i);
-        for (unsigned k = 0; one->zones & ZONE_BODY && k < one->n_needs; k++)
-            if (one->need[k].p[0] >= 'A' && one->need[k].p[0] <= 'Z')
-                p->body_letters |= 1u << (one->need[k].p[0] - 'A');
+        index_first(p, i, data);
+        index_words(p, &p->list[i]);
+        if (p->list[i].not_prose)
+            set_add(&p->not_prose, i);
+        /* A pattern of two zones may be here by the other one: then its tail does not matter. */
+        for (unsigned r = 0; r <= PATTERN_REACH; r++)
+            if (p->list[i].zones & ~(unsigned)ZONE_TAIL || p->list[i].tail >= r)
+                set_add(&p->reach[r], i);
+        for (unsigned k = 0; p->list[i].glued && k < sizeof p->glued_start; k++)
+            p->glued_start[k / 16][k % 16] |= p->list[i].second[k / 16][k % 16];
+        for (unsigned z = 0; z < 256; z++)
+            if (p->list[i].zones & z)
+                set_add(&p->zones[z], i);
     }
     pcre2_match_data_free(data);
     return RP_OK;
@@ -351,15 +410,40 @@ int patterns_create(struct patterns **out)
 
 /* --- choosing and matching ------------------------------------------------------------------- */
 
-struct pattern_set patterns_candidates(const struct patterns *p, unsigned zones, unsigned char first)
+static struct pattern_set set_and(struct pattern_set a, const struct pattern_set *b)
 {
-    struct pattern_set s = {{0}};
-    for (unsigned z = 0; z < 8; z++)
-        for (unsigned w = 0; zones >> z & 1 && w < 4; w++)
-            s.bits[w] |= p->zone[z].bits[w];
     for (unsigned w = 0; w < 4; w++)
-        s.bits[w] &= p->first[first].bits[w];
-    return s;
+        a.bits[w] &= b->bits[w];
+    return a;
+}
+
+struct pattern_set patterns_candidates(const struct patterns *p, unsigned zones, const char *text, size_t n)
+{
+    if (n == 0)
+        return (struct pattern_set){{0}};
+    const unsigned char first = (unsigned char)text[0], second = n > 1 ? (unsigned char)text[1] : 0x80;
+    struct pattern_set out = set_and(p->zones[zones & 255], &p->first[first]);
+    if (first >= 0x80 || second >= 0x80)
+        return out;
+    struct pattern_set rest = out;
+    for (uint8_t i; (i = pattern_set_next(&rest)) != PATTERN_NONE;)
+        if (!(p->list[i].second[first][second / 8] >> (second % 8) & 1))
+            out.bits[i / 64] &= ~(UINT64_C(1) << (i % 64));
+    return out;
+}
+
+struct pattern_set patterns_plausible(const struct patterns *p, struct pattern_set set, const char *raw, size_t n)
+{
+    struct pattern_set out = set;
+    for (uint8_t i; (i = pattern_set_next(&set)) != PATTERN_NONE;)
+        if (p->list[i].sign && !memchr(raw, p->list[i].sign, n))
+            out.bits[i / 64] &= ~(UINT64_C(1) << (i % 64));
+    return out;
+}
+
+bool pattern_set_is_empty(const struct pattern_set *s)
+{
+    return !(s->bits[0] | s->bits[1] | s->bits[2] | s->bits[3]);
 }
 
 uint8_t pattern_set_next(struct pattern_set *s)
@@ -374,14 +458,25 @@ uint8_t pattern_set_next(struct pattern_set *s)
     return PATTERN_NONE;
 }
 
-unsigned pattern_tail(const struct patterns *p, uint8_t pattern)
+struct pattern_set patterns_reaching(const struct patterns *p, struct pattern_set set, size_t lines)
 {
-    return p->list[pattern].tail;
+    return set_and(set, &p->reach[lines < PATTERN_REACH ? lines : PATTERN_REACH]);
 }
 
-unsigned pattern_zones(const struct patterns *p, uint8_t pattern)
+struct pattern_set patterns_for_prose(const struct patterns *p, struct pattern_set set)
 {
-    return p->list[pattern].zones;
+    for (unsigned w = 0; w < 4; w++)
+        set.bits[w] &= ~p->not_prose.bits[w];
+    return set;
+}
+
+struct pattern_set patterns_glued(const struct patterns *p, struct pattern_set set)
+{
+    struct pattern_set out = set;
+    for (uint8_t i; (i = pattern_set_next(&set)) != PATTERN_NONE;)
+        if (!p->list[i].glued)
+            out.bits[i / 64] &= ~(UINT64_C(1) << (i % 64));
+    return out;
 }
 
 bool pattern_glued(const struct patterns *p, uint8_t pattern)
@@ -394,34 +489,24 @@ enum pattern_role pattern_role(const struct patterns *p, uint8_t pattern)
     return p->list[pattern].role;
 }
 
-static bool has_word(const char *text, size_t n, struct span word, bool caseless)
-{
-    if (!caseless)
-        return memmem(text, n, word.p, word.n) != NULL;
-    for (size_t i = 0; i + word.n <= n; i++)
-        if (strncasecmp(text + i, word.p, word.n) == 0)
-            return true;
-    return false;
-}
-
-bool pattern_may_match(const struct patterns *p, uint8_t pattern, const char *text, size_t n)
+bool pattern_may_match(const struct patterns *p, uint8_t pattern, const struct light *line)
 {
     const struct pattern *one = &p->list[pattern];
     for (unsigned i = 0; i < one->n_needs; i++)
-        if (has_word(text, n, one->need[i], one->caseless))
+        if (memmem(line->text, line->n, one->need[i].p, one->need[i].n))
             return true;
     return one->n_needs == 0;
 }
 
 bool pattern_match(const struct patterns *p, uint8_t pattern, struct pattern_scratch *s, const struct light *line,
-                   size_t from, struct pattern_hit *hit)
+                   struct pattern_hit *hit)
 {
     const struct pattern *one = &p->list[pattern];
     if (s->strikes >= PATTERN_STRIKES)
         return false;
     const uint32_t options = PCRE2_NO_UTF_CHECK | (line->cut ? PCRE2_NOTEOL : 0);
-    const char *text = line->text + from;
-    const int rc = pcre2_match(one->code, (PCRE2_SPTR)text, line->n - from, 0, options, s->data, s->context);
+    const char *text = line->text;
+    const int rc = pcre2_match(one->code, (PCRE2_SPTR)text, line->n, 0, options, s->data, s->context);
     if (rc < 0) {
         s->strikes += rc != PCRE2_ERROR_NOMATCH;
         return false;
@@ -429,8 +514,8 @@ bool pattern_match(const struct patterns *p, uint8_t pattern, struct pattern_scr
     const PCRE2_SIZE *at = pcre2_get_ovector_pointer(s->data);
     const uint32_t pairs = rc == 0 ? pcre2_get_ovector_count(s->data) : (uint32_t)rc;
     /* \K can put the start behind the end */
-    *hit = (struct pattern_hit){.pattern = pattern, .role = one->role, .start = from + at[0],
-                                .end = from + (at[1] > at[0] ? at[1] : at[0])};
+    *hit = (struct pattern_hit){.pattern = pattern, .role = one->role, .start = at[0],
+                                .end = at[1] > at[0] ? at[1] : at[0]};
     for (unsigned g = 0; g < PATTERN_GROUPS; g++) {
         for (unsigned k = 0; k < 3 && !hit->group[g].p; k++) {
             const uint32_t i = (uint32_t)one->group[g][k];
@@ -441,18 +526,28 @@ bool pattern_match(const struct patterns *p, uint8_t pattern, struct pattern_scr
     return true;
 }
 
+static bool pair_in(const uint8_t table[128][16], unsigned char a, unsigned char b)
+{
+    return a < 0x80 && b < 0x80 && (table[a][b / 8] >> (b % 8) & 1);
+}
+
+bool patterns_glued_start(const struct patterns *p, const char *text)
+{
+    const unsigned char a = (unsigned char)text[0], b = (unsigned char)text[1];
+    return a >= 0x80 || b >= 0x80 || pair_in(p->glued_start, a, b);
+}
+
 static bool try_words(const struct patterns *p, const char *text, size_t n, size_t at, void *ctx,
                       bool (*found)(void *ctx, uint8_t pattern, size_t at))
 {
-    const unsigned char c = (unsigned char)text[at];
-    if (c < 'A' || c > 'Z' || !(p->body_letters >> (c - 'A') & 1))
+    if (n - at < 2 || !pair_in(p->word_start, (unsigned char)text[at], (unsigned char)text[at + 1]))
         return true;
-    struct pattern_set body = p->zone[__builtin_ctz(ZONE_BODY)];
+    struct pattern_set body = p->zones[ZONE_BODY];
     for (uint8_t i; (i = pattern_set_next(&body)) != PATTERN_NONE;) {
         const struct pattern *one = &p->list[i];
         for (unsigned k = 0; k < one->n_needs; k++) {
             const struct span word = one->need[k];
-            if ((unsigned char)word.p[0] == c && word.n <= n - at && memcmp(text + at, word.p, word.n) == 0) {
+            if (word.n <= n - at && memcmp(text + at, word.p, word.n) == 0) {
                 if (!found(ctx, i, at))
                     return false;
                 break;
@@ -475,7 +570,7 @@ void patterns_find_words(const struct patterns *p, const char *text, size_t n, v
                          bool (*found)(void *ctx, uint8_t pattern, size_t at))
 {
     const uint64_t ones = UINT64_C(0x0101010101010101), low7 = ones * 0x7F;
-    if (!p->body_letters || n == 0 || !try_words(p, text, n, 0, ctx, found))
+    if (!p->has_words || n == 0 || !try_words(p, text, n, 0, ctx, found))
         return;
     size_t i = 1;
     for (; i + 8 <= n; i += 8) {
@@ -507,9 +602,10 @@ static int try_line(const struct patterns *p, uint8_t i, struct span line, struc
     if (rc < 0)
         return rc;
     pattern_scratch_begin(s);
-    struct pattern_set can = p->first[l->n ? (unsigned char)l->text[0] : 0];
+    const struct pattern_set can =
+        patterns_plausible(p, patterns_candidates(p, 255, l->text, l->n), line.p, line.n);
     const bool begins = can.bits[i / 64] >> (i % 64) & 1;
-    return begins && pattern_may_match(p, i, l->text, l->n) && pattern_match(p, i, s, l, 0, &hit);
+    return begins && pattern_may_match(p, i, l) && pattern_match(p, i, s, l, &hit);
 }
 
 int patterns_check(const struct patterns *p, void *ctx,

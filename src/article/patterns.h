@@ -82,22 +82,32 @@ enum { PATTERN_STRIKES = 16 };
 struct pattern_set {
     uint64_t bits[4];
 };
-/* The patterns of these zones whose match can begin with this byte. */
-struct pattern_set patterns_candidates(const struct patterns *p, unsigned zones, unsigned char first);
+bool pattern_set_is_empty(const struct pattern_set *s);
+/* The patterns of these zones whose match can begin like this text. Of a line that is not normalised yet only if its
+ * first two bytes are ASCII (bytes from 0x80 let everything pass). */
+struct pattern_set patterns_candidates(const struct patterns *p, unsigned zones, const char *text, size_t n);
+/* Those of the set whose needed words are not ruled out by the line as it is before normalising. */
+struct pattern_set patterns_plausible(const struct patterns *p, struct pattern_set set, const char *raw, size_t n);
 /* The lowest member, taken out; PATTERN_NONE when there is none. Lower ones are to be tried first. */
 uint8_t pattern_set_next(struct pattern_set *s);
 
-/* Within how many lines of the end; glued to the end of a paragraph; the zones. */
-unsigned pattern_tail(const struct patterns *p, uint8_t pattern);
-unsigned pattern_zones(const struct patterns *p, uint8_t pattern);
+/* Those of the set that are tried so many lines from the end. */
+enum { PATTERN_REACH = 32 };
+struct pattern_set patterns_reaching(const struct patterns *p, struct pattern_set set, size_t lines);
+/* Those of the set that are tried on prose. */
+struct pattern_set patterns_for_prose(const struct patterns *p, struct pattern_set set);
+/* Those of the set that may be glued to the end of a paragraph. */
+struct pattern_set patterns_glued(const struct patterns *p, struct pattern_set set);
+/* Whether any glued pattern can begin with these two bytes. */
+bool patterns_glued_start(const struct patterns *p, const char *text);
 bool pattern_glued(const struct patterns *p, uint8_t pattern);
 enum pattern_role pattern_role(const struct patterns *p, uint8_t pattern);
 
 /* True when the line has one of the words the pattern needs. */
-bool pattern_may_match(const struct patterns *p, uint8_t pattern, const char *text, size_t n);
-/* Tries a pattern on a light-normalised line from byte `from`. */
+bool pattern_may_match(const struct patterns *p, uint8_t pattern, const struct light *line);
+/* Tries a pattern on a light-normalised line. */
 bool pattern_match(const struct patterns *p, uint8_t pattern, struct pattern_scratch *s, const struct light *line,
-                   size_t from, struct pattern_hit *hit);
+                   struct pattern_hit *hit);
 
 /* Calls found for each place in text where a needed word of a pattern of zone body begins (behind a space or
  * parenthesis, in upper case). Stops when found returns false. */

@@ -15,9 +15,12 @@
 
 enum {
     LINE_LIMIT = 640,        /* bytes of a line that patterns see */
-    ANY_MAX = 300,           /* longer lines in the middle of an article are not asked whether they are furniture */
-    GLUED_LIMIT = 700,       /* a glued credit begins within so many bytes of its paragraph's end */
-    GLUED_LINES = 6,         /* and within so many lines of the last prose */
+    PROSE_LIMIT = 320,       /* ... when it is prose: datelines and the beginnings of notes */
+    SIGN_LIMIT = 200,        /* ... and where a dateline's agency stands at the latest */
+    TAIL_INSIDE = 5,         /* lines of prose before the last that may be credits */
+    ANY_MAX = 300,           /* longer lines, and prose, are not asked in the middle of an article whether they are furniture */
+    GLUED_LIMIT = 420,       /* a glued credit begins within so many bytes of its paragraph's end */
+    GLUED_LINES = 1,         /* and within so many lines of the last prose */
     ENOUGH_PROSE = 40,       /* words that make a paragraph of an article rather than a label */
     FEW_WORDS = 15           /* a body below this falls back to every line that is not known to be something else */
 };
@@ -63,9 +66,9 @@ static unsigned zones_of(const struct page *p, size_t i)
         zones |= i < 40 ? ZONE_BYLINE : 0;
     if (no_prose || (i + 1 >= p->first_body && i <= p->third_body && i <= p->first_body + 4))
         zones |= ZONE_LEAD;
-    if (tail_distance(p, i) <= TAIL_MAX)
+    if (tail_distance(p, i) <= TAIL_MAX && (i >= p->last_body || !p->looks[i].prose || p->last_body - i <= TAIL_INSIDE))
         zones |= ZONE_TAIL;
-    if (p->lines[i].end - p->lines[i].start <= ANY_MAX || (zones & (ZONE_HEAD | ZONE_TAIL)))
+    if ((!p->looks[i].prose && p->lines[i].end - p->lines[i].start <= ANY_MAX) || (zones & (ZONE_HEAD | ZONE_TAIL)))
         zones |= ZONE_ANY;
     return zones;
 }
@@ -92,19 +95,11 @@ static enum line_role role_of(enum pattern_role r)
     return (enum line_role)roles[r];
 }
 
-/* Tries the line (already normalised, from its byte `from`) against the set; lowest pattern first. */
-static bool first_hit(struct page *p, struct pattern_set set, bool glued_only, size_t tail, size_t from,
-                      struct pattern_hit *hit)
+/* Tries the line (already normalised) against the set; lowest pattern first. */
+static bool first_hit(struct page *p, struct pattern_set set, struct pattern_hit *hit)
 {
     for (uint8_t k; (k = pattern_set_next(&set)) != PATTERN_NONE;) {
-        const unsigned within = pattern_tail(p->patterns, k);
-        /* A pattern of two zones may be here by the other one: then its tail does not matter. */
-        if (within && tail > within && !(pattern_zones(p->patterns, k) & ~(unsigned)ZONE_TAIL))
-            continue;
-        if (glued_only && !pattern_glued(p->patterns, k))
-            continue;
-        if (pattern_may_match(p->patterns, k, p->light.text + from, p->light.n - from) &&
-            pattern_match(p->patterns, k, p->scratch, &p->light, from, hit))
+        if (pattern_may_match(p->patterns, k, &p->light) && pattern_match(p->patterns, k, p->scratch, &p->light, hit))
             return true;
     }
     return false;
@@ -142,22 +137,28 @@ static int cut_behind(struct page *p, size_t i, const struct pattern_hit *hit)
     return next == ' ' ? page_cut(p, i, p->lines[i].start + p->light.at[hit->end]) : RP_OK;
 }
 
+static struct pattern_set filter(const struct page *p, size_t i, struct pattern_set set)
+{
+    set = patterns_reaching(p->patterns, set, tail_distance(p, i));
+    return p->looks[i].prose ? patterns_for_prose(p->patterns, set) : set;
+}
+
 static int try_line(struct page *p, size_t i)
 {
     int rc = RP_OK;
     struct pattern_hit hit;
     const struct span line = page_line(p, i);
     const unsigned zones = zones_of(p, i);
-    const unsigned char first = (unsigned char)line.p[0];
-    struct pattern_set set = patterns_candidates(p->patterns, zones, first);
-    if (!zones || !(set.bits[0] | set.bits[1] | set.bits[2] | set.bits[3]))
+    const size_t limit = p->looks[i].prose ? PROSE_LIMIT : LINE_LIMIT;
+    const size_t seen = line.n < SIGN_LIMIT ? line.n : SIGN_LIMIT;
+    struct pattern_set set = filter(p, i, patterns_candidates(p->patterns, zones, line.p, line.n));
+    set = patterns_plausible(p->patterns, set, line.p, seen);
+    if (pattern_set_is_empty(&set))
         return RP_OK;
-    TRY(light_normalise(&p->light, line.p, line.n, LINE_LIMIT));
-    if (p->light.n == 0)
-        goto out;
-    if (first >= 0x80)
-        set = patterns_candidates(p->patterns, zones, (unsigned char)p->light.text[0]);
-    if (first_hit(p, set, false, tail_distance(p, i), 0, &hit)) {
+    TRY(light_normalise(&p->light, line.p, line.n, limit));
+    if ((unsigned char)line.p[0] >= 0x80)
+        set = filter(p, i, patterns_candidates(p->patterns, zones, p->light.text, p->light.n));
+    if (first_hit(p, set, &hit)) {
         TRY(cut_behind(p, i, &hit));
         TRY(apply_hit(p, i, &hit));
     }
@@ -165,36 +166,49 @@ out:
     return rc;
 }
 
-static bool may_begin_credit(const char *text, size_t at)
+/* A sentence may begin at byte `at`: behind the end of another, and with letters of a glued pattern. */
+static bool may_begin_credit(const struct page *p, const char *text, size_t at)
 {
-    if (at < 2 || text[at - 1] != ' ')
+    if (!patterns_glued_start(p->patterns, text + at))
         return false;
-    const char before = text[at - 2];
+    while (at > 1 && (unsigned char)text[at - 1] <= ' ')
+        at--;
+    const unsigned char before = (unsigned char)text[at - 1];
     return before == '.' || before == '!' || before == '?' || before == '"' || before == '\'' || before == ')' ||
-           before == '_' || before == '*';
+           before == '_' || before == '*' || before >= 0x80;
+}
+
+static int try_glued(struct page *p, size_t i, size_t at, bool *cut)
+{
+    int rc;
+    struct pattern_hit hit;
+    const struct span line = page_line(p, i);
+    TRY(light_normalise(&p->light, line.p + at, line.n - at, LINE_LIMIT));
+    const struct pattern_set set = patterns_candidates(p->patterns, ZONE_TAIL, p->light.text, p->light.n);
+    *cut = first_hit(p, patterns_glued(p->patterns, set), &hit);
+    if (*cut) {
+        TRY(page_cut(p, i, p->lines[i].start + (uint32_t)at));
+        p->last_body += p->last_body > i && p->last_body < p->n;
+        TRY(try_line(p, i + 1));
+    }
+out:
+    return rc;
 }
 
 /* Looks for a credit at the end of a paragraph: at each place near its end where a sentence may begin. */
 static int cut_glued(struct page *p, size_t i)
 {
     int rc = RP_OK;
-    struct pattern_hit hit;
+    bool cut = false;
     const struct span line = page_line(p, i);
-    size_t skip = line.n > GLUED_LIMIT ? line.n - GLUED_LIMIT : 0;
-    while (skip && skip < line.n && ((unsigned char)line.p[skip] & 0xC0) == 0x80)
-        skip++;
-    TRY(light_normalise(&p->light, line.p + skip, line.n - skip, GLUED_LIMIT + 8));
-    for (size_t at = 2; at < p->light.n; at++) {
-        if (!may_begin_credit(p->light.text, at))
-            continue;
-        const struct pattern_set set =
-            patterns_candidates(p->patterns, ZONE_TAIL, (unsigned char)p->light.text[at]);
-        if (!first_hit(p, set, true, tail_distance(p, i), at, &hit))
-            continue;
-        TRY(page_cut(p, i, p->lines[i].start + (uint32_t)skip + p->light.at[at]));
-        TRY(try_line(p, i + 1));
-        p->last_body += p->last_body > i && p->last_body < p->n;
-        break;
+    size_t at = line.n > GLUED_LIMIT ? line.n - GLUED_LIMIT : 1;
+    while (!cut && at + 8 < line.n) {
+        const char *space = memchr(line.p + at, ' ', line.n - 8 - at);
+        if (!space)
+            break;
+        at = (size_t)(space - line.p) + 1;
+        if (line.p[at] != ' ' && may_begin_credit(p, line.p, at))
+            TRY(try_glued(p, i, at, &cut));
     }
 out:
     return rc;
@@ -356,6 +370,20 @@ static void name_the_rest(struct page *p)
 
 /* --- headline -------------------------------------------------------------------------------- */
 
+/* Most lines are told from a headline by their first letters. */
+static bool may_be_same(struct span a, struct span b)
+{
+    if (a.n < 4 || b.n < 4 || a.n > 2 * b.n + 80 || b.n > 2 * a.n + 80)
+        return false;
+    for (size_t i = 0; i < 4; i++) {
+        if ((unsigned char)a.p[i] >= 0x80 || (unsigned char)b.p[i] >= 0x80)
+            return true;
+        if ((a.p[i] | 32) != (b.p[i] | 32))
+            return false;
+    }
+    return true;
+}
+
 static bool same_headline(struct span a, struct span b)
 {
     const enum headline_relation r = headline_compare(a, b);
@@ -377,8 +405,7 @@ static int headline_score(const struct page *p, size_t i)
     for (size_t k = i + 1; k < p->n && k <= i + 2; k++) {
         const uint8_t role = p->lines[k].role;
         score += role == ROLE_BYLINE || role == ROLE_DATE ? 4 : 0;
-        if (same_headline(s, page_line(p, k)))
-            score += 8;
+        score += may_be_same(s, page_line(p, k)) && same_headline(s, page_line(p, k)) ? 8 : 0;
     }
     return score;
 }
@@ -405,11 +432,13 @@ static void find_headline(struct page *p)
     }
     if (!p->out->headline.p)
         return;
+    const struct span plain = headline_strip(p->out->headline).rest;
     /* the headline itself, and every echo of it in front of the second paragraph */
     for (size_t i = 0; i < p->n && i <= p->second_body && i < 60; i++) {
         const struct span s = page_line(p, i);
         if ((is_open(p, i) || p->lines[i].role == ROLE_FURNITURE) && s.n <= 300 &&
-            (i == best || same_headline(s, p->out->headline)))
+            (i == best || ((may_be_same(s, p->out->headline) || may_be_same(s, plain)) &&
+                           same_headline(s, p->out->headline))))
             p->lines[i].role = ROLE_HEADLINE;
     }
 }
@@ -423,7 +452,7 @@ static void look_up_furniture(struct page *p)
     const uint64_t pool = furniture_pool(&p->f);
     for (size_t i = 0; i < p->n; i++) {
         struct line *l = &p->lines[i];
-        l->furniture_docs = furniture_lookup(p->furniture, pool, page_line(p, i));
+        l->furniture_docs = furniture_lookup_key(p->furniture, pool, p->looks[i].key);
         if (l->furniture_docs)
             l->role = ROLE_FURNITURE;
     }

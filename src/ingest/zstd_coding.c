@@ -8,10 +8,25 @@
 #include "base/status.h"
 #include "ingest/encoder.h"
 
+/* What is enough to tell how long a frame's header is, and the length of a block's. */
+enum { FRAME_BEGINNING = 5, BLOCK_HEADER = 3 };
+
 struct unzstd {
     ZSTD_DStream *z;
-    bool in_frame;
+    size_t wanted; /* what ZSTD_decompressStream() asked for: mostly a block and the next one's header; 0
+                      between frames */
+    bool more_out; /* the last call filled its output: there may be more of the same block */
 };
+
+/* No more than to the end of a block, and nothing before that block is all out: a call that meets damage
+ * does not tell of the good bytes it has put out, so what may be damaged goes into a call of its own. */
+static size_t portion(const struct unzstd *u, size_t have)
+{
+    if (u->more_out)
+        return 0;
+    size_t n = u->wanted == 0 ? FRAME_BEGINNING : u->wanted > BLOCK_HEADER ? u->wanted - BLOCK_HEADER : u->wanted;
+    return n < have ? n : have;
+}
 
 int unzstd_create(void **state)
 {
@@ -27,11 +42,11 @@ int unzstd_create(void **state)
 static int unzstd_run(void *state, struct decoder_io *io, const char **what)
 {
     struct unzstd *u = state;
-    ZSTD_inBuffer in = {io->in, io->in_n, 0};
+    ZSTD_inBuffer in = {io->in, portion(u, io->in_n), 0};
     ZSTD_outBuffer out = {io->out, io->out_n, 0};
     size_t r;
 
-    if (io->in_n == 0 && !u->in_frame)
+    if (io->in_n == 0 && u->wanted == 0)
         return RP_OK;
     r = ZSTD_decompressStream(u->z, &out, &in);
     io->in += in.pos;
@@ -42,13 +57,14 @@ static int unzstd_run(void *state, struct decoder_io *io, const char **what)
         *what = ZSTD_getErrorName(r);
         return RP_ERR_FORMAT;
     }
-    u->in_frame = r != 0;
+    u->wanted = r;
+    u->more_out = r != 0 && out.pos == out.size;
     return RP_OK;
 }
 
 static bool unzstd_at_end(const void *state)
 {
-    return !((const struct unzstd *)state)->in_frame;
+    return ((const struct unzstd *)state)->wanted == 0;
 }
 
 static void unzstd_free(void *state)

@@ -34,3 +34,4 @@ check() { # name, sources...
 }
 
 check sketch src/base/cpu.c src/sketch/sketch_kernel*.c
+check json src/base/cpu.c src/ingest/json_kernel_*.c src/ingest/json_scan.c src/ingest/json_text.c src/base/alloc.c

@@ -32,7 +32,7 @@ static void white_label_hosts_are_one_outlet(void **state)
 {
     static const char *const host[] = {"ard.first.example", "ard.second.example", "ard.third.example", "www.fourth.example",
                                        "fifth.example"};
-    char id[8], url[128];
+    char id[32], url[128];
     (void)state;
     corpus_init(&c);
     text_wire(&t, NULL, wire_harbor);
@@ -61,7 +61,7 @@ static void variants_of_an_address_are_one_page(void **state)
                                       "https://m.paper.example/news/port-strike-halts-container-traffic-88123",
                                       "https://paper.example/news/port-strike-halts-container-traffic-88123?utm_source=feed",
                                       "https://amp.paper.example/news/port-strike-halts-container-traffic-88123"};
-    char id[8];
+    char id[32];
     (void)state;
     corpus_init(&c);
     text_wire(&t, NULL, wire_harbor);
@@ -204,7 +204,7 @@ static void edited_against_the_licence(void **state)
 /* 62: three carriers name one address that is not here. */
 static void canonical_address_elsewhere(void **state)
 {
-    char id[8], url[64];
+    char id[32], url[96];
     (void)state;
     corpus_init(&c);
     text_wire(&t, NULL, wire_harbor);
@@ -272,7 +272,7 @@ static void a_missing_credit_is_inferred(void **state)
 /* 64: a press release and the outlets that print it. */
 static void a_press_release_is_told(void **state)
 {
-    char id[8], outlet[16];
+    char id[32], outlet[48];
     (void)state;
     corpus_init(&c);
     text_wire(&t, "COLUMBUS, Ohio, March 4, 2025 /PRNewswire/ -- ", wire_results);
@@ -309,7 +309,7 @@ static void a_repeated_paragraph_counts_once(void **state)
 /* Headlines are listed with how many used each. */
 static void headlines_are_counted(void **state)
 {
-    char id[8], outlet[16];
+    char id[32], outlet[48];
     (void)state;
     corpus_init(&c);
     text_wire(&t, NULL, wire_harbor);

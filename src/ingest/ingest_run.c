@@ -8,10 +8,10 @@
 
 enum { AHEAD = 1024 };
 
-/* The reader of the source that is in this lane; source i is in lane i % sources. */
+/* The reader of the part that is in this lane; part i is in lane i % sources. */
 struct lane_reader {
     struct reader *reader;
-    uint32_t file;
+    size_t part;
 };
 
 struct ingest_run {
@@ -22,32 +22,34 @@ struct ingest_run {
     struct buffer_pool *pool;
     struct record_parser **parsers; /* one a thread */
     struct lane_reader *lanes;
+    struct source_part *parts;
+    size_t n_parts;
     struct line_clock clock;
+    struct {
+        bool any;
+        uint32_t file;
+    } broken; /* the last source that was cut short: what its later parts hold would not be found again by
+                 a reading from the start, so it does not count */
 };
 
-static struct lane_reader *lane_of(struct ingest_run *r, size_t file)
-{
-    return &r->lanes[file % (size_t)r->o.sources];
-}
-
-/* A lane's source is another one only after all batches of the one before were dropped. */
+/* A lane's part is another one only after all batches of the one before were dropped. */
 static int run_read(void *ctx, size_t item, void **batch)
 {
     struct ingest_run *r = ctx;
-    struct lane_reader *lane = lane_of(r, item);
-    const uint32_t file = (uint32_t)item;
+    struct lane_reader *lane = &r->lanes[item % (size_t)r->o.sources];
     struct batch *b = NULL;
     int rc;
 
     if (!lane->reader) {
         const struct reader_options o = {.batch_bytes = r->o.batch_bytes, .max_record = r->o.max_record,
-                                         .depth = r->o.ahead, .first = file, .end = file + 1, .pool = r->pool};
+                                         .depth = r->o.ahead, .pool = r->pool};
         if ((rc = reader_create(&lane->reader, r->list, &o)) < 0)
             return rc;
-    } else if (lane->file != file) {
-        reader_move(lane->reader, file, file + 1);
+        lane->part = SIZE_MAX;
     }
-    lane->file = file;
+    if (lane->part != item)
+        reader_move(lane->reader, &r->parts[item]);
+    lane->part = item;
     rc = reader_next(lane->reader, &b);
     *batch = b;
     return rc;
@@ -59,7 +61,7 @@ static int run_work(void *ctx, void *batch, int thread)
     struct batch *b = batch;
     int rc = r->steps->work(r->ctx, b, r->parsers[thread], thread);
 
-    reader_release(lane_of(r, b->file)->reader, b);
+    reader_release(b->owner, b);
     return rc;
 }
 
@@ -68,6 +70,12 @@ static int run_write(void *ctx, void *batch)
     struct ingest_run *r = ctx;
     struct batch *b = batch;
 
+    if (r->broken.any && r->broken.file == b->file)
+        return RP_OK;
+    if (b->error.status != RP_OK && b->error.line == 0) {
+        r->broken.any = true;
+        r->broken.file = b->file;
+    }
     return r->steps->write(r->ctx, b, batch_first_line(&r->clock, b));
 }
 
@@ -77,7 +85,7 @@ static void run_drop(void *ctx, void *batch)
     struct batch *b = batch;
 
     r->steps->drop(r->ctx, b);
-    reader_drop(lane_of(r, b->file)->reader, b);
+    reader_drop(b->owner, b);
 }
 
 static int run_alloc(struct ingest_run *r, const struct fields *fields)
@@ -88,6 +96,7 @@ static int run_alloc(struct ingest_run *r, const struct fields *fields)
     r->parsers = mem_zalloc((size_t)r->o.threads, sizeof *r->parsers);
     if (!r->lanes || !r->parsers)
         return RP_ERR_NOMEM;
+    TRY(source_parts(r->list, &r->parts, &r->n_parts));
     TRY(buffer_pool_create(&r->pool, (size_t)r->o.threads));
     for (int i = 0; i < r->o.threads; i++)
         TRY(record_parser_create(&r->parsers[i], fields));
@@ -104,6 +113,7 @@ static void run_free(struct ingest_run *r)
     buffer_pool_free(r->pool);
     free(r->lanes);
     free(r->parsers);
+    free(r->parts);
 }
 
 int ingest_run(struct source_list *list, const struct fields *fields, const struct ingest_options *o,
@@ -117,12 +127,10 @@ int ingest_run(struct source_list *list, const struct fields *fields, const stru
         r.o.threads = 1;
     if (r.o.sources < 1)
         r.o.sources = r.o.threads;
-    if ((uint32_t)r.o.sources > source_count(list))
-        r.o.sources = (int)source_count(list);
     if (r.o.ahead < 1)
         r.o.ahead = AHEAD;
     TRY(run_alloc(&r, fields));
-    rc = thread_lanes_run(&lanes, &r, source_count(list), r.o.threads, r.o.sources, r.o.ahead);
+    rc = thread_lanes_run(&lanes, &r, r.n_parts, r.o.threads, r.o.sources, r.o.ahead);
 out:
     run_free(&r);
     return rc;

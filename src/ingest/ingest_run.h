@@ -2,7 +2,8 @@
  * ingest_run.h - all records of all sources through work() on all threads, results in input order.
  *
  * Several sources are read and decompressed at the same time, each by one thread at a time, and what
- * work() made of a batch is kept until its turn: so compressed files use all cores, while write() sees file
+ * work() made of a batch is kept until its turn: so compressed files (and zstd files of several frames,
+ * which are read in parts) use all cores, while write() sees file
  * after file and batch after batch, whatever the number of threads. The text of a batch goes
  * when work() returns: at most `threads` texts are in memory, plus `ahead` results a source.
  */
@@ -24,7 +25,7 @@ struct ingest_steps {
 struct ingest_options {
     size_t batch_bytes, max_record; /* as in reader_options */
     int threads;                    /* at least 1 */
-    int sources;                    /* read at the same time; 0: as many as threads */
+    int sources;                    /* or parts of sources, read at the same time; 0: as many as threads */
     int ahead;                      /* results kept of one source, in batches; 0: 1024 (256 MiB of its text) */
 };
 

@@ -35,6 +35,8 @@ struct reader_options {
     struct buffer_pool *pool; /* NULL: batches keep buffers of their own */
 };
 
+struct reader;
+
 struct batch {
     const char *p;   /* whole records; set by the first batch_next() */
     size_t n;
@@ -48,9 +50,8 @@ struct batch {
     /* --- private --- */
     size_t at;          /* where batch_next() goes on */
     size_t max_record;
+    struct reader *owner;
 };
-
-struct reader;
 
 /* list and options outlive nothing: options are copied, the list must outlive the reader. */
 int reader_create(struct reader **out, struct source_list *list, const struct reader_options *o) MUST_USE;
@@ -64,8 +65,8 @@ void reader_drop(struct reader *r, struct batch *b);
  * reader_drop(). Thread-safe as long as the batch is one thread's. */
 void reader_release(struct reader *r, struct batch *b);
 
-/* Goes on with other sources, [first, end), as if created anew. All batches must have been dropped. */
-void reader_move(struct reader *r, uint32_t first, uint32_t end);
+/* Goes on with a part of a source. All batches must have been dropped. */
+void reader_move(struct reader *r, const struct source_part *part);
 
 /* --- records of a batch --- */
 

@@ -8,13 +8,25 @@
 #include "base/status.h"
 #include "ingest/encoder.h"
 
-/* What is enough to tell how long a frame's header is. */
-enum { FRAME_BEGINNING = 5 };
+/* What is enough to tell how long a frame's header is, and the length of a block's. */
+enum { FRAME_BEGINNING = 5, BLOCK_HEADER = 3 };
 
 struct unzstd {
     ZSTD_DStream *z;
-    size_t wanted; /* bytes to the end of the next block, 0 between frames */
+    size_t wanted; /* what ZSTD_decompressStream() asked for: mostly a block and the next one's header; 0
+                      between frames */
+    bool more_out; /* the last call filled its output: there may be more of the same block */
 };
+
+/* No more than to the end of a block, and nothing before that block is all out: a call that meets damage
+ * does not tell of the good bytes it has put out, so what may be damaged goes into a call of its own. */
+static size_t portion(const struct unzstd *u, size_t have)
+{
+    if (u->more_out)
+        return 0;
+    size_t n = u->wanted == 0 ? FRAME_BEGINNING : u->wanted > BLOCK_HEADER ? u->wanted - BLOCK_HEADER : u->wanted;
+    return n < have ? n : have;
+}
 
 int unzstd_create(void **state)
 {
@@ -30,9 +42,7 @@ int unzstd_create(void **state)
 static int unzstd_run(void *state, struct decoder_io *io, const char **what)
 {
     struct unzstd *u = state;
-    /* One block at a time: a call that meets damage does not tell of the good blocks it has decoded. */
-    const size_t wanted = u->wanted ? u->wanted : FRAME_BEGINNING;
-    ZSTD_inBuffer in = {io->in, io->in_n < wanted ? io->in_n : wanted, 0};
+    ZSTD_inBuffer in = {io->in, portion(u, io->in_n), 0};
     ZSTD_outBuffer out = {io->out, io->out_n, 0};
     size_t r;
 
@@ -48,6 +58,7 @@ static int unzstd_run(void *state, struct decoder_io *io, const char **what)
         return RP_ERR_FORMAT;
     }
     u->wanted = r;
+    u->more_out = r != 0 && out.pos == out.size;
     return RP_OK;
 }
 

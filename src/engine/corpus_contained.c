@@ -115,19 +115,64 @@ static int note_needs(rp_corpus *c)
     return RP_OK;
 }
 
+/* How many passages must have led from a document of this many shingles to another one: a quarter of those it
+ * asks with, for a contained document shares nearly all of them. */
+static unsigned least_weight(const rp_corpus *c, uint64_t size_pos)
+{
+    uint32_t buf;
+    const uint32_t *shingles = column_view(c->size, c->by_size[size_pos], 1, &buf);
+    unsigned asked = shingles ? *shingles / 5 : 0;
+
+    asked = asked < ASK_MOST ? asked : ASK_MOST;
+    return asked < 4 ? 1 : asked / 4;
+}
+
+/* The pairs that enough passages have in common. */
+static int take_heavy(rp_corpus *c, const struct pairs *weighed)
+{
+    struct rec buf[VIEW];
+    uint64_t total = pairs_count(weighed), later = UINT64_MAX;
+    unsigned least = 0;
+
+    for (uint64_t first = 0; first < total; first += VIEW) {
+        size_t n = total - first < VIEW ? (size_t)(total - first) : VIEW;
+        const struct rec *p = pairs_view(weighed, first, n, buf);
+        if (!p)
+            return RP_ERR_IO;
+        for (size_t i = 0; i < n; i++) {
+            if (p[i].hi != later) {
+                later = p[i].hi;
+                least = least_weight(c, later);
+            }
+            if ((p[i].lo & PAIR_WEIGHT_MOST) < least)
+                continue;
+            int rc = pairs_add(c->containers, 0, p[i].hi, p[i].lo >> PAIR_WEIGHT_BITS);
+            if (rc < 0)
+                return rc;
+        }
+    }
+    return RP_OK;
+}
+
 int contained_join(rp_corpus *c, struct join *j, int threads)
 {
     struct join_postings rows;
+    struct pairs *weighed = NULL;
     int rc = RP_OK;
 
     TRY(finish_columns(c));
     TRY(order_by_size(c));
-    TRY(pairs_create(&c->containers, threads, c->dir, c->memory / 4));
+    TRY(pairs_create(&c->containers, 1, c->dir, "containers", c->memory / 8));
+    TRY(pairs_create(&weighed, threads, c->dir, "weighed", c->memory / 4));
+    pairs_weigh(weighed);
     rows = (struct join_postings){column_rows(c->posting), c->owner, c->skip.w, c->size_pos};
-    TRY(join_postings(j, c->posting, &rows, c->containers));
+    TRY(join_postings(j, c->posting, &rows, weighed));
+    TRY(pairs_finish(weighed));
+    TRY(take_heavy(c, weighed));
     TRY(pairs_finish(c->containers));
     TRY(note_needs(c));
 out:
+    pairs_free(weighed);
     return rc;
 }
 

@@ -37,7 +37,7 @@ FUZZ_SRC   := $(wildcard tests/fuzz/fuzz_*.c)
 REPLAY_BIN := $(patsubst tests/fuzz/fuzz_%.c,$(BUILD)/tests/replay_%,$(FUZZ_SRC))
 UNIT_BIN  := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/test_*.c))
 
-.PHONY: all help lib test sanitize fuzz quality bench demo docs install uninstall clean
+.PHONY: all help lib test sanitize fuzz quality quality-estimator bench demo docs install uninstall clean
 .DEFAULT_GOAL := all
 all: $(BUILD)/reprint lib ## build the command and the library
 lib: $(BUILD)/libreprint.a $(BUILD)/libreprint.so ## build libreprint, static and shared
@@ -54,6 +54,13 @@ $(BUILD)/gen/%_table.h: src/text/%_gen.c src/text/%.h
 	$(Q)$(@:.h=) > $@.tmp && mv $@.tmp $@
 $(BUILD)/src/text/fold.o: $(BUILD)/gen/fold_table.h
 
+$(BUILD)/gen/variants_table.h: src/story/variants_gen.c src/story/variants.h data/variants.tsv
+	@mkdir -p $(@D)
+	$(if $(Q),@echo "  GEN  $@")
+	$(Q)$(HOSTCC) -std=gnu11 -O1 -Wall -Wextra -Iinclude -Isrc $< -o $(@:.h=)
+	$(Q)$(@:.h=) < data/variants.tsv > $@.tmp && mv $@.tmp $@
+$(BUILD)/src/story/variants.o: $(BUILD)/gen/variants_table.h
+
 # Instruction sets belong to single files, never to the whole build. Off x86 those files are empty.
 ifneq ($(filter x86_64-%,$(shell $(CC) -dumpmachine 2>/dev/null)),)
 %_kernel_avx2.o:   ISA := -mavx2 -mbmi -mbmi2 -mlzcnt -mpclmul
@@ -69,6 +76,18 @@ $(BUILD)/%.o: %.cpp
 	@mkdir -p $(@D)
 	$(if $(Q),@echo "  CXX  $<")
 	$(Q)$(CXX) $(ALLCXXFLAGS) -MMD -MP -c $< -o $@
+
+# Data files compiled in: a table of text as C string literals, the agencies as sorted arrays.
+$(BUILD)/gen/%.tsv.inc: data/%.tsv
+	@mkdir -p $(@D)
+	$(Q)sed -e 's/[\\"]/\\&/g' -e 's/?/\\&/g' -e 's/^/"/' -e 's/$$/\\n"/' $< >$@
+
+$(BUILD)/gen/agencies.inc: data/agencies.tsv src/article/agencies.awk
+	@mkdir -p $(@D)
+	$(Q)LC_ALL=C awk -f src/article/agencies.awk data/agencies.tsv | LC_ALL=C sort -t '	' -k1,1 -k2,2 | cut -f3 >$@
+
+$(BUILD)/src/article/patterns.o: $(BUILD)/gen/patterns.tsv.inc
+$(BUILD)/src/article/agencies.o: $(BUILD)/gen/agencies.inc
 
 # Everything of ours, all names visible: what the command and the tests link.
 $(BUILD)/libinternal.a: $(LIB_OBJ) $(PROG_OBJ)
@@ -134,6 +153,14 @@ $(BUILD)/tests/quality/reference: tests/quality/reference.c tests/quality/ref_te
 
 quality: all $(BUILD)/tests/quality/reference ## compare dedup with brute force on real and generated text
 	$(Q)BUILD=$(BUILD) sh tests/quality/quality.sh
+
+$(BUILD)/tests/quality/estimator: tests/quality/estimator.c $(BUILD)/libinternal.a
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALLCFLAGS) $(LDFLAGS) $^ $(PROG_LIBS) -o $@
+
+# Rows of this table move only in a commit that says why.
+quality-estimator: $(BUILD)/tests/quality/estimator ## error of the sketches' estimates, into tests/quality/estimator.tsv
+	$(Q)$< >tests/quality/estimator.tsv
 
 # --- figures and the demonstration ---
 

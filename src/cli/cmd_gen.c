@@ -14,7 +14,7 @@ struct gen_command {
     struct common_options common;
     const char *output, *truth;
     int kind;
-    uint64_t documents, bytes, seed, first, count;
+    uint64_t documents, bytes, seed, first, count, words;
     double escaped, exact, near, near_low, near_high, trimmed, embedded, brief, other_script;
     const char *shape, *languages;
 };
@@ -40,7 +40,9 @@ static const struct flag flags[] = {
     {.name = "count", .kind = FLAG_COUNT, .offset = AT(count), .value = "N", .nothing = "to the end",
      .brief = "so many documents of it"},
     {.heading = "What it is like", .name = "shape", .kind = FLAG_TEXT, .offset = AT(shape), .value = "NAME",
-     .brief = "a hard one: identical, half, sixty, hot, tens, short, escaped or scripts"},
+     .brief = "one of the hard ones, by name",
+     .more = "identical (all one text), half and sixty (all share that much of it), hot (a tenth are near-copies of "
+             "one), tens (clusters of ten), short, escaped, scripts."},
     SHARE(escaped, "records in ASCII, the rest as \\uXXXX"),
     SHARE(exact, "copies byte for byte"),
     SHARE(near, "copies with words changed"),
@@ -48,6 +50,8 @@ static const struct flag flags[] = {
     {.name = "near-high", .kind = FLAG_SHARE, .offset = AT(near_high), .value = "J", .most = 1, .brief = "and the greatest"},
     SHARE(trimmed, "copies that were cut"),
     SHARE(embedded, "copies inside other text"),
+    {.name = "words", .kind = FLAG_COUNT, .offset = AT(words), .value = "N", .most = 100000, .nothing = "as in the press",
+     .brief = "every original has so many"},
     SHARE(brief, "texts of 25 to 85 words"),
     {.name = "other-script", .kind = FLAG_SHARE, .offset = AT(other_script), .value = "SHARE", .most = 1,
      .nothing = "none", .brief = "Cyrillic, Greek, Devanagari, Hangul and Han in turn"},
@@ -93,6 +97,7 @@ static void fill(struct gen_options *o, const struct gen_command *c)
     o->corpus.near_high = c->near_high;
     o->corpus.trimmed = c->trimmed;
     o->corpus.embedded = c->embedded;
+    o->corpus.words = (unsigned)c->words;
     o->corpus.brief = c->brief;
     o->corpus.other_script = c->other_script;
     o->news.languages = c->languages;

@@ -52,6 +52,8 @@ static int look_up(struct teller *t, uint64_t doc)
     if (rec.field[SLOT_ID].p) {
         TRY(json_unescape(&t->id, rec.field[SLOT_ID]));
         t->doc.id = (struct span){t->id.n ? t->id.p : "", t->id.n};
+    } else if (source_format(t->d->sources, at.file) == SOURCE_TEXT) {
+        t->doc.id = span_of(t->doc.file); /* as dedup_write.c calls it */
     }
 out:
     return rc;

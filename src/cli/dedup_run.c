@@ -54,9 +54,24 @@ out:
     return rc;
 }
 
+/* A mistyped name must not replace an older result by an empty one. */
+static int check_input(const struct dedup *d)
+{
+    if (d->places.n > 0 || d->bad_files == 0)
+        return RP_OK;
+    message_error("nothing could be read, nothing is written");
+    return STATUS_SAID;
+}
+
+static int stage_read(struct dedup *d)
+{
+    int rc = dedup_read(d);
+    return rc < 0 ? rc : check_input(d);
+}
+
 int dedup_run(struct dedup *d)
 {
-    static int (*const stages[DEDUP_STAGES])(struct dedup *) = {dedup_read, stage_join, stage_extract, stage_resolve,
+    static int (*const stages[DEDUP_STAGES])(struct dedup *) = {stage_read, stage_join, stage_extract, stage_resolve,
                                                                 stage_write};
     int rc = RP_OK;
 

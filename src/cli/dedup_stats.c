@@ -104,7 +104,6 @@ static void say_bad(const struct dedup *d)
 {
     char n[UNITS_TEXT];
 
-    message_records_end();
     if (d->bad_records)
         message_note("  left out   %s bad record%s", units_count_text(d->bad_records, n), d->bad_records == 1 ? "" : "s");
     if (d->bad_files)
@@ -116,8 +115,9 @@ void dedup_say_summary(const struct dedup *d)
     char a[UNITS_TEXT], b[UNITS_TEXT], c[UNITS_TEXT], e[UNITS_TEXT];
     double seconds = total_seconds(d);
 
-    message_note("%s documents, %s, in %s: %s/s (%d thread%s, %s)", units_count_text(d->stat.documents, a),
-                 units_bytes_text((double)d->bytes, b), units_time_text(seconds, c),
+    message_records_end();
+    message_note("%s document%s, %s, in %s: %s/s (%d thread%s, %s)", units_count_text(d->stat.documents, a),
+                 d->stat.documents == 1 ? "" : "s", units_bytes_text((double)d->bytes, b), units_time_text(seconds, c),
                  units_bytes_text(seconds > 0 ? (double)d->bytes / seconds : 0, e), d->threads,
                  d->threads == 1 ? "" : "s", rp_kernel());
     message_note("  kept       %s", units_count_text(d->stat.documents - removed(d), a));

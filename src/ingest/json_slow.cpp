@@ -238,6 +238,10 @@ void copy_ascii(char *dst, const char *p, size_t n)
     memset(dst + n, 0, SIMDJSON_PADDING);
 }
 
+/* simdjson looks for its best kernel at first use, in a function that may not throw and allocates. Done before
+ * main(), it cannot end a program that runs short of memory later. */
+const bool kernel_found = simdjson::get_active_implementation()->name().size() > 0;
+
 } // namespace
 
 int json_slow_create(struct json_slow **out)

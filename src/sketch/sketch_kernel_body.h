@@ -192,13 +192,12 @@ static void last_bids(const uint64_t *h, size_t n, const unsigned *bin, unsigned
         slot[bin[l]] = bid_last(least[l]);
 }
 
-static void last_round(const uint64_t *h, size_t n, const struct open_bins *open, uint32_t *slot, unsigned K)
+static void last_round(const uint64_t *h, size_t n, uint32_t *slot, unsigned K)
 {
     unsigned bin[LAST_LANES], bins = 0;
 
     for (unsigned first = 0; first < K; first += 16) {
-        unsigned todo = open->bit[first / 64] >> (first & 63) & 0xFFFF;
-        for (; todo; todo &= todo - 1) {
+        for (unsigned todo = empty_slots(slot + first); todo; todo &= todo - 1) {
             bin[bins++] = first + (unsigned)__builtin_ctz(todo);
             if (bins == LAST_LANES) {
                 last_bids(h, n, bin, bins, slot);
@@ -210,28 +209,47 @@ static void last_round(const uint64_t *h, size_t n, const struct open_bins *open
         last_bids(h, n, bin, bins, slot);
 }
 
-static void body_minhash_sketch(const uint64_t *shingle, size_t n, uint32_t *slot, unsigned K)
+/* False when every bin has a bid, after which no later round can change anything. */
+static bool narrow_rounds(const uint64_t *h, size_t n, uint32_t *slot, unsigned K)
 {
+    const unsigned likely = likely_pieces(n, K);
     struct open_bins open;
 
-    if (K > NARROW_SLOTS || n == 0) {
-        sketch_kernel_scalar.minhash_sketch(shingle, n, slot, K);
-        return;
+    if (!find_open(slot, K, &open))
+        return false;
+    piece_rounds(h, n, 0, likely, &open, slot, K);
+    if (!find_open(slot, K, &open))
+        return false;
+    if (likely == PIECES)
+        return true;
+    piece_rounds(h, n, likely, PIECES, &open, slot, K);
+    return find_open(slot, K, &open);
+}
+
+/* Pieces of 16 bits find no table in registers; sketches so wide are rare. */
+static bool wide_rounds(const uint64_t *h, size_t n, uint32_t *slot, unsigned K)
+{
+    unsigned empty = 0;
+
+    for (unsigned p = 0; p < 4; p++) {
+        for (unsigned b = empty = 0; b < K; b += 16)
+            empty |= empty_slots(slot + b);
+        for (size_t i = 0; empty && i < n; i++) {
+            const uint64_t x = rotate_right(hash_mix(h[i]), 16 * p);
+            bid_into(slot, (unsigned)x & (K - 1), bid(1 + p, x));
+        }
     }
+    return empty != 0;
+}
+
+static void body_minhash_sketch(const uint64_t *shingle, size_t n, uint32_t *slot, unsigned K)
+{
     memset(slot, 0xFF, K * sizeof *slot);
+    if (n == 0)
+        return;
     first_round(shingle, n, slot, K);
-    if (!find_open(slot, K, &open))
-        return;
-    const unsigned pieces = likely_pieces(n, K);
-    piece_rounds(shingle, n, 0, pieces, &open, slot, K);
-    if (!find_open(slot, K, &open))
-        return;
-    if (pieces < PIECES) {
-        piece_rounds(shingle, n, pieces, PIECES, &open, slot, K);
-        if (!find_open(slot, K, &open))
-            return;
-    }
-    last_round(shingle, n, &open, slot, K);
+    if (K <= NARROW_SLOTS ? narrow_rounds(shingle, n, slot, K) : wide_rounds(shingle, n, slot, K))
+        last_round(shingle, n, slot, K);
 }
 
 /* ---- SimHash ---- */

@@ -26,7 +26,8 @@ HOT unsigned empty_slots(const uint32_t *slot)
 
 HOT uint8x16x2_t table_of(const struct open_bins *open)
 {
-    return (uint8x16x2_t){{vreinterpretq_u8_u64(vld1q_u64(&open->bit[0])), vreinterpretq_u8_u64(vld1q_u64(&open->bit[2]))}};
+    const uint8_t *const bytes = (const uint8_t *)open->bit;
+    return (uint8x16x2_t){{vld1q_u8(bytes), vld1q_u8(bytes + 16)}};
 }
 
 /* 0xFF for each byte of x whose bin is open: the upper five bits say which byte of the table, the

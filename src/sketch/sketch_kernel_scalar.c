@@ -76,15 +76,26 @@ static void minhash_sketch_scalar(const uint64_t *shingle, size_t n, uint32_t *s
     last_round(shingle, n, slot, K);
 }
 
+/* Byte j of lane[s] counts bit 8j + s of up to 255 hashes. */
+static void count_votes(const uint64_t *h, size_t n, uint64_t *count)
+{
+    uint64_t lane[8] = {0};
+
+    for (size_t i = 0; i < n; i++)
+        for (unsigned s = 0; s < 8; s++)
+            lane[s] += h[i] >> s & UINT64_C(0x0101010101010101);
+    for (unsigned b = 0; b < 64; b++)
+        count[b] += lane[b % 8] >> (b - b % 8) & 0xFF;
+}
+
 static uint64_t simhash64_scalar(const uint64_t *shingle, size_t n)
 {
     uint64_t count[64] = {0}, majority = 0;
 
-    for (size_t i = 0; i < n; i++)
-        for (unsigned b = 0; b < 64; b++)
-            count[b] += shingle[i] >> b & 1;
+    for (size_t i = 0; i < n; i += 255)
+        count_votes(shingle + i, n - i < 255 ? n - i : 255, count);
     for (unsigned b = 0; b < 64; b++)
-        majority |= (uint64_t)(count[b] > n - count[b]) << b;
+        majority |= (uint64_t)(count[b] > n / 2) << b;
     return majority;
 }
 

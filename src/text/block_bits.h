@@ -30,6 +30,20 @@ static inline void append_kept(struct block_out *o, const uint8_t *folded, uint6
         o->bytes[o->n_bytes++] = folded[__builtin_ctzll(keep)];
 }
 
+static inline bool block_plain(const uint8_t *p, bool json, block *folded, uint64_t *word)
+{
+    const block raw = block_load(p);
+    uint64_t other = block_high(raw);
+
+    *folded = block_fold(raw, word);
+    if (json) {
+        const uint64_t escape = escapes(block_is(raw, '\\')), escaped = escape << 1;
+        other |= (escaped & block_is(raw, 'u')) | escape >> (BLOCK - 1);
+        *word &= ~escaped;
+    }
+    return other == 0;
+}
+
 static inline void block_words(struct block_out *o, uint32_t at, block b, uint64_t word, uint64_t keep, unsigned top,
                                bool places)
 {
@@ -61,20 +75,6 @@ static inline void block_words(struct block_out *o, uint32_t at, block b, uint64
     o->open_end = at + top + 1;
 }
 
-/* Reads 16 bytes and clears what is not of the word: cheaper than copying just its bytes. */
-static inline uint64_t hash_short(const uint8_t *p, size_t n, uint64_t seed)
-{
-    static const uint64_t mask[4] = {UINT64_MAX, UINT64_MAX, 0, 0};
-    const uint8_t *of_n = (const uint8_t *)mask + HASH_BLOCK - n;
-    uint64_t a, b, mask_a, mask_b;
-
-    memcpy(&a, p, sizeof a);
-    memcpy(&b, p + sizeof a, sizeof b);
-    memcpy(&mask_a, of_n, sizeof mask_a);
-    memcpy(&mask_b, of_n + sizeof mask_a, sizeof mask_b);
-    return hash_halves(a & mask_a, b & mask_b, seed);
-}
-
 static void hash(const struct words *w, uint64_t seed, uint64_t *out)
 {
     const uint8_t *const bytes = w->bytes;
@@ -83,7 +83,7 @@ static void hash(const struct words *w, uint64_t seed, uint64_t *out)
 
     for (size_t i = 0; i < n_words; i++) {
         const size_t n = edge[i + 1] - edge[i];
-        out[i] = LIKELY(n <= HASH_BLOCK) ? hash_short(bytes + edge[i], n, seed) : hash_bytes(bytes + edge[i], n, seed);
+        out[i] = word_hash_slack(bytes + edge[i], n, seed);
     }
 }
 

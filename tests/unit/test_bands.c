@@ -25,6 +25,11 @@ static void test_shapes(void **state)
             assert_true(s.rows == slots || band_recall((struct band_shape){fit, s.rows + 1}, threshold) < .95);
         }
 
+    /* One band may be enough. */
+    const struct band_shape one = band_shape_for(.99, .5, 128);
+    assert_int_equal(one.bands, 1);
+    assert_int_equal(one.rows, 68); /* .99^68 > .5 > .99^69 */
+
     /* Asked for too much: the most that can be had. */
     const struct band_shape best = band_shape_for(.01, .99, 64);
     assert_int_equal(best.bands, 64);

@@ -1,0 +1,299 @@
+#include "gen/news_page.h"
+
+enum purpose { CUTS = 81, OWN_WORDS, EDITS };
+
+static const struct {
+    const char *relation, *flag;
+    bool satellite;
+} treatments[TREATMENTS] = {
+#define X(name, relation, satellite, flag) {relation, flag, satellite},
+    TREATMENT_MAP(X)
+#undef X
+};
+
+const char *news_relation(enum treatment t)
+{
+    return treatments[t].relation;
+}
+
+bool news_is_satellite(enum treatment t)
+{
+    return treatments[t].satellite;
+}
+
+struct treatment_of {
+    struct newsroom *room;
+    const struct news_block *block;
+    const struct news_doc *doc;
+    const struct wire *wire;
+    struct news_page *page;
+    struct prose *p;
+    struct draw draw;
+    struct span given[GIVENS];
+    unsigned written;
+};
+
+/* A paragraph of the outlet's own, about things of its own. */
+static int own_paragraph(struct treatment_of *t, const char *rule)
+{
+    const uint64_t key = draw_key(t->doc->key, OWN_WORDS, t->written++);
+    const struct grammar_keys keys = {draw_key(t->doc->key, OWN_WORDS, 1000), key, t->given};
+    struct draw d = {key, 0};
+    int rc = RP_OK;
+    TRY(newsroom_paragraph(t->room, t->wire->language, rule, GRAMMAR_ANY, keys, t->p));
+    TRY(prose_vary(t->p, t->p->n - 1, &t->room->lexicon[t->wire->language], &d, .5));
+out:
+    return rc;
+}
+
+static int own_paragraphs(struct treatment_of *t, const char *rule, unsigned n)
+{
+    int rc = RP_OK;
+    while (n-- > 0) TRY(own_paragraph(t, rule));
+out:
+    return rc;
+}
+
+/* --- core copies ---------------------------------------------------------------------------------- */
+
+static void cut_tail(struct treatment_of *t, unsigned least, unsigned most)
+{
+    const unsigned n = t->p->n, share = least + (unsigned)draw_below(&t->draw, most - least);
+    unsigned keep = n * share / 100;
+    while (keep + 1 < n && prose_words(t->p, 0, keep) < 130) keep++;
+    prose_keep(t->p, 0, keep < n ? keep : n - 1);
+}
+
+static void cut_inside(struct treatment_of *t)
+{
+    const unsigned drop = 2 + (unsigned)draw_below(&t->draw, t->p->n / 4);
+    for (unsigned i = 0; i < drop && prose_words(t->p, 0, t->p->n) > 180; i++)
+        prose_drop(t->p, 2 + (unsigned)draw_below(&t->draw, t->p->n - 3));
+}
+
+static int localize(struct treatment_of *t)
+{
+    const unsigned n = t->p->n < 9 ? 1 : 1 + (unsigned)draw_below(&t->draw, 2);
+    int rc = RP_OK;
+    for (unsigned i = 0; i < n; i++) {
+        TRY(own_paragraph(t, "local"));
+        prose_move(t->p, t->p->n - 1, 2 + (unsigned)draw_below(&t->draw, t->p->n - 3));
+    }
+out:
+    return rc;
+}
+
+/* The first two paragraphs give way to two of the outlet's. */
+static int own_lead(struct treatment_of *t)
+{
+    int rc = RP_OK;
+    cut_tail(t, 70, 95);
+    prose_keep(t->p, 2, t->p->n);
+    TRY(own_paragraphs(t, "staff", 2));
+    prose_move(t->p, t->p->n - 1, 0);
+    prose_move(t->p, t->p->n - 1, 0);
+out:
+    return rc;
+}
+
+static void swap_paragraphs(struct treatment_of *t)
+{
+    for (unsigned i = 0; i < 2; i++) prose_move(t->p, t->p->n - 1 - (unsigned)draw_below(&t->draw, 2), 2 + i);
+}
+
+/* --- satellites ----------------------------------------------------------------------------------- */
+
+/* The beginning of the first paragraph, cut inside a word as feeds do. */
+static int stub(struct treatment_of *t)
+{
+    const struct paragraph lead = t->p->para[0];
+    const size_t from = t->p->bytes.n;
+    size_t n = lead.n < 200 ? lead.n : 200;
+    int rc = RP_OK;
+    TRY(out_reserve(&t->p->bytes, n + 64));
+    const char *s = t->p->bytes.p + lead.at;
+    while (n > 0 && n < lead.n && ((unsigned char)s[n] & 0xc0) == 0x80) n--;
+    TRY(out_bytes(&t->p->bytes, s, n));
+    TRY(out_text(&t->p->bytes, "… [+"));
+    TRY(out_decimal(&t->p->bytes, 400 + draw_below(&t->draw, 3000), 1));
+    TRY(out_text(&t->p->bytes, " chars]"));
+    prose_keep(t->p, 0, 0);
+    prose_end(t->p, from);
+out:
+    return rc;
+}
+
+static int paywall(struct treatment_of *t)
+{
+    prose_keep(t->p, 0, 2);
+    if (prose_words(t->p, 0, 2) > 110) prose_keep(t->p, 0, 1);
+    return prose_add(t->p, span_of(news_speech[t->wire->language].read_on));
+}
+
+/* Own text around a quoted paragraph, the source named; the shorter quotation of the first two will do. */
+static int excerpt(struct treatment_of *t)
+{
+    int rc = RP_OK;
+    const unsigned at = (unsigned)draw_below(&t->draw, t->p->n - 1);
+    prose_keep(t->p, at, at + 1);
+    TRY(own_paragraph(t, "cites"));
+    prose_move(t->p, t->p->n - 1, 0);
+    TRY(own_paragraphs(t, "own", 6));
+    prose_move(t->p, t->p->n - 1, 0);
+    prose_move(t->p, t->p->n - 1, 0);
+out:
+    return rc;
+}
+
+static int partial(struct treatment_of *t)
+{
+    int rc = RP_OK;
+    const unsigned from = 2 + (unsigned)draw_below(&t->draw, t->p->n - 5);
+    prose_keep(t->p, from, from + 3);
+    TRY(own_paragraphs(t, "own", 5));
+    for (unsigned i = 0; i < 3; i++) prose_move(t->p, t->p->n - 1, 0);
+out:
+    return rc;
+}
+
+static int embedded(struct treatment_of *t)
+{
+    int rc = RP_OK;
+    const unsigned own = 4 * t->p->n < 70 ? 4 * t->p->n : 70;
+    TRY(own_paragraphs(t, "own", own));
+    for (unsigned i = 0; i < own / 2; i++) prose_move(t->p, t->p->n - 1, 0);
+out:
+    return rc;
+}
+
+/* Three paragraphs of each of two stories. */
+static int roundup(struct treatment_of *t)
+{
+    const struct wire *other = &t->block->wire[t->doc->other];
+    struct prose *second = &t->room->other;
+    int rc = RP_OK;
+    prose_keep(t->p, 0, 3);
+    TRY(own_paragraph(t, "round_join"));
+    TRY(wire_write(t->room, other, 1, second));
+    for (unsigned i = 0; i < 3 && i < second->n; i++) TRY(prose_add(t->p, prose_at(second, i)));
+    TRY(own_paragraph(t, "any_body"));
+    t->p->head.n = 0;
+    const struct grammar_keys keys = {t->doc->key, t->doc->key, t->given};
+    TRY(newsroom_phrase(t->room, t->wire->language, "round_head", keys, &t->p->head));
+out:
+    return rc;
+}
+
+/* --- negatives -------------------------------------------------------------------------------------- */
+
+static int spin(struct treatment_of *t)
+{
+    int rc = RP_OK;
+    TRY(prose_synonyms(t->p, 0, &t->room->lexicon[t->wire->language], &t->draw, 1));
+    TRY(prose_scribble(t->p, &t->draw, .2));
+out:
+    return rc;
+}
+
+/* The same facts in other words, the source named. */
+static int cite(struct treatment_of *t)
+{
+    struct wire again = *t->wire;
+    int rc = RP_OK;
+    again.words = t->doc->key;
+    again.topic = again.statement = 0;
+    again.paragraphs = 4;
+    TRY(wire_write(t->room, &again, 1, t->p));
+    TRY(own_paragraph(t, "cites"));
+    prose_move(t->p, t->p->n - 1, 1);
+out:
+    return rc;
+}
+
+/* One of the frames, its fixed slots from the series, the others from the day. */
+static int template(struct treatment_of *t)
+{
+    static const char *const frame[] = {"tmpl_weather", "tmpl_close", "tmpl_law", "tmpl_obit"};
+    static const char *const head[] = {"Weather for today", "Shares at the close", "Shareholder alert", "Obituary"};
+    const unsigned which = (unsigned)(t->wire->words % ARRAY_LEN(frame));
+    const struct grammar_keys keys = {t->wire->facts, t->doc->key, NULL};
+    int rc = RP_OK;
+    prose_clear(t->p);
+    TRY(newsroom_paragraph(t->room, LANG_EN, frame[which], GRAMMAR_ANY, keys, t->p));
+    TRY(out_text(&t->p->head, head[which]));
+out:
+    return rc;
+}
+
+static int column(struct treatment_of *t)
+{
+    const struct grammar_keys keys = {t->wire->facts, t->wire->words, NULL};
+    int rc = RP_OK;
+    prose_clear(t->p);
+    TRY(newsroom_paragraph(t->room, LANG_EN, "column_intro", GRAMMAR_ANY, keys, t->p));
+    TRY(own_paragraphs(t, "own", 6));
+    TRY(newsroom_phrase(t->room, LANG_EN, "round_head", keys, &t->p->head));
+out:
+    return rc;
+}
+
+/* --- all together ------------------------------------------------------------------------------------- */
+
+static int treat(struct treatment_of *t)
+{
+    struct prose *p = t->p;
+    const struct lexicon *lexicon = &t->room->lexicon[t->wire->language];
+    int rc = RP_OK;
+    switch ((enum treatment)t->doc->treatment) {
+    case TREAT_LIGHT:
+        TRY(prose_synonyms(p, 0, lexicon, &t->draw, .12));
+        TRY(prose_scribble(p, &t->draw, .012));
+        break;
+    case TREAT_SCANNED: TRY(prose_scribble(p, &t->draw, .11)); break;
+    case TREAT_REORDERED: swap_paragraphs(t); break;
+    case TREAT_TAIL_CUT: cut_tail(t, 45, 85); break;
+    case TREAT_INNER_CUT: cut_inside(t); break;
+    case TREAT_HEAD_CUT: prose_keep(p, 2, p->n); break;
+    case TREAT_LOCALIZED: TRY(localize(t)); break;
+    case TREAT_LOCAL_AND_CUT:
+        cut_tail(t, 55, 80);
+        TRY(localize(t));
+        break;
+    case TREAT_OWN_LEAD: TRY(own_lead(t)); break;
+    case TREAT_STUB: TRY(stub(t)); break;
+    case TREAT_PAYWALL: TRY(paywall(t)); break;
+    case TREAT_EXCERPT: TRY(excerpt(t)); break;
+    case TREAT_PARTIAL: TRY(partial(t)); break;
+    case TREAT_EMBEDDED: TRY(embedded(t)); break;
+    case TREAT_ROUNDUP: TRY(roundup(t)); break;
+    case TREAT_SPUN: TRY(spin(t)); break;
+    case TREAT_CITING: TRY(cite(t)); break;
+    case TREAT_TEMPLATE: TRY(template(t)); break;
+    case TREAT_COLUMN: TRY(column(t)); break;
+    default: break;
+    }
+out:
+    return rc;
+}
+
+int news_treat(struct newsroom *r, const struct news_block *b, const struct news_doc *n, struct news_page *page)
+{
+    const struct wire *w = &b->wire[n->wire];
+    const char *agency = w->agency == STAFF ? "AFP" : news_agency[w->agency].name;
+    struct treatment_of t = {
+        .room = r, .block = b, .doc = n, .wire = w, .page = page, .p = &page->prose, .draw = draw_of(n->key, CUTS, 0)};
+    int rc = RP_OK;
+    t.given[GIVEN_OUTLET] = (struct span){page->outlet.p, page->outlet.n};
+    t.given[GIVEN_AGENCY] = span_of(agency);
+    t.given[GIVEN_PLACE] = (struct span){page->line.p, page->line.n};
+    TRY(wire_write(r, w, n->version, t.p));
+    TRY(treat(&t));
+    if (treatments[n->treatment].flag != NULL) TRY(news_flag(page, treatments[n->treatment].flag));
+    if (n->house_style) {
+        TRY(prose_house_style(t.p, &t.draw));
+        TRY(news_flag(page, "house-style"));
+    }
+    if (n->mojibake) TRY(prose_mojibake(t.p));
+out:
+    return rc;
+}

@@ -188,6 +188,7 @@ int article_analyse(struct article_analyser *analyser, const struct article_fiel
     TRY(page_split(p));
     TRY(page_field_credits(p));
     TRY(page_roles(p));
+    TRY(page_guess_carrier(p));
     TRY(page_mentions(p));
     page_finish_credits(p);
     read_headline_marks(p);

@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "article/headline.h"
 #include "base/compiler.h"
 #include "story/candidates.h"
 #include "story/doc_cache.h"
@@ -34,7 +35,18 @@ struct edge {
     uint32_t n_a, n_b;
 };
 
-/* Readers and judges of all threads, kept from call to call. */
+static inline bool edge_same_headline(const struct edge *e)
+{
+    return e->head == HEADLINE_SAME || e->head == HEADLINE_TAGGED || e->head == HEADLINE_NEAR;
+}
+
+/* Another lead, and no headline that says it is the same story: what they share may be all that is alike. */
+static inline bool edge_begins_otherwise(const struct edge *e)
+{
+    return (e->flags & FLAG_LEAD_CHANGED) && !edge_same_headline(e);
+}
+
+/* Caches and judges of all threads, kept from call to call. */
 struct comparer;
 int comparer_create(const struct scan_source *source, const struct article_options *article,
                     const struct thresholds *thresholds, int threads, struct comparer **out) MUST_USE;

@@ -443,7 +443,8 @@ static int weigh_standing(struct scan *s)
         struct edge *e = &s->edge[i];
         bool a_shorter = s->node[e->a].n_tokens <= s->node[e->b].n_tokens;
         uint32_t shorter = a_shorter ? e->a : e->b, longer = a_shorter ? e->b : e->a;
-        e->standing = standing_factor(&s->passages, weight, shorter, s->node[shorter].n_passages, longer);
+        struct standing_factor f = standing_factor(&s->passages, weight, shorter, s->node[shorter].n_passages, longer);
+        e->standing = edge_begins_otherwise(e) ? f.own : f.weighed;
         e->story_edge *= e->standing;
     }
 out:

@@ -1,9 +1,10 @@
 /*
- * article.h - one scraped news page as lines with roles, credits and dates.
+ * article.h - one scraped news page as lines with roles, credits, dates and version marks.
  *
  * Nothing is deleted: every line keeps its place in the text and gets a role; only lines whose role is
  * ROLE_BODY are compared with other articles. Offsets are bytes into the *decoded* text (JSON escapes
- * undone by the caller).
+ * undone by the caller). A "line" is what stands between two line breaks, except that a credit glued to
+ * the end of a paragraph ("... on Friday. (Reporting by ...)") is cut off and is a line of its own.
  */
 #ifndef ARTICLE_ARTICLE_H
 #define ARTICLE_ARTICLE_H
@@ -23,11 +24,13 @@ enum line_role {
     ROLES
 };
 
+#define PATTERN_NONE UINT8_MAX
+
 struct line {
-    uint32_t start, end;  /* bytes of the line, white space at both ends left out */
-    uint32_t body_start;  /* >= start: behind a dateline or drop mark that is not body text */
+    uint32_t start, end;  /* bytes of the line, white space at both ends left out; start <= end */
+    uint32_t body_start;  /* start <= body_start <= end: behind a dateline or agency mark */
     uint8_t role;         /* enum line_role */
-    uint8_t pattern;      /* index of the pattern that decided, 255 when none did */
+    uint8_t pattern;      /* index of the pattern that decided (patterns.h), PATTERN_NONE when none did */
     uint32_t furniture_docs; /* on how many documents of its host the line was seen, 0 if not learned */
 };
 
@@ -36,16 +39,18 @@ enum credit_role { CREDIT_SOURCE, CREDIT_DISTRIBUTOR, CREDIT_CARRIER, CREDIT_PLA
 
 struct credit {
     uint8_t role;       /* enum credit_role */
-    uint8_t pattern;
-    float strength;     /* 0..1, news.md C3 */
-    uint16_t agency;    /* index into the agency table, AGENCY_NONE when the name is not in it */
+    uint8_t pattern;    /* PATTERN_NONE when it came from a field alone */
+    float strength;     /* 0..1: copyright with owner 1, dateline .95, byline and feed notice .9, author
+                           field .85, co-credit .5, use restriction .3, mention 0 */
+    uint16_t agency;    /* index into the agency table (agencies.h), AGENCY_NONE when the name is not in it */
     struct span name;   /* canonical agency name, or the text as found */
     uint32_t line;      /* evidence: index into lines; LINE_FIELD when it came from a metadata field */
 };
 #define LINE_FIELD UINT32_MAX
 #define AGENCY_NONE UINT16_MAX
 
-/* Seconds since 1970 UTC; the interval the moment must lie in. first > last: unknown. */
+/* Seconds since 1970 UTC; the interval the moment must lie in. first > last: unknown. Local times without
+ * a zone widen the interval by the zones there are (UTC-12 .. UTC+14). */
 enum date_precision { DATE_NONE, DATE_YEAR, DATE_MONTH, DATE_DAY, DATE_MINUTE, DATE_SECOND };
 struct date_interval {
     int64_t first, last;
@@ -56,7 +61,13 @@ struct date_interval {
 enum version_mark { MARK_UPDATE = 1, MARK_WRAPUP = 2, MARK_CORRECTED = 4, MARK_REFILE = 8, MARK_REPEAT = 16,
                     MARK_WITHDRAWN = 32, MARK_WRITETHRU = 64, MARK_UPDATE_NOTE = 128, MARK_CORRECTION_NOTE = 256,
                     MARK_STUB = 512, MARK_SPONSORED = 1024, MARK_FEED_NOTICE = 2048, MARK_NO_DERIVATIVES = 4096,
-                    MARK_PRESS_RELEASE = 8192 };
+                    MARK_PRESS_RELEASE = 8192,
+                    MARK_PAYWALLED = 1 << 14,    /* the text ends at a call to subscribe */
+                    MARK_PHOTO_CREDIT = 1 << 15, /* an agency is named by photo credits only */
+                    MARK_DATE_REJECTED = 1 << 16,/* a date was given and not believed (1970, the future, crawl day) */
+                    MARK_HEADLINE_ONLY = 1 << 17,/* the body only echoes the headline, or there is none */
+                    MARK_WIRE_LEFTOVER = 1 << 18 /* trash line, slug or contact footer left in: close to the wire */
+};
 
 /* What a record said of itself; absent ones have p == NULL. Decoded UTF-8. */
 struct article_fields {
@@ -67,15 +78,20 @@ struct article {
     struct article_fields given;
     struct line *lines;
     uint32_t n_lines;
-    struct credit *credits; /* strongest first within a role */
+    struct credit *credits; /* by role, strongest first within a role; one per role and agency or name */
     uint32_t n_credits;
-    struct span headline;   /* tags still in it; p == NULL: none found */
-    struct span byline;
-    struct span outlet;     /* normalised outlet: host without www., m., amp.; or the field's text */
+    struct span headline;   /* tags still in it (headline.h takes them off); p == NULL: none found */
+    struct span byline;     /* the reporters' names without "By" and agency; p == NULL: none found */
+    struct span outlet;     /* host without www., m., amp., in lower case; or the outlet field's text; or absent */
+    uint64_t url_key;       /* equal for variants of one address (www, m, amp, utm, print); 0: no address */
+    uint64_t item_key;      /* path and item id without the host, for white-label mirrors; 0: not specific enough */
+    struct span original_url; /* canonical address on another host than the page's own; absent if none */
+    uint16_t own_agency;    /* the agency whose own host or outlet this is, else AGENCY_NONE */
     struct date_interval date, updated;
+    struct date_interval first_published; /* "was first published Oct. 25, 2024" in the text: the original's date */
     uint32_t marks;         /* version_mark bits */
     uint32_t update_number; /* n of UPDATE n / nth Ld, 0 when none */
-    uint32_t body_words;    /* rough */
+    uint32_t body_words;    /* rough: runs of letters and digits, unspaced scripts four characters a word */
 };
 
 #endif

@@ -20,18 +20,39 @@ struct hash128 {
     uint64_t lo, hi;
 };
 
-/* Exactly HASH_BLOCK bytes. */
-static inline uint64_t hash_block(const void *block, uint64_t seed)
+/* XXH3's own finaliser: a bijection on 64 bits that spreads every input bit. */
+static inline uint64_t hash_mix(uint64_t h)
 {
-    return XXH3_64bits_withSeed(block, HASH_BLOCK, seed);
+    h ^= h >> 37;
+    h *= UINT64_C(0x165667919E3779F9);
+    return h ^ (h >> 32);
 }
 
-/* What hash_block() does first, for vector forms of it: the two halves of the block are xored with
- * *lo and *hi to a and b, then h = hash_mix(HASH_BLOCK + byte-swapped a + b + (low ^ high half of a * b)). */
+/* What the two halves of a block are xored with first. */
 static inline void hash_block_masks(uint64_t seed, uint64_t *lo, uint64_t *hi)
 {
     *lo = (XXH_readLE64(XXH3_kSecret + 24) ^ XXH_readLE64(XXH3_kSecret + 32)) + seed;
     *hi = (XXH_readLE64(XXH3_kSecret + 40) ^ XXH_readLE64(XXH3_kSecret + 48)) - seed;
+}
+
+/* hash_block() of the block with these halves, read little-endian. Written out because compilers do
+ * not inline XXH3_64bits_withSeed() for its length; a test holds it equal to that. */
+static inline uint64_t hash_halves(uint64_t a, uint64_t b, uint64_t seed)
+{
+    uint64_t lo, hi;
+    unsigned __int128 product;
+
+    hash_block_masks(seed, &lo, &hi);
+    a ^= lo;
+    b ^= hi;
+    product = (unsigned __int128)a * b;
+    return hash_mix(HASH_BLOCK + __builtin_bswap64(a) + b + ((uint64_t)product ^ (uint64_t)(product >> 64)));
+}
+
+/* Exactly HASH_BLOCK bytes. */
+static inline uint64_t hash_block(const void *block, uint64_t seed)
+{
+    return hash_halves(XXH_readLE64(block), XXH_readLE64((const char *)block + 8), seed);
 }
 
 static inline uint64_t hash_bytes(const void *p, size_t n, uint64_t seed)
@@ -43,14 +64,6 @@ static inline struct hash128 hash_bytes128(const void *p, size_t n, uint64_t see
 {
     XXH128_hash_t h = XXH3_128bits_withSeed(p, n, seed);
     return (struct hash128){h.low64, h.high64};
-}
-
-/* XXH3's own finaliser: a bijection on 64 bits that spreads every input bit. */
-static inline uint64_t hash_mix(uint64_t h)
-{
-    h ^= h >> 37;
-    h *= UINT64_C(0x165667919E3779F9);
-    return h ^ (h >> 32);
 }
 
 #endif

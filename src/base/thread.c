@@ -118,7 +118,7 @@ int thread_for(size_t n, size_t grain, int threads, void *ctx,
     return rc < 0 ? rc : l.rc;
 }
 
-/* --- thread_pipe_run --- */
+/* --- thread_lanes_run --- */
 
 enum slot_state { SLOT_FREE, SLOT_WORKING, SLOT_DONE };
 
@@ -128,111 +128,206 @@ struct slot {
     enum slot_state state;
 };
 
-/*
- * A ring of `depth` slots; batch number i lives in slot i % depth. Any thread takes whichever job is
- * open: write the oldest batch if it is worked, else read the next one and work on it.
- */
-struct pipe_run {
-    const struct thread_pipe *steps;
-    void *ctx;
-    pthread_mutex_t lock;
-    pthread_cond_t changed;
+/* One item under way; batch number i lives in slot i % depth. */
+struct lane {
     struct slot *ring;
-    size_t depth;
     size_t n_read, n_written;
-    bool reading, writing, ended;
-    int rc;      /* first failure of work or write, in reading order */
+    bool reading, ended;
     int read_rc; /* how reading ended: behind everything that was read */
 };
 
+/*
+ * Items [first, first + width) are under way, item i in lane i % width. Any thread takes whichever job is
+ * open: write the oldest batch of the first item if it is worked, else read the next batch of the
+ * nearest item that nobody is reading, and work on it.
+ */
+struct lanes_run {
+    const struct thread_lanes *steps;
+    void *ctx;
+    pthread_mutex_t lock;
+    pthread_cond_t changed;
+    struct lane *lanes;
+    size_t items, width, depth;
+    size_t first;
+    bool writing;
+    int rc; /* the first failure, in the order of writing */
+};
+
 /* Called with the lock held; gives it up while writing. */
-static void pipe_write(struct pipe_run *p)
+static void lanes_write(struct lanes_run *r, struct lane *l)
 {
-    struct slot *s = &p->ring[p->n_written % p->depth];
+    struct slot *s = &l->ring[l->n_written % r->depth];
     int rc = s->rc;
 
-    p->writing = true;
-    pthread_mutex_unlock(&p->lock);
-    if (rc == RP_OK && p->rc == RP_OK)
-        rc = p->steps->write(p->ctx, s->batch);
-    p->steps->drop(p->ctx, s->batch);
-    pthread_mutex_lock(&p->lock);
-    if (rc < 0 && p->rc == RP_OK)
-        p->rc = rc;
+    r->writing = true;
+    pthread_mutex_unlock(&r->lock);
+    if (rc == RP_OK && r->rc == RP_OK)
+        rc = r->steps->write(r->ctx, s->batch);
+    r->steps->drop(r->ctx, s->batch);
+    pthread_mutex_lock(&r->lock);
+    if (rc < 0 && r->rc == RP_OK)
+        r->rc = rc;
     s->state = SLOT_FREE;
-    p->n_written++;
-    p->writing = false;
-    pthread_cond_broadcast(&p->changed);
+    l->n_written++;
+    r->writing = false;
+    pthread_cond_broadcast(&r->changed);
 }
 
 /* Called with the lock held; gives it up while reading and working. */
-static void pipe_read_and_work(struct pipe_run *p, int thread)
+static void lanes_read_and_work(struct lanes_run *r, size_t item, int thread)
 {
-    struct slot *s = &p->ring[p->n_read % p->depth];
+    struct lane *l = &r->lanes[item % r->width];
+    struct slot *s = &l->ring[l->n_read % r->depth];
     void *batch = NULL;
     int rc;
 
-    p->reading = true;
-    pthread_mutex_unlock(&p->lock);
-    rc = p->steps->read(p->ctx, &batch);
-    pthread_mutex_lock(&p->lock);
-    p->reading = false;
-    pthread_cond_broadcast(&p->changed);
+    l->reading = true;
+    pthread_mutex_unlock(&r->lock);
+    rc = r->steps->read(r->ctx, item, &batch);
+    pthread_mutex_lock(&r->lock);
+    l->reading = false;
+    pthread_cond_broadcast(&r->changed);
     if (rc <= 0) {
-        p->ended = true;
-        p->read_rc = rc;
+        l->ended = true;
+        l->read_rc = rc;
         return;
     }
     s->batch = batch;
     s->state = SLOT_WORKING;
-    p->n_read++;
-    pthread_mutex_unlock(&p->lock);
-    rc = p->steps->work(p->ctx, batch, thread);
-    pthread_mutex_lock(&p->lock);
+    l->n_read++;
+    pthread_mutex_unlock(&r->lock);
+    rc = r->steps->work(r->ctx, batch, thread);
+    pthread_mutex_lock(&r->lock);
     s->rc = rc;
     s->state = SLOT_DONE;
-    pthread_cond_broadcast(&p->changed);
+    pthread_cond_broadcast(&r->changed);
 }
 
-static void pipe_member(void *arg, int thread)
+static bool lane_is_empty(const struct lane *l)
 {
-    struct pipe_run *p = arg;
+    return l->n_written == l->n_read && !l->reading;
+}
 
-    pthread_mutex_lock(&p->lock);
-    for (;;) {
-        bool oldest_done = p->n_written < p->n_read && p->ring[p->n_written % p->depth].state == SLOT_DONE;
-        bool room = p->n_read - p->n_written < p->depth;
-        bool stop = p->ended || p->rc < 0;
+/* The first item is all written: its lane is for the next one that has none. */
+static void lanes_advance(struct lanes_run *r, struct lane *l)
+{
+    if (r->rc == RP_OK)
+        r->rc = l->read_rc;
+    *l = (struct lane){.ring = l->ring};
+    r->first++;
+    pthread_cond_broadcast(&r->changed);
+}
 
-        if (oldest_done && !p->writing)
-            pipe_write(p);
-        else if (!stop && !p->reading && room)
-            pipe_read_and_work(p, thread);
-        else if (stop && p->n_written == p->n_read && !p->reading)
-            break;
-        else
-            pthread_cond_wait(&p->changed, &p->lock);
+/* The nearest item that can be read from now; r->items if there is none. */
+static size_t lanes_readable(const struct lanes_run *r)
+{
+    const size_t end = r->items - r->first < r->width ? r->items : r->first + r->width;
+
+    for (size_t i = r->first; i < end && r->rc == RP_OK; i++) {
+        const struct lane *l = &r->lanes[i % r->width];
+        if (!l->reading && !l->ended && l->n_read - l->n_written < r->depth)
+            return i;
     }
-    pthread_mutex_unlock(&p->lock);
+    return r->items;
+}
+
+/* After a failure nothing more is read; what was read is dropped, lane after lane. */
+static bool lanes_job(struct lanes_run *r, int thread)
+{
+    struct lane *l = &r->lanes[r->first % r->width];
+    bool oldest_done = l->n_written < l->n_read && l->ring[l->n_written % r->depth].state == SLOT_DONE;
+    size_t item;
+
+    if (oldest_done && !r->writing)
+        lanes_write(r, l);
+    else if (lane_is_empty(l) && (l->ended || r->rc < 0))
+        lanes_advance(r, l);
+    else if ((item = lanes_readable(r)) < r->items)
+        lanes_read_and_work(r, item, thread);
+    else
+        return false;
+    return true;
+}
+
+static void lanes_member(void *arg, int thread)
+{
+    struct lanes_run *r = arg;
+
+    pthread_mutex_lock(&r->lock);
+    while (r->first < r->items)
+        if (!lanes_job(r, thread))
+            pthread_cond_wait(&r->changed, &r->lock);
+    pthread_mutex_unlock(&r->lock);
+}
+
+static int lanes_alloc(struct lanes_run *r)
+{
+    if (!(r->lanes = mem_zalloc(r->width, sizeof *r->lanes)))
+        return RP_ERR_NOMEM;
+    for (size_t i = 0; i < r->width; i++)
+        if (!(r->lanes[i].ring = mem_zalloc(r->depth, sizeof *r->lanes[i].ring)))
+            return RP_ERR_NOMEM;
+    return RP_OK;
+}
+
+int thread_lanes_run(const struct thread_lanes *lanes, void *ctx, size_t items, int threads, int width, int depth)
+{
+    struct lanes_run r = {.steps = lanes, .ctx = ctx, .items = items, .depth = (size_t)(depth < 1 ? 1 : depth)};
+    int rc;
+
+    r.width = width < 1 ? 1 : (size_t)width < items ? (size_t)width : items + !items;
+    TRY(lanes_alloc(&r));
+    pthread_mutex_init(&r.lock, NULL);
+    pthread_cond_init(&r.changed, NULL);
+    if (threads <= 1)
+        lanes_member(&r, 0);
+    else
+        rc = team_run(threads, &r, lanes_member);
+    pthread_cond_destroy(&r.changed);
+    pthread_mutex_destroy(&r.lock);
+out:
+    for (size_t i = 0; r.lanes && i < r.width; i++)
+        free(r.lanes[i].ring);
+    free(r.lanes);
+    return rc < 0 ? rc : r.rc;
+}
+
+/* --- thread_pipe_run: one item, one lane --- */
+
+struct pipe_run {
+    const struct thread_pipe *steps;
+    void *ctx;
+};
+
+static int pipe_read(void *ctx, size_t item, void **batch)
+{
+    const struct pipe_run *p = ctx;
+    (void)item;
+    return p->steps->read(p->ctx, batch);
+}
+
+static int pipe_work(void *ctx, void *batch, int thread)
+{
+    const struct pipe_run *p = ctx;
+    return p->steps->work(p->ctx, batch, thread);
+}
+
+static int pipe_write(void *ctx, void *batch)
+{
+    const struct pipe_run *p = ctx;
+    return p->steps->write(p->ctx, batch);
+}
+
+static void pipe_drop(void *ctx, void *batch)
+{
+    const struct pipe_run *p = ctx;
+    p->steps->drop(p->ctx, batch);
 }
 
 int thread_pipe_run(const struct thread_pipe *pipe, void *ctx, int threads, int depth)
 {
-    struct pipe_run p = {.steps = pipe, .ctx = ctx, .depth = (size_t)(depth < 1 ? 1 : depth)};
-    int rc = RP_OK;
+    static const struct thread_lanes lanes = {pipe_read, pipe_work, pipe_write, pipe_drop};
+    struct pipe_run p = {pipe, ctx};
 
-    if (!(p.ring = mem_zalloc(p.depth, sizeof *p.ring)))
-        return RP_ERR_NOMEM;
-    pthread_mutex_init(&p.lock, NULL);
-    pthread_cond_init(&p.changed, NULL);
-    if (threads <= 1)
-        pipe_member(&p, 0);
-    else
-        rc = team_run(threads, &p, pipe_member);
-    pthread_cond_destroy(&p.changed);
-    pthread_mutex_destroy(&p.lock);
-    free(p.ring);
-    if (rc < 0 || p.rc < 0)
-        return rc < 0 ? rc : p.rc;
-    return p.read_rc;
+    return thread_lanes_run(&lanes, &p, 1, threads, 1, depth);
 }

@@ -31,4 +31,19 @@ struct thread_pipe {
 };
 int thread_pipe_run(const struct thread_pipe *pipe, void *ctx, int threads, int depth) MUST_USE;
 
+/*
+ * The same over many items (files) at once: up to `width` neighbouring items are read at the same time,
+ * each by one thread at a time, while write() still sees item after item, batch after batch. At most
+ * `depth` batches of an item are alive, so an item that is not yet first in line waits when it has them;
+ * let work() give back what a batch no longer needs. Failure and dropping as above.
+ */
+struct thread_lanes {
+    int (*read)(void *ctx, size_t item, void **batch); /* 1: a batch, 0: the end of the item, < 0: a status */
+    int (*work)(void *ctx, void *batch, int thread);
+    int (*write)(void *ctx, void *batch);
+    void (*drop)(void *ctx, void *batch);
+};
+int thread_lanes_run(const struct thread_lanes *lanes, void *ctx, size_t items, int threads, int width,
+                     int depth) MUST_USE;
+
 #endif

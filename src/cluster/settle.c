@@ -64,6 +64,11 @@ uint64_t settle_kept(const struct settle *s, uint64_t pos)
     return k;
 }
 
+void settle_set(struct settle *s, uint64_t pos, uint64_t kept)
+{
+    atomic_store_explicit(&s->kept[pos], kept, memory_order_release);
+}
+
 /* A window over the pairs, so that documents can be walked without a call per pair. */
 struct window {
     const struct run *r;

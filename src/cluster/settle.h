@@ -40,4 +40,7 @@ int settle_run(struct settle *s, const struct pairs *candidates, int threads, vo
  * decided, so only for positions before the one being matched. */
 uint64_t settle_kept(const struct settle *s, uint64_t pos);
 
+/* Overrules the outcome for one position, between runs. */
+void settle_set(struct settle *s, uint64_t pos, uint64_t kept);
+
 #endif

@@ -10,6 +10,7 @@
 #include "sketch/bands.h"
 #include "sketch/shingle.h"
 #include "sketch/simhash.h"
+#include "sketch/winnow.h"
 
 int rp_batch_create(rp_batch **out, const rp_params *p)
 {
@@ -37,6 +38,8 @@ void rp_batch_free(rp_batch *b)
         return;
     free(b->row);
     free(b->key);
+    free(b->posting);
+    free(b->winnowed);
     free(b);
 }
 
@@ -54,6 +57,44 @@ static void sketch_keys(rp_worker *w, const rp_batch *b, uint64_t *key)
     }
 }
 
+/* The least ASK_MOST of the postings' hashes bound which ones ask: the same ones in every copy. */
+static uint64_t ask_bound(const uint64_t *posting, size_t n)
+{
+    uint64_t least[ASK_MOST];
+    size_t have = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        size_t at = have < ASK_MOST ? have++ : ASK_MOST - 1;
+        if (at == ASK_MOST - 1 && have == ASK_MOST && i >= ASK_MOST && posting[i] >= least[at])
+            continue;
+        for (; at > 0 && least[at - 1] > posting[i]; at--)
+            least[at] = least[at - 1];
+        least[at] = posting[i];
+    }
+    return have ? least[have - 1] : 0;
+}
+
+static int add_postings(rp_batch *b, const rp_worker *w, uint32_t *count)
+{
+    int rc = RP_OK;
+    uint64_t *posting, bound;
+    size_t n;
+
+    TRY(mem_grow(&b->winnowed, &b->winnowed_cap, winnow_room(w->n_shingles), sizeof *b->winnowed));
+    n = winnow(w->shingle, w->n_shingles, b->winnowed);
+    TRY(mem_grow(&b->posting, &b->posting_cap, b->n_postings + n, sizeof *b->posting));
+    posting = b->posting + b->n_postings;
+    for (size_t i = 0; i < n; i++)
+        posting[i] = w->shingle[b->winnowed[i]] & BAND_KEY_MASK;
+    bound = ask_bound(posting, n);
+    for (size_t i = 0; i < n; i++)
+        posting[i] |= posting[i] <= bound ? POSTING_ASKS : 0;
+    b->n_postings += n;
+    *count = (uint32_t)n;
+out:
+    return rc;
+}
+
 int rp_batch_add(rp_batch *b, rp_worker *w, const char *text, size_t n, unsigned flags, uint64_t rank)
 {
     int rc;
@@ -69,6 +110,8 @@ int rp_batch_add(rp_batch *b, rp_worker *w, const char *text, size_t n, unsigned
                                       .shingles = (uint32_t)w->n_shingles};
     if (b->columns)
         sketch_keys(w, b, b->key + b->n * b->columns);
+    if (w->params.contained > 0 && w->n_shingles > 0)
+        TRY(add_postings(b, w, &b->row[b->n].postings));
     b->n++;
 out:
     return rc;

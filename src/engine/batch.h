@@ -6,10 +6,16 @@
 
 #include "base/hash.h"
 
+#define POSTING_ASKS (UINT64_C(1) << 63)
+
+/* A contained document shares nearly all of its passages, so a few are enough to ask with. */
+enum { ASK_MOST = 16 };
+
 struct batch_row {
     struct hash128 digest;
     uint64_t rank;
     uint32_t tokens, shingles; /* with repeats; 0: an empty document */
+    uint32_t postings;
 };
 
 struct rp_batch {
@@ -18,6 +24,11 @@ struct rp_batch {
     struct batch_row *row;
     uint64_t *key;         /* [n][columns] */
     size_t n, row_cap, key_cap;
+    /* Only when containment is looked for: of all documents, one after the other. */
+    uint64_t *posting;     /* winnowed shingle hashes; POSTING_ASKS marks those a document asks with */
+    size_t n_postings, posting_cap;
+    uint32_t *winnowed;    /* scratch */
+    size_t winnowed_cap;
 };
 
 #endif

@@ -29,6 +29,8 @@ static int corpus_columns(rp_corpus *c)
         snprintf(name, sizeof name, "band-%03u", i);
         rc = column_create(&c->key[i], BAND_KEY_BYTES, c->dir, name);
     }
+    if (rc == RP_OK && c->params.contained > 0)
+        rc = contained_create(c);
     return rc;
 }
 
@@ -70,6 +72,7 @@ void rp_corpus_free(rp_corpus *c)
     for (unsigned i = 0; i < c->columns; i++)
         column_free(c->key[i]);
     column_free(c->rank);
+    contained_free(c);
     bits_release(&c->empty);
     bits_release(&c->exact);
     bits_release(&c->skip);
@@ -124,16 +127,22 @@ static int append_rank(rp_corpus *c, uint64_t rank)
 
 int rp_corpus_append(rp_corpus *c, rp_batch *b)
 {
+    const uint64_t *posting;
     int rc = RP_OK;
 
     if (!c || !b || b->columns != c->columns || c->stage != STAGE_FILL)
         return RP_ERR_INVALID;
     TRY(bits_reserve(&c->empty, c->n + b->n));
     TRY(append_keys(c, b));
+    posting = b->posting;
     for (size_t i = 0; i < b->n; i++) {
         const struct batch_row *r = &b->row[i];
         TRY(column_append(c->digest, &r->digest, 1));
         TRY(append_rank(c, r->rank));
+        if (c->size) {
+            TRY(contained_append(c, b, i, posting));
+            posting += r->postings;
+        }
         if (r->tokens == 0) {
             bits_set(&c->empty, c->n);
             c->stat.empty++;
@@ -142,7 +151,7 @@ int rp_corpus_append(rp_corpus *c, rp_batch *b)
         c->stat.shingles += r->shingles;
         c->n++;
     }
-    b->n = 0;
+    b->n = b->n_postings = 0;
 out:
     return rc;
 }
@@ -156,6 +165,8 @@ int rp_corpus_stat(const rp_corpus *c, rp_stat *out)
     out->state_bytes = column_bytes(c->digest) + (c->rank ? column_bytes(c->rank) : 0);
     for (unsigned i = 0; i < c->columns; i++)
         out->state_bytes += column_bytes(c->key[i]);
+    if (c->size)
+        out->state_bytes += column_bytes(c->size) + column_bytes(c->posting) + column_bytes(c->owner);
     return RP_OK;
 }
 

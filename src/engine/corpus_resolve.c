@@ -1,55 +1,12 @@
 /* corpus_resolve.c - candidates to verdicts: every one is decided on the texts, under a secret of this run. */
+#include "engine/corpus_resolve.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/alloc.h"
 #include "base/secret.h"
 #include "base/status.h"
-#include "engine/corpus.h"
-#include "engine/worker.h"
-#include "verify/overlap.h"
-
-enum {
-    KEPT_SETS = 8,             /* shingle sets of kept documents a thread remembers */
-    BIG_SET = 1 << 16,         /* sets of more shingles are not remembered: they would hold the memory */
-};
-#define NOBODY UINT64_MAX
-
-/* The set of a kept document; hot ones are met again and again. */
-struct kept_set {
-    uint64_t pos;
-    struct overlap_set set;
-};
-
-/* What one fetch slot holds. */
-struct held {
-    uint64_t pos;
-    const char *text;
-    size_t n;
-    unsigned flags;
-};
-
-/* One thread's scratch. */
-struct judge {
-    rp_worker *later;        /* shingles of the document being decided ... */
-    rp_worker *other;        /* ... and tokens of the one it is compared with */
-    uint64_t later_pos;      /* whose shingles `later` holds */
-    struct held held[2];
-    struct kept_set kept[KEPT_SETS];
-    struct removals removed;
-    uint64_t verified;
-};
-
-struct resolve {
-    rp_corpus *c;
-    uint64_t seed;
-    rp_fetch *fetch;
-    void *fetch_ctx;
-    rp_progress *progress;
-    void *progress_ctx;
-    struct judge *judge;
-    int threads;
-};
 
 /* --- texts --- */
 
@@ -105,37 +62,49 @@ out:
 
 /* --- matches --- */
 
-static int note_removal(struct judge *j, uint64_t pos, uint64_t kept, struct overlap o, int relation)
+int resolve_note(struct resolve *r, int thread, uint64_t later, uint64_t kept, struct overlap o, int relation)
 {
-    int rc = mem_grow(&j->removed.a, &j->removed.cap, j->removed.n + 1, sizeof *j->removed.a);
+    struct removals *n = &r->judge[thread].removed;
+    int rc = mem_grow(&n->a, &n->cap, n->n + 1, sizeof *n->a);
+
     if (rc < 0)
         return rc;
-    j->removed.a[j->removed.n++] = (struct removal){.pos = pos, .kept = kept,
-                                                    .a = (uint32_t)o.b, .b = (uint32_t)o.a,
-                                                    .common = (uint32_t)o.common, .relation = (uint32_t)relation};
+    n->a[n->n++] = (struct removal){.pos = later, .kept = kept, .a = (uint32_t)o.b, .b = (uint32_t)o.a,
+                                    .common = (uint32_t)o.common, .relation = (uint32_t)relation};
     return 1;
 }
 
-static int match_near(struct resolve *r, int thread, uint64_t later, uint64_t kept)
+/* A very long document's set is not remembered: it would hold its memory to the end. */
+static void forget_if_big(struct kept_set *k)
+{
+    if (k->set.count <= BIG_SET)
+        return;
+    overlap_release(&k->set);
+    overlap_init(&k->set);
+    k->pos = NOBODY;
+}
+
+int resolve_compare(struct resolve *r, int thread, uint64_t later, uint64_t kept, enum overlap_measure measure,
+                    double least, struct overlap *o)
 {
     struct judge *j = &r->judge[thread];
     struct kept_set *k;
-    struct overlap o;
     int rc = RP_OK;
 
     TRY(load_later(r, thread, later));
     TRY(load_kept(r, thread, kept, &k));
     j->verified++;
-    TRY(overlap_reaches(&k->set, j->later->shingle, j->later->n_shingles, OVERLAP_JACCARD, r->c->params.threshold, &o));
-    if (rc > 0)
-        rc = note_removal(j, later, kept, o, RP_NEAR);
-    if (k->set.count > BIG_SET) {
-        overlap_release(&k->set);
-        overlap_init(&k->set);
-        k->pos = NOBODY;
-    }
+    rc = overlap_reaches(&k->set, j->later->shingle, j->later->n_shingles, measure, least, o);
+    forget_if_big(k);
 out:
     return rc;
+}
+
+static int match_near(struct resolve *r, int thread, uint64_t later, uint64_t kept)
+{
+    struct overlap o;
+    int rc = resolve_compare(r, thread, later, kept, OVERLAP_JACCARD, r->c->params.threshold, &o);
+    return rc > 0 ? resolve_note(r, thread, later, kept, o, RP_NEAR) : rc;
 }
 
 /* Equal digests say "equal"; the texts decide. */
@@ -224,10 +193,24 @@ static void judges_free(struct resolve *r)
 static int by_position(const void *a, const void *b)
 {
     const struct removal *x = a, *y = b;
-    return (x->pos > y->pos) - (x->pos < y->pos);
+    if (x->pos != y->pos)
+        return x->pos < y->pos ? -1 : 1;
+    return (x->order > y->order) - (x->order < y->order);
 }
 
-static int gather_removals(struct resolve *r)
+/* Of several notes of one position the newest is last, and stays. */
+static size_t keep_newest(struct removal *a, size_t n)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (kept && a[kept - 1].pos == a[i].pos)
+            kept--;
+        a[kept++] = a[i];
+    }
+    return kept;
+}
+
+int resolve_gather(struct resolve *r)
 {
     struct removals *all = &r->c->removed;
 
@@ -239,17 +222,29 @@ static int gather_removals(struct resolve *r)
         if (j->removed.n)
             memcpy(all->a + all->n, j->removed.a, j->removed.n * sizeof *all->a);
         all->n += j->removed.n;
+        j->removed.n = 0;
         r->c->stat.verified += j->verified;
+        j->verified = 0;
     }
+    for (size_t i = 0; i < all->n; i++)
+        all->a[i].order = i;
     if (all->n)
         qsort(all->a, all->n, sizeof *all->a, by_position);
+    all->n = keep_newest(all->a, all->n);
     return RP_OK;
 }
 
-static const struct removal *removal_of(const rp_corpus *c, uint64_t pos)
+const struct removal *removal_find(const rp_corpus *c, uint64_t pos)
 {
-    const struct removal key = {.pos = pos};
-    return c->removed.n ? bsearch(&key, c->removed.a, c->removed.n, sizeof key, by_position) : NULL;
+    size_t lo = 0, hi = c->removed.n;
+    while (lo < hi) {
+        size_t mid = lo + (hi - lo) / 2;
+        if (c->removed.a[mid].pos < pos)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return lo < c->removed.n && c->removed.a[lo].pos == pos ? &c->removed.a[lo] : NULL;
 }
 
 static int count_outcome(rp_corpus *c)
@@ -261,7 +256,7 @@ static int count_outcome(rp_corpus *c)
         uint64_t kept = settle_kept(c->settle, pos);
         if (kept == pos)
             continue;
-        const struct removal *r = removal_of(c, pos);
+        const struct removal *r = removal_find(c, pos);
         c->stat.exact += !r;
         c->stat.near += r && r->relation == RP_NEAR;
         c->stat.contained += r && r->relation == RP_CONTAINED;
@@ -285,7 +280,9 @@ int rp_corpus_resolve(rp_corpus *c, int threads, rp_fetch *fetch, void *fetch_ct
     TRY(judges_create(&r));
     TRY(settle_create(&c->settle, c->n));
     TRY(settle_run(c->settle, c->candidates, threads, &r, match, tick));
-    TRY(gather_removals(&r));
+    TRY(resolve_gather(&r));
+    if (c->size)
+        TRY(contained_resolve(&r));
     TRY(count_outcome(c));
     c->stage = STAGE_RESOLVED;
 out:
@@ -306,7 +303,7 @@ int rp_corpus_verdict(const rp_corpus *c, uint64_t doc, rp_verdict *out)
     *out = (rp_verdict){.doc = doc, .kept = corpus_doc(c, kept), .relation = RP_KEPT};
     if (kept == pos)
         return RP_OK;
-    if (!(r = removal_of(c, pos))) {
+    if (!(r = removal_find(c, pos))) {
         out->relation = RP_EXACT;
         out->overlap = (rp_overlap){.jaccard = 1, .a_in_b = 1, .b_in_a = 1};
         return RP_OK;

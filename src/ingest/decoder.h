@@ -1,6 +1,6 @@
 /*
- * decoder.h - what stream.c asks of a decompressor. gunzip.c is the only file that sees ISA-L,
- * unzstd.c the only one that sees zstd.h.
+ * decoder.h - what stream.c asks of a decompressor. gzip_coding.c is the only file that sees
+ * ISA-L, zstd_coding.c the only one that sees zstd.h.
  */
 #ifndef INGEST_DECODER_H
 #define INGEST_DECODER_H

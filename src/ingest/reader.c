@@ -15,6 +15,7 @@ enum {
     MAX_RECORD = 64 * 1024 * 1024,
     MAX_RECORD_LIMIT = 1024 * 1024 * 1024,
     DEPTH = 4,
+    HEAD_BYTES = 4096, /* of a source that settle what it is, whatever the size of batches */
     PADDING = 65, /* behind a batch: the newline the scanner stops at, and 64 bytes it may look at */
 };
 
@@ -36,7 +37,10 @@ struct reader {
     struct stream *stream; /* NULL: not begun */
     bool begun;            /* its format is known, its byte order mark passed */
     bool json;
+    bool mid_line;         /* the first line is the tail of one that belongs to the part before */
+    uint64_t disk;         /* where the stream begins on disk */
     uint64_t offset;       /* of the next byte to be delivered */
+    uint64_t stop;         /* lines beginning behind it are another part's */
     char *carry;           /* read, but not yet a whole record */
     size_t carry_n, carry_cap;
 };
@@ -60,6 +64,7 @@ int reader_create(struct reader **out, struct source_list *list, const struct re
     if (!r->o.end || r->o.end > source_count(list))
         r->o.end = source_count(list);
     r->file = r->o.first;
+    r->stop = UINT64_MAX;
     if (!(r->slots = mem_zalloc((size_t)r->o.depth, sizeof *r->slots))) {
         free(r);
         return RP_ERR_NOMEM;
@@ -73,19 +78,51 @@ void reader_free(struct reader *r)
     if (!r)
         return;
     for (int i = 0; i < r->o.depth; i++)
-        free(r->slots[i].buffer);
+        reader_release(r, &r->slots[i].batch);
     free(r->slots);
     free(r->carry);
     stream_close(r->stream);
     free(r);
 }
 
+void reader_move(struct reader *r, const struct source_part *part)
+{
+    stream_close(r->stream);
+    r->stream = NULL;
+    r->file = part->file;
+    r->o.end = part->file + 1;
+    r->carry_n = 0;
+    r->disk = part->disk;
+    r->offset = part->offset;
+    r->stop = part->stop;
+    r->begun = r->mid_line = part->offset > 0;
+    r->json = true;
+}
+
 /* --- slots --- */
 
-static int slot_reserve(struct slot *s, size_t n)
+static int slot_reserve(struct reader *r, struct slot *s, size_t n)
 {
     size_t need;
+
+    if (!s->buffer && r->o.pool)
+        s->buffer = buffer_pool_take(r->o.pool, &s->cap);
     return size_add(n, PADDING, &need) ? mem_grow(&s->buffer, &s->cap, need, 1) : RP_ERR_NOMEM;
+}
+
+void reader_release(struct reader *r, struct batch *b)
+{
+    struct slot *s = (struct slot *)b;
+
+    b->p = NULL;
+    b->n = 0;
+    /* One huge record must not make a buffer huge for the rest of the run. */
+    if (r->o.pool && s->cap <= 4 * r->o.batch_bytes + PADDING)
+        buffer_pool_give(r->o.pool, s->buffer, s->cap);
+    else
+        free(s->buffer);
+    s->buffer = NULL;
+    s->cap = 0;
 }
 
 void reader_drop(struct reader *r, struct batch *b)
@@ -93,12 +130,8 @@ void reader_drop(struct reader *r, struct batch *b)
     struct slot *s = (struct slot *)b;
 
     s->alive = false;
-    /* One huge record must not make every slot huge for the rest of the run. */
-    if (s->cap > 4 * r->o.batch_bytes + PADDING) {
-        free(s->buffer);
-        s->buffer = NULL;
-        s->cap = 0;
-    }
+    if (r->o.pool || s->cap > 4 * r->o.batch_bytes + PADDING)
+        reader_release(r, b);
 }
 
 /* --- one source --- */
@@ -108,8 +141,9 @@ static void source_end(struct reader *r)
     stream_close(r->stream);
     r->stream = NULL;
     r->file++;
-    r->begun = false;
-    r->offset = 0;
+    r->begun = r->mid_line = false;
+    r->disk = r->offset = 0;
+    r->stop = UINT64_MAX;
     r->carry_n = 0;
 }
 
@@ -129,7 +163,7 @@ static int read_up_to(struct reader *r, struct slot *s, size_t *n, size_t limit)
 {
     int rc;
 
-    if ((rc = slot_reserve(s, limit)) < 0)
+    if ((rc = slot_reserve(r, s, limit)) < 0)
         return rc;
     while (*n < limit) {
         ssize_t got = stream_read(r->stream, s->buffer + *n, limit - *n, &s->batch.error);
@@ -157,34 +191,36 @@ static void source_settle(struct reader *r, struct slot *s, size_t *n)
 {
     struct source_entry *e = &r->list->entry[r->file];
     const char *p = s->buffer;
-    size_t i = 0;
+    size_t head, i = 0;
 
     if (*n >= 3 && memcmp(p, "\xef\xbb\xbf", 3) == 0) {
         *n -= 3;
         memmove(s->buffer, s->buffer + 3, *n);
         r->offset = 3;
     }
-    while (i < *n && (p[i] == ' ' || p[i] == '\t' || p[i] == '\r' || p[i] == '\n'))
+    head = *n < HEAD_BYTES ? *n : HEAD_BYTES;
+    while (i < head && (p[i] == ' ' || p[i] == '\t' || p[i] == '\r' || p[i] == '\n'))
         i++;
     if (e->format == SOURCE_AUTO) {
-        e->format = i == *n || p[i] == '{' ? SOURCE_JSONL : SOURCE_TEXT;
-        /* Where no name says text, a byte that no text has means a picture, an archive ... */
-        if (e->format == SOURCE_TEXT && memchr(p, '\0', *n))
-            s->batch.error = (struct source_error){.status = RP_ERR_FORMAT, .what = "neither JSON lines nor text"};
+        e->format = i == head || p[i] == '{' ? SOURCE_JSONL : SOURCE_TEXT;
+        /* Where no name says text, a byte that no text has means a picture, an archive ... The entry keeps
+         * the verdict, so that it is the same for every reading. */
+        if (e->format == SOURCE_TEXT && memchr(p, '\0', head))
+            s->batch.error = e->error =
+                (struct source_error){.status = RP_ERR_FORMAT, .what = "neither JSON lines nor text"};
     }
     r->json = e->format == SOURCE_JSONL;
     r->begun = true;
 }
 
-/* Passes over a line that is too long to be held, of which n bytes are in the slot. What is wrong with the
- * stream beyond it, if anything, comes with the next batch. */
-static int pass_over(struct reader *r, struct slot *s, size_t n)
+/* Passes over the rest of a line. What is wrong with the stream beyond it, if anything, comes with the next
+ * batch. */
+static int pass_line(struct reader *r, struct slot *s)
 {
-    const uint64_t start = r->offset;
     const char *nl = NULL;
     int more = 1, rc = RP_OK;
 
-    for (r->offset += n; !nl && more > 0; r->offset += n) {
+    for (size_t n = 0; !nl && more > 0; r->offset += n) {
         n = 0;
         more = read_up_to(r, s, &n, r->o.batch_bytes);
         if ((nl = memchr(s->buffer, '\n', n))) {
@@ -193,6 +229,17 @@ static int pass_over(struct reader *r, struct slot *s, size_t n)
             n = used;
         }
     }
+    return more == RP_ERR_NOMEM ? more : rc;
+}
+
+/* A line that is too long to be held, of which n bytes are in the slot. */
+static int pass_over(struct reader *r, struct slot *s, size_t n)
+{
+    const uint64_t start = r->offset;
+    int rc;
+
+    r->offset += n;
+    rc = pass_line(r, s);
     deliver(r, s, 0);
     s->batch.lines = 1;
     s->batch.error = (struct source_error){
@@ -217,6 +264,21 @@ static size_t find_cut(struct reader *r, struct slot *s, size_t *n, int *more)
     }
 }
 
+/* The part ends with the line that stop stands in, or begins. If its end is among the n bytes in the slot,
+ * this is the last batch: 1; else 0. */
+static int cut_at_stop(struct reader *r, struct slot *s, size_t n)
+{
+    const size_t from = (size_t)(r->stop - r->offset);
+    const char *nl = memchr(s->buffer + from, '\n', n - from);
+
+    if (!nl)
+        return 0;
+    s->batch.error = (struct source_error){0}; /* it lies in the next part */
+    deliver(r, s, (size_t)(nl + 1 - s->buffer));
+    source_end(r);
+    return 1;
+}
+
 static int next_lines(struct reader *r, struct slot *s, size_t n, int more)
 {
     size_t cut = find_cut(r, s, &n, &more);
@@ -224,6 +286,8 @@ static int next_lines(struct reader *r, struct slot *s, size_t n, int more)
 
     if (more == RP_ERR_NOMEM)
         return more;
+    if (r->stop - r->offset < n && (rc = cut_at_stop(r, s, n)) != 0)
+        return rc;
     if (cut == 0 && more > 0)
         return pass_over(r, s, n);
     if (more == 0)
@@ -253,22 +317,39 @@ static int next_text(struct reader *r, struct slot *s, size_t n, int more)
     return n > 0 || s->batch.error.status != RP_OK;
 }
 
+/* What was read and not delivered, and as much more as makes a batch. */
+static int read_batch(struct reader *r, struct slot *s, size_t *n)
+{
+    const size_t least = HEAD_BYTES + 3;
+    int rc;
+
+    if ((rc = slot_reserve(r, s, r->carry_n)) < 0)
+        return rc;
+    if (r->carry_n)
+        memcpy(s->buffer, r->carry, r->carry_n);
+    *n = r->carry_n;
+    r->carry_n = 0;
+    return read_up_to(r, s, n, !r->begun && r->o.batch_bytes < least ? least : r->o.batch_bytes);
+}
+
 /* 1: the slot holds a batch, 0: the source is at its end, or RP_ERR_NOMEM. */
 static int next_of_source(struct reader *r, struct slot *s)
 {
-    size_t n = r->carry_n;
+    size_t n = 0;
     int more, rc;
 
-    if (!r->stream && (rc = stream_open(&r->stream, r->list, r->file, &s->batch.error)) < 0) {
+    if (!r->stream && (rc = stream_open_at(&r->stream, r->list, r->file, r->disk, &s->batch.error)) < 0) {
         r->file++;
         return rc == RP_ERR_NOMEM ? rc : 1;
     }
-    if ((rc = slot_reserve(s, n)) < 0)
+    if (r->mid_line && (rc = pass_line(r, s)) < 0)
         return rc;
-    if (n)
-        memcpy(s->buffer, r->carry, n);
-    r->carry_n = 0;
-    more = read_up_to(r, s, &n, r->o.batch_bytes);
+    r->mid_line = false;
+    if (r->offset > r->stop) { /* one line from before this part to behind it */
+        source_end(r);
+        return 0;
+    }
+    more = read_batch(r, s, &n);
     if (more == RP_ERR_NOMEM)
         return more;
     if (!r->begun)
@@ -283,7 +364,7 @@ int reader_next(struct reader *r, struct batch **out)
 
     assert(!s->alive);
     while (rc == 0 && r->file < r->o.end) {
-        s->batch = (struct batch){.file = r->file, .json = true, .max_record = r->o.max_record};
+        s->batch = (struct batch){.file = r->file, .json = true, .max_record = r->o.max_record, .owner = r};
         rc = next_of_source(r, s);
     }
     if (rc > 0) {
@@ -292,12 +373,6 @@ int reader_next(struct reader *r, struct batch **out)
         *out = &s->batch;
     }
     return rc;
-}
-
-int reader_help(struct reader *r)
-{
-    (void)r;
-    return 0;
 }
 
 uint64_t batch_first_line(struct line_clock *c, const struct batch *b)

@@ -6,6 +6,7 @@
  *   write: batch_first_line(&clock, batch), batch->error     in order
  *   drop:  reader_drop(r, batch)
  *
+ * (ingest_run.h does all this for many files at once.)
  * At most `depth` batches are alive, the same number thread_pipe_run() is told. Memory is about
  * depth x (batch_bytes + the longest record in it) and does not depend on the files' sizes.
  *
@@ -20,6 +21,7 @@
 #include <stdint.h>
 
 #include "base/compiler.h"
+#include "ingest/buffer_pool.h"
 #include "ingest/fields.h"
 #include "ingest/record.h"
 #include "ingest/source.h"
@@ -28,10 +30,12 @@ struct reader_options {
     size_t batch_bytes;  /* 0: 256 KiB */
     size_t max_record;   /* 0: 64 MiB; at most 1 GiB */
     int depth;           /* batches alive at most; 0: 4 */
-    size_t ahead_bytes;  /* how much may be decompressed ahead from files still to come; 0: nothing */
     uint32_t first, end; /* sources [first, end) only; end == 0: to the last. Several readers on parts of
                             one list may run at the same time. */
+    struct buffer_pool *pool; /* NULL: batches keep buffers of their own */
 };
+
+struct reader;
 
 struct batch {
     const char *p;   /* whole records; set by the first batch_next() */
@@ -46,9 +50,8 @@ struct batch {
     /* --- private --- */
     size_t at;          /* where batch_next() goes on */
     size_t max_record;
+    struct reader *owner;
 };
-
-struct reader;
 
 /* list and options outlive nothing: options are copied, the list must outlive the reader. */
 int reader_create(struct reader **out, struct source_list *list, const struct reader_options *o) MUST_USE;
@@ -58,9 +61,12 @@ void reader_free(struct reader *r);
 int reader_next(struct reader *r, struct batch **out) MUST_USE;
 void reader_drop(struct reader *r, struct batch *b);
 
-/* Decompresses a little of a file still to come, if there is room: for threads that would wait.
- * Thread-safe. 1: something was done, 0: nothing to do now. */
-int reader_help(struct reader *r);
+/* Gives back the text of a batch that has been worked on; everything but p and n stays until
+ * reader_drop(). Thread-safe as long as the batch is one thread's. */
+void reader_release(struct reader *r, struct batch *b);
+
+/* Goes on with a part of a source. All batches must have been dropped. */
+void reader_move(struct reader *r, const struct source_part *part);
 
 /* --- records of a batch --- */
 

@@ -156,9 +156,12 @@ static void place(struct record *r, const char *p, const char *next, uint64_t of
 
 int batch_next(struct record_parser *p, struct batch *b, struct record *out)
 {
-    const char *end = b->p + b->n;
+    const char *end;
 
-    if (!b->json && b->at < b->n) {
+    if (b->at == b->n)
+        return 0;
+    end = b->p + b->n;
+    if (!b->json) {
         whole_text(b->p, b->n, out);
         place(out, b->p, end, b->offset, 0);
         b->at = b->n;

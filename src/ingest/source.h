@@ -35,10 +35,19 @@ struct source_error {
     uint32_t line;    /* 1: about the one line of this batch; 0: about the source as a whole */
 };
 
+/* A piece of a source that can be read by itself: the lines that begin behind `offset` (the first piece: at
+ * it) and not behind `stop`. The whole of source i is {i, 0, 0, UINT64_MAX}. */
+struct source_part {
+    uint32_t file;
+    uint64_t disk;   /* where its bytes begin on disk */
+    uint64_t offset; /* the same in the uncompressed stream */
+    uint64_t stop;
+};
+
 struct source_list;
 
 /* Walks the directories; opens nothing else. RP_OK, RP_ERR_NOMEM, RP_ERR_INVALID (n == 0).
- * The list belongs to one thread while sources are opened for the first time (the reader does it). */
+ * Different sources may be read by different threads at the same time. */
 int source_list_create(struct source_list **out, const char *const *paths, size_t n,
                        const struct source_options *o) MUST_USE;
 void source_list_free(struct source_list *l);
@@ -51,6 +60,11 @@ uint64_t source_size(const struct source_list *l, uint32_t file);
 /* Known once the reader has begun the source; before that AUTO and PLAIN. */
 enum source_format source_format(const struct source_list *l, uint32_t file);
 enum source_coding source_coding(const struct source_list *l, uint32_t file);
+
+/* The parts of all sources, in order: zstd files of lines (by name) that have several frames of known
+ * length are cut where frames begin, some 8 MiB apart, all others are whole. *out is free()d by the caller.
+ * RP_OK, RP_ERR_NOMEM. */
+int source_parts(const struct source_list *l, struct source_part **out, size_t *n) MUST_USE;
 
 /* Is path one of the sources (same device and inode)? So that nobody overwrites what he reads. */
 bool source_list_has(const struct source_list *l, const char *path);

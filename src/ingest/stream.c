@@ -138,17 +138,31 @@ static int read_head(struct stream *s, struct source_error *err)
     return RP_OK;
 }
 
-static int choose_decoder(struct stream *s, struct source_entry *e)
+static int choose_decoder(struct stream *s, enum source_coding coding)
 {
-    e->coding = (uint8_t)coding_of((const unsigned char *)s->input, s->n);
-    e->known = true;
-    if (e->coding == CODING_PLAIN)
+    if (coding == CODING_PLAIN)
         return RP_OK;
-    s->decoder = e->coding == CODING_GZIP ? &gunzip_decoder : &unzstd_decoder;
-    return e->coding == CODING_GZIP ? gunzip_create(&s->state) : unzstd_create(&s->state);
+    s->decoder = coding == CODING_GZIP ? &gunzip_decoder : &unzstd_decoder;
+    return coding == CODING_GZIP ? gunzip_create(&s->state) : unzstd_create(&s->state);
+}
+
+static enum source_coding settle_coding(const struct stream *s, struct source_entry *e, uint64_t disk)
+{
+    const enum source_coding coding = coding_of((const unsigned char *)s->input, s->n);
+
+    if (disk == 0) {
+        e->coding = (uint8_t)coding;
+        e->known = true;
+    }
+    return coding;
 }
 
 int stream_open(struct stream **out, struct source_list *l, uint32_t file, struct source_error *err)
+{
+    return stream_open_at(out, l, file, 0, err);
+}
+
+int stream_open_at(struct stream **out, struct source_list *l, uint32_t file, uint64_t disk, struct source_error *err)
 {
     struct stream *s = mem_zalloc(1, sizeof *s);
     int rc = RP_OK;
@@ -159,8 +173,9 @@ int stream_open(struct stream **out, struct source_list *l, uint32_t file, struc
     if (!(s->input = mem_alloc(INPUT_BYTES, 1)))
         TRY(RP_ERR_NOMEM);
     TRY(open_source(s, l, &l->entry[file], err));
+    s->position = disk;
     TRY(read_head(s, err));
-    TRY(choose_decoder(s, &l->entry[file]));
+    TRY(choose_decoder(s, settle_coding(s, &l->entry[file], disk)));
     *out = s;
     s = NULL;
 out:

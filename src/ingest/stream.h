@@ -20,6 +20,10 @@ struct stream;
 /* RP_OK; RP_ERR_IO with *err filled, RP_ERR_NOMEM. Fills in the coding of the source. A pipe is
  * spooled while it is read, if the list was told to, and read from its spool the next time. */
 int stream_open(struct stream **out, struct source_list *l, uint32_t file, struct source_error *err) MUST_USE;
+/* The same from a place on disk where the coding begins anew (source_parts). The source's coding is not filled
+ * in, so that several threads may do this to one source. */
+int stream_open_at(struct stream **out, struct source_list *l, uint32_t file, uint64_t disk,
+                   struct source_error *err) MUST_USE;
 void stream_close(struct stream *s);
 
 /* Up to cap bytes to dst. More than 0: so many; 0: the end; RP_ERR_IO, RP_ERR_FORMAT (damaged or

@@ -12,12 +12,13 @@
 enum {
     PART_ROWS = 1 << 14, /* wanted entries of a part: they and the counting table stay in L2 */
     PART_BITS_MOST = 14,
-    COUNTERS = 1 << 16,
+    MARK_BITS = 18, /* 16 marks an entry: one lonely key in 16 is not recognised as such */
+    MARK_WORDS = 1 << (MARK_BITS - 6),
 };
 
 /* One thread's scratch. */
 struct bench {
-    uint8_t *counter; /* [COUNTERS] */
+    uint64_t *once, *twice; /* [MARK_WORDS] each: keys met, keys met again, by some of their bits */
     struct rec *tmp;
     size_t tmp_cap;
     uint64_t largest;
@@ -64,9 +65,12 @@ int join_create(struct join **out, int threads, uint64_t memory)
     j->memory = memory;
     if (!(j->bench = mem_zalloc((size_t)j->threads, sizeof *j->bench)))
         goto fail;
-    for (int t = 0; t < j->threads; t++)
-        if (!(j->bench[t].counter = mem_alloc(COUNTERS, 1)))
+    for (int t = 0; t < j->threads; t++) {
+        struct bench *w = &j->bench[t];
+        if (!(w->once = mem_alloc(2 * MARK_WORDS, sizeof *w->once)))
             goto fail;
+        w->twice = w->once + MARK_WORDS;
+    }
     *out = j;
     return RP_OK;
 fail:
@@ -79,7 +83,7 @@ void join_free(struct join *j)
     if (!j)
         return;
     for (int t = 0; j->bench && t < j->threads; t++) {
-        free(j->bench[t].counter);
+        free(j->bench[t].once);
         free(j->bench[t].tmp);
     }
     free(j->bench);
@@ -99,10 +103,13 @@ uint64_t join_largest(const struct join *j)
 /* Both widths come out as 64 bits whose high bits are spread evenly. */
 static uint64_t row_key(const char *p, size_t width)
 {
-    uint64_t lo = 0, hi = 0;
-    if (width == 6) {
-        memcpy(&lo, p, 6);
-        return lo << 16;
+    uint64_t lo, hi;
+    if (width == 6) { /* in two loads: six bytes through memory would stall the load behind the stores */
+        uint32_t low;
+        uint16_t high;
+        memcpy(&low, p, 4);
+        memcpy(&high, p + 4, 2);
+        return (uint64_t)high << 48 | (uint64_t)low << 16;
     }
     memcpy(&lo, p, 8);
     memcpy(&hi, p + 8, 8);
@@ -200,21 +207,23 @@ static size_t lay_out(struct task *t)
     return sum;
 }
 
-/* Most keys stand alone: keep only entries whose counter says they may not. */
+/* Most keys stand alone: keep only entries whose marks say they may not. */
 static size_t drop_lonely(struct bench *w, struct rec *e, size_t n, unsigned part_bits)
 {
-    unsigned shift = 64 - part_bits - 16; /* the 16 bits below the part's */
+    unsigned shift = 64 - part_bits - MARK_BITS; /* the bits below the part's */
     size_t kept = 0;
 
-    memset(w->counter, 0, COUNTERS);
+    memset(w->once, 0, 2 * MARK_WORDS * sizeof *w->once);
     for (size_t i = 0; i < n; i++) {
-        uint8_t *c = &w->counter[(e[i].hi >> shift) & (COUNTERS - 1)];
-        *c |= (uint8_t)(*c << 1) | 1; /* 0, 1, 3 ... : only "more than one" matters */
+        size_t mark = (e[i].hi >> shift) & ((1u << MARK_BITS) - 1);
+        uint64_t bit = UINT64_C(1) << (mark % 64);
+        w->twice[mark / 64] |= w->once[mark / 64] & bit;
+        w->once[mark / 64] |= bit;
     }
     for (size_t i = 0; i < n; i++) {
-        struct rec x = e[i];
-        e[kept] = x;
-        kept += w->counter[(x.hi >> shift) & (COUNTERS - 1)] > 1;
+        size_t mark = (e[i].hi >> shift) & ((1u << MARK_BITS) - 1);
+        e[kept] = e[i];
+        kept += w->twice[mark / 64] >> (mark % 64) & 1;
     }
     return kept;
 }
@@ -227,7 +236,8 @@ static int link_member(struct task *t, const struct rec *e, size_t i, int thread
 
     for (size_t k = 0; k < heads + back; k++) {
         size_t other = k < heads ? k : i - 1 - (k - heads);
-        int rc = pairs_add(t->out, thread, e[i].lo, e[other].lo);
+        uint64_t earlier = t->owner ? e[other].lo << PAIR_WEIGHT_BITS | 1 : e[other].lo;
+        int rc = pairs_add(t->out, thread, e[i].lo, earlier);
         if (rc < 0)
             return rc;
     }
@@ -250,7 +260,7 @@ static int link_to_head(struct task *t, const struct rec *e, size_t n, int threa
     return rc;
 }
 
-/* Several entries of one document stand side by side; the last of them says whether it asks. */
+/* Several entries of one document stand side by side; the last of them says whether it asks. Every link weighs 1. */
 static int link_asking(struct task *t, const struct rec *e, size_t n, int thread)
 {
     struct rec *doc = t->j->bench[thread].tmp; /* sorting is over */

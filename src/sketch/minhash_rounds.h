@@ -39,11 +39,16 @@ static inline uint32_t bin_factor(unsigned b)
     return (2 * b + 1) * UINT32_C(0x9E3779B1);
 }
 
-static inline uint32_t bid_last(uint64_t h, uint32_t factor)
+/* What h, in halves, bids in the bin of this factor, as a full word: the highest bits are the value. */
+static inline uint32_t last_hash(uint32_t low, uint32_t high, uint32_t factor)
 {
-    uint32_t x = (uint32_t)h + (uint32_t)(h >> 32) * factor;
-    x = (x ^ x >> 15) * UINT32_C(0x85EBCA77);
-    return (uint32_t)ROUND_LAST << VALUE_BITS | x >> (32 - VALUE_BITS);
+    const uint32_t x = low + high * factor;
+    return (x ^ x >> 15) * UINT32_C(0x85EBCA77);
+}
+
+static inline uint32_t bid_last(uint32_t hash)
+{
+    return (uint32_t)ROUND_LAST << VALUE_BITS | hash >> (32 - VALUE_BITS);
 }
 
 static inline void bid_into(uint32_t *slot, unsigned bin, uint32_t value)

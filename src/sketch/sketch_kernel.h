@@ -18,6 +18,7 @@ struct sketch_kernel {
     struct hash128 (*shingle_digest)(const uint64_t *token, size_t n);
     void (*minhash_sketch)(const uint64_t *shingle, size_t n, uint32_t *slot, unsigned K);
     uint64_t (*simhash64)(const uint64_t *shingle, size_t n);
+    size_t (*winnow)(const uint64_t *shingle, size_t n, uint32_t *pos);
 };
 
 /* NULL when this build has no such kernel; whether the machine can run it is cpu_can()'s business. */
@@ -27,5 +28,10 @@ const struct sketch_kernel *sketch_kernel_get(enum cpu_kernel k);
 const struct sketch_kernel *sketch_kernel(void);
 
 extern const struct sketch_kernel sketch_kernel_scalar;
+#if defined(__x86_64__)
+extern const struct sketch_kernel sketch_kernel_avx2, sketch_kernel_avx512;
+#elif defined(__aarch64__)
+extern const struct sketch_kernel sketch_kernel_neon;
+#endif
 
 #endif

@@ -48,7 +48,6 @@ struct body {
     bool fallback;        /* too little body text: every line that is not furniture was taken */
     /* --- private --- */
     size_t token_cap, paragraph_cap, sentence_cap;
-    void *scratch;
 };
 
 /* Always succeeds; nothing is allocated until the first text. */

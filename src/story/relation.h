@@ -9,7 +9,7 @@
  *     exact          equal tokens in matched spans (MW), longest: of the longest span (LB)
  *     edit           1 - exact / tokens of the spans on the longer side
  *     block          20 or more tokens unmatched in a row, or an unmatched paragraph of 12 or more
- *     sentences_a,_b share of A's, B's sentences that stand (at least 3/4 matched) in the other
+ *     sentences_a,_b share of A's, B's sentences, by length, that stand (3/4 matched) in the other
  */
 #ifndef STORY_RELATION_H
 #define STORY_RELATION_H
@@ -19,10 +19,12 @@
 #include <stdint.h>
 
 #include "article/article.h"
+#include "article/headline.h"
 #include "base/compiler.h"
 #include "story/body.h"
 #include "story/thresholds.h"
 #include "verify/align.h"
+#include "verify/overlap.h"
 
 /* What the relation means for story membership. */
 enum membership {
@@ -103,8 +105,6 @@ enum relation_flag {
 #undef X
 };
 
-enum head_relation { HEAD_MISSING, HEAD_SAME, HEAD_TAGGED, HEAD_NEAR, HEAD_NEW };
-
 /* One article as the judge sees it. Everything is borrowed for the length of the call. Absent: zero
  * (spans with p == NULL; source 0; date with first > last). relation_doc_fill() makes one. */
 struct relation_doc {
@@ -141,17 +141,22 @@ struct relation_measures {
     double use_a, use_b, lo, hi, edit;
     double weighted_a, weighted_b;  /* use with standing text weighed down by 1/log2(1 + stories) */
     double background;              /* BG: share of matched tokens standing in other stories */
+    double fresh_a, fresh_b;        /* use, of what does not stand in other stories only; 0 if nothing does not */
     double quoted;                  /* Q: share of matched tokens inside quotation marks */
     double sentences_a, sentences_b;
     double pairs_a, pairs_b;        /* word-pair containment; 0 when not asked for */
     uint32_t n_a, n_b, exact, longest, inversions;
     uint32_t dropped, added;        /* blocks */
     uint32_t dropped_tokens, added_tokens;
+    uint32_t new_names;             /* names in added blocks that A has nowhere */
     uint32_t facts, style;          /* changed facts; tokens equal but spelled otherwise */
     uint32_t slots;                 /* replaced slots */
-    double slot_typed, name_jaccard;/* of template detection */
-    bool lead_kept;
-    uint8_t head;                   /* enum head_relation */
+    double slot_typed, slot_share;  /* numbers, names and dates in the slots; slots in the matched text */
+    double name_jaccard;            /* names of both leads */
+    uint32_t name_slots, date_slots;/* slots where one name, one date stands for another */
+    bool lead_kept;                 /* B begins as A does */
+    bool lead_kept_a;               /* A begins as B does */
+    uint8_t head;                   /* enum headline_relation */
 };
 
 struct verdict {
@@ -169,11 +174,13 @@ struct verdict {
     double story_edge;
     double match;        /* 100 * hi */
     struct relation_measures m;
+    bool same_source;
+    int order;           /* 1: B is certainly later than A, -1: earlier, 0: not known */
     /* Until the judge's next call. */
     const struct relation_block *block;
     const struct relation_fact *fact;
     uint32_t n_blocks, n_facts;
-    const struct alignment *alignment; /* of alignment_a: see alignment_swapped */
+    const struct alignment *alignment; /* NULL: nothing to align */
     bool alignment_swapped;            /* the alignment's a is B */
 };
 
@@ -182,8 +189,10 @@ struct judge {
     struct alignment al;
     struct relation_block *block;
     struct relation_fact *fact;
-    size_t block_cap, fact_cap;
-    void *scratch;
+    struct diff_row *row;
+    struct overlap_set set;
+    uint64_t *pair;
+    size_t block_cap, fact_cap, row_cap, pair_cap;
 };
 
 /* Always succeeds; nothing is allocated until the first pair. */

@@ -22,12 +22,13 @@
     X(template_slots, 3, 3, 3, "template: least number of replaced slots")                                       \
     X(template_typed, .60, .60, .60, "template: least share of numbers, names and dates in the slots")           \
     X(template_names, .50, .50, .50, "template: names shared below this mean another event")                     \
-    X(template_slot_share, .10, .10, .10, "template: least share of matched text that the slots take")           \
+    X(template_slot_share, .03, .03, .03, "template: least share of matched text that the slots take")           \
     X(low_hi, .20, .20, .15, "low overlap: hi below this")                                                       \
     X(low_words, 60, 60, 40, "low overlap: fewer matched tokens than this, and ...")                             \
     X(low_words_hi, .50, .50, .50, "... hi below this")                                                          \
     X(passage_words, 25, 25, 25, "shared passage: least matched tokens and least longest span")                  \
     X(background_share, .70, .70, .70, "background: least share of matched text that stands in other stories")   \
+    X(background_fresh, .20, .20, .20, "background: use of what stands nowhere else below this")                 \
     X(background_stories, 3, 3, 3, "background: a passage counts as standing text from this many other stories") \
     X(quote_share, .60, .60, .60, "shared-quote: least share of matched text inside quotation marks")            \
     X(verbatim_lo, .97, .97, .97, "verbatim: least lo")                                                          \
@@ -50,6 +51,7 @@
     X(expanded_use_a, .90, .80, .80, "expanded: least use_A")                                                    \
     X(expanded_use_b, .30, .30, .30, "expanded: least use_B; below it the copy is embedded")                     \
     X(both_use_b, .60, .60, .60, "trimmed+expanded: least use_B")                                                \
+    X(both_use_a, .50, .50, .50, "... least use_A where neither lead nor headline are kept")                     \
     X(both_words, 100, 100, 100, "trimmed+expanded: least matched tokens")                                       \
     X(roundup_words, 60, 60, 60, "roundup, merged: least matched tokens with each of two stories")               \
     X(partial_hi, .20, .20, .15, "partial-reuse: least hi")                                                      \

@@ -30,6 +30,20 @@ static inline void append_kept(struct block_out *o, const uint8_t *folded, uint6
         o->bytes[o->n_bytes++] = folded[__builtin_ctzll(keep)];
 }
 
+static inline bool block_plain(const uint8_t *p, bool json, block *folded, uint64_t *word)
+{
+    const block raw = block_load(p);
+    uint64_t other = block_high(raw);
+
+    *folded = block_fold(raw, word);
+    if (json) {
+        const uint64_t escape = escapes(block_is(raw, '\\')), escaped = escape << 1;
+        other |= (escaped & block_is(raw, 'u')) | escape >> (BLOCK - 1);
+        *word &= ~escaped;
+    }
+    return other == 0;
+}
+
 static inline void block_words(struct block_out *o, uint32_t at, block b, uint64_t word, uint64_t keep, unsigned top,
                                bool places)
 {
@@ -61,25 +75,15 @@ static inline void block_words(struct block_out *o, uint32_t at, block b, uint64
     o->open_end = at + top + 1;
 }
 
-/* Reads 16 bytes and clears what is not of the word: cheaper than copying just its bytes. */
-static inline uint64_t hash_short(const uint8_t *p, size_t n, uint64_t seed)
-{
-    static const uint64_t low[9] = {0, UINT64_MAX >> 56, UINT64_MAX >> 48, UINT64_MAX >> 40, UINT64_MAX >> 32,
-                                    UINT64_MAX >> 24, UINT64_MAX >> 16, UINT64_MAX >> 8, UINT64_MAX};
-    uint64_t half[2];
-
-    memcpy(half, p, sizeof half);
-    half[0] &= low[n < 8 ? n : 8];
-    half[1] &= low[n < 8 ? 0 : n - 8];
-    return hash_block(half, seed);
-}
-
 static void hash(const struct words *w, uint64_t seed, uint64_t *out)
 {
-    for (size_t i = 0; i < w->n; i++) {
-        const uint8_t *p = w->bytes + w->edge[i];
-        const size_t n = w->edge[i + 1] - w->edge[i];
-        out[i] = LIKELY(n <= HASH_BLOCK) ? hash_short(p, n, seed) : hash_bytes(p, n, seed);
+    const uint8_t *const bytes = w->bytes;
+    const uint32_t *const edge = w->edge;
+    const size_t n_words = w->n;
+
+    for (size_t i = 0; i < n_words; i++) {
+        const size_t n = edge[i + 1] - edge[i];
+        out[i] = word_hash_slack(bytes + edge[i], n, seed);
     }
 }
 

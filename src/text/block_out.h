@@ -33,4 +33,15 @@ static inline uint64_t bits_below(unsigned n)
     return n >= BLOCK ? ~UINT64_C(0) : (UINT64_C(1) << n) - 1;
 }
 
+/* Bit i: backslash i escapes the byte behind it. In a run of backslashes every other one does, from
+ * its first on; adding a run's first bit to the run clears the run, which parts those that begin on
+ * an even position from the others. The block begins outside an escape. */
+static inline uint64_t escapes(uint64_t backslash)
+{
+    const uint64_t even = UINT64_C(0x5555555555555555);
+    const uint64_t even_first = backslash & ~(backslash << 1) & even;
+    const uint64_t even_runs = backslash & ~(backslash + even_first);
+    return (even_runs & even) | (backslash & ~even_runs & ~even);
+}
+
 #endif

@@ -10,6 +10,8 @@
  *     block_fold(b, &word)                ASCII folded; bit i of word: letter or digit (never if high)
  *     block_common(raw, folded, high, &word)  folds the frequent non-ASCII it knows how to fold in
  *                                         place; takes its bits out of *high and puts it into word
+ *     block_plain(p, json, &folded, &word)  the block at p folded, if it is ASCII without more than
+ *                                         two-byte escapes and does not end in one; else false
  *     block_words(o, at, folded, word, keep, top, places)  puts the words of one block into *o: word
  *                                         says which bytes are in a word, keep which of them are its
  *                                         folded bytes, top which is the block's last, at where the
@@ -28,17 +30,6 @@
 #include "text/codepoint.h"
 #include "text/fold.h"
 #include "text/tokens_kernel.h"
-
-/* Bit i: backslash i escapes the byte behind it. In a run of backslashes every other one does, from
- * its first on; adding a run's first bit to the run clears the run, which parts those that begin on
- * an even position from the others. The block begins outside an escape. */
-static inline uint64_t escapes(uint64_t backslash)
-{
-    const uint64_t even = UINT64_C(0x5555555555555555);
-    const uint64_t even_first = backslash & ~(backslash << 1) & even;
-    const uint64_t even_runs = backslash & ~(backslash + even_first);
-    return (even_runs & even) | (backslash & ~even_runs & ~even);
-}
 
 /* Puts code point c, which is plain and stands at byte k, where it stood: its folded bytes go to the
  * end of its place, so that the last byte of a word is always one that is kept. False: does not fit. */
@@ -64,91 +55,97 @@ static inline bool block_patch(uint8_t *folded, uint64_t *word, uint64_t *keep, 
     return true;
 }
 
-/* A block that holds more than ASCII and two-byte escapes, or that the text ends in. */
-static inline __attribute__((always_inline)) int block_careful(struct words *w, const struct words_input *in, size_t *at, bool json, bool places)
+/* What of a block can be taken: bytes [0, stop). */
+struct block_part {
+    block folded;
+    uint64_t word, keep; /* as for block_words() */
+    unsigned stop;
+    bool stuck;          /* what stands at stop is for words_read() */
+};
+
+/* Patches the code points that the bits of todo begin, up to one that cannot be or that goes beyond
+ * stop. The block is at p, and left bytes of text from there on. */
+static inline void block_patches(struct block_part *b, uint64_t todo, const uint8_t *p, size_t left, bool json)
 {
+    uint8_t bytes[BLOCK];
+
+    block_store(bytes, b->folded);
+    while (todo) {
+        const unsigned k = (unsigned)__builtin_ctzll(todo);
+        const struct codepoint c = codepoint_read(p + k, left - k, json);
+        const bool fits = k + c.size <= b->stop;
+
+        if (!fits || !block_patch(bytes, &b->word, &b->keep, k, c)) {
+            b->stop = k;
+            b->stuck = fits;
+            break;
+        }
+        todo &= ~(bits_below(c.size) << k);
+    }
+    b->folded = block_load(bytes);
+}
+
+/* A block that holds more than ASCII and two-byte escapes, or that the text ends in. Takes at least
+ * one code point. */
+static ALWAYS_INLINE int block_careful(struct words *w, const struct words_input *in, size_t *at, bool json,
+                                       bool places)
+{
+    const uint8_t *const p = in->p + *at;
     const size_t left = in->n - *at;
-    unsigned stop = left < BLOCK ? (unsigned)left : BLOCK;
-    const block raw = left < BLOCK ? block_load_part(in->p + *at, left) : block_load(in->p + *at);
-    uint64_t word, keep, todo = block_high(raw);
-    block folded = block_fold(raw, &word);
-    bool stuck = false;
+    const block raw = left < BLOCK ? block_load_part(p, left) : block_load(p);
+    struct block_part b = {.stop = left < BLOCK ? (unsigned)left : BLOCK};
+    uint64_t todo = block_high(raw);
     int rc = RP_OK;
 
+    b.folded = block_fold(raw, &b.word);
     if (todo)
-        folded = block_common(raw, folded, &todo, &word);
+        b.folded = block_common(raw, b.folded, &todo, &b.word);
     if (json) {
+        /* A backslash before a byte that is not ASCII escapes nothing. */
         const uint64_t escape = escapes(block_is(raw, '\\')), escaped = escape << 1 & ~block_high(raw);
         if (left > BLOCK && escape >> (BLOCK - 1))
-            stop = BLOCK - 1;
-        word &= ~escaped;
+            b.stop = BLOCK - 1;
+        b.word &= ~escaped;
         todo |= (escaped & block_is(raw, 'u')) >> 1;
     }
-    keep = word;
-    if (todo & bits_below(stop)) {
-        uint8_t bytes[BLOCK];
-        block_store(bytes, folded);
-        for (todo &= bits_below(stop); todo;) {
-            const unsigned k = (unsigned)__builtin_ctzll(todo);
-            const struct codepoint c = codepoint_read(in->p + *at + k, left - k, json);
-            if (k + c.size > stop) {
-                stop = k;
-                break;
-            }
-            if (!block_patch(bytes, &word, &keep, k, c)) {
-                stop = k;
-                stuck = true;
-                break;
-            }
-            todo &= ~(bits_below(c.size) << k);
-        }
-        folded = block_load(bytes);
-    }
-    if (stop > 0) {
+    b.keep = b.word;
+    if ((todo &= bits_below(b.stop)) != 0)
+        block_patches(&b, todo, p, left, json);
+    if (b.stop > 0) {
+        const uint64_t taken = bits_below(b.stop);
         struct block_out o = out_of(w);
-        block_words(&o, (uint32_t)*at, folded, word & bits_below(stop), keep & bits_below(stop), stop - 1, places);
+        block_words(&o, (uint32_t)*at, b.folded, b.word & taken, b.keep & taken, b.stop - 1, places);
         out_back(w, &o);
     }
-    *at += stop;
-    if (stuck) {
+    *at += b.stop;
+    if (b.stuck)
         TRY(words_read(w, in, at, true));
-        TRY(words_room(w, in, in->n - *at));
-    }
 out:
     return rc;
 }
 
 /* Full blocks of ASCII, as many as come and as there is room for the words of. Returns their size. */
-static inline __attribute__((always_inline)) size_t block_plain_run(struct words *w, const struct words_input *in,
-                                                                    size_t from, bool json, bool places)
+static ALWAYS_INLINE size_t block_plain_run(struct words *w, const struct words_input *in, size_t from, bool json,
+                                            bool places)
 {
     const size_t room = places && w->place_cap < w->edge_cap ? w->place_cap : w->edge_cap;
     struct block_out o = out_of(w);
     size_t at = from;
 
     while (in->n - at >= BLOCK && o.n + WORDS_SLACK <= room) {
-        const block raw = block_load(in->p + at);
-        uint64_t word, open_escape = 0;
-        const block folded = block_fold(raw, &word);
+        uint64_t word;
+        block folded;
 
-        if (UNLIKELY(block_high(raw) != 0))
+        if (UNLIKELY(!block_plain(in->p + at, json, &folded, &word)))
             break;
-        if (json) {
-            const uint64_t escape = escapes(block_is(raw, '\\'));
-            if (UNLIKELY((escape << 1 & block_is(raw, 'u')) != 0))
-                break;
-            word &= ~(escape << 1);
-            open_escape = escape >> (BLOCK - 1);
-        }
         block_words(&o, (uint32_t)at, folded, word, word, BLOCK - 1, places);
-        at += BLOCK - open_escape;
+        at += BLOCK;
     }
     out_back(w, &o);
     return at - from;
 }
 
-static inline __attribute__((always_inline)) int block_split(struct words *w, const struct words_input *in, bool json,
-                                                             bool places)
+static ALWAYS_INLINE int block_split(struct words *w, const struct words_input *in, bool json, bool places)
 {
     size_t at = 0;
     int rc = RP_OK;

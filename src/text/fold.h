@@ -52,6 +52,23 @@ extern const uint16_t fold_block_of[];
 extern const uint32_t fold_entries[];
 extern const char fold_unicode_version[]; /* "15.0.0" */
 
+/*
+ * The code points of two bytes once more, for vector look-ups of those that share a first byte: by
+ * first byte - 0xC2, then by the low six bits of the second.
+ */
+enum fold_two_kind {
+    FOLD_TWO_SEPARATOR,
+    FOLD_TWO_LETTER, /* folds to the two bytes first[] and second[]: one letter, or two of one byte */
+    FOLD_TWO_OTHER   /* fold_entry() knows */
+};
+
+struct fold_two {
+    uint8_t kind[64], first[64], second[64];
+};
+
+extern const struct fold_two fold_two[0xE0 - 0xC2];
+extern const uint8_t fold_e280[64]; /* U+2000 to U+203F: fold_two_kind, no LETTER among them */
+
 /* cp <= FOLD_NONE */
 static inline uint32_t fold_entry(uint32_t cp)
 {

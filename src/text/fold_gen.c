@@ -233,6 +233,62 @@ static void find_entries(void)
     }
 }
 
+/* --- code points of two bytes --- */
+
+static enum fold_two_kind two_kind_of(int32_t cp, utf8proc_uint8_t utf8[2])
+{
+    const uint32_t e = entry_of(cp);
+    const struct string s = mapped(&cp, 1, folding | UTF8PROC_COMPOSE);
+    utf8proc_uint8_t all[4 * 64];
+    utf8proc_ssize_t size = 0;
+
+    if (!(e & (FOLD_JOINS | FOLD_MANY)) && fold_kind(e) <= FOLD_SPACE)
+        return FOLD_TWO_SEPARATOR;
+    for (int i = 0; i < s.n; i++) {
+        if (kind_of(s.cp[i]) != FOLD_LETTER)
+            return FOLD_TWO_OTHER;
+        size += utf8proc_encode_char(s.cp[i], all + size);
+    }
+    if (size != 2 || (e & FOLD_JOINS))
+        return FOLD_TWO_OTHER;
+    memcpy(utf8, all, 2);
+    return FOLD_TWO_LETTER;
+}
+
+static void print_bytes(const uint8_t *v)
+{
+    printf("    {");
+    for (int i = 0; i < 64; i++)
+        printf("%u,", v[i]);
+    printf("},\n");
+}
+
+static void print_twos(void)
+{
+    printf("const struct fold_two fold_two[] = {\n");
+    for (int32_t lead = 0xC2; lead < 0xE0; lead++) {
+        struct fold_two t = {0};
+        for (int i = 0; i < 64; i++) {
+            utf8proc_uint8_t utf8[2] = {0};
+            t.kind[i] = (uint8_t)two_kind_of((lead & 0x1F) << 6 | i, utf8);
+            t.first[i] = utf8[0];
+            t.second[i] = utf8[1];
+        }
+        printf("{\n");
+        print_bytes(t.kind);
+        print_bytes(t.first);
+        print_bytes(t.second);
+        printf("},\n");
+    }
+    printf("};\nconst uint8_t fold_e280[64] = {");
+    for (int32_t cp = 0x2000; cp < 0x2040; cp++) {
+        const uint32_t e = entry_of(cp);
+        const bool plain = !(e & (FOLD_JOINS | FOLD_MANY)) && fold_kind(e) <= FOLD_SPACE;
+        printf("%u,", plain ? FOLD_TWO_SEPARATOR : FOLD_TWO_OTHER);
+    }
+    printf("};\n");
+}
+
 static void print_words(const char *declaration, const uint32_t *v, size_t n)
 {
     printf("%s = {", declaration);
@@ -262,6 +318,7 @@ int main(void)
     printf("\n};\n");
     print_words("const uint32_t fold_entries[]", blocks[0], (size_t)n_blocks * BLOCK);
     print_words("static const uint32_t sequences[]", sequences, n_sequences);
+    print_twos();
     qsort(pairs, n_pairs, sizeof *pairs, by_halves);
     print_pairs("static const struct fold_pair pairs_by_halves[]");
     qsort(pairs, n_pairs, sizeof *pairs, by_whole);

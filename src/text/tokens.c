@@ -45,7 +45,7 @@ static void hash_grams(const struct words *w, const struct token_options *o, uin
         const struct words_run run = w->run[r];
         for (uint32_t i = run.first; i < run.end; i++) {
             const uint32_t end = run.end - i > GRAM ? i + GRAM : run.end;
-            hash[i] = word_hash(w->bytes + w->edge[i], w->edge[end] - w->edge[i], o->seed);
+            hash[i] = word_hash_slack(w->bytes + w->edge[i], w->edge[end] - w->edge[i], o->seed);
             if (o->places)
                 w->end[i] = w->end[end - 1];
         }
@@ -123,4 +123,9 @@ out:
 int tokens_read(struct tokens *t, const struct token_options *o, const char *p, size_t n)
 {
     return tokens_read_with(tokens_kernel_get(cpu_kernel()), t, o, p, n);
+}
+
+const char *tokens_unicode_version(void)
+{
+    return fold_unicode_version;
 }

@@ -31,4 +31,22 @@ static inline uint64_t word_hash(const uint8_t *p, size_t n, uint64_t seed)
     return hash_block(block, seed);
 }
 
+/* The same where 16 bytes may be read in any case: clearing what is not of the word is cheaper than
+ * copying just its bytes. */
+static inline uint64_t word_hash_slack(const uint8_t *p, size_t n, uint64_t seed)
+{
+    static const uint64_t mask[4] __attribute__((aligned(32))) = {UINT64_MAX, UINT64_MAX, 0, 0};
+    const uint8_t *of_n;
+    uint64_t a, b, mask_a, mask_b;
+
+    if (UNLIKELY(n > HASH_BLOCK))
+        return hash_bytes(p, n, seed);
+    of_n = (const uint8_t *)mask + HASH_BLOCK - n;
+    memcpy(&a, p, sizeof a);
+    memcpy(&b, p + sizeof a, sizeof b);
+    memcpy(&mask_a, of_n, sizeof mask_a);
+    memcpy(&mask_b, of_n + sizeof mask_a, sizeof mask_b);
+    return hash_halves(a & mask_a, b & mask_b, seed);
+}
+
 #endif

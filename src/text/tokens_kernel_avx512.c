@@ -4,6 +4,7 @@
 #include <immintrin.h>
 
 #include "text/block_out.h"
+#include "text/fold.h"
 
 typedef __m512i block;
 
@@ -41,39 +42,88 @@ static const uint8_t ascii_fold[128] = {
     'n', 'o', 'p', 'q', 'r', 's', 't', 'u', 'v', 'w', 'x', 'y', 'z',
 };
 
+static const uint8_t byte_before[64] = {
+    63, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30,
+    31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59,
+    60, 61, 62,
+};
+
+static const uint8_t byte_after[64] = {
+    1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32,
+    33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62,
+    63, 0,
+};
+
+static inline block ascii_lookup(const uint8_t table[128], block raw)
+{
+    return _mm512_permutex2var_epi8(_mm512_loadu_si512(table), raw, _mm512_loadu_si512(table + 64));
+}
+
 static inline block block_fold(block raw, uint64_t *word)
 {
-    const block folded = _mm512_permutex2var_epi8(_mm512_loadu_si512(ascii_fold), raw,
-                                                  _mm512_loadu_si512(ascii_fold + 64));
+    const block folded = ascii_lookup(ascii_fold, raw);
     *word = _mm512_test_epi8_mask(folded, folded) & ~block_high(raw);
     return folded;
 }
 
-/* By the low six bits of the last byte: 1 if C2 xx is an ordinary separator, 2 if E2 80 xx is one. The
- * others are superscripts, fractions, letters, the soft hyphen, joiners and direction marks. */
-static const uint8_t separator[64] = {
-    3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 1, 1, 1, 1, 1, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3,
-    3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 0, 1, 1, 0, 1, 3, 3, 3, 2, 2, 3, 2, 3, 3, 3, 2, 2, 3, 2, 2, 2, 3,
-};
+/* What a byte means for the next one, and what it is behind a backslash. The next one is no letter
+ * (0x80) or may be one (0x7F); \u and \\ are left to the careful path (0x80). */
+static const uint8_t ascii_next[128] = {[0 ... '\\' - 1] = 0x7F, 0x80, ['\\' + 1 ... 127] = 0x7F};
+static const uint8_t ascii_escaped[128] = {['\\'] = 0x80, ['u'] = 0x80};
 
-/* Latin-1, and the dashes, quotes and spaces of U+2000: of news, nearly all there is. */
+/* All but two masks are kept in bytes: moving masks about would take as long as the rest. The look at
+ * the byte before goes round, so that byte 0 tells of a backslash at the end, where a block must stop. */
+static inline bool block_plain(const uint8_t *p, bool json, block *folded, uint64_t *word)
+{
+    const block raw = block_load(p);
+    block may_be_letter = _mm512_set1_epi8(0x7F), other = raw;
+
+    *folded = ascii_lookup(ascii_fold, raw);
+    if (json) {
+        const block first = _mm512_maskz_set1_epi8(1, (char)0x80);
+        const block escaped = ascii_lookup(ascii_escaped, raw);
+        may_be_letter = ascii_lookup(ascii_next, _mm512_permutexvar_epi8(_mm512_loadu_si512(byte_before), raw));
+        other = _mm512_or_si512(raw, _mm512_and_si512(may_be_letter, _mm512_or_si512(escaped, first)));
+    }
+    *word = _mm512_test_epi8_mask(*folded, may_be_letter);
+    return _mm512_movepi8_mask(other) == 0;
+}
+
+/* Marks in *high as done the code points of two bytes that begin with lead. */
+static inline block fold_lead(block raw, block folded, uint8_t lead, uint64_t leads, uint64_t *high, uint64_t *word)
+{
+    const struct fold_two *t = &fold_two[lead - 0xC2];
+    const block after = _mm512_permutexvar_epi8(_mm512_loadu_si512(byte_after), raw);
+    const block kind = _mm512_permutexvar_epi8(after, _mm512_loadu_si512(t->kind));
+    const uint64_t letter = _mm512_mask_cmpeq_epi8_mask(leads, kind, _mm512_set1_epi8(FOLD_TWO_LETTER));
+    const uint64_t done = _mm512_mask_cmpneq_epi8_mask(leads, kind, _mm512_set1_epi8(FOLD_TWO_OTHER));
+
+    *high &= ~(done | done << 1);
+    *word |= letter | letter << 1;
+    folded = _mm512_mask_permutexvar_epi8(folded, letter, after, _mm512_loadu_si512(t->first));
+    return _mm512_mask_permutexvar_epi8(folded, letter << 1, raw, _mm512_loadu_si512(t->second));
+}
+
+/* Letters of two bytes (Latin, Greek, Cyrillic, Hebrew, Arabic), a step for each lead byte there is;
+ * and the dashes, quotes and spaces of U+2000. */
 static inline block block_common(block raw, block folded, uint64_t *high, uint64_t *word)
 {
     const uint64_t tail = _mm512_cmplt_epi8_mask(raw, _mm512_set1_epi8((char)0xC0)) & *high;
-    const block kind = _mm512_permutexvar_epi8(raw, _mm512_loadu_si512(separator));
-    const uint64_t after_c3 = block_is(raw, (char)0xC3) << 1 & tail;
-    const uint64_t after_c2 = block_is(raw, (char)0xC2) << 1 & tail & _mm512_test_epi8_mask(kind, _mm512_set1_epi8(1));
-    const uint64_t after_e2 = block_is(raw, (char)0xE2) << 1 & block_is(raw, (char)0x80);
-    const uint64_t after_e280 = after_e2 << 1 & tail & _mm512_test_epi8_mask(kind, _mm512_set1_epi8(2));
-    const uint64_t letter = after_c3 & ~block_is(raw, (char)0x97) & ~block_is(raw, (char)0xB7);
-    const uint64_t upper = letter & _mm512_cmplt_epu8_mask(raw, _mm512_set1_epi8((char)0x9F));
-    const uint64_t sharp_s = after_c3 & block_is(raw, (char)0x9F);
+    const uint64_t two = _mm512_cmplt_epu8_mask(_mm512_sub_epi8(raw, _mm512_set1_epi8((char)0xC2)),
+                                                _mm512_set1_epi8(0xE0 - 0xC2));
+    const uint64_t e280 = (block_is(raw, (char)0xE2) << 1 & block_is(raw, (char)0x80)) << 1 & tail;
+    const uint64_t done = _mm512_mask_testn_epi8_mask(
+        e280, _mm512_permutexvar_epi8(raw, _mm512_loadu_si512(fold_e280)), _mm512_set1_epi8(-1));
 
-    *high &= ~(after_c3 | after_c3 >> 1 | after_c2 | after_c2 >> 1 | after_e280 | after_e280 >> 1 | after_e280 >> 2);
-    *word |= letter | letter >> 1;
-    folded = _mm512_mask_mov_epi8(folded, letter | letter >> 1, raw);
-    folded = _mm512_mask_add_epi8(folded, upper, raw, _mm512_set1_epi8(0x20));
-    return _mm512_mask_mov_epi8(folded, sharp_s | sharp_s >> 1, _mm512_set1_epi8('s'));
+    *high &= ~(done | done >> 1 | done >> 2);
+    for (uint64_t leads = two & tail >> 1; leads;) {
+        const block first = _mm512_maskz_compress_epi8(leads, raw);
+        const uint8_t lead = (uint8_t)_mm_cvtsi128_si32(_mm512_castsi512_si128(first));
+        const uint64_t same = leads & block_is(raw, (char)lead);
+        folded = fold_lead(raw, folded, lead, same, high, word);
+        leads &= ~same;
+    }
+    return folded;
 }
 
 static const uint8_t one_to_64[64] = {
@@ -96,7 +146,7 @@ static inline void store_positions(uint32_t *out, uint64_t bits, uint32_t base)
 static inline void block_words(struct block_out *o, uint32_t at, block folded, uint64_t word, uint64_t keep,
                                unsigned top, bool places)
 {
-    const uint64_t last = word & ~(word >> 1) & ~(UINT64_C(1) << top);
+    const uint64_t last = (word << 1 & ~word & ~(UINT64_C(2) << top)) >> 1;
     const uint64_t closes = o->open & ~word & 1;
 
     o->edge[o->n + 1] = (uint32_t)o->n_bytes;

@@ -3,18 +3,19 @@
 #include <stdlib.h>
 
 #include "base/alloc.h"
-#include "base/status.h"
 #include "text/codepoint.h"
 #include "text/fold.h"
 
 enum {
     /* Code points of a segment that are ordered and composed together. Unicode's stream-safe format
      * allows 30 marks in a row; longer rows are cut here, so that a row of a million stays linear. */
-    SEGMENT_MAX = 64,
-    SEGMENT_FULL = SEGMENT_MAX - 2 * FOLD_SEQUENCE_MAX,
+    SEGMENT_FULL = 64,
+    SEGMENT_MAX = SEGMENT_FULL + 4 * FOLD_SEQUENCE_MAX,
     /* Code points a block could take, after which words_read() returns to the block kernel. */
     PLAIN_RUN = 16
 };
+
+_Static_assert(2 * SEGMENT_MAX < WORDS_SLACK, "a segment's words, and the spaces between, need the room of one check");
 
 /* Of a folded code point that a kernel had already put into a word: its place is accounted for. */
 #define PLACE_KNOWN ((struct place){UINT32_MAX, 0})
@@ -63,7 +64,7 @@ out:
     return rc;
 }
 
-int words_room(struct words *w, const struct words_input *in, size_t more)
+int words_grow(struct words *w, const struct words_input *in, size_t more)
 {
     int rc = RP_OK;
 
@@ -92,7 +93,7 @@ void words_close(struct words *w, bool places)
     w->open = WORDS_NONE;
 }
 
-static void append(struct words *w, bool places, uint32_t cp, struct place place)
+static inline void append(struct words *w, bool places, uint32_t cp, struct place place)
 {
     if (places && place.start < w->start[w->n])
         w->start[w->n] = place.start;
@@ -101,7 +102,7 @@ static void append(struct words *w, bool places, uint32_t cp, struct place place
     w->n_bytes += codepoint_write(w->bytes + w->n_bytes, cp);
 }
 
-static void begin(struct words *w, bool places, enum words_open kind, struct place place)
+static inline void begin(struct words *w, bool places, enum words_open kind, struct place place)
 {
     if (places)
         w->start[w->n] = place.start;
@@ -109,7 +110,7 @@ static void begin(struct words *w, bool places, enum words_open kind, struct pla
     w->open = kind;
 }
 
-static int begin_unspaced(struct words *w, bool places, struct place place)
+static inline int begin_unspaced(struct words *w, bool places, struct place place)
 {
     int rc = RP_OK;
     const bool goes_on = w->open == WORDS_UNSPACED;
@@ -129,7 +130,10 @@ static void begin_char(struct words *w, bool places, struct place place)
 {
     words_close(w, places);
     if (w->gap && w->n > 0) {
-        begin(w, places, WORDS_WORD, (struct place){places ? w->end[w->n - 1] : 0, place.start});
+        struct place between = {places ? w->end[w->n - 1] : 0, place.start};
+        if (between.start >= between.end) /* within the fold of one code point, as in U+00BD */
+            between = place;
+        begin(w, places, WORDS_WORD, between);
         w->bytes[w->n_bytes++] = ' ';
         words_close(w, places);
     }
@@ -137,7 +141,7 @@ static void begin_char(struct words *w, bool places, struct place place)
     begin(w, places, WORDS_WORD, place);
 }
 
-static int put(struct words *w, const struct words_input *in, uint32_t cp, enum fold_kind kind, struct place place)
+static inline int put(struct words *w, const struct words_input *in, uint32_t cp, enum fold_kind kind, struct place place)
 {
     int rc = RP_OK;
 
@@ -238,12 +242,13 @@ static void segment_compose(struct segment *s)
     s->n = kept;
 }
 
-static int segment_put(struct segment *s, struct words *w, const struct words_input *in)
+/* The text has been read up to `at`. A space may come before each code point (unit CHAR). */
+static int segment_put(struct segment *s, struct words *w, const struct words_input *in, size_t at)
 {
     int rc = RP_OK;
 
     segment_compose(s);
-    TRY(words_room(w, in, in->n));
+    TRY(words_room(w, in, in->n - at + 5 * SEGMENT_MAX));
     for (size_t i = 0; i < s->n; i++)
         TRY(put_folded(w, in, &s->cp[i], 1, s->place[i]));
     s->n = 0;
@@ -265,21 +270,22 @@ static void segment_begin(struct segment *s, struct words *w)
 /* Reads the segment that begins with c at *at; leaves *at behind it. */
 static int read_segment(struct words *w, const struct words_input *in, size_t *at, struct codepoint c)
 {
-    struct segment s = {.n = 0};
+    struct segment s;
     int rc = RP_OK;
 
+    s.n = 0;
     if ((fold_entry(c.value) & FOLD_JOINS) && w->open == WORDS_WORD)
         segment_begin(&s, w);
     do {
         if (s.n >= SEGMENT_FULL)
-            TRY(segment_put(&s, w, in));
+            TRY(segment_put(&s, w, in, *at));
         segment_add(&s, c.value, (struct place){(uint32_t)*at, (uint32_t)(*at + c.size)});
         *at += c.size;
         if (*at == in->n)
             break;
         c = codepoint_read(in->p + *at, in->n - *at, in->json);
     } while (fold_entry(c.value) & FOLD_JOINS);
-    TRY(segment_put(&s, w, in));
+    TRY(segment_put(&s, w, in, *at));
 out:
     return rc;
 }
@@ -290,33 +296,45 @@ static bool is_plain(uint32_t entry)
     return !(entry & (FOLD_MANY | FOLD_JOINS)) && fold_kind(entry) <= FOLD_LETTER;
 }
 
+/* The code point at `at`, or a separator at the end: that joins nothing. */
+static inline struct codepoint read_at(const struct words_input *in, size_t at)
+{
+    return at < in->n ? codepoint_read(in->p + at, in->n - at, in->json) : (struct codepoint){FOLD_NONE, 1};
+}
+
+static int read_sequence(struct words *w, const struct words_input *in, uint32_t cp, struct place place)
+{
+    uint32_t folded[FOLD_SEQUENCE_MAX];
+    return put_folded(w, in, folded, fold_codepoint(cp, folded), place);
+}
+
 int words_read(struct words *w, const struct words_input *in, size_t *at, bool until_plain)
 {
+    struct codepoint c = read_at(in, *at);
+    uint32_t entry = fold_entry(c.value);
     unsigned plain = 0;
     int rc = RP_OK;
 
     while (*at < in->n && (!until_plain || plain < PLAIN_RUN)) {
-        const struct codepoint c = codepoint_read(in->p + *at, in->n - *at, in->json);
-        const uint32_t entry = fold_entry(c.value);
-        const size_t next = *at + c.size;
-        const bool joined = next < in->n &&
-            (fold_entry(codepoint_read(in->p + next, in->n - next, in->json).value) & FOLD_JOINS);
+        const struct place place = {(uint32_t)*at, (uint32_t)(*at + c.size)};
+        struct codepoint next = read_at(in, place.end);
+        uint32_t next_entry = fold_entry(next.value);
 
-        plain = is_plain(entry) && !joined ? plain + 1 : 0;
+        plain = is_plain(entry) && !(next_entry & FOLD_JOINS) ? plain + 1 : 0;
         TRY(words_room(w, in, in->n - *at));
-        if (joined || (entry & FOLD_JOINS)) {
+        *at = place.end;
+        if ((entry | next_entry) & FOLD_JOINS) {
+            *at = place.start;
             TRY(read_segment(w, in, at, c));
-            continue;
-        }
-        if (entry & FOLD_MANY) {
-            uint32_t folded[FOLD_SEQUENCE_MAX];
-            TRY(put_folded(w, in, folded, fold_codepoint(c.value, folded),
-                           (struct place){(uint32_t)*at, (uint32_t)next}));
+            next = read_at(in, *at);
+            next_entry = fold_entry(next.value);
+        } else if (entry & FOLD_MANY) {
+            TRY(read_sequence(w, in, c.value, place));
         } else {
-            TRY(put(w, in, fold_single(c.value, entry), fold_kind(entry),
-                    (struct place){(uint32_t)*at, (uint32_t)next}));
+            TRY(put(w, in, fold_single(c.value, entry), fold_kind(entry), place));
         }
-        *at = next;
+        c = next;
+        entry = next_entry;
     }
     if (w->open == WORDS_UNSPACED)
         words_close(w, in->places);

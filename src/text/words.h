@@ -17,6 +17,7 @@
 #include <stdint.h>
 
 #include "base/compiler.h"
+#include "base/status.h"
 #include "text/tokens.h"
 
 struct words_input {
@@ -47,7 +48,7 @@ struct words {
 
 enum {
     /* What a block kernel may write past the end of bytes and edge, and words_room() keeps free. */
-    WORDS_SLACK = 256
+    WORDS_SLACK = 512
 };
 
 void words_release(struct words *w);
@@ -56,7 +57,17 @@ void words_release(struct words *w);
 int words_begin(struct words *w, const struct words_input *in) MUST_USE;
 
 /* Room for `more` further bytes and for WORDS_SLACK words. RP_OK, RP_ERR_NOMEM, RP_ERR_LIMIT. */
-int words_room(struct words *w, const struct words_input *in, size_t more) MUST_USE;
+int words_grow(struct words *w, const struct words_input *in, size_t more) MUST_USE;
+static inline int words_room(struct words *w, const struct words_input *in, size_t more) MUST_USE;
+
+static inline int words_room(struct words *w, const struct words_input *in, size_t more)
+{
+    const size_t bytes = w->n_bytes + more + WORDS_SLACK, words = w->n + WORDS_SLACK;
+    if (LIKELY(bytes <= w->bytes_cap && bytes <= UINT32_MAX && words <= w->edge_cap &&
+               (!in->places || words <= w->place_cap)))
+        return RP_OK;
+    return words_grow(w, in, more);
+}
 
 /*
  * The definition of words: reads code points from *at on, folds, orders and composes them, and puts

@@ -257,6 +257,86 @@ static void key_changes_sketches_but_hardly_verdicts(void **state)
     free_texts(&t);
 }
 
+/* Families of trimmed copies: the source, tails cut at several places, near copies of the trimmed ones. */
+static void make_trimmed(struct texts *t, unsigned count, uint64_t seed)
+{
+    t->count = count;
+    for (unsigned d = 0; d < count; d++) {
+        char buf[ROOM];
+        uint64_t f = (d / 6) * 77 + 5, words = 300, n_words = 0;
+        unsigned member = d % 6; /* 2 is the source; it comes after shorter ones */
+        static const unsigned share[6] = {30, 31, 100, 55, 20, 12};
+        size_t n = 0;
+        for (uint64_t i = 0; i < words; i++) {
+            uint64_t w = test_below(&f, 50000);
+            if (n_words * 100 >= words * share[member])
+                break;
+            if (member == 1 && i % 40 == 39)
+                w = test_below(&seed, 50000);
+            put_word(buf, &n, w);
+            n_words++;
+        }
+        t->text[d] = malloc(n + 1);
+        memcpy(t->text[d], buf, n);
+        t->n[d] = n;
+        t->rank[d] = 0;
+    }
+}
+
+static void contained_texts_go(void **state)
+{
+    char dir[] = "/tmp/reprint-corpus-XXXXXX";
+    rp_home home = {dir, 1 << 18};
+    struct texts t;
+    rp_params p;
+    rp_worker *w;
+    rp_stat s;
+    unsigned removed = 0;
+    (void)state;
+    rp_params_init(&p);
+    p.contained = 0.92;
+    make_trimmed(&t, 600, 1);
+    assert_ok(rp_worker_create(&w, &p));
+    assert_non_null(mkdtemp(dir));
+    rp_corpus *c = run(&t, &p, 2, NULL), *one = run(&t, &p, 1, NULL), *disk = run(&t, &p, 3, &home);
+    same_verdicts(&t, c, one);
+    same_verdicts(&t, c, disk);
+    rp_corpus_free(disk);
+    assert_int_equal(rmdir(dir), 0);
+    for (unsigned d = 0; d < t.count; d++) {
+        rp_verdict v, k;
+        rp_overlap o;
+        assert_ok(rp_corpus_verdict(c, d, &v));
+        assert_ok(rp_corpus_verdict(c, v.kept, &k));
+        assert_int_equal(k.relation, RP_KEPT);
+        assert_int_equal(v.kept / 6, d / 6); /* families have nothing in common */
+        if (v.relation == RP_KEPT)
+            continue;
+        removed++;
+        assert_ok(rp_compare(w, t.text[d], t.n[d], t.text[v.kept], t.n[v.kept], &o));
+        assert_true(o.jaccard == v.overlap.jaccard && o.a_in_b == v.overlap.a_in_b && o.b_in_a == v.overlap.b_in_a);
+        assert_true(v.relation == RP_CONTAINED ? o.a_in_b >= p.contained : o.jaccard >= p.threshold);
+    }
+    assert_ok(rp_corpus_stat(c, &s));
+    assert_int_equal(s.exact + s.near + s.contained, removed);
+    assert_true(s.contained >= 300);
+    /* member 1 was a near copy of member 0, which went into 2; with 2 of 93 words changed it holds .89 of
+     * its shingles in the source: not contained, not near, so it is kept after all */
+    for (unsigned d = 0; d < t.count; d += 6) {
+        rp_verdict v[6];
+        for (unsigned m = 0; m < 6; m++)
+            assert_ok(rp_corpus_verdict(c, d + m, &v[m]));
+        assert_int_equal(v[2].relation, RP_KEPT);
+        assert_int_equal(v[0].relation, RP_CONTAINED);
+        assert_int_equal(v[3].relation, RP_CONTAINED);
+        assert_int_equal(v[1].relation, RP_KEPT);
+    }
+    rp_corpus_free(c);
+    rp_corpus_free(one);
+    rp_worker_free(w);
+    free_texts(&t);
+}
+
 static void wrong_order_of_calls_is_refused(void **state)
 {
     rp_corpus *c;
@@ -281,6 +361,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(holds_on_the_texts), cmocka_unit_test(threads_and_home_change_nothing),
         cmocka_unit_test(exact_only_needs_equal_tokens), cmocka_unit_test(simhash_finds_near_mirrors),
-        cmocka_unit_test(key_changes_sketches_but_hardly_verdicts), cmocka_unit_test(wrong_order_of_calls_is_refused)};
+        cmocka_unit_test(key_changes_sketches_but_hardly_verdicts),
+        cmocka_unit_test(contained_texts_go), cmocka_unit_test(wrong_order_of_calls_is_refused)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -119,10 +119,116 @@ static void pipe_fails_in_reading_order(void **state)
     }
 }
 
+/* --- lanes: items of 0 to 39 batches; a batch is its item and its number --- */
+
+enum { ITEMS = 60 };
+
+struct lanes {
+    int next[ITEMS];
+    size_t item; /* being written */
+    int last;
+    int fail_item, fail_batch, read_fail_item;
+    int read, written, dropped;
+};
+
+struct lanes_batch {
+    size_t item;
+    int number;
+};
+
+static int lanes_read(void *ctx, size_t item, void **batch)
+{
+    struct lanes *l = ctx;
+    struct lanes_batch *b;
+
+    if ((int)item == l->read_fail_item && l->next[item] == 5)
+        return RP_ERR_IO;
+    if (l->next[item] == (int)(item * 7 % 40))
+        return 0;
+    b = malloc(sizeof *b);
+    *b = (struct lanes_batch){item, l->next[item]++};
+    *batch = b;
+    return 1;
+}
+
+static int lanes_work(void *ctx, void *batch, int thread)
+{
+    const struct lanes *l = ctx;
+    const struct lanes_batch *b = batch;
+    (void)thread;
+    return (int)b->item == l->fail_item && b->number == l->fail_batch ? RP_ERR_FORMAT : RP_OK;
+}
+
+static int lanes_write(void *ctx, void *batch)
+{
+    struct lanes *l = ctx;
+    const struct lanes_batch *b = batch;
+
+    assert_true(b->item >= l->item);
+    if (b->item > l->item) {
+        assert_int_equal(l->last + 1, l->item * 7 % 40); /* nothing of the one before is missing */
+        for (l->item++; l->item < b->item; l->item++)
+            assert_int_equal(l->item * 7 % 40, 0);
+        l->last = -1;
+    }
+    assert_int_equal(b->number, ++l->last);
+    l->written++;
+    return RP_OK;
+}
+
+static void lanes_drop(void *ctx, void *batch)
+{
+    ((struct lanes *)ctx)->dropped++;
+    free(batch);
+}
+
+static const struct thread_lanes lane_steps = {lanes_read, lanes_work, lanes_write, lanes_drop};
+
+static int batches_before(size_t item)
+{
+    int n = 0;
+    for (size_t i = 0; i < item; i++)
+        n += (int)(i * 7 % 40);
+    return n;
+}
+
+static void lanes_keep_order(void **state)
+{
+    (void)state;
+    for (int t = 1; t <= 4; t++)
+        for (int width = 1; width <= 9; width += 4) {
+            struct lanes l = {.last = -1, .fail_item = -1, .read_fail_item = -1};
+            assert_ok(thread_lanes_run(&lane_steps, &l, ITEMS, t, width, 1 + width));
+            assert_int_equal(l.written, batches_before(ITEMS));
+            assert_int_equal(l.dropped, l.written);
+        }
+    assert_ok(thread_lanes_run(&lane_steps, NULL, 0, 2, 3, 1));
+}
+
+static void lanes_fail_in_order(void **state)
+{
+    (void)state;
+    for (int t = 1; t <= 4; t++)
+        for (int width = 1; width <= 9; width += 4) {
+            struct lanes l = {.last = -1, .fail_item = 20, .fail_batch = 3, .read_fail_item = 21};
+            assert_int_equal(thread_lanes_run(&lane_steps, &l, ITEMS, t, width, 3), RP_ERR_FORMAT);
+            assert_int_equal(l.written, batches_before(20) + 3);
+            l.read = 0;
+            for (int i = 0; i < ITEMS; i++)
+                l.read += l.next[i];
+            assert_int_equal(l.dropped, l.read);
+
+            l = (struct lanes){.last = -1, .fail_item = 22, .fail_batch = 3, .read_fail_item = 21};
+            assert_int_equal(thread_lanes_run(&lane_steps, &l, ITEMS, t, width, 3), RP_ERR_IO);
+            assert_int_equal(l.written, batches_before(21) + 5);
+        }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(loop_covers_all_once), cmocka_unit_test(loop_reports_earliest_failure),
-        cmocka_unit_test(pipe_keeps_order), cmocka_unit_test(pipe_fails_in_reading_order)};
+        cmocka_unit_test(pipe_keeps_order), cmocka_unit_test(pipe_fails_in_reading_order),
+        cmocka_unit_test(lanes_keep_order), cmocka_unit_test(lanes_fail_in_order)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

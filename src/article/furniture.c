@@ -1,0 +1,579 @@
+#include "article/furniture.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "article/line_key.h"
+#include "article/outlet.h"
+#include "article/page.h"
+#include "base/alloc.h"
+#include "base/hash.h"
+#include "base/status.h"
+
+enum {
+    EDGE_LINES = 96,   /* lines kept from either end of a page; what is between counts as its own text */
+    PROSE_BYTES = 60,  /* a line of this length that ends like a sentence is prose here */
+    FRESH_SHARE = 128, /* 1/128 of a pool */
+    EMPTY_COPIES = 6,  /* a page of at most EMPTY_BYTES that is met so often, whole, has no article on it: */
+    EMPTY_BYTES = 300, /* "please log in", "the document has moved" */
+    NONE = UINT32_MAX
+};
+
+struct learned_line {
+    uint64_t key;
+    uint32_t bytes;
+    uint8_t prose;
+};
+
+struct learned_doc {
+    uint64_t hash;         /* of its lines; equal documents are one */
+    size_t first;          /* line */
+    uint32_t lines, pool;
+    uint32_t own_bytes;    /* prose between the kept edges */
+    uint32_t copies;       /* how often it was met */
+    uint32_t next;         /* of the same pool */
+    bool dead;
+};
+
+struct pool {
+    uint64_t id;
+    uint64_t seen;         /* documents, copies included */
+    uint32_t kept, first, shift; /* keeps hashes below 2^(64 - shift) */
+};
+
+struct furniture_learner {
+    struct learned_doc *docs;
+    size_t n_docs, docs_cap, dead;
+    struct learned_line *lines;
+    size_t n_lines, lines_cap;
+    struct pool *pools;
+    size_t n_pools, pools_cap;
+    uint32_t *pool_table, *doc_table; /* open addressing, index + 1 */
+    size_t pool_slots, doc_slots;
+    unsigned level;        /* pools keep their share >> level */
+    struct learned_line page[2 * EDGE_LINES];
+};
+
+/* --- tables ---------------------------------------------------------------------------------- */
+
+static int grow_table(uint32_t **table, size_t *slots, size_t entries)
+{
+    size_t want = *slots ? *slots : 1024;
+    while (want < entries * 2 + 2)
+        want *= 2;
+    uint32_t *new = mem_zalloc(want, sizeof *new);
+    if (!new)
+        return RP_ERR_NOMEM;
+    free(*table);
+    *table = new;
+    *slots = want;
+    return RP_OK;
+}
+
+static size_t pool_slot(const struct furniture_learner *l, uint64_t id)
+{
+    size_t s = hash_mix(id) & (l->pool_slots - 1);
+    while (l->pool_table[s] && l->pools[l->pool_table[s] - 1].id != id)
+        s = (s + 1) & (l->pool_slots - 1);
+    return s;
+}
+
+static size_t doc_slot(const struct furniture_learner *l, uint64_t hash, uint32_t pool)
+{
+    size_t s = hash_mix(hash + pool) & (l->doc_slots - 1);
+    for (; l->doc_table[s]; s = (s + 1) & (l->doc_slots - 1)) {
+        const struct learned_doc *d = &l->docs[l->doc_table[s] - 1];
+        if (d->hash == hash && d->pool == pool)
+            break;
+    }
+    return s;
+}
+
+static int find_pool(struct furniture_learner *l, uint64_t id, uint32_t *out)
+{
+    int rc = RP_OK;
+    if ((l->n_pools + 1) * 2 > l->pool_slots) {
+        TRY(grow_table(&l->pool_table, &l->pool_slots, l->n_pools + 1));
+        for (size_t i = 0; i < l->n_pools; i++)
+            l->pool_table[pool_slot(l, l->pools[i].id)] = (uint32_t)i + 1;
+    }
+    const size_t s = pool_slot(l, id);
+    if (!l->pool_table[s]) {
+        TRY(mem_grow(&l->pools, &l->pools_cap, l->n_pools + 1, sizeof *l->pools));
+        l->pools[l->n_pools] = (struct pool){.id = id, .first = NONE};
+        l->pool_table[s] = (uint32_t)++l->n_pools;
+    }
+    *out = l->pool_table[s] - 1;
+out:
+    return rc;
+}
+
+/* --- keeping few ----------------------------------------------------------------------------- */
+
+static uint64_t pool_share(uint64_t id, unsigned level)
+{
+    const uint64_t share = (uint64_t)(id ? FURNITURE_POOL_DOCS : FURNITURE_SHARED_DOCS) >> level;
+    return share > 8 ? share : 8;
+}
+
+static bool is_below(const struct pool *p, uint64_t hash)
+{
+    return p->shift == 0 || (p->shift < 64 && hash >> (64 - p->shift) == 0);
+}
+
+/* Raises the pool's bar until it keeps no more than its share. */
+static void trim_pool(struct furniture_learner *l, uint32_t pool)
+{
+    struct pool *p = &l->pools[pool];
+    while (p->kept > pool_share(p->id, l->level) && p->shift < 64) {
+        p->shift++;
+        uint32_t *link = &p->first;
+        while (*link != NONE) {
+            struct learned_doc *d = &l->docs[*link];
+            if (is_below(p, d->hash)) {
+                link = &d->next;
+                continue;
+            }
+            d->dead = true;
+            l->dead++;
+            p->kept--;
+            *link = d->next;
+        }
+    }
+}
+
+/* The level at which all pools' shares fit: a function of how many documents each has seen, which only grows, so
+ * learners of parts never keep less than a learner of the whole. */
+static void raise_level(struct furniture_learner *l)
+{
+    for (;; l->level++) {
+        uint64_t docs = 0;
+        for (size_t i = 0; i < l->n_pools; i++) {
+            const uint64_t share = pool_share(l->pools[i].id, l->level);
+            docs += l->pools[i].seen < share ? l->pools[i].seen : share;
+        }
+        if (docs <= FURNITURE_ALL_DOCS || l->level >= 13)
+            break;
+    }
+    for (size_t i = 0; i < l->n_pools; i++)
+        trim_pool(l, (uint32_t)i);
+}
+
+static int rebuild_doc_table(struct furniture_learner *l)
+{
+    const int rc = grow_table(&l->doc_table, &l->doc_slots, l->n_docs + 1);
+    for (size_t i = 0; rc == RP_OK && i < l->n_docs; i++)
+        l->doc_table[doc_slot(l, l->docs[i].hash, l->docs[i].pool)] = (uint32_t)i + 1;
+    return rc;
+}
+
+/* Closes the gaps that dead documents left. */
+static int compact(struct furniture_learner *l)
+{
+    size_t docs = 0, lines = 0;
+    for (size_t i = 0; i < l->n_pools; i++)
+        l->pools[i].first = NONE;
+    for (size_t i = 0; i < l->n_docs; i++) {
+        struct learned_doc d = l->docs[i];
+        if (d.dead)
+            continue;
+        memmove(l->lines + lines, l->lines + d.first, d.lines * sizeof *l->lines);
+        d.first = lines;
+        lines += d.lines;
+        d.next = l->pools[d.pool].first;
+        l->pools[d.pool].first = (uint32_t)docs;
+        l->docs[docs++] = d;
+    }
+    l->n_docs = docs;
+    l->n_lines = lines;
+    l->dead = 0;
+    memset(l->doc_table, 0, l->doc_slots * sizeof *l->doc_table);
+    return rebuild_doc_table(l);
+}
+
+static int keep_doc(struct furniture_learner *l, uint32_t pool, uint64_t hash, const struct learned_line *lines,
+                    uint32_t n, uint32_t own_bytes, uint32_t copies)
+{
+    int rc = RP_OK;
+    if (!is_below(&l->pools[pool], hash))
+        return RP_OK;
+    if (l->dead > 4096 && l->dead * 2 > l->n_docs)
+        TRY(compact(l));
+    if ((l->n_docs + 1) * 2 > l->doc_slots)
+        TRY(rebuild_doc_table(l));
+    const size_t s = doc_slot(l, hash, pool);
+    if (l->doc_table[s]) { /* the same page again; a dead one was above the bar and cannot come back */
+        l->docs[l->doc_table[s] - 1].copies += copies;
+        goto out;
+    }
+    TRY(mem_grow(&l->docs, &l->docs_cap, l->n_docs + 1, sizeof *l->docs));
+    TRY(mem_grow(&l->lines, &l->lines_cap, l->n_lines + n, sizeof *l->lines));
+    memcpy(l->lines + l->n_lines, lines, n * sizeof *lines);
+    l->docs[l->n_docs] = (struct learned_doc){.hash = hash, .first = l->n_lines, .lines = n, .pool = pool,
+                                                 .own_bytes = own_bytes, .copies = copies,
+                                                 .next = l->pools[pool].first};
+    l->pools[pool].first = (uint32_t)l->n_docs;
+    l->pools[pool].kept++;
+    l->n_lines += n;
+    l->doc_table[s] = (uint32_t)++l->n_docs;
+    trim_pool(l, pool);
+    if (l->n_docs - l->dead > FURNITURE_ALL_DOCS)
+        raise_level(l);
+out:
+    return rc;
+}
+
+/* --- learning -------------------------------------------------------------------------------- */
+
+int furniture_learner_create(struct furniture_learner **out)
+{
+    struct furniture_learner *l = mem_zalloc(1, sizeof *l);
+    if (!l)
+        return RP_ERR_NOMEM;
+    *out = l;
+    return RP_OK;
+}
+
+static void empty_learner(struct furniture_learner *l)
+{
+    free(l->docs);
+    free(l->lines);
+    free(l->pools);
+    free(l->pool_table);
+    free(l->doc_table);
+    *l = (struct furniture_learner){0};
+}
+
+void furniture_learner_free(struct furniture_learner *l)
+{
+    if (l)
+        empty_learner(l);
+    free(l);
+}
+
+uint64_t furniture_pool(const struct article_fields *f)
+{
+    char host[OUTLET_MAX];
+    size_t n = outlet_host(f->url, host);
+    if (!n)
+        n = outlet_host(f->outlet, host);
+    const uint64_t pool = n ? hash_bytes(host, n, 5) : f->outlet.n ? hash_bytes(f->outlet.p, f->outlet.n, 6) : 0;
+    return n || f->outlet.n ? pool | 1 : 0;
+}
+
+static struct learned_line learn_line(struct span s)
+{
+    return (struct learned_line){line_key(s), s.n < UINT32_MAX ? (uint32_t)s.n : UINT32_MAX,
+                                 s.n >= PROSE_BYTES && line_is_sentence(s)};
+}
+
+/* Keeps the first and the last EDGE_LINES lines in l->page; what falls out between them adds to *own. */
+static uint32_t read_page(struct furniture_learner *l, struct span text, uint32_t *own)
+{
+    struct span line, ring[EDGE_LINES];
+    size_t n = 0;
+    const char newline = line_break(text);
+    *own = 0;
+    while (line_next(&text, newline, &line)) {
+        if (n < EDGE_LINES) {
+            l->page[n++] = learn_line(line);
+            continue;
+        }
+        struct span *place = &ring[(n - EDGE_LINES) % EDGE_LINES];
+        if (n >= 2 * EDGE_LINES && place->n >= PROSE_BYTES)
+            *own = *own + place->n < UINT32_MAX ? *own + (uint32_t)place->n : UINT32_MAX;
+        *place = line;
+        n++;
+    }
+    const size_t later = n > EDGE_LINES ? n - EDGE_LINES : 0, kept = later < EDGE_LINES ? later : EDGE_LINES;
+    for (size_t i = 0; i < kept; i++)
+        l->page[EDGE_LINES + i] = learn_line(ring[(later - kept + i) % EDGE_LINES]);
+    return (uint32_t)(n - later + kept);
+}
+
+int furniture_learn(struct furniture_learner *l, const struct article_fields *f)
+{
+    int rc;
+    uint32_t pool, own;
+    TRY(find_pool(l, furniture_pool(f), &pool));
+    const uint32_t n = read_page(l, f->text, &own);
+    l->pools[pool].seen++;
+    if (n == 0)
+        goto out;
+    uint64_t hash = own;
+    for (uint32_t i = 0; i < n; i++)
+        hash = hash_mix(hash * UINT64_C(0x9E3779B97F4A7C15) + l->page[i].key);
+    TRY(keep_doc(l, pool, hash, l->page, n, own, 1));
+out:
+    return rc;
+}
+
+static int absorb(struct furniture_learner *into, const struct furniture_learner *from)
+{
+    int rc = RP_OK;
+    uint32_t pool;
+    for (size_t i = 0; i < from->n_pools; i++) {
+        TRY(find_pool(into, from->pools[i].id, &pool));
+        struct pool *p = &into->pools[pool];
+        p->seen += from->pools[i].seen;
+        p->shift = from->pools[i].shift > p->shift ? from->pools[i].shift : p->shift;
+    }
+    into->level = from->level > into->level ? from->level : into->level;
+    for (size_t i = 0; i < from->n_docs; i++) {
+        const struct learned_doc *d = &from->docs[i];
+        if (d->dead)
+            continue;
+        TRY(find_pool(into, from->pools[d->pool].id, &pool));
+        TRY(keep_doc(into, pool, d->hash, from->lines + d->first, d->lines, d->own_bytes, d->copies));
+    }
+out:
+    return rc;
+}
+
+/* --- deciding -------------------------------------------------------------------------------- */
+
+struct line_count {
+    uint64_t key;
+    uint32_t docs, last;   /* documents with the line; the last of them */
+    uint32_t fresh, flanked; /* of them: with prose of their own; with it on both sides of the line */
+    bool prose;
+};
+
+struct counter {
+    struct line_count *table;
+    size_t slots, cap;
+};
+
+struct known_line {
+    uint64_t key; /* of line and pool; 0: free */
+    uint32_t docs;
+};
+
+struct furniture {
+    struct known_line *table;
+    size_t slots, n;
+    struct pool *pools;
+    size_t n_pools;
+};
+
+static uint64_t known_key(uint64_t pool, uint64_t line)
+{
+    const uint64_t key = hash_mix(pool ^ line * UINT64_C(0x9E3779B97F4A7C15));
+    return key ? key : 1;
+}
+
+static struct line_count *count_of(const struct counter *c, uint64_t key)
+{
+    size_t s = hash_mix(key) & (c->slots - 1);
+    while (c->table[s].docs && c->table[s].key != key)
+        s = (s + 1) & (c->slots - 1);
+    return &c->table[s];
+}
+
+static int count_lines(const struct furniture_learner *l, const struct pool *p, struct counter *c)
+{
+    size_t lines = 0;
+    for (uint32_t i = p->first; i != NONE; i = l->docs[i].next)
+        lines += l->docs[i].lines;
+    c->slots = 16;
+    while (c->slots < lines * 2)
+        c->slots *= 2;
+    const int rc = mem_grow(&c->table, &c->cap, c->slots, sizeof *c->table);
+    if (rc < 0)
+        return rc;
+    memset(c->table, 0, c->slots * sizeof *c->table);
+    for (uint32_t i = p->first; i != NONE; i = l->docs[i].next) {
+        for (uint32_t k = 0; k < l->docs[i].lines; k++) {
+            const struct learned_line *line = &l->lines[l->docs[i].first + k];
+            struct line_count *n = count_of(c, line->key);
+            if (n->docs && n->last == i)
+                continue;
+            n->key = line->key;
+            n->docs++;
+            n->last = i;
+            n->prose |= line->prose;
+        }
+    }
+    return RP_OK;
+}
+
+/* Order of frequency: 1, 2-3, 4-7, 8-15 ... documents. */
+static unsigned order_of(uint32_t docs)
+{
+    return 31 - (unsigned)__builtin_clz(docs | 1);
+}
+
+enum { FRESH_PERCENT = 35, FRESH_PERCENT_SHARED = 50 };
+
+/* For every line of the document: is most of the document's prose rarer than the line, and does the line stand in
+ * the middle of such prose? */
+static void judge_doc(const struct furniture_learner *l, const struct learned_doc *d, uint32_t doc, uint32_t least,
+                      unsigned percent, struct counter *c)
+{
+    const struct learned_line *line = l->lines + d->first;
+    uint64_t below[33] = {0}, total = d->own_bytes; /* below[o]: prose on lines of an order below o */
+    struct line_count *counts[2 * EDGE_LINES];
+    for (uint32_t k = 0; k < d->lines; k++) {
+        counts[k] = count_of(c, line[k].key);
+        if (line[k].prose) {
+            below[order_of(counts[k]->docs) + 1] += line[k].bytes;
+            total += line[k].bytes;
+        }
+    }
+    below[0] += d->own_bytes;
+    for (unsigned o = 1; o < 33; o++)
+        below[o] += below[o - 1];
+    for (uint32_t k = 0; k < d->lines; k++) {
+        struct line_count *n = counts[k];
+        if (n->docs < least || n->last == doc)
+            continue;
+        n->last = doc; /* counting gave every line a last document; judging starts behind all of them */
+        const unsigned order = order_of(n->docs);
+        n->fresh += total && below[order] * 100 >= total * percent;
+        const bool before = k > 0 && line[k - 1].prose && order_of(counts[k - 1]->docs) < order;
+        const bool after = k + 1 < d->lines && line[k + 1].prose && order_of(counts[k + 1]->docs) < order;
+        n->flanked += before && after;
+    }
+}
+
+static bool is_furniture(const struct line_count *n, uint32_t least)
+{
+    if (n->docs < least || n->fresh * 2 < n->docs)
+        return false;
+    /* A label inside the text ("Story continues below") needs more documents than one beside it. */
+    return n->flanked * 4 <= n->docs || (!n->prose && n->docs >= least * 2);
+}
+
+static int add_known(struct furniture *f, uint64_t pool, uint64_t line, uint32_t docs)
+{
+    if ((f->n + 1) * 2 > f->slots) {
+        const size_t slots = f->slots ? f->slots * 2 : 1024;
+        struct known_line *new = mem_zalloc(slots, sizeof *new);
+        if (!new)
+            return RP_ERR_NOMEM;
+        for (size_t i = 0; i < f->slots; i++) {
+            if (!f->table[i].key)
+                continue;
+            size_t s = f->table[i].key & (slots - 1);
+            while (new[s].key)
+                s = (s + 1) & (slots - 1);
+            new[s] = f->table[i];
+        }
+        free(f->table);
+        f->table = new;
+        f->slots = slots;
+    }
+    const uint64_t key = known_key(pool, line);
+    size_t s = key & (f->slots - 1);
+    while (f->table[s].key && f->table[s].key != key)
+        s = (s + 1) & (f->slots - 1);
+    f->n += !f->table[s].key;
+    f->table[s].key = key;
+    f->table[s].docs = docs > f->table[s].docs ? docs : f->table[s].docs;
+    return RP_OK;
+}
+
+/* A short page met again and again is all furniture. */
+static int judge_empty(struct furniture *f, const struct furniture_learner *l, const struct pool *p)
+{
+    int rc = RP_OK;
+    for (uint32_t i = p->first; i != NONE; i = l->docs[i].next) {
+        const struct learned_doc *d = &l->docs[i];
+        uint64_t bytes = d->own_bytes;
+        for (uint32_t k = 0; k < d->lines; k++)
+            bytes += l->lines[d->first + k].bytes;
+        for (uint32_t k = 0; d->copies >= EMPTY_COPIES && bytes <= EMPTY_BYTES && k < d->lines; k++)
+            TRY(add_known(f, p->id, l->lines[d->first + k].key, d->copies));
+    }
+out:
+    return rc;
+}
+
+static int judge_pool(struct furniture *f, const struct furniture_learner *l, const struct pool *p, struct counter *c)
+{
+    int rc = RP_OK;
+    const uint32_t share = p->id ? p->kept / FRESH_SHARE : 0, floor = p->id ? 3 : 4;
+    const uint32_t least = share > floor ? share : floor;
+    TRY(judge_empty(f, l, p));
+    if (p->kept < floor)
+        goto out;
+    TRY(count_lines(l, p, c));
+    for (size_t i = 0; i < c->slots; i++)
+        c->table[i].last = NONE;
+    for (uint32_t i = p->first; i != NONE; i = l->docs[i].next)
+        judge_doc(l, &l->docs[i], i, least, p->id ? FRESH_PERCENT : FRESH_PERCENT_SHARED, c);
+    for (size_t i = 0; i < c->slots; i++)
+        if (c->table[i].docs && is_furniture(&c->table[i], least))
+            TRY(add_known(f, p->id, c->table[i].key, c->table[i].docs));
+out:
+    return rc;
+}
+
+static int compare_pools(const void *a, const void *b)
+{
+    const struct pool *x = a, *y = b;
+    return (x->id > y->id) - (x->id < y->id);
+}
+
+int furniture_create(struct furniture_learner **learners, size_t n, struct furniture **out)
+{
+    int rc = RP_OK;
+    struct counter c = {0};
+    struct furniture *f = mem_zalloc(1, sizeof *f);
+    if (!f || n == 0) {
+        free(f);
+        return f ? RP_ERR_INVALID : RP_ERR_NOMEM;
+    }
+    struct furniture_learner *all = learners[0];
+    for (size_t i = 1; i < n; i++) {
+        TRY(absorb(all, learners[i]));
+        empty_learner(learners[i]);
+    }
+    raise_level(all);
+    for (size_t i = 0; i < all->n_pools; i++)
+        TRY(judge_pool(f, all, &all->pools[i], &c));
+    f->pools = all->pools;
+    f->n_pools = all->n_pools;
+    if (f->n_pools)
+        qsort(f->pools, f->n_pools, sizeof *f->pools, compare_pools);
+    all->pools = NULL;
+    empty_learner(all);
+    *out = f;
+out:
+    free(c.table);
+    if (rc < 0)
+        furniture_free(f);
+    return rc;
+}
+
+void furniture_free(struct furniture *f)
+{
+    if (!f)
+        return;
+    free(f->table);
+    free(f->pools);
+    free(f);
+}
+
+uint32_t furniture_lookup(const struct furniture *f, uint64_t pool, struct span line)
+{
+    return furniture_lookup_key(f, pool, line_key(line));
+}
+
+uint32_t furniture_lookup_key(const struct furniture *f, uint64_t pool, uint64_t line)
+{
+    if (f->n == 0)
+        return 0;
+    const uint64_t key = known_key(pool, line);
+    size_t s = key & (f->slots - 1);
+    while (f->table[s].key && f->table[s].key != key)
+        s = (s + 1) & (f->slots - 1);
+    return f->table[s].key ? f->table[s].docs : 0;
+}
+
+uint32_t furniture_pool_docs(const struct furniture *f, uint64_t pool)
+{
+    const struct pool want = {.id = pool};
+    const struct pool *p = f->n_pools ? bsearch(&want, f->pools, f->n_pools, sizeof want, compare_pools) : NULL;
+    return p ? p->kept : 0;
+}

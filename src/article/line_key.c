@@ -1,0 +1,43 @@
+#include "article/line_key.h"
+
+#include "base/hash.h"
+
+enum { HEAD = 96, TAIL = 64 };
+
+static size_t fold(const char *p, size_t n, char *out)
+{
+    size_t k = 0;
+    char last = 0;
+    for (size_t i = 0; i < n; i++) {
+        char c = p[i];
+        c = c >= '0' && c <= '9' ? '#' : (unsigned char)c <= ' ' ? ' ' : c;
+        if ((c == '#' || c == ' ') && c == last)
+            continue;
+        out[k++] = last = c;
+    }
+    return k;
+}
+
+/* Of fixed length, so that the compiler makes vector code of it; runs stay as long as they are. */
+static inline void fold_block(const char *p, char *out, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        const unsigned char c = (unsigned char)p[i];
+        const char plain = (char)(c < ' ' ? ' ' : c);
+        out[i] = (unsigned char)(c - '0') < 10 ? '#' : plain;
+    }
+}
+
+uint64_t line_key(struct span s)
+{
+    char folded[HEAD + TAIL];
+    size_t n;
+    if (s.n <= HEAD + TAIL) {
+        n = fold(s.p, s.n, folded);
+    } else {
+        fold_block(s.p, folded, HEAD);
+        fold_block(s.p + s.n - TAIL, folded + HEAD, TAIL);
+        n = HEAD + TAIL;
+    }
+    return hash_bytes(folded, n, 0x6c696e65);
+}

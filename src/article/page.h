@@ -1,0 +1,88 @@
+/*
+ * page.h - what the steps of the article stage share while they work on one page. Private to the folder.
+ */
+#ifndef ARTICLE_PAGE_H
+#define ARTICLE_PAGE_H
+
+#include "article/analyse.h"
+#include "article/light_normalise.h"
+#include "article/outlet.h"
+#include "article/patterns.h"
+
+/* What a line looks like, before anything is known of its meaning. */
+struct line_look {
+    uint64_t key;        /* line_key.h */
+    uint32_t words;      /* unspaced scripts: four characters are one */
+    bool prose;          /* reads like running text */
+    bool sentence;       /* ends like a sentence */
+    bool names;          /* most words begin in upper case */
+    bool repeated;       /* an equal line stood before */
+    bool decided;        /* a pattern gave the role */
+};
+
+struct function_words;
+
+struct page {
+    const struct patterns *patterns;
+    const struct furniture *furniture;
+    const struct function_words *function_words;
+    struct pattern_scratch *scratch;
+    struct light light;       /* the line being tried */
+
+    struct article_fields f;
+    struct article *out;
+    struct line *lines;
+    struct line_look *looks;
+    size_t n, lines_cap, looks_cap;
+    struct credit *credits;
+    size_t n_credits, credits_cap;
+    uint32_t *table;          /* hash table of line numbers + 1, for repeated lines */
+    size_t table_cap;
+    char host[OUTLET_MAX];
+    size_t host_n;
+
+    size_t first_body, second_body, third_body, last_body, end; /* line numbers; n: none. end: behind the article */
+    bool photo_agency;        /* a photo credit names an agency */
+    int copyright_year;
+    struct span head_date, head_updated; /* texts of dates found in lines */
+    struct span first_published;
+};
+
+/* --- lines.c: cutting and looking ------------------------------------------------------------ */
+int function_words_create(struct function_words **out) MUST_USE;
+void function_words_free(struct function_words *w);
+
+/* The line break of a text: \n, or \r where there is no \n (old Macintoshes). */
+char line_break(struct span text);
+/* Takes the next line that is not blank off *rest, trimmed. */
+bool line_next(struct span *rest, char newline, struct span *line);
+bool line_is_sentence(struct span line);
+
+/* Fills lines and looks from f.text; empty lines and lines of blanks only are left out. */
+int page_split(struct page *p) MUST_USE;
+/* Cuts line i in two at byte `at` of the text; both halves are trimmed, the second becomes line i + 1. */
+int page_cut(struct page *p, size_t i, uint32_t at) MUST_USE;
+struct span page_line(const struct page *p, size_t i);
+/* White space of any kind taken off both ends. */
+struct span span_trim(struct span s);
+/* Sets repeated on lines that stood before. */
+int page_find_repeats(struct page *p) MUST_USE;
+
+/* --- roles.c --------------------------------------------------------------------------------- */
+int page_roles(struct page *p) MUST_USE;
+
+/* --- credits.c ------------------------------------------------------------------------------- */
+/* What a pattern found in line i (LINE_FIELD: in the text `in` of a field) says about credits, dates and marks. */
+int page_take_hit(struct page *p, const struct pattern_hit *hit, size_t line, struct span in) MUST_USE;
+int page_field_credits(struct page *p) MUST_USE;
+/* The site's name from bread crumbs or behind the headline, where nothing else names an outlet. */
+int page_guess_carrier(struct page *p) MUST_USE;
+int page_mentions(struct page *p) MUST_USE;
+/* Orders the credits; sets the marks that depend on all of them. */
+void page_finish_credits(struct page *p);
+int page_add_credit(struct page *p, enum credit_role role, struct span name, float strength, uint8_t pattern,
+                    size_t line) MUST_USE;
+/* The name is the page's own outlet under another spelling. */
+bool page_is_own_name(const struct page *p, struct span name);
+
+#endif

@@ -1,0 +1,518 @@
+/*
+ * Roles of lines (news.md C1): patterns by zone, then what the line looks like, then its neighbours; the article
+ * ends where the comments begin. Later steps overrule earlier ones only where that is said.
+ */
+#include "article/page.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "article/dates.h"
+#include "article/furniture.h"
+#include "article/headline.h"
+#include "base/compiler.h"
+#include "base/status.h"
+
+enum {
+    LINE_LIMIT = 640,        /* bytes of a line that patterns see */
+    PROSE_LIMIT = 320,       /* ... when it is prose: datelines and the beginnings of notes */
+    SIGN_LIMIT = 200,        /* ... and where a dateline's agency stands at the latest */
+    TAIL_AGAIN = 12,         /* lines in front of the comments that are tried once more */
+    TAIL_INSIDE = 5,         /* lines of prose before the last that may be credits */
+    ANY_MAX = 300,           /* longer lines, and prose, are not asked in the middle of an article whether they are furniture */
+    GLUED_LIMIT = 420,       /* a glued credit begins within so many bytes of its paragraph's end */
+    GLUED_LINES = 1,         /* and within so many lines of the last prose */
+    ENOUGH_PROSE = 40,       /* words that make a paragraph of an article rather than a label */
+    FEW_WORDS = 15           /* a body below this falls back to every line that is not known to be something else */
+};
+
+/* --- zones ----------------------------------------------------------------------------------- */
+
+static void find_prose(struct page *p, size_t end)
+{
+    p->first_body = p->second_body = p->third_body = p->last_body = p->n;
+    size_t seen = 0;
+    for (size_t i = 0; i < end; i++) {
+        if (!p->looks[i].prose || p->lines[i].role == ROLE_FURNITURE)
+            continue;
+        size_t *const marks[] = {&p->first_body, &p->second_body, &p->third_body};
+        if (seen < 3)
+            *marks[seen++] = i;
+        p->last_body = i;
+    }
+}
+
+static size_t distance(size_t a, size_t b)
+{
+    return a > b ? a - b : b - a;
+}
+
+/* Lines to the end of the article, or to its last prose, whichever is nearer. */
+static size_t tail_distance(const struct page *p, size_t i)
+{
+    const size_t end = i < p->end ? p->end - 1 - i : p->n - 1 - i;
+    const size_t prose = p->last_body < p->n ? distance(i, p->last_body) : end;
+    return prose < end ? prose : end;
+}
+
+enum { TAIL_MAX = 30 };
+
+static unsigned zones_of(const struct page *p, size_t i)
+{
+    unsigned zones = 0;
+    const bool no_prose = p->first_body == p->n && i < 12;
+    if (i <= p->third_body && (p->third_body < p->n || i < 12))
+        zones |= ZONE_HEAD;
+    if (no_prose || i <= p->first_body || (i < p->second_body && !p->looks[i].prose && i < p->first_body + 3))
+        zones |= i < 40 ? ZONE_BYLINE : 0;
+    if (no_prose || (i + 1 >= p->first_body && i <= p->third_body && i <= p->first_body + 4))
+        zones |= ZONE_LEAD;
+    if (tail_distance(p, i) <= TAIL_MAX && (i >= p->last_body || !p->looks[i].prose || p->last_body - i <= TAIL_INSIDE))
+        zones |= ZONE_TAIL;
+    if ((!p->looks[i].prose && p->lines[i].end - p->lines[i].start <= ANY_MAX) || (zones & (ZONE_HEAD | ZONE_TAIL)))
+        zones |= ZONE_ANY;
+    return zones;
+}
+
+/* --- patterns -------------------------------------------------------------------------------- */
+
+static enum line_role role_of(enum pattern_role r)
+{
+    static const uint8_t roles[PATTERN_ROLES] = {
+        [PR_DATELINE_AGENCY] = ROLE_BODY, [PR_DATELINE_PRESS] = ROLE_BODY, [PR_DATELINE_STATION] = ROLE_BODY,
+        [PR_DATELINE] = ROLE_BODY, [PR_BYLINE_AGENCY] = ROLE_BYLINE, [PR_AGENCY_AUTHOR] = ROLE_BYLINE,
+        [PR_BYLINE] = ROLE_BYLINE, [PR_SIGN_OFF] = ROLE_CREDIT, [PR_ASSIST] = ROLE_CREDIT,
+        [PR_CONTRIBUTORS] = ROLE_CREDIT, [PR_CONTACT] = ROLE_CREDIT, [PR_COPYRIGHT] = ROLE_COPYRIGHT,
+        [PR_RESTRICTION] = ROLE_COPYRIGHT, [PR_REPUBLICATION] = ROLE_CREDIT, [PR_ABOUT_SOURCE] = ROLE_CREDIT,
+        [PR_FEED_NOTICE] = ROLE_CREDIT, [PR_FEED_FOOTER] = ROLE_CREDIT, [PR_SECTION] = ROLE_SECTION,
+        [PR_PRESS_TRAILER] = ROLE_PRESS_TRAILER, [PR_SPONSORED] = ROLE_CRUMB, [PR_FIRST_PUBLISHED] = ROLE_CREDIT,
+        [PR_TAG] = ROLE_HEADLINE, [PR_ADVISORY] = ROLE_UPDATE_NOTE, [PR_SLUG] = ROLE_EDITOR_NOTE,
+        [PR_EDITOR_NOTE] = ROLE_EDITOR_NOTE, [PR_UPDATE_NOTE] = ROLE_UPDATE_NOTE, [PR_CORRECTION] = ROLE_CORRECTION,
+        [PR_TIMESTAMP] = ROLE_DATE, [PR_WITHDRAWAL] = ROLE_UPDATE_NOTE, [PR_COMMENTS] = ROLE_COMMENTS,
+        [PR_COMMENTS_WEAK] = ROLE_COMMENTS, [PR_SHARE] = ROLE_SHARE, [PR_RELATED] = ROLE_RELATED,
+        [PR_PHOTO] = ROLE_PHOTO_CREDIT, [PR_SUBSCRIBE] = ROLE_SUBSCRIBE, [PR_STUB] = ROLE_BODY,
+        [PR_MENTION] = ROLE_BODY, [PR_CHROME] = ROLE_CRUMB,
+    };
+    return (enum line_role)roles[r];
+}
+
+/* Tries the line (already normalised) against the set; lowest pattern first. */
+static bool first_hit(struct page *p, struct pattern_set set, struct pattern_hit *hit)
+{
+    for (uint8_t k; (k = pattern_set_next(&set)) != PATTERN_NONE;) {
+        if (pattern_may_match(p->patterns, k, &p->light) && pattern_match(p->patterns, k, p->scratch, &p->light, hit))
+            return true;
+    }
+    return false;
+}
+
+static void body_begins_behind(struct page *p, size_t i, size_t match_end)
+{
+    struct line *l = &p->lines[i];
+    l->body_start = l->start + p->light.at[match_end];
+    if (l->body_start > l->end)
+        l->body_start = l->end;
+}
+
+static int apply_hit(struct page *p, size_t i, const struct pattern_hit *hit)
+{
+    struct line *l = &p->lines[i];
+    struct line_look *look = &p->looks[i];
+    l->role = (uint8_t)role_of(hit->role);
+    l->pattern = hit->pattern;
+    look->decided = true;
+    if (l->role == ROLE_BODY) {
+        if (hit->role != PR_STUB)
+            body_begins_behind(p, i, hit->end);
+        look->prose = true;
+    }
+    return page_take_hit(p, hit, i, page_line(p, i));
+}
+
+/* Cuts line i in two; the zones' borders behind it move along. */
+static int cut_line(struct page *p, size_t i, uint32_t at)
+{
+    size_t *const borders[] = {&p->first_body, &p->second_body, &p->third_body, &p->last_body, &p->end};
+    const size_t n = p->n;
+    const int rc = page_cut(p, i, at);
+    for (size_t k = 0; rc == RP_OK && k < ARRAY_LEN(borders); k++)
+        *borders[k] += *borders[k] > i || *borders[k] == n;
+    return rc;
+}
+
+/* A mark that stands in front of another on one line: "The-CNN-Wire (c) 2023 Cable News Network ...". */
+static int cut_behind(struct page *p, size_t i, const struct pattern_hit *hit)
+{
+    if (hit->role != PR_COPYRIGHT || !pattern_glued(p->patterns, hit->pattern) || hit->end + 3 >= p->light.n)
+        return RP_OK;
+    const char next = p->light.text[hit->end];
+    return next == ' ' ? cut_line(p, i, p->lines[i].start + p->light.at[hit->end]) : RP_OK;
+}
+
+static struct pattern_set filter(const struct page *p, size_t i, struct pattern_set set)
+{
+    set = patterns_reaching(p->patterns, set, tail_distance(p, i));
+    return p->looks[i].prose ? patterns_for_prose(p->patterns, set) : set;
+}
+
+static int try_line(struct page *p, size_t i)
+{
+    int rc = RP_OK;
+    struct pattern_hit hit;
+    const struct span line = page_line(p, i);
+    const unsigned zones = zones_of(p, i);
+    const size_t limit = p->looks[i].prose ? PROSE_LIMIT : LINE_LIMIT;
+    const size_t seen = line.n < SIGN_LIMIT ? line.n : SIGN_LIMIT;
+    struct pattern_set set = filter(p, i, patterns_candidates(p->patterns, zones, line.p, line.n));
+    set = patterns_plausible(p->patterns, set, line.p, seen);
+    if (pattern_set_is_empty(&set))
+        return RP_OK;
+    TRY(light_normalise(&p->light, line.p, line.n, limit));
+    if ((unsigned char)line.p[0] >= 0x80)
+        set = filter(p, i, patterns_candidates(p->patterns, zones, p->light.text, p->light.n));
+    if (first_hit(p, set, &hit)) {
+        TRY(cut_behind(p, i, &hit));
+        TRY(apply_hit(p, i, &hit));
+    }
+out:
+    return rc;
+}
+
+/* A sentence may begin at byte `at`: behind the end of another, and with letters of a glued pattern. */
+static bool may_begin_credit(const struct page *p, const char *text, size_t at)
+{
+    if (!patterns_glued_start(p->patterns, text + at))
+        return false;
+    while (at > 1 && (unsigned char)text[at - 1] <= ' ')
+        at--;
+    const unsigned char before = (unsigned char)text[at - 1];
+    return before == '.' || before == '!' || before == '?' || before == '"' || before == '\'' || before == ')' ||
+           before == '_' || before == '*' || before >= 0x80;
+}
+
+static int try_glued(struct page *p, size_t i, size_t at, bool *cut)
+{
+    int rc;
+    struct pattern_hit hit;
+    const struct span line = page_line(p, i);
+    TRY(light_normalise(&p->light, line.p + at, line.n - at, LINE_LIMIT));
+    const struct pattern_set set = patterns_candidates(p->patterns, ZONE_TAIL, p->light.text, p->light.n);
+    *cut = first_hit(p, patterns_glued(p->patterns, set), &hit);
+    if (*cut) {
+        TRY(cut_line(p, i, p->lines[i].start + (uint32_t)at));
+        TRY(try_line(p, i + 1));
+    }
+out:
+    return rc;
+}
+
+/* Looks for a credit at the end of a paragraph: at each place near its end where a sentence may begin. */
+static int cut_glued(struct page *p, size_t i)
+{
+    int rc = RP_OK;
+    bool cut = false;
+    const struct span line = page_line(p, i);
+    size_t at = line.n > GLUED_LIMIT ? line.n - GLUED_LIMIT : 1;
+    while (!cut && at + 8 < line.n) {
+        const char *space = memchr(line.p + at, ' ', line.n - 8 - at);
+        if (!space)
+            break;
+        at = (size_t)(space - line.p) + 1;
+        if (line.p[at] != ' ' && may_begin_credit(p, line.p, at))
+            TRY(try_glued(p, i, at, &cut));
+    }
+out:
+    return rc;
+}
+
+static int match_patterns(struct page *p, size_t from)
+{
+    int rc = RP_OK;
+    for (size_t i = from; i < p->end; i++) {
+        if (p->looks[i].decided)
+            continue;
+        TRY(try_line(p, i));
+        const size_t length = p->lines[i].end - p->lines[i].start;
+        const bool near_end = p->last_body < p->n && distance(i, p->last_body) <= GLUED_LINES;
+        if (near_end && length > 40 && (p->lines[i].role == ROLE_BLANK || p->lines[i].role == ROLE_BODY))
+            TRY(cut_glued(p, i));
+    }
+out:
+    return rc;
+}
+
+/* --- the end of the article ------------------------------------------------------------------ */
+
+static size_t prose_words(const struct page *p, size_t from, size_t to)
+{
+    size_t words = 0;
+    for (size_t i = from; i < to; i++) {
+        const uint8_t role = p->lines[i].role;
+        if (p->looks[i].prose && (role == ROLE_BLANK || role == ROLE_BODY))
+            words += p->looks[i].words;
+    }
+    return words;
+}
+
+static bool weak_comments(const struct page *p, size_t i)
+{
+    return pattern_role(p->patterns, p->lines[i].pattern) == PR_COMMENTS_WEAK;
+}
+
+/*
+ * A heading "Comments" behind an article's worth of prose ends it, whatever follows; an invitation to comment only
+ * when no paragraph follows: those stand in the middle of articles too.
+ */
+static void find_end(struct page *p)
+{
+    p->end = p->n;
+    const size_t all = prose_words(p, 0, p->n);
+    size_t before = 0;
+    for (size_t i = 0; i < p->n; i++) {
+        if (p->lines[i].role != ROLE_COMMENTS) {
+            before += prose_words(p, i, i + 1);
+            continue;
+        }
+        const size_t after = all - before;
+        if (after < ENOUGH_PROSE ? before > 0 || after == 0 : before >= ENOUGH_PROSE && !weak_comments(p, i)) {
+            p->end = i;
+            break;
+        }
+    }
+    for (size_t i = p->end; i < p->n; i++) {
+        struct line *l = &p->lines[i];
+        if (l->role == ROLE_BLANK || l->role == ROLE_BODY || l->role == ROLE_FURNITURE)
+            l->role = ROLE_AFTER_END;
+    }
+}
+
+/* "Related stories": short lines behind it belong to it, until a paragraph comes. */
+static void spread_related(struct page *p)
+{
+    bool related = false;
+    for (size_t i = 0; i < p->end; i++) {
+        struct line *l = &p->lines[i];
+        if (l->role == ROLE_RELATED)
+            related = i > p->first_body;
+        else if (p->looks[i].prose && p->looks[i].words >= 25)
+            related = false;
+        else if (related && l->role == ROLE_BLANK)
+            l->role = ROLE_RELATED;
+    }
+}
+
+/* --- looks and neighbours -------------------------------------------------------------------- */
+
+static bool is_open(const struct page *p, size_t i)
+{
+    return p->lines[i].role == ROLE_BLANK;
+}
+
+/* A date alone: digits, and nothing but the date. */
+static bool is_date_line(const struct page *p, size_t i)
+{
+    const struct span s = page_line(p, i);
+    if (s.n < 6 || s.n > 60 || p->looks[i].words > 9)
+        return false;
+    size_t digits = 0, letters = 0;
+    for (size_t k = 0; k < s.n; k++) {
+        digits += s.p[k] >= '0' && s.p[k] <= '9';
+        letters += (s.p[k] | 32) >= 'a' && (s.p[k] | 32) <= 'z';
+    }
+    return digits >= 3 && letters <= 24 && date_parse(s).precision >= DATE_DAY;
+}
+
+static void look_for_dates(struct page *p)
+{
+    for (size_t i = 0; i < p->n && i <= p->first_body + 1 && i < 60; i++) {
+        if (!is_open(p, i) || p->looks[i].prose || !is_date_line(p, i))
+            continue;
+        p->lines[i].role = ROLE_DATE;
+        if (!p->head_date.p)
+            p->head_date = page_line(p, i);
+    }
+}
+
+/* Prose is body; so is what stands between two lines of body and reads like a sentence or a cross-head. */
+static void find_body(struct page *p)
+{
+    size_t before = p->n; /* the last line that is body */
+    for (size_t i = 0; i < p->end; i++)
+        if (is_open(p, i) && p->looks[i].prose && !p->looks[i].repeated)
+            p->lines[i].role = ROLE_BODY;
+    for (size_t i = 0; i < p->end; i++) {
+        if (p->lines[i].role == ROLE_BODY) {
+            before = i;
+            continue;
+        }
+        if (!is_open(p, i) || p->looks[i].repeated)
+            continue;
+        size_t next = i + 1;
+        while (next < p->end && next <= i + 3 && p->lines[next].role != ROLE_BODY)
+            next++;
+        const bool follows = next < p->end && next <= i + 3, precedes = before < p->n && i - before <= 3;
+        const bool sentence = p->looks[i].sentence && p->looks[i].words >= 3 && !p->looks[i].names;
+        if ((follows && precedes) || (sentence && (follows || precedes) && i > p->first_body))
+            p->lines[i].role = ROLE_BODY;
+    }
+}
+
+static bool is_caption(const struct page *p, size_t i)
+{
+    const struct span s = page_line(p, i);
+    static const char *const starts[] = {"FILE - ", "FILE PHOTO", "File photo", "(Photo", "Photo:", "Image:", "Caption"};
+    for (size_t k = 0; k < ARRAY_LEN(starts); k++)
+        if (s.n >= strlen(starts[k]) && memcmp(s.p, starts[k], strlen(starts[k])) == 0)
+            return true;
+    return false;
+}
+
+static void name_the_rest(struct page *p)
+{
+    for (size_t i = 0; i < p->n; i++) {
+        struct line *l = &p->lines[i];
+        const struct line_look *look = &p->looks[i];
+        if (look->repeated && !look->decided && (l->role == ROLE_BLANK || l->role == ROLE_BODY))
+            l->role = ROLE_FURNITURE;
+        else if (l->role == ROLE_BODY && !look->decided && is_caption(p, i))
+            l->role = ROLE_CAPTION;
+        else if (l->role == ROLE_BLANK)
+            l->role = (uint8_t)(i >= p->first_body && look->words >= 4 && !look->names ? ROLE_AGATE : ROLE_CRUMB);
+    }
+}
+
+/* --- headline -------------------------------------------------------------------------------- */
+
+/* Most lines are told from a headline by their first letters. */
+static bool may_be_same(struct span a, struct span b)
+{
+    if (a.n < 4 || b.n < 4 || a.n > 2 * b.n + 80 || b.n > 2 * a.n + 80)
+        return false;
+    for (size_t i = 0; i < 4; i++) {
+        if ((unsigned char)a.p[i] >= 0x80 || (unsigned char)b.p[i] >= 0x80)
+            return true;
+        if ((a.p[i] | 32) != (b.p[i] | 32))
+            return false;
+    }
+    return true;
+}
+
+static bool same_headline(struct span a, struct span b)
+{
+    const enum headline_relation r = headline_compare(a, b);
+    return r == HEADLINE_SAME || r == HEADLINE_TAGGED;
+}
+
+/* How much a line in front of the body looks like its headline: words of a sentence without its full stop, near the
+ * byline or the body. */
+static int headline_score(const struct page *p, size_t i)
+{
+    const struct span s = page_line(p, i);
+    const struct line_look *l = &p->looks[i];
+    const struct headline_tags tags = headline_strip(s);
+    if (l->words < 2 || l->words > 25 || s.n < 12 || s.n > 250 || (l->sentence && s.p[s.n - 1] == '.'))
+        return 0;
+    int score = l->words < 12 ? (int)l->words : 12;
+    score += l->words >= 4 ? 6 : 0;
+    score += tags.marks ? 10 : 0;
+    for (size_t k = i + 1; k < p->n && k <= i + 2; k++) {
+        const uint8_t role = p->lines[k].role;
+        score += role == ROLE_BYLINE || role == ROLE_DATE ? 4 : 0;
+        score += may_be_same(s, page_line(p, k)) && same_headline(s, page_line(p, k)) ? 8 : 0;
+    }
+    return score;
+}
+
+static void find_headline(struct page *p)
+{
+    size_t best = p->n;
+    int best_score = 0;
+    const size_t stop = p->first_body < p->n ? p->first_body : p->n < 6 ? p->n : 6;
+    if (p->f.headline.n) {
+        p->out->headline = span_trim(p->f.headline);
+    } else {
+        for (size_t i = 0; i < stop && i < 60; i++) {
+            if (!is_open(p, i))
+                continue;
+            const int score = headline_score(p, i);
+            if (score > best_score) {
+                best_score = score;
+                best = i;
+            }
+        }
+        if (best < p->n)
+            p->out->headline = page_line(p, best);
+    }
+    if (!p->out->headline.p)
+        return;
+    const struct span plain = headline_strip(p->out->headline).rest;
+    /* the headline itself, and every echo of it in front of the second paragraph */
+    for (size_t i = 0; i < p->n && i <= p->second_body && i < 60; i++) {
+        const struct span s = page_line(p, i);
+        if ((is_open(p, i) || p->lines[i].role == ROLE_FURNITURE) && s.n <= 300 &&
+            (i == best || ((may_be_same(s, p->out->headline) || may_be_same(s, plain)) &&
+                           same_headline(s, p->out->headline))))
+            p->lines[i].role = ROLE_HEADLINE;
+    }
+}
+
+/* --- all together ---------------------------------------------------------------------------- */
+
+static void look_up_furniture(struct page *p)
+{
+    if (!p->furniture)
+        return;
+    const uint64_t pool = furniture_pool(&p->f);
+    for (size_t i = 0; i < p->n; i++) {
+        struct line *l = &p->lines[i];
+        l->furniture_docs = furniture_lookup_key(p->furniture, pool, p->looks[i].key);
+        if (l->furniture_docs)
+            l->role = ROLE_FURNITURE;
+    }
+}
+
+static uint32_t count_body(const struct page *p)
+{
+    size_t words = 0;
+    for (size_t i = 0; i < p->n; i++)
+        if (p->lines[i].role == ROLE_BODY)
+            words += p->looks[i].words;
+    return words > UINT32_MAX ? UINT32_MAX : (uint32_t)words;
+}
+
+/* Briefs, lists and tables have no prose: then all that is not known to be something else is the body. */
+static void fall_back(struct page *p)
+{
+    for (size_t i = 0; i < p->end; i++) {
+        struct line *l = &p->lines[i];
+        const bool guessed = l->role == ROLE_AGATE || l->role == ROLE_CRUMB || l->role == ROLE_CAPTION;
+        if (guessed && !p->looks[i].decided && !p->looks[i].repeated)
+            l->role = ROLE_BODY;
+    }
+}
+
+int page_roles(struct page *p)
+{
+    int rc;
+    TRY(page_find_repeats(p));
+    look_up_furniture(p);
+    p->end = p->n;
+    find_prose(p, p->n);
+    TRY(match_patterns(p, 0));
+    find_end(p);
+    find_prose(p, p->end);
+    if (p->end < p->n) /* what was the middle of the page is now the tail of the article */
+        TRY(match_patterns(p, p->end > TAIL_AGAIN ? p->end - TAIL_AGAIN : 0));
+    spread_related(p);
+    look_for_dates(p);
+    find_headline(p);
+    find_body(p);
+    name_the_rest(p);
+    p->out->body_words = count_body(p);
+    if (p->out->body_words < FEW_WORDS) {
+        fall_back(p);
+        p->out->body_words = count_body(p);
+    }
+out:
+    return rc;
+}

@@ -1,0 +1,55 @@
+#define _GNU_SOURCE
+#include "cli/cleanup.h"
+
+#include <signal.h>
+#include <stdatomic.h>
+#include <string.h>
+#include <unistd.h>
+
+/* A handler may run between any two instructions: a name counts only while its flag is up, and the
+ * flag goes up last and down first. */
+static struct {
+    atomic_bool used;
+    char path[CLEANUP_NAME];
+} names[CLEANUP_MAX];
+
+static void on_signal(int sig)
+{
+    for (int i = 0; i < CLEANUP_MAX; i++)
+        if (atomic_load(&names[i].used))
+            unlink(names[i].path);
+    /* SA_RESETHAND has put the default back: the parent sees who ended us. */
+    raise(sig);
+}
+
+void cleanup_setup(void)
+{
+    static const int ending[] = {SIGINT, SIGTERM, SIGHUP};
+    struct sigaction now = {.sa_handler = on_signal, .sa_flags = (int)SA_RESETHAND}, before;
+
+    sigemptyset(&now.sa_mask);
+    for (unsigned i = 0; i < sizeof ending / sizeof *ending; i++)
+        /* nohup(1) has SIGHUP ignored: leave it so. */
+        if (sigaction(ending[i], NULL, &before) == 0 && before.sa_handler != SIG_IGN)
+            sigaction(ending[i], &now, NULL);
+    signal(SIGPIPE, SIG_IGN);
+}
+
+bool cleanup_add(const char *path)
+{
+    size_t n = strlen(path) + 1;
+    for (int i = 0; n <= CLEANUP_NAME && i < CLEANUP_MAX; i++)
+        if (!atomic_load(&names[i].used)) {
+            memcpy(names[i].path, path, n);
+            atomic_store(&names[i].used, true);
+            return true;
+        }
+    return false;
+}
+
+void cleanup_forget(const char *path)
+{
+    for (int i = 0; i < CLEANUP_MAX; i++)
+        if (atomic_load(&names[i].used) && strcmp(names[i].path, path) == 0)
+            atomic_store(&names[i].used, false);
+}

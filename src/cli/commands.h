@@ -1,0 +1,12 @@
+/* commands.h - one cmd_*.c each; main.c has the table. */
+#ifndef CLI_COMMANDS_H
+#define CLI_COMMANDS_H
+
+#include "cli/flags.h"
+
+extern const struct command command_dedup;
+extern const struct command command_gen;
+extern const struct command command_eval;
+extern const struct command command_bench;
+
+#endif

@@ -1,0 +1,158 @@
+/* Back to the text: single records after pass 1. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/status.h"
+#include "cli/dedup.h"
+#include "cli/message.h"
+#include "ingest/reader.h"
+#include "ingest/spool.h"
+
+enum { READABLE_BEHIND = 64 };
+
+struct fetch_slot {
+    struct record_parser *parser;
+    char *buf;
+    size_t cap;
+};
+
+struct fetch {
+    struct dedup *d;
+    struct spool *spool;
+    struct spool_reader **readers; /* one a thread, for its two slots */
+    struct fetch_slot *slots;
+    int threads;
+};
+
+static int say_source(const struct dedup *d, uint32_t file, const struct source_error *err)
+{
+    if (err->sys)
+        message_error("%s: %s: %s", source_path(d->sources, file), err->what, strerror(err->sys));
+    else
+        message_error("%s: %s", source_path(d->sources, file), err->what ? err->what : rp_strerror(err->status));
+    return STATUS_SAID;
+}
+
+/* --- candidates of compressed sources --- */
+
+static int extract_file(struct fetch *f, uint32_t file)
+{
+    struct dedup *d = f->d;
+    struct source_error err = {0};
+    struct source_range *ranges = NULL;
+    size_t n = 0, cap = 0;
+    uint64_t doc, end;
+    int rc = RP_OK;
+
+    places_of_file(&d->places, file, &doc, &end);
+    for (; doc < end; doc++)
+        if (rp_corpus_needs(d->corpus, doc)) {
+            TRY(mem_grow(&ranges, &cap, n + 1, sizeof *ranges));
+            ranges[n++] = (struct source_range){d->places.spots[doc].offset, d->places.spots[doc].length};
+        }
+    if (n)
+        rc = spool_extract(f->spool, file, ranges, n, &err);
+    if (rc == RP_ERR_IO || rc == RP_ERR_FORMAT)
+        rc = say_source(d, file, &err);
+out:
+    free(ranges);
+    return rc;
+}
+
+static int extract(struct fetch *f)
+{
+    int rc = RP_OK;
+    for (uint32_t i = 0; i < source_count(f->d->sources); i++)
+        if (source_coding(f->d->sources, i) != CODING_PLAIN)
+            TRY(extract_file(f, i));
+out:
+    return rc;
+}
+
+/* --- */
+
+static int open_slots(struct fetch *f)
+{
+    int rc = RP_OK;
+
+    f->readers = mem_zalloc((size_t)f->threads, sizeof(struct spool_reader *));
+    f->slots = mem_zalloc((size_t)f->threads * 2, sizeof *f->slots);
+    if (!f->readers || !f->slots)
+        return RP_ERR_NOMEM;
+    for (int i = 0; i < f->threads; i++)
+        TRY(spool_reader_create(&f->readers[i], f->spool));
+    for (int i = 0; i < 2 * f->threads; i++)
+        TRY(record_parser_create(&f->slots[i].parser, f->d->fields));
+out:
+    return rc;
+}
+
+int fetch_create(struct fetch **out, struct dedup *d)
+{
+    struct fetch *f = mem_zalloc(1, sizeof *f);
+    int rc = RP_ERR_NOMEM;
+
+    if (!f)
+        return rc;
+    f->d = d;
+    f->threads = d->threads;
+    TRY(spool_create(&f->spool, d->sources, d->o->work_dir));
+    TRY(extract(f));
+    TRY(open_slots(f));
+    *out = f;
+    return RP_OK;
+out:
+    fetch_free(f);
+    return rc;
+}
+
+void fetch_free(struct fetch *f)
+{
+    if (!f)
+        return;
+    for (int i = 0; f->slots && i < 2 * f->threads; i++) {
+        record_parser_free(f->slots[i].parser);
+        free(f->slots[i].buf);
+    }
+    for (int i = 0; f->readers && i < f->threads; i++)
+        spool_reader_free(f->readers[i]);
+    spool_free(f->spool);
+    free(f->slots);
+    free(f->readers);
+    free(f);
+}
+
+int fetch_record(struct fetch *f, int slot, uint64_t doc, struct record *out)
+{
+    const struct dedup *d = f->d;
+    struct fetch_slot *s = &f->slots[slot];
+    const struct place at = places_get(&d->places, doc);
+    bool json = source_format(d->sources, at.file) != SOURCE_TEXT;
+    int rc = RP_OK;
+
+    TRY(mem_grow(&s->buf, &s->cap, (size_t)at.length + READABLE_BEHIND, 1));
+    rc = spool_read(f->readers[slot / 2], at.file, at.offset, at.length, s->buf);
+    if (rc == RP_OK)
+        TRY(record_parse(s->parser, s->buf, at.length, json, out));
+    if (rc == RP_ERR_IO || (rc == RP_OK && out->error.what)) {
+        message_error("%s:%llu: changed since it was read first", source_path(d->sources, at.file),
+                      (unsigned long long)at.line);
+        rc = STATUS_SAID;
+    }
+out:
+    return rc;
+}
+
+int fetch_text(void *ctx, int slot, uint64_t doc, const char **text, size_t *n, unsigned *flags)
+{
+    struct record rec;
+    int rc = fetch_record(ctx, slot, doc, &rec);
+
+    if (rc < 0)
+        return rc;
+    *text = rec.text.p;
+    *n = rec.text.n;
+    *flags = rec.text.escaped ? RP_TEXT_JSON : 0;
+    return RP_OK;
+}

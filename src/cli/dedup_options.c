@@ -1,0 +1,273 @@
+#define _GNU_SOURCE
+#include <assert.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/secret.h"
+#include "base/status.h"
+#include "base/thread.h"
+#include "cli/dedup.h"
+#include "cli/message.h"
+
+#define AT(member) offsetof(struct dedup_options, member)
+
+const struct flag dedup_flags[] = {
+    {.heading = "What a duplicate is", .name = "threshold", .letter = 't', .kind = FLAG_SHARE, .offset = AT(threshold),
+     .value = "J", .least = 0.01, .most = 1, .brief = "least Jaccard similarity of two near-duplicates",
+     .more = "The share of their different shingles that two documents have in common. Every removal is checked "
+             "against it on the texts, not on sketches."},
+    {.name = "contained", .letter = 'c', .kind = FLAG_SHARE, .offset = AT(contained), .value = "C", .least = 0,
+     .most = 1, .nothing = "off", .brief = "also remove what is contained in a kept document by C",
+     .more = "The share of a document's shingles that the kept one has too: a trimmed copy has a small Jaccard "
+             "similarity and a containment near 1. Candidates are still found by similarity of the whole."},
+    {.name = "exact-only", .kind = FLAG_SWITCH, .offset = AT(exact_only),
+     .brief = "only documents with the same words in the same order",
+     .more = "Case, spacing, punctuation and Unicode form do not count. Nothing near is looked for, and it is faster."},
+    {.name = "shingle", .kind = FLAG_COUNT, .offset = AT(shingle), .value = "N", .least = 1, .most = 32,
+     .nothing = "5, with --unit char 12", .brief = "tokens in a shingle"},
+    {.name = "unit", .kind = FLAG_CHOICE, .offset = AT(unit), .value = "auto|word|char", .brief = "what a token is",
+     .more = "auto: words, and runs of four characters in scripts written without spaces."},
+
+    {.heading = "What comes out", .name = "output", .letter = 'o', .kind = FLAG_FILE, .offset = AT(output),
+     .value = "FILE", .nothing = "standard output", .brief = "kept records, byte for byte, in input order",
+     .more = "Compressed if the name ends in .gz or .zst. Written under another name, synced and renamed when all "
+             "is well. A plain text file that is kept comes out as {\"id\":NAME,\"text\":TEXT}."},
+    {.name = "keep", .letter = 'k', .kind = FLAG_TEXT, .offset = AT(keep), .value = "RULE",
+     .brief = "who stays: first, longest, earliest or FILE",
+     .more = "FILE names outlets, best first, one a line: an outlet's name or a host. Equal ones: the first in the "
+             "input. A document without a date or a known outlet comes last."},
+    {.name = "removed", .letter = 'r', .kind = FLAG_FILE, .offset = AT(removed), .value = "FILE",
+     .brief = "one JSON object per removed record, with the reason"},
+    {.name = "clusters", .kind = FLAG_FILE, .offset = AT(clusters), .value = "FILE",
+     .brief = "one JSON object per kept record that others repeat"},
+    {.name = "stats", .kind = FLAG_FILE, .offset = AT(stats), .value = "FILE",
+     .brief = "counts, parameters, times, S-curve, memory as JSON"},
+    {.name = "format", .letter = 'f', .kind = FLAG_CHOICE, .offset = AT(format), .value = "records|text",
+     .brief = "kept records, or groups of copies to read"},
+    {.name = "dry-run", .letter = 'n', .kind = FLAG_SWITCH, .offset = AT(dry_run),
+     .brief = "decide and count, write no kept records"},
+    {.name = "exit-status", .letter = 'e', .kind = FLAG_SWITCH, .offset = AT(exit_status),
+     .brief = "exit 1 if anything was removed"},
+
+    {.heading = "How candidates are found", .name = "sketch", .kind = FLAG_CHOICE, .offset = AT(sketch),
+     .value = "minhash|simhash", .brief = "which sketch",
+     .more = "simhash is for near-exact mirrors: smaller and faster, and it misses most pairs below .9."},
+    {.name = "recall", .kind = FLAG_SHARE, .offset = AT(recall), .value = "P", .least = 0.01, .most = 0.9999999,
+     .brief = "wanted probability for a pair just at the threshold",
+     .more = "Decides bands and rows unless they are given. Pairs above the threshold are found more surely."},
+    {.name = "bands", .kind = FLAG_COUNT, .offset = AT(bands), .value = "B", .least = 1, .most = 256,
+     .nothing = "from threshold and recall", .brief = "bands of the MinHash; --rows goes with it"},
+    {.name = "rows", .kind = FLAG_COUNT, .offset = AT(rows), .value = "R", .least = 1, .most = 64,
+     .nothing = "likewise", .brief = "rows in a band"},
+    {.name = "slots", .kind = FLAG_COUNT, .offset = AT(slots), .value = "K", .least = 16, .most = 1024,
+     .brief = "slots of the MinHash, a power of two"},
+    {.name = "hamming", .kind = FLAG_COUNT, .offset = AT(hamming), .value = "D", .least = 1, .most = 8,
+     .brief = "most bits in which two SimHashes may differ"},
+    {.name = "show-curve", .kind = FLAG_SWITCH, .offset = AT(show_curve),
+     .brief = "print the S-curve; without input that is all"},
+    {.name = "key", .kind = FLAG_FILE, .offset = AT(key), .value = "FILE",
+     .brief = "hash under this secret, so that nobody can craft collisions",
+     .more = "Any file of 16 bytes or more. Results differ from those without a key only where hashes collide."},
+
+    {.heading = "Input", .name = "field", .kind = FLAG_LIST, .offset = AT(fields), .value = "SLOT=NAME",
+     .brief = "where a field is: text=body, date=meta.published",
+     .more = "Slots: id, url, canonical, headline, text, html, summary, date, modified, crawled, outlet, byline, "
+             "credit, status. Common names are known without it. May be repeated."},
+    {.name = "input", .kind = FLAG_CHOICE, .offset = AT(input), .value = "auto|jsonl|text",
+     .brief = "what the files are; text: one document a file"},
+    {.name = "skip-bad", .kind = FLAG_SWITCH, .offset = AT(skip_bad),
+     .brief = "records that cannot be read are no failure"},
+    {.name = "max-record", .kind = FLAG_BYTES, .offset = AT(max_record), .value = "SIZE", .least = 1024,
+     .most = 1073741824, .brief = "longest record read; longer ones count as bad"},
+
+    {.heading = "The machine", .name = "threads", .letter = 'j', .kind = FLAG_COUNT, .offset = AT(threads),
+     .value = "N", .least = 1, .most = 1024, .brief = "threads; results are the same for any number"},
+    {.name = "work-dir", .kind = FLAG_FOLDER, .offset = AT(work_dir), .value = "DIR", .nothing = "$TMPDIR or /tmp",
+     .brief = "where temporary files go"},
+
+    FLAGS_COMMON,
+    {0},
+};
+
+void dedup_defaults(void *options)
+{
+    struct dedup_options *o = options;
+    rp_params p;
+
+    rp_params_init(&p);
+    o->threshold = p.threshold;
+    o->recall = p.recall;
+    o->slots = p.slots;
+    o->hamming = p.hamming;
+    o->keep = "first";
+    o->max_record = 64 << 20;
+    o->threads = (uint64_t)thread_count_default();
+}
+
+/* --- parameters --- */
+
+static int read_key(rp_params *p, const char *path)
+{
+    enum { LEAST = 16 };
+    struct secret_digest digest;
+    FILE *f = fopen(path, "re");
+    char buf[4096];
+    size_t n, total = 0;
+    bool bad;
+
+    if (!f) {
+        message_error("cannot open '%s': %s", path, strerror(errno));
+        return STATUS_SAID;
+    }
+    secret_digest_init(&digest);
+    for (; (n = fread(buf, 1, sizeof buf, f)) > 0; total += n)
+        secret_digest_add(&digest, buf, n);
+    bad = ferror(f);
+    fclose(f);
+    if (bad || total < LEAST) {
+        message_error(bad ? "cannot read '%s'" : "the key in '%s' is shorter than 16 bytes", path);
+        return STATUS_SAID;
+    }
+    static_assert((int)RP_KEY_BYTES == (int)SECRET_DIGEST_BYTES, "a digest is a key");
+    secret_digest_done(&digest, p->key);
+    p->keyed = 1;
+    return RP_OK;
+}
+
+int dedup_params(rp_params *p, const struct dedup_options *o)
+{
+    rp_error err = {0};
+    int rc = RP_OK;
+
+    rp_params_init(p);
+    p->threshold = o->threshold;
+    p->contained = o->contained;
+    p->recall = o->recall;
+    p->unit = (uint32_t)o->unit;
+    p->shingle = (uint32_t)o->shingle;
+    p->sketch = (uint32_t)o->sketch;
+    p->slots = (uint32_t)o->slots;
+    p->bands = (uint32_t)o->bands;
+    p->rows = (uint32_t)o->rows;
+    p->hamming = (uint32_t)o->hamming;
+    p->exact_only = o->exact_only;
+    TRY(secret_init());
+    if (o->key)
+        TRY(read_key(p, o->key));
+    if (rp_params_check(p, &err) < 0) {
+        message_error("%s", err.what);
+        rc = STATUS_SAID;
+    }
+out:
+    return rc;
+}
+
+int dedup_print_curve(const rp_params *p)
+{
+    printf("%u bands of %u rows\njaccard  found\n", p->bands, p->rows);
+    for (int percent = 5; percent <= 100; percent += 5)
+        printf("   %4.2f  %.4f\n", percent / 100.0, rp_params_recall(p, percent / 100.0));
+    if (fflush(stdout) != 0) {
+        message_error("cannot write to 'standard output': %s", strerror(errno));
+        return STATUS_SAID;
+    }
+    return RP_OK;
+}
+
+/* --- opening --- */
+
+static int open_fields(struct dedup *d)
+{
+    int rc = RP_OK;
+
+    TRY(fields_create(&d->fields));
+    for (size_t i = 0; i < d->o->fields.n; i++) {
+        rc = fields_override(d->fields, d->o->fields.items[i]);
+        if (rc == RP_ERR_INVALID) {
+            message_error("--field wants SLOT=NAME such as text=body, not '%s'", d->o->fields.items[i]);
+            rc = STATUS_SAID;
+        }
+        TRY(rc);
+    }
+out:
+    return rc;
+}
+
+static int open_sources(struct dedup *d, const char *const *operands, size_t n)
+{
+    static const char *const standard_input[] = {"-"};
+    const struct source_options so = {
+        .work_dir = d->o->work_dir,
+        .repeat = true,
+        .format = (enum source_format)d->o->input,
+    };
+
+    if (n == 0 && isatty(STDIN_FILENO)) {
+        message_error("no input: name files or directories, or - for standard input");
+        return STATUS_SAID;
+    }
+    return source_list_create(&d->sources, n ? operands : standard_input, n ? n : 1, &so);
+}
+
+static bool same_name_twice(const char *const *names, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < i; j++)
+            if (names[i] && names[j] && strcmp(names[i], names[j]) == 0) {
+                message_error("'%s' is named for two outputs", names[i]);
+                return true;
+            }
+    return false;
+}
+
+static int open_results(struct dedup *d)
+{
+    const struct dedup_options *o = d->o;
+    const char *name[DEDUP_RESULTS] = {o->output ? o->output : "-", o->removed, o->clusters, o->stats};
+    int rc = RP_OK;
+
+    if (o->dry_run && o->format == FORMAT_RECORDS)
+        name[RESULT_KEPT] = NULL;
+    if (same_name_twice(name, DEDUP_RESULTS))
+        return STATUS_SAID;
+    /* `reprint dedup a >> a` would read what it writes. Names given to us are safe: they are renamed to. */
+    if (name[RESULT_KEPT] && strcmp(name[RESULT_KEPT], "-") == 0 && source_list_has(d->sources, "/dev/stdout")) {
+        message_error("standard output is one of the inputs; -o FILE may replace one");
+        return STATUS_SAID;
+    }
+    for (int i = 0; i < DEDUP_RESULTS; i++)
+        if (name[i])
+            TRY(output_open(&d->result[i], name[i]));
+out:
+    return rc;
+}
+
+int dedup_open(struct dedup *d, const struct dedup_options *o, const char *const *operands, size_t n)
+{
+    int rc = RP_OK;
+
+    d->o = o;
+    d->threads = (int)o->threads;
+    TRY(dedup_params(&d->params, o));
+    TRY(open_fields(d));
+    TRY(keep_create(&d->keep, o->keep));
+    TRY(open_sources(d, operands, n));
+    TRY(open_results(d));
+    TRY(rp_corpus_create(&d->corpus, &d->params, NULL));
+out:
+    return rc;
+}
+
+void dedup_close(struct dedup *d)
+{
+    fetch_free(d->fetch);
+    rp_corpus_free(d->corpus);
+    places_release(&d->places);
+    for (int i = 0; i < DEDUP_RESULTS; i++)
+        output_drop(d->result[i]);
+    source_list_free(d->sources);
+    keep_free(d->keep);
+    fields_free(d->fields);
+}

@@ -1,0 +1,219 @@
+/* Pass 1: batches of records to sketches, on all threads; corpus and places grow in input order. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/status.h"
+#include "base/thread.h"
+#include "cli/dedup.h"
+#include "cli/message.h"
+#include "cli/progress.h"
+#include "ingest/reader.h"
+
+/* A record that was refused, until its turn to be spoken of. */
+struct refusal {
+    const char *what;
+    uint32_t line, at;
+};
+
+/* What one batch of records becomes. Used again for later batches: nothing is allocated per document
+ * once it has grown. */
+struct portion {
+    rp_batch *sketches;
+    struct spot *spots; /* line: of the batch */
+    size_t n, cap;
+    struct refusal *refusals;
+    size_t n_refusals, cap_refusals;
+    uint64_t bytes;
+};
+
+struct hand {
+    rp_worker *worker;
+    struct record_parser *parser;
+    struct record_buffer scratch;
+};
+
+struct reading {
+    struct dedup *d;
+    struct reader *reader;
+    struct hand *hands;       /* one a thread */
+    struct portion *portions; /* `depth`, handed out in turn: batch i + depth is read after i is dropped */
+    int depth;
+    uint64_t n_read;
+    struct line_clock clock;
+    uint32_t file;        /* of the batch written last */
+    uint64_t disk_before; /* bytes of the files before it */
+};
+
+static int read_batch(void *ctx, void **batch)
+{
+    struct reading *r = ctx;
+    struct batch *b;
+    int rc = reader_next(r->reader, &b);
+
+    if (rc <= 0)
+        return rc;
+    b->user = &r->portions[r->n_read++ % (uint64_t)r->depth];
+    *batch = b;
+    return 1;
+}
+
+static int note_refusal(struct portion *p, const struct record *rec)
+{
+    int rc = RP_OK;
+    TRY(mem_grow(&p->refusals, &p->cap_refusals, p->n_refusals + 1, sizeof *p->refusals));
+    p->refusals[p->n_refusals++] = (struct refusal){rec->error.what, rec->line, rec->error.at};
+out:
+    return rc;
+}
+
+static int sketch_record(struct reading *r, struct hand *h, struct portion *p, const struct record *rec)
+{
+    uint64_t rank;
+    int rc = RP_OK;
+
+    TRY(mem_grow(&p->spots, &p->cap, p->n + 1, sizeof *p->spots));
+    TRY(keep_rank(r->d->keep, rec, &h->scratch, &rank));
+    TRY(rp_batch_add(p->sketches, h->worker, rec->text.p, rec->text.n, rec->text.escaped ? RP_TEXT_JSON : 0, rank));
+    p->spots[p->n++] = (struct spot){rec->offset, rec->length, rec->line};
+    p->bytes += rec->length;
+out:
+    return rc;
+}
+
+static int work_batch(void *ctx, void *batch, int thread)
+{
+    struct reading *r = ctx;
+    struct batch *b = batch;
+    struct portion *p = b->user;
+    struct hand *h = &r->hands[thread];
+    struct record rec;
+    int rc;
+
+    p->n = p->n_refusals = 0;
+    p->bytes = 0;
+    while ((rc = batch_next(h->parser, b, &rec)) > 0)
+        TRY(rec.error.what ? note_refusal(p, &rec) : sketch_record(r, h, p, &rec));
+out:
+    return rc;
+}
+
+static void say_refusals(struct dedup *d, const struct batch *b, uint64_t first_line)
+{
+    const struct portion *p = b->user;
+    const char *path = source_path(d->sources, b->file);
+
+    for (size_t i = 0; i < p->n_refusals; i++)
+        message_record(path, first_line + p->refusals[i].line, d->o->skip_bad, "%s (byte %u)", p->refusals[i].what,
+                       p->refusals[i].at + 1);
+    d->bad_records += p->n_refusals;
+    if (b->error.status == RP_OK)
+        return;
+    if (b->error.line) {
+        message_record(path, first_line, d->o->skip_bad, "%s", b->error.what);
+        d->bad_records++;
+        return;
+    }
+    if (b->error.sys)
+        message_error("%s: %s: %s", path, b->error.what, strerror(b->error.sys));
+    else
+        message_error("%s: %s", path, b->error.what);
+    d->bad_files++;
+}
+
+static void show_progress(struct reading *r, const struct batch *b)
+{
+    for (; r->file < b->file; r->file++)
+        r->disk_before += source_size(r->d->sources, r->file);
+    progress_at(r->disk_before + b->disk_end, r->d->places.n);
+}
+
+static int write_batch(void *ctx, void *batch)
+{
+    struct reading *r = ctx;
+    struct dedup *d = r->d;
+    struct batch *b = batch;
+    struct portion *p = b->user;
+    uint64_t line = batch_first_line(&r->clock, b);
+    int rc = RP_OK;
+
+    for (size_t i = 0; i < p->n; i++)
+        TRY(places_add(&d->places, (struct place){b->file, p->spots[i].length, p->spots[i].offset,
+                                                  line + p->spots[i].line}));
+    TRY(rp_corpus_append(d->corpus, p->sketches));
+    d->bytes += p->bytes;
+    say_refusals(d, b, line);
+    show_progress(r, b);
+out:
+    return rc;
+}
+
+static void drop_batch(void *ctx, void *batch)
+{
+    struct reading *r = ctx;
+    reader_drop(r->reader, batch);
+}
+
+/* --- */
+
+static int reading_open(struct reading *r, struct dedup *d)
+{
+    struct reader_options ro = {.max_record = d->o->max_record};
+    int rc = RP_ERR_NOMEM;
+
+    r->d = d;
+    r->depth = 2 * d->threads + 1;
+    ro.depth = r->depth;
+    r->hands = mem_zalloc((size_t)d->threads, sizeof *r->hands);
+    r->portions = mem_zalloc((size_t)r->depth, sizeof *r->portions);
+    if (!r->hands || !r->portions)
+        goto out;
+    for (int i = 0; i < d->threads; i++) {
+        TRY(rp_worker_create(&r->hands[i].worker, &d->params));
+        TRY(record_parser_create(&r->hands[i].parser, d->fields));
+    }
+    for (int i = 0; i < r->depth; i++)
+        TRY(rp_batch_create(&r->portions[i].sketches, &d->params));
+    TRY(reader_create(&r->reader, d->sources, &ro));
+out:
+    return rc;
+}
+
+static void reading_close(struct reading *r)
+{
+    reader_free(r->reader);
+    for (int i = 0; r->portions && i < r->depth; i++) {
+        rp_batch_free(r->portions[i].sketches);
+        free(r->portions[i].spots);
+        free(r->portions[i].refusals);
+    }
+    for (int i = 0; r->hands && i < r->d->threads; i++) {
+        rp_worker_free(r->hands[i].worker);
+        record_parser_free(r->hands[i].parser);
+        record_buffer_release(&r->hands[i].scratch);
+    }
+    free(r->portions);
+    free(r->hands);
+}
+
+static uint64_t disk_bytes(const struct source_list *l)
+{
+    uint64_t sum = 0;
+    for (uint32_t i = 0; i < source_count(l); i++)
+        sum += source_size(l, i);
+    return sum;
+}
+
+int dedup_read(struct dedup *d)
+{
+    static const struct thread_pipe steps = {read_batch, work_batch, write_batch, drop_batch};
+    struct reading r = {0};
+    int rc = RP_OK;
+
+    TRY(reading_open(&r, d));
+    progress_stage("reading", disk_bytes(d->sources), true);
+    TRY(thread_pipe_run(&steps, &r, d->threads, r.depth));
+out:
+    reading_close(&r);
+    return rc;
+}

@@ -1,0 +1,89 @@
+/* The stages in order, each timed. */
+#include "base/status.h"
+#include "cli/clock.h"
+#include "cli/dedup.h"
+#include "cli/message.h"
+#include "cli/progress.h"
+
+static int stage_join(struct dedup *d)
+{
+    return rp_corpus_join(d->corpus, d->threads, progress_report, NULL);
+}
+
+static int stage_extract(struct dedup *d)
+{
+    progress_stage("fetching", 0, false);
+    return fetch_create(&d->fetch, d);
+}
+
+static int stage_resolve(struct dedup *d)
+{
+    int rc = RP_OK;
+    TRY(rp_corpus_resolve(d->corpus, d->threads, fetch_text, d->fetch, progress_report, NULL));
+    TRY(rp_corpus_stat(d->corpus, &d->stat));
+out:
+    return rc;
+}
+
+/* Everything is on the disk before the first name appears. */
+static int publish(struct dedup *d)
+{
+    int rc = RP_OK;
+
+    for (int i = 0; i < DEDUP_RESULTS; i++)
+        if (d->result[i])
+            TRY(output_sync(d->result[i]));
+    for (int i = 0; i < DEDUP_RESULTS; i++)
+        if (d->result[i])
+            TRY(output_publish(d->result[i]));
+out:
+    return rc;
+}
+
+static int stage_write(struct dedup *d)
+{
+    int rc = RP_OK;
+
+    if (d->result[RESULT_KEPT])
+        TRY(d->o->format == FORMAT_TEXT ? dedup_write_listing(d) : dedup_write_kept(d));
+    if (d->result[RESULT_REMOVED])
+        TRY(dedup_write_removed(d));
+    if (d->result[RESULT_CLUSTERS])
+        TRY(dedup_write_clusters(d));
+out:
+    return rc;
+}
+
+/* A mistyped name must not replace an older result by an empty one. */
+static int check_input(const struct dedup *d)
+{
+    if (d->places.n > 0 || d->bad_files == 0)
+        return RP_OK;
+    message_error("nothing could be read, nothing is written");
+    return STATUS_SAID;
+}
+
+static int stage_read(struct dedup *d)
+{
+    int rc = dedup_read(d);
+    return rc < 0 ? rc : check_input(d);
+}
+
+int dedup_run(struct dedup *d)
+{
+    static int (*const stages[DEDUP_STAGES])(struct dedup *) = {stage_read, stage_join, stage_extract, stage_resolve,
+                                                                stage_write};
+    int rc = RP_OK;
+
+    for (int i = 0; i < DEDUP_STAGES; i++) {
+        double start = clock_seconds();
+        TRY(stages[i](d));
+        d->seconds[i] = clock_seconds() - start;
+    }
+    if (d->result[RESULT_STATS])
+        TRY(dedup_write_stats(d));
+    TRY(publish(d));
+    progress_end();
+out:
+    return rc;
+}

@@ -1,0 +1,325 @@
+/*
+ * corpus_contained.c - removing a document whose shingles stand in a kept, longer one.
+ *
+ * A trimmed copy may have a Jaccard of .2 with its source, so no band finds it; passages do: winnowed
+ * shingles, joined like band keys. Containment is decided after near-duplicates, the longest document
+ * first, among those still kept. When a document goes that others had been removed for, those others are
+ * looked at again: against the container, then among themselves; what matches neither is kept after all.
+ */
+#include <stdlib.h>
+
+#include "base/alloc.h"
+#include "base/radix.h"
+#include "base/status.h"
+#include "engine/batch.h"
+#include "engine/corpus_resolve.h"
+
+enum { VIEW = 4096, AGAIN_MOST = 8 };
+
+int contained_create(rp_corpus *c)
+{
+    int rc = column_create(&c->size, sizeof(uint32_t), c->dir, "size");
+    if (rc == RP_OK)
+        rc = column_create(&c->posting, BAND_KEY_BYTES, c->dir, "posting");
+    if (rc == RP_OK)
+        rc = column_create(&c->owner, sizeof(uint64_t), c->dir, "owner");
+    return rc;
+}
+
+void contained_free(rp_corpus *c)
+{
+    column_free(c->size);
+    column_free(c->posting);
+    column_free(c->owner);
+    free(c->by_size);
+    free(c->size_pos);
+    pairs_free(c->containers);
+}
+
+int contained_append(rp_corpus *c, const rp_batch *b, size_t row, const uint64_t *posting)
+{
+    int rc = column_append(c->size, &b->row[row].shingles, 1);
+
+    for (uint32_t i = 0; rc == RP_OK && i < b->row[row].postings; i++) {
+        unsigned char key[BAND_KEY_BYTES];
+        uint64_t owner = c->n << 1 | (posting[i] & POSTING_ASKS ? 1 : 0);
+        for (int k = 0; k < BAND_KEY_BYTES; k++)
+            key[k] = (unsigned char)(posting[i] >> (8 * k));
+        rc = column_append(c->posting, key, 1);
+        if (rc == RP_OK)
+            rc = column_append(c->owner, &owner, 1);
+    }
+    return rc;
+}
+
+/* --- candidates --- */
+
+/* The longest first; equal ones in order of deciding. */
+static int order_by_size(rp_corpus *c)
+{
+    struct rec *r = mem_alloc(c->n, sizeof *r), *tmp = mem_alloc(c->n, sizeof *tmp);
+    uint32_t buf[VIEW];
+    int rc = RP_OK;
+
+    c->by_size = mem_alloc(c->n, sizeof *c->by_size);
+    c->size_pos = mem_alloc(c->n, sizeof *c->size_pos);
+    if (!r || !tmp || !c->by_size || !c->size_pos) {
+        rc = RP_ERR_NOMEM;
+        goto out;
+    }
+    for (uint64_t first = 0; first < c->n; first += VIEW) {
+        size_t n = c->n - first < VIEW ? (size_t)(c->n - first) : VIEW;
+        const uint32_t *size = column_view(c->size, first, n, buf);
+        if (!size) {
+            rc = RP_ERR_IO;
+            goto out;
+        }
+        for (size_t i = 0; i < n; i++)
+            r[first + i] = (struct rec){UINT32_MAX - size[i], corpus_pos(c, first + i)};
+    }
+    radix_sort(r, tmp, (size_t)c->n);
+    for (uint64_t i = 0; i < c->n; i++) {
+        c->by_size[i] = corpus_doc(c, r[i].lo);
+        c->size_pos[c->by_size[i]] = i;
+    }
+out:
+    free(r);
+    free(tmp);
+    return rc;
+}
+
+static int finish_columns(rp_corpus *c)
+{
+    int rc = column_finish(c->size);
+    if (rc == RP_OK)
+        rc = column_finish(c->posting);
+    return rc == RP_OK ? column_finish(c->owner) : rc;
+}
+
+static int note_needs(rp_corpus *c)
+{
+    struct rec buf[VIEW];
+    uint64_t total = pairs_count(c->containers);
+
+    for (uint64_t first = 0; first < total; first += VIEW) {
+        size_t n = total - first < VIEW ? (size_t)(total - first) : VIEW;
+        const struct rec *p = pairs_view(c->containers, first, n, buf);
+        if (!p)
+            return RP_ERR_IO;
+        for (size_t i = 0; i < n; i++) {
+            bits_set(&c->needs, corpus_pos(c, c->by_size[p[i].hi]));
+            bits_set(&c->needs, corpus_pos(c, c->by_size[p[i].lo]));
+        }
+    }
+    c->stat.candidates += total;
+    return RP_OK;
+}
+
+/* How many passages must have led from a document of this many shingles to another one: a quarter of those it
+ * asks with, for a contained document shares nearly all of them. */
+static unsigned least_weight(const rp_corpus *c, uint64_t size_pos)
+{
+    uint32_t buf;
+    const uint32_t *shingles = column_view(c->size, c->by_size[size_pos], 1, &buf);
+    unsigned asked = shingles ? *shingles / 5 : 0;
+
+    asked = asked < ASK_MOST ? asked : ASK_MOST;
+    return asked < 4 ? 1 : asked / 4;
+}
+
+/* The pairs that enough passages have in common. */
+static int take_heavy(rp_corpus *c, const struct pairs *weighed)
+{
+    struct rec buf[VIEW];
+    uint64_t total = pairs_count(weighed), later = UINT64_MAX;
+    unsigned least = 0;
+
+    for (uint64_t first = 0; first < total; first += VIEW) {
+        size_t n = total - first < VIEW ? (size_t)(total - first) : VIEW;
+        const struct rec *p = pairs_view(weighed, first, n, buf);
+        if (!p)
+            return RP_ERR_IO;
+        for (size_t i = 0; i < n; i++) {
+            if (p[i].hi != later) {
+                later = p[i].hi;
+                least = least_weight(c, later);
+            }
+            if ((p[i].lo & PAIR_WEIGHT_MOST) < least)
+                continue;
+            int rc = pairs_add(c->containers, 0, p[i].hi, p[i].lo >> PAIR_WEIGHT_BITS);
+            if (rc < 0)
+                return rc;
+        }
+    }
+    return RP_OK;
+}
+
+int contained_join(rp_corpus *c, struct join *j, int threads)
+{
+    struct join_postings rows;
+    struct pairs *weighed = NULL;
+    int rc = RP_OK;
+
+    TRY(finish_columns(c));
+    TRY(order_by_size(c));
+    TRY(pairs_create(&c->containers, 1, c->dir, "containers", c->memory / 8));
+    TRY(pairs_create(&weighed, threads, c->dir, "weighed", c->memory / 4));
+    pairs_weigh(weighed);
+    rows = (struct join_postings){column_rows(c->posting), c->owner, c->skip.w, c->size_pos};
+    TRY(join_postings(j, c->posting, &rows, weighed));
+    TRY(pairs_finish(weighed));
+    TRY(take_heavy(c, weighed));
+    TRY(pairs_finish(c->containers));
+    TRY(note_needs(c));
+out:
+    pairs_free(weighed);
+    return rc;
+}
+
+/* --- verdicts --- */
+
+static double share_of_later(struct overlap o)
+{
+    return o.b ? (double)o.common / (double)o.b : 0;
+}
+
+/* Is `later` contained in `kept`, both by position? Then the removal is noted. */
+static int take_contained(struct resolve *r, int thread, uint64_t later, uint64_t kept)
+{
+    struct overlap o;
+    double least = r->c->params.contained;
+    int rc = resolve_compare(r, thread, later, kept, OVERLAP_CONTAINED, least, &o);
+
+    /* the measure is of the smaller set, which can be the kept one when the sizes are close */
+    if (rc <= 0 || share_of_later(o) < least)
+        return rc < 0 ? rc : 0;
+    return resolve_note(r, thread, later, kept, o, RP_CONTAINED);
+}
+
+static int match_contained(void *ctx, int thread, uint64_t later, uint64_t candidate, uint64_t kept)
+{
+    struct resolve *r = ctx;
+    const rp_corpus *c = r->c;
+    uint64_t pos = corpus_pos(c, c->by_size[later]), kept_pos = corpus_pos(c, c->by_size[kept]);
+
+    if (candidate != kept || settle_kept(c->settle, pos) != pos || settle_kept(c->settle, kept_pos) != kept_pos)
+        return 0;
+    return take_contained(r, thread, pos, kept_pos);
+}
+
+/* Like `later` to `kept`, whichever way. */
+static int take_either(struct resolve *r, uint64_t later, uint64_t kept)
+{
+    struct overlap o;
+    int rc = resolve_compare(r, 0, later, kept, OVERLAP_JACCARD, r->c->params.threshold, &o);
+
+    if (rc != 0)
+        return rc < 0 ? rc : resolve_note(r, 0, later, kept, o, RP_NEAR);
+    return take_contained(r, 0, later, kept);
+}
+
+/* The documents that had been removed for `pos`, which is now removed for `container` itself. */
+static int decide_again(struct resolve *r, uint64_t container, const uint64_t *orphan, size_t n)
+{
+    struct settle *s = r->c->settle;
+    uint64_t kept[AGAIN_MOST];
+    size_t n_kept = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        uint64_t to = orphan[i];
+        int rc = take_either(r, orphan[i], container);
+        if (rc > 0)
+            to = container;
+        for (size_t k = 0; rc == 0 && k < n_kept; k++)
+            if ((rc = take_either(r, orphan[i], kept[k])) > 0)
+                to = kept[k];
+        if (rc < 0)
+            return rc;
+        if (to == orphan[i]) {
+            if (n_kept < AGAIN_MOST)
+                kept[n_kept++] = to;
+            rc = resolve_note(r, 0, to, to, (struct overlap){0, 0, 0}, RP_KEPT);
+            if (rc < 0)
+                return rc;
+        }
+        settle_set(s, orphan[i], to);
+    }
+    return RP_OK;
+}
+
+/* (kept, removed for it) of the first round, for kept documents that the second round removed. */
+static int find_orphans(rp_corpus *c, struct settle *second, struct rec **out, size_t *n)
+{
+    struct rec *a = NULL, *tmp;
+    size_t cap = 0;
+    int rc = RP_OK;
+
+    *n = 0;
+    for (uint64_t pos = 0; pos < c->n; pos++) {
+        uint64_t kept = settle_kept(c->settle, pos), i = c->size_pos[corpus_doc(c, kept)];
+        if (kept == pos || settle_kept(second, i) == i)
+            continue;
+        if ((rc = mem_grow(&a, &cap, *n + 1, sizeof *a)) < 0)
+            goto out;
+        a[(*n)++] = (struct rec){kept, pos};
+    }
+    if (*n) {
+        if (!(tmp = mem_alloc(*n, sizeof *tmp))) {
+            rc = RP_ERR_NOMEM;
+            goto out;
+        }
+        radix_sort(a, tmp, *n);
+        free(tmp);
+    }
+    *out = a;
+    return RP_OK;
+out:
+    free(a);
+    return rc;
+}
+
+static int apply_second(struct resolve *r, struct settle *second, const struct rec *orphan, size_t n)
+{
+    rp_corpus *c = r->c;
+    uint64_t *group = mem_alloc(n, sizeof *group);
+    int rc = RP_OK;
+
+    if (!group)
+        return RP_ERR_NOMEM;
+    for (uint64_t i = 0; i < c->n; i++) {
+        uint64_t kept = settle_kept(second, i);
+        if (kept != i)
+            settle_set(c->settle, corpus_pos(c, c->by_size[i]), corpus_pos(c, c->by_size[kept]));
+    }
+    for (size_t i = 0, end; i < n && rc == RP_OK; i = end) {
+        for (end = i; end < n && orphan[end].hi == orphan[i].hi; end++)
+            group[end - i] = orphan[end].lo;
+        rc = decide_again(r, settle_kept(c->settle, orphan[i].hi), group, end - i);
+    }
+    free(group);
+    return rc;
+}
+
+static int tick_contained(void *ctx, uint64_t done)
+{
+    struct resolve *r = ctx;
+    return r->progress ? r->progress(r->progress_ctx, "contained", done, pairs_count(r->c->containers)) : 0;
+}
+
+int contained_resolve(struct resolve *r)
+{
+    struct settle *second = NULL;
+    struct rec *orphan = NULL;
+    size_t n = 0;
+    int rc = RP_OK;
+
+    TRY(settle_create(&second, r->c->n));
+    TRY(settle_run(second, r->c->containers, r->threads, r, match_contained, tick_contained));
+    TRY(find_orphans(r->c, second, &orphan, &n));
+    TRY(apply_second(r, second, orphan, n));
+    TRY(resolve_gather(r));
+out:
+    free(orphan);
+    settle_free(second);
+    return rc;
+}

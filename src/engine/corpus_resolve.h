@@ -1,0 +1,66 @@
+/* corpus_resolve.h - what the two rounds of verification share: texts, and sets of kept documents. */
+#ifndef ENGINE_CORPUS_RESOLVE_H
+#define ENGINE_CORPUS_RESOLVE_H
+
+#include <reprint.h>
+
+#include "engine/corpus.h"
+#include "engine/worker.h"
+#include "verify/overlap.h"
+
+enum {
+    KEPT_SETS = 8,             /* shingle sets of kept documents a thread remembers */
+    BIG_SET = 1 << 16,         /* sets of more shingles are not remembered: they would hold the memory */
+};
+#define NOBODY UINT64_MAX
+
+/* The set of a kept document; hot ones are met again and again. */
+struct kept_set {
+    uint64_t pos;
+    struct overlap_set set;
+};
+
+/* What one fetch slot holds. */
+struct held {
+    uint64_t pos;
+    const char *text;
+    size_t n;
+    unsigned flags;
+};
+
+/* One thread's scratch. */
+struct judge {
+    rp_worker *later;        /* shingles of the document being decided ... */
+    rp_worker *other;        /* ... and tokens of the one it is compared with */
+    uint64_t later_pos;      /* whose shingles `later` holds */
+    struct held held[2];
+    struct kept_set kept[KEPT_SETS];
+    struct removals removed;
+    uint64_t verified;
+};
+
+struct resolve {
+    rp_corpus *c;
+    uint64_t seed;
+    rp_fetch *fetch;
+    void *fetch_ctx;
+    rp_progress *progress;
+    void *progress_ctx;
+    struct judge *judge;
+    int threads;
+};
+
+/*
+ * Compares two documents, by position: 1 when the measure reaches `least`, else 0 (*o is then not
+ * complete); o->a counts the kept one, o->b the later one.
+ */
+int resolve_compare(struct resolve *r, int thread, uint64_t later, uint64_t kept, enum overlap_measure measure,
+                    double least, struct overlap *o) MUST_USE;
+
+/* Remembers a removal; 1 or RP_ERR_NOMEM. */
+int resolve_note(struct resolve *r, int thread, uint64_t later, uint64_t kept, struct overlap o, int relation) MUST_USE;
+
+/* Moves what the threads have noted into the corpus; of several notes of a position the last one counts. */
+int resolve_gather(struct resolve *r) MUST_USE;
+
+#endif

@@ -1,0 +1,147 @@
+#include "report/json_out.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/status.h"
+
+static void put(struct json_out *j, const char *p, size_t n)
+{
+    size_t need;
+    if (n == 0)
+        return;
+    if (j->failed || !size_add(j->n, n, &need) || mem_grow(&j->p, &j->cap, need, 1) < 0) {
+        j->failed = true;
+        return;
+    }
+    memcpy(j->p + j->n, p, n);
+    j->n = need;
+}
+
+static void put_quoted(struct json_out *j, struct span s)
+{
+    size_t start = 0;
+
+    put(j, "\"", 1);
+    for (size_t i = 0; i < s.n; i++) {
+        unsigned char c = (unsigned char)s.p[i];
+        char escape[8];
+        int n;
+        if (c >= 0x20 && c != '"' && c != '\\')
+            continue;
+        put(j, s.p + start, i - start);
+        start = i + 1;
+        if (c == '"' || c == '\\')
+            n = snprintf(escape, sizeof escape, "\\%c", c);
+        else if (c == '\n' || c == '\t' || c == '\r')
+            n = snprintf(escape, sizeof escape, "\\%c", c == '\n' ? 'n' : c == '\t' ? 't' : 'r');
+        else
+            n = snprintf(escape, sizeof escape, "\\u%04x", c);
+        put(j, escape, (size_t)n);
+    }
+    if (s.n > start)
+        put(j, s.p + start, s.n - start);
+    put(j, "\"", 1);
+}
+
+static void put_key(struct json_out *j, const char *key)
+{
+    if (!j->first)
+        put(j, ",", 1);
+    j->first = false;
+    if (key) {
+        put_quoted(j, span_of(key));
+        put(j, ":", 1);
+    }
+}
+
+void json_out_release(struct json_out *j)
+{
+    free(j->p);
+    *j = (struct json_out){0};
+}
+
+void jout_begin(struct json_out *j)
+{
+    j->n = 0;
+    j->failed = false;
+    j->first = true;
+    put(j, "{", 1);
+}
+
+int jout_end(struct json_out *j)
+{
+    put(j, "}\n", 2);
+    return j->failed ? RP_ERR_NOMEM : RP_OK;
+}
+
+void jout_open(struct json_out *j, const char *key, char bracket)
+{
+    put_key(j, key);
+    put(j, &bracket, 1);
+    j->first = true;
+}
+
+void jout_close(struct json_out *j, char bracket)
+{
+    put(j, &bracket, 1);
+    j->first = false;
+}
+
+void jout_text(struct json_out *j, const char *key, struct span s)
+{
+    put_key(j, key);
+    put_quoted(j, s);
+}
+
+void jout_string(struct json_out *j, const char *key, const char *s)
+{
+    put_key(j, key);
+    if (s)
+        put_quoted(j, span_of(s));
+    else
+        put(j, "null", 4);
+}
+
+void jout_count(struct json_out *j, const char *key, uint64_t n)
+{
+    char text[24];
+    int len = snprintf(text, sizeof text, "%llu", (unsigned long long)n);
+    put_key(j, key);
+    put(j, text, (size_t)len);
+}
+
+void jout_flag(struct json_out *j, const char *key, bool b)
+{
+    put_key(j, key);
+    put(j, b ? "true" : "false", b ? 4 : 5);
+}
+
+void jout_real(struct json_out *j, const char *key, double v, int digits)
+{
+    char text[400]; /* DBL_MAX has 309 digits before the point */
+    int len;
+
+    put_key(j, key);
+    if (!isfinite(v)) {
+        put(j, "null", 4);
+        return;
+    }
+    len = snprintf(text, sizeof text, "%.*f", digits, v);
+    if (digits > 0) {
+        while (text[len - 1] == '0')
+            len--;
+        if (text[len - 1] == '.')
+            len--;
+    }
+    put(j, text, (size_t)len);
+}
+
+void jout_share(struct json_out *j, const char *key, uint64_t part, uint64_t whole)
+{
+    uint64_t millionths = whole ? (uint64_t)((unsigned __int128)part * 1000000 / whole) : 0;
+    jout_real(j, key, (double)millionths / 1e6, 6);
+}

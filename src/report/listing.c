@@ -1,0 +1,156 @@
+#include "report/listing.h"
+
+#include <stdio.h>
+
+#include "report/rows.h"
+
+/* CLEAN bounds the bytes of a cell: combining characters take no column. */
+enum { TITLE = 58, ID = 32, CLEAN = 400 };
+
+struct char_at {
+    unsigned bytes, columns;
+};
+
+/* East Asian wide blocks and emoji, roughly: the few ranges that make up nearly all of them. */
+static bool is_wide(unsigned c)
+{
+    return (c >= 0x1100 && c <= 0x115f) || (c >= 0x2e80 && c <= 0xa4cf) || (c >= 0xac00 && c <= 0xd7a3) ||
+           (c >= 0xf900 && c <= 0xfaff) || (c >= 0xfe30 && c <= 0xfe6f) || (c >= 0xff00 && c <= 0xff60) ||
+           (c >= 0x1f300 && c <= 0x1faff) || (c >= 0x20000 && c <= 0x3fffd);
+}
+
+static bool is_combining(unsigned c)
+{
+    return (c >= 0x300 && c <= 0x36f) || (c >= 0x200b && c <= 0x200f) || (c >= 0xfe00 && c <= 0xfe0f);
+}
+
+/* An ill-formed byte is one column by itself. */
+static struct char_at next_char(struct span s)
+{
+    unsigned char lead = (unsigned char)s.p[0];
+    unsigned n = lead < 0xc2 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : lead < 0xf5 ? 4 : 1;
+    unsigned c = n == 1 ? lead : lead & (0xffu >> (n + 1));
+
+    if (n > s.n)
+        return (struct char_at){1, 1};
+    for (unsigned i = 1; i < n; i++) {
+        if (((unsigned char)s.p[i] & 0xc0) != 0x80)
+            return (struct char_at){1, 1};
+        c = c << 6 | ((unsigned char)s.p[i] & 0x3f);
+    }
+    return (struct char_at){n, is_combining(c) ? 0 : is_wide(c) ? 2 : 1};
+}
+
+size_t listing_fit(struct span s, unsigned columns, unsigned *used)
+{
+    size_t n = 0;
+    unsigned filled = 0;
+
+    while (n < s.n) {
+        struct char_at c = next_char((struct span){s.p + n, s.n - n});
+        if (filled + c.columns > columns)
+            break;
+        n += c.bytes;
+        filled += c.columns;
+    }
+    *used = filled;
+    return n;
+}
+
+/* C1 controls, C0 controls and bytes that are no character at all. */
+static bool is_unsafe(const char *p, unsigned bytes)
+{
+    unsigned char c = (unsigned char)p[0];
+    return bytes == 1 ? c < 0x20 || c >= 0x7f : bytes == 2 && c == 0xc2 && (unsigned char)p[1] < 0xa0;
+}
+
+/* Runs of white space become one space, what a terminal might obey a '?'. At most CLEAN bytes. */
+static size_t clean(char out[CLEAN], struct span s)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < s.n && n + 4 <= CLEAN;) {
+        struct char_at c = next_char((struct span){s.p + i, s.n - i});
+        bool space = s.p[i] == ' ' || (s.p[i] >= '\t' && s.p[i] <= '\r');
+        if (space && (n == 0 || out[n - 1] == ' ')) {
+            i++;
+            continue;
+        }
+        if (space || is_unsafe(s.p + i, c.bytes)) {
+            out[n++] = space ? ' ' : '?';
+        } else {
+            memcpy(out + n, s.p + i, c.bytes);
+            n += c.bytes;
+        }
+        i += c.bytes;
+    }
+    return n;
+}
+
+/* Padded or cut to `columns`; a cut shows as "..". */
+static size_t put_cell(char *out, struct span s, unsigned columns)
+{
+    char text[CLEAN];
+    unsigned used;
+    struct span whole = {text, clean(text, s)};
+    size_t n = listing_fit(whole, columns, &used);
+
+    if (n < whole.n || whole.n + 4 > CLEAN)
+        n = listing_fit(whole, columns - 2, &used);
+    memcpy(out, text, n);
+    if (n < whole.n) {
+        memcpy(out + n, "..", 2);
+        n += 2;
+        used += 2;
+    }
+    for (; used < columns; used++)
+        out[n++] = ' ';
+    return n;
+}
+
+static size_t put_ending(char *out, size_t n)
+{
+    while (n && out[n - 1] == ' ')
+        n--;
+    out[n++] = '\n';
+    return n;
+}
+
+size_t listing_kept(char out[LISTING_LINE], const struct listing_doc *kept, uint64_t size)
+{
+    char what[48];
+    size_t n;
+
+    snprintf(what, sizeof what, "kept, 1 of %llu", (unsigned long long)size);
+    n = (size_t)snprintf(out, 96, "%-36s", what);
+    n += put_cell(out + n, kept->title, TITLE);
+    out[n++] = ' ';
+    out[n++] = ' ';
+    n += put_cell(out + n, kept->id, ID);
+    return put_ending(out, n);
+}
+
+static int reason(char *out, size_t size, const rp_verdict *v)
+{
+    const rp_overlap *o = &v->overlap;
+    unsigned whole = v->relation == RP_CONTAINED ? o->a : o->a + o->b - o->common;
+
+    if (v->relation == RP_EXACT)
+        return snprintf(out, size, "the same words");
+    return snprintf(out, size, "%u %% %s", whole ? (unsigned)(100.0 * o->common / whole) : 0,
+                    v->relation == RP_CONTAINED ? "of it is in it" : "in common");
+}
+
+size_t listing_removed(char out[LISTING_LINE], const struct listing_doc *removed, const rp_verdict *v)
+{
+    char why[48];
+    size_t n;
+
+    reason(why, sizeof why, v);
+    n = (size_t)snprintf(out, 96, "  %-10s %-23.30s", report_relation(v->relation), why);
+    n += put_cell(out + n, removed->title, TITLE);
+    out[n++] = ' ';
+    out[n++] = ' ';
+    n += put_cell(out + n, removed->id, ID);
+    return put_ending(out, n);
+}

@@ -1,0 +1,27 @@
+/*
+ * listing.h - groups of copies for reading on a terminal: the kept one, and under it what was removed for
+ * it and why. Titles come from outside: control characters are shown as '?', and a title takes the
+ * columns it is given, wide characters counting two.
+ */
+#ifndef REPORT_LISTING_H
+#define REPORT_LISTING_H
+
+#include <reprint.h>
+
+#include "base/span.h"
+
+enum { LISTING_LINE = 1024 };
+
+struct listing_doc {
+    struct span title; /* UTF-8 at its best; may be empty */
+    struct span id;
+};
+
+/* Both write a line (or two) with its newline and return its length, less than LISTING_LINE. */
+size_t listing_kept(char out[LISTING_LINE], const struct listing_doc *kept, uint64_t size);
+size_t listing_removed(char out[LISTING_LINE], const struct listing_doc *removed, const rp_verdict *v);
+
+/* Bytes of s that fill at most `columns`, and how many they fill. For tests. */
+size_t listing_fit(struct span s, unsigned columns, unsigned *used);
+
+#endif

@@ -1,0 +1,572 @@
+#include "story/assemble.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/status.h"
+#include "base/thread.h"
+#include "story/story_fill.h"
+
+/* What a result owns. */
+struct holdings {
+    struct keep *keep; /* one for each thread */
+    int threads;
+};
+
+struct making {
+    const struct assembly *in;
+    struct outlines outlines;
+    struct page_readers readers;
+    struct holdings *holdings;
+    struct scan_result *result;
+    uint32_t *story_of;        /* of a text of a story: index of the story; else NO_INDEX */
+
+    /* Pages that are read: copies by story and version, then satellites, templates, notices. */
+    struct page_want *want;
+    struct page_seen *seen;
+    uint32_t *version_of;      /* of a want that is a copy */
+    size_t n_wants, want_cap;
+    size_t *first_copy;        /* of a story, in want; one more than stories */
+    size_t *first_page;        /* of an attachment, then of a template text: in want */
+    size_t *first_satellite;   /* of a story, in satellite; one more than stories */
+    struct story_satellite *satellite;
+    uint32_t *template_text;   /* by template family */
+    size_t n_template_texts;
+    struct notice { uint32_t story, doc; } *notice;
+    size_t n_notices, notice_cap, first_notice;
+    struct story *story;
+};
+
+static void making_release(struct making *m)
+{
+    outlines_release(&m->outlines);
+    free(m->story_of);
+    free(m->want);
+    free(m->seen);
+    free(m->version_of);
+    free(m->first_copy);
+    free(m->first_page);
+    free(m->first_satellite);
+    free(m->template_text);
+    free(m->notice);
+}
+
+static int want(struct making *m, uint32_t doc, uint32_t reference, uint32_t story_reference)
+{
+    if (mem_grow(&m->want, &m->want_cap, m->n_wants + 1, sizeof *m->want) < 0)
+        return RP_ERR_NOMEM;
+    m->want[m->n_wants++] = (struct page_want){doc, reference, story_reference};
+    return RP_OK;
+}
+
+static int want_carriers(struct making *m, uint32_t text, uint32_t reference, uint32_t story_reference)
+{
+    const struct texts *t = m->in->texts;
+    int rc = RP_OK;
+    for (uint32_t k = t->first[text]; k < t->first[text + 1]; k++)
+        TRY(want(m, t->doc[k], reference, story_reference));
+out:
+    return rc;
+}
+
+/* --- what is to be read --- */
+
+static int want_copies(struct making *m)
+{
+    const struct outlines *o = &m->outlines;
+    size_t docs = 0;
+    int rc = RP_OK;
+
+    for (size_t i = 0; i < o->n; i++)
+        docs += o->story[i].n_docs;
+    m->version_of = mem_alloc(docs, sizeof *m->version_of);
+    m->first_copy = mem_alloc(o->n + 1, sizeof *m->first_copy);
+    if (!m->version_of || !m->first_copy)
+        return RP_ERR_NOMEM;
+    for (size_t i = 0; i < o->n; i++) {
+        const struct outline *st = &o->story[i];
+        m->first_copy[i] = m->n_wants;
+        for (uint32_t v = 0; v < st->n_versions; v++) {
+            const struct outline_version *ver = &o->version[st->first_version + v];
+            size_t before = m->n_wants;
+            for (uint32_t k = 0; k < ver->n_texts; k++) {
+                m->story_of[o->text[ver->first_text + k]] = (uint32_t)i;
+                TRY(want_carriers(m, o->text[ver->first_text + k], ver->reference, st->reference));
+            }
+            for (; before < m->n_wants; before++)
+                m->version_of[before] = v;
+        }
+    }
+    m->first_copy[o->n] = m->n_wants;
+out:
+    return rc;
+}
+
+/* Attachments and then template texts, in the order they have. */
+static int want_others(struct making *m)
+{
+    const struct grouping *g = m->in->grouping;
+    size_t n = 0;
+    int rc = RP_OK;
+
+    m->template_text = mem_alloc(g->n, sizeof *m->template_text);
+    if (!m->template_text)
+        return RP_ERR_NOMEM;
+    for (uint32_t i = 0; i < g->n; i++)
+        if (g->role[i] == TEXT_TEMPLATE)
+            m->template_text[m->n_template_texts++] = i;
+    m->first_page = mem_alloc(g->n_attached + m->n_template_texts + 1, sizeof *m->first_page);
+    if (!m->first_page)
+        return RP_ERR_NOMEM;
+    for (size_t i = 0; i < g->n_attached; i++) {
+        m->first_page[n++] = m->n_wants;
+        TRY(want_carriers(m, g->attached[i].text, PAGE_NO_DOC, PAGE_NO_DOC));
+    }
+    for (size_t i = 0; i < m->n_template_texts; i++) {
+        m->first_page[n++] = m->n_wants;
+        TRY(want_carriers(m, m->template_text[i], PAGE_NO_DOC, PAGE_NO_DOC));
+    }
+    m->first_page[n] = m->n_wants;
+out:
+    return rc;
+}
+
+/* --- kill notices: no body of the story, but its headline or address --- */
+
+struct named {
+    uint64_t key;
+    uint32_t story;
+};
+
+static int named_order(const void *x, const void *y)
+{
+    const struct named *a = x, *b = y;
+    if (a->key != b->key)
+        return a->key < b->key ? -1 : 1;
+    return a->story < b->story ? -1 : a->story > b->story;
+}
+
+static bool is_notice(const struct making *m, uint32_t text, uint32_t doc)
+{
+    return m->in->record[doc].marks & MARK_WITHDRAWN && m->in->grouping->role[text] != TEXT_MEMBER;
+}
+
+static size_t count_notices(const struct making *m)
+{
+    const struct texts *t = m->in->texts;
+    size_t n = 0;
+    for (uint32_t i = 0; i < t->n; i++)
+        for (uint32_t k = t->first[i]; k < t->first[i + 1]; k++)
+            n += is_notice(m, i, t->doc[k]);
+    return n;
+}
+
+static int add_notices(struct making *m, const struct named *named, size_t n, uint64_t key, uint32_t doc)
+{
+    size_t lo = 0, hi = n;
+    int rc = RP_OK;
+    while (lo < hi) {
+        size_t mid = lo + (hi - lo) / 2;
+        if (named[mid].key < key)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    for (uint32_t last = NO_INDEX; key && lo < n && named[lo].key == key; lo++) {
+        if (named[lo].story == last)
+            continue;
+        last = named[lo].story;
+        TRY(mem_grow(&m->notice, &m->notice_cap, m->n_notices + 1, sizeof *m->notice));
+        m->notice[m->n_notices++] = (struct notice){last, doc};
+    }
+out:
+    return rc;
+}
+
+static int notice_order(const void *x, const void *y)
+{
+    const struct notice *a = x, *b = y;
+    if (a->story != b->story)
+        return a->story < b->story ? -1 : 1;
+    return a->doc < b->doc ? -1 : a->doc > b->doc;
+}
+
+static int want_notices(struct making *m)
+{
+    const struct texts *t = m->in->texts;
+    struct named *named = NULL;
+    size_t n = 0, copies = m->first_copy[m->outlines.n], kept = 0;
+    int rc = RP_OK;
+
+    if (!count_notices(m))
+        return RP_OK;
+    if (!(named = mem_alloc(2 * copies, sizeof *named)))
+        return RP_ERR_NOMEM;
+    for (size_t s = 0; s < m->outlines.n; s++)
+        for (size_t i = m->first_copy[s]; i < m->first_copy[s + 1]; i++) {
+            const struct record *r = &m->in->record[m->want[i].doc];
+            if (r->headline)
+                named[n++] = (struct named){r->headline, (uint32_t)s};
+            if (r->page)
+                named[n++] = (struct named){r->page, (uint32_t)s};
+        }
+    qsort(named, n, sizeof *named, named_order);
+    for (uint32_t i = 0; i < t->n; i++)
+        for (uint32_t k = t->first[i]; k < t->first[i + 1]; k++)
+            if (is_notice(m, i, t->doc[k])) {
+                TRY(add_notices(m, named, n, m->in->record[t->doc[k]].headline, t->doc[k]));
+                TRY(add_notices(m, named, n, m->in->record[t->doc[k]].page, t->doc[k]));
+            }
+    qsort(m->notice, m->n_notices, sizeof *m->notice, notice_order);
+    for (size_t i = 0; i < m->n_notices; i++)
+        if (kept == 0 || notice_order(&m->notice[kept - 1], &m->notice[i]) != 0)
+            m->notice[kept++] = m->notice[i];
+    m->n_notices = kept;
+    m->first_notice = m->n_wants;
+    for (size_t i = 0; i < m->n_notices; i++)
+        TRY(want(m, m->notice[i].doc, PAGE_NO_DOC, PAGE_NO_DOC));
+out:
+    free(named);
+    return rc;
+}
+
+/* --- satellites --- */
+
+static struct story_satellite satellite_of(const struct attachment *a, const struct edge *e, const struct page_seen *p)
+{
+    bool is_a = e->a == a->text;
+    struct story_satellite s = {
+        .page = p->page,
+        .relation = a->relation,
+        .flags = e->flags,
+        .use_reference = is_a ? e->use_b : e->use_a,
+        .use_copy = is_a ? e->use_a : e->use_b,
+        .source = p->source,
+    };
+    s.match = 100 * (s.use_reference > s.use_copy ? s.use_reference : s.use_copy);
+    return s;
+}
+
+/* Attachments come by family, stories too: the satellites of a story stand together. */
+static int make_satellites(struct making *m)
+{
+    const struct grouping *g = m->in->grouping;
+    size_t n_pages = m->first_page[g->n_attached] - m->first_page[0], n = 0, next = 0;
+    struct keep *keep = &m->holdings->keep[0];
+
+    m->first_satellite = mem_alloc(m->outlines.n + 1, sizeof *m->first_satellite);
+    m->satellite = keep_zalloc(keep, n_pages, sizeof *m->satellite);
+    if (!m->first_satellite || !m->satellite)
+        return RP_ERR_NOMEM;
+    for (size_t i = 0; i < g->n_attached; i++) {
+        const struct attachment *a = &g->attached[i];
+        for (uint32_t story = m->story_of[a->family]; next <= story; next++)
+            m->first_satellite[next] = n;
+        for (size_t k = m->first_page[i]; k < m->first_page[i + 1]; k++)
+            m->satellite[n++] = satellite_of(a, &m->in->edge[a->edge], &m->seen[k]);
+    }
+    for (; next <= m->outlines.n; next++)
+        m->first_satellite[next] = n;
+    return RP_OK;
+}
+
+static int satellite_order(const void *x, const void *y)
+{
+    const struct story_satellite *a = x, *b = y;
+    if (a->use_reference != b->use_reference)
+        return a->use_reference > b->use_reference ? -1 : 1;
+    if (a->match != b->match)
+        return a->match > b->match ? -1 : 1;
+    size_t n = a->page.id.n < b->page.id.n ? a->page.id.n : b->page.id.n;
+    int c = n ? memcmp(a->page.id.p, b->page.id.p, n) : 0;
+    return c ? c : a->page.id.n < b->page.id.n ? -1 : a->page.id.n > b->page.id.n;
+}
+
+/* --- stories --- */
+
+/* First notice of a story, or of the next one that has any. */
+static size_t first_notice_of(const struct making *m, size_t story)
+{
+    size_t lo = 0, hi = m->n_notices;
+    while (lo < hi) {
+        size_t mid = lo + (hi - lo) / 2;
+        if (m->notice[mid].story < story)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return lo;
+}
+
+static int fill_piece(void *ctx, size_t first, size_t last, int thread)
+{
+    struct making *m = ctx;
+    int rc = RP_OK;
+    for (size_t i = first; i < last; i++) {
+        size_t n0 = first_notice_of(m, i), n1 = first_notice_of(m, i + 1);
+        struct page *page;
+        if (!(page = keep_zalloc(&m->holdings->keep[thread], n1 - n0, sizeof *page)))
+            return RP_ERR_NOMEM;
+        for (size_t k = n0; k < n1; k++)
+            page[k - n0] = m->seen[m->first_notice + k].page;
+        qsort(m->satellite + m->first_satellite[i], m->first_satellite[i + 1] - m->first_satellite[i],
+              sizeof *m->satellite, satellite_order);
+        struct story_pages pages = {
+            .outline = &m->outlines.story[i],
+            .version = &m->outlines.version[m->outlines.story[i].first_version],
+            .record = m->in->record,
+            .copy = m->seen + m->first_copy[i],
+            .copy_version = m->version_of + m->first_copy[i],
+            .satellite = m->satellite + m->first_satellite[i],
+            .n_satellites = (uint32_t)(m->first_satellite[i + 1] - m->first_satellite[i]),
+            .notice = page,
+            .n_notices = (uint32_t)(n1 - n0),
+        };
+        TRY(story_fill(&pages, &m->holdings->keep[thread], &m->story[i]));
+    }
+out:
+    return rc;
+}
+
+static int story_order(const void *x, const void *y)
+{
+    const struct story *a = x, *b = y;
+    if (a->outlets != b->outlets)
+        return a->outlets > b->outlets ? -1 : 1;
+    if (a->n_copies != b->n_copies)
+        return a->n_copies > b->n_copies ? -1 : 1;
+    return a->key < b->key ? -1 : a->key > b->key;
+}
+
+static int make_stories(struct making *m)
+{
+    size_t n = m->outlines.n;
+    int rc = RP_OK;
+
+    m->story = keep_zalloc(&m->holdings->keep[0], n, sizeof *m->story);
+    if (!m->story)
+        return RP_ERR_NOMEM;
+    TRY(thread_for(n, 16, m->in->readers.threads, m, fill_piece));
+    qsort(m->story, n, sizeof *m->story, story_order);
+    m->result->stories = m->story;
+    m->result->n_stories = n;
+out:
+    return rc;
+}
+
+/* --- templates and singles --- */
+
+struct template_page {
+    uint32_t family;
+    size_t seen;
+};
+
+static int template_order(const void *x, const void *y)
+{
+    const struct template_page *a = x, *b = y;
+    if (a->family != b->family)
+        return a->family < b->family ? -1 : 1;
+    return a->seen < b->seen ? -1 : a->seen > b->seen;
+}
+
+static int template_family_order(const void *x, const void *y)
+{
+    const struct template_family *a = x, *b = y;
+    if (a->n_pages != b->n_pages)
+        return a->n_pages > b->n_pages ? -1 : 1;
+    return a->key < b->key ? -1 : a->key > b->key;
+}
+
+static void fill_templates(struct making *m, const struct template_page *p, size_t n, struct page *page,
+                           struct template_family *out)
+{
+    size_t k = 0;
+    for (size_t i = 0; i < n; i++) {
+        const struct page_seen *s = &m->seen[p[i].seen];
+        page[i] = s->page;
+        if (i == 0 || p[i].family != p[i - 1].family)
+            out[k++] = (struct template_family){m->in->record[s->page.doc].body.hi, s->page.outlet, &page[i], 0};
+        out[k - 1].n_pages++;
+        if (!span_equal(out[k - 1].outlet, s->page.outlet))
+            out[k - 1].outlet = (struct span){0};
+    }
+    qsort(out, k, sizeof *out, template_family_order);
+    m->result->templates = out;
+    m->result->n_templates = k;
+}
+
+static int make_templates(struct making *m)
+{
+    const struct grouping *g = m->in->grouping;
+    size_t first = m->first_page[g->n_attached], n = m->first_page[g->n_attached + m->n_template_texts] - first;
+    struct template_page *p = mem_alloc(n, sizeof *p);
+    struct page *page = keep_zalloc(&m->holdings->keep[0], n, sizeof *page);
+    struct template_family *out = keep_zalloc(&m->holdings->keep[0], m->n_template_texts, sizeof *out);
+
+    if (!p || !page || !out) {
+        free(p);
+        return RP_ERR_NOMEM;
+    }
+    for (size_t i = 0, k = 0; i < m->n_template_texts; i++)
+        for (size_t s = m->first_page[g->n_attached + i]; s < m->first_page[g->n_attached + i + 1]; s++)
+            p[k++] = (struct template_page){g->template_of[m->template_text[i]], s};
+    qsort(p, n, sizeof *p, template_order);
+    fill_templates(m, p, n, page, out);
+    free(p);
+    return RP_OK;
+}
+
+static int make_singles(struct making *m)
+{
+    const struct texts *t = m->in->texts;
+    size_t copies = m->first_copy[m->outlines.n], n = 0;
+    size_t *single = keep_zalloc(&m->holdings->keep[0], m->in->n_documents - copies, sizeof *single);
+    if (!single)
+        return RP_ERR_NOMEM;
+    for (uint32_t i = 0; i < t->n; i++)
+        for (uint32_t k = t->first[i]; m->in->grouping->role[i] != TEXT_MEMBER && k < t->first[i + 1]; k++)
+            single[n++] = t->doc[k];
+    m->result->singles = single;
+    m->result->n_singles = n;
+    return RP_OK;
+}
+
+/* --- links --- */
+
+static bool is_link(const struct making *m, const struct edge *e)
+{
+    const struct grouping *g = m->in->grouping;
+    return g->family[e->a] != g->family[e->b]
+           && (e->relation == RELATION_REWRITE_SUSPECT || e->relation == RELATION_CITES);
+}
+
+static int want_links(struct making *m)
+{
+    int rc = RP_OK;
+    for (size_t i = 0; m->in->links && i < m->in->n_edges; i++)
+        if (is_link(m, &m->in->edge[i])) {
+            TRY(want(m, texts_lead(m->in->texts, m->in->edge[i].a), PAGE_NO_DOC, PAGE_NO_DOC));
+            TRY(want(m, texts_lead(m->in->texts, m->in->edge[i].b), PAGE_NO_DOC, PAGE_NO_DOC));
+        }
+out:
+    return rc;
+}
+
+static int make_links(struct making *m, size_t first)
+{
+    size_t n = (m->n_wants - first) / 2, k = 0;
+    struct story_link *link = keep_zalloc(&m->holdings->keep[0], n, sizeof *link);
+    if (!link)
+        return RP_ERR_NOMEM;
+    for (size_t i = 0; k < n && i < m->in->n_edges; i++)
+        if (is_link(m, &m->in->edge[i])) {
+            const struct edge *e = &m->in->edge[i];
+            link[k] = (struct story_link){m->seen[first + 2 * k].page, m->seen[first + 2 * k + 1].page, e->relation,
+                                          e->flags, e->use_a, e->use_b};
+            k++;
+        }
+    m->result->links = link;
+    m->result->n_links = k;
+    return RP_OK;
+}
+
+/* --- all together --- */
+
+static void sum_up(struct making *m)
+{
+    struct scan_result *r = m->result;
+    r->summary = (struct scan_summary){
+        .documents = m->in->n_documents,
+        .copies = m->first_copy[m->outlines.n],
+        .singles = r->n_singles,
+        .stories = r->n_stories,
+        .satellites = m->first_satellite[m->outlines.n],
+        .templates = r->n_templates,
+        .texts = m->in->texts->n,
+        .furniture_lines = m->in->furniture_lines,
+        .candidates = m->in->candidates,
+        .verified = m->in->n_edges,
+    };
+    for (size_t i = 0; i < m->in->n_edges; i++)
+        r->summary.edges += m->in->edge[i].membership != MEMBER_NONE;
+}
+
+static int start(struct making *m)
+{
+    int threads = m->in->readers.threads;
+    m->result = mem_zalloc(1, sizeof *m->result);
+    m->holdings = mem_zalloc(1, sizeof *m->holdings);
+    m->story_of = mem_alloc(m->in->texts->n, sizeof *m->story_of);
+    if (!m->result || !m->holdings || !m->story_of) {
+        free(m->holdings);
+        return RP_ERR_NOMEM;
+    }
+    m->result->owned = m->holdings;
+    m->holdings->threads = threads;
+    m->holdings->keep = mem_zalloc((size_t)threads, sizeof *m->holdings->keep);
+    if (!m->holdings->keep)
+        return RP_ERR_NOMEM;
+    m->readers = m->in->readers;
+    m->readers.keep = m->holdings->keep;
+    memset(m->story_of, 0xff, m->in->texts->n * sizeof *m->story_of);
+    return RP_OK;
+}
+
+static int read_wanted(struct making *m)
+{
+    size_t step = m->n_wants / 50 + 4096;
+    int rc = RP_OK;
+
+    m->seen = mem_zalloc(m->n_wants, sizeof *m->seen);
+    if (!m->seen)
+        return RP_ERR_NOMEM;
+    for (size_t done = 0; done < m->n_wants; done += step) {
+        size_t now = m->n_wants - done < step ? m->n_wants - done : step;
+        if (m->in->tick)
+            TRY(m->in->tick(m->in->tick_ctx, done, m->n_wants));
+        TRY(pages_read(&m->readers, m->want + done, now, m->seen + done));
+    }
+out:
+    return rc;
+}
+
+int assemble(const struct assembly *in, struct scan_result **out)
+{
+    struct making m = {.in = in};
+    const struct outline_input oi = {in->record, in->texts, in->edge, in->n_edges, in->grouping, in->readers.threads};
+    size_t first_link;
+    int rc = RP_OK;
+
+    TRY(start(&m));
+    TRY(outlines_make(&oi, &m.outlines));
+    TRY(want_copies(&m));
+    TRY(want_others(&m));
+    TRY(want_notices(&m));
+    first_link = m.n_wants;
+    TRY(want_links(&m));
+    TRY(read_wanted(&m));
+    TRY(make_satellites(&m));
+    TRY(make_stories(&m));
+    TRY(make_templates(&m));
+    TRY(make_singles(&m));
+    TRY(make_links(&m, first_link));
+    sum_up(&m);
+    *out = m.result;
+    m.result = NULL;
+out:
+    scan_result_free(m.result);
+    making_release(&m);
+    return rc;
+}
+
+void scan_result_free(struct scan_result *r)
+{
+    struct holdings *h = r ? r->owned : NULL;
+    for (int i = 0; h && h->keep && i < h->threads; i++)
+        keep_release(&h->keep[i]);
+    if (h)
+        free(h->keep);
+    free(h);
+    free(r);
+}

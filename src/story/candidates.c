@@ -1,0 +1,368 @@
+#include "story/candidates.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/hash.h"
+#include "base/status.h"
+#include "base/thread.h"
+
+enum { NODE_GRAIN = 256, TALLY_START = 1024 };
+#define NONE UINT32_MAX
+
+const struct candidate_options CANDIDATE_DEFAULTS = {
+    .least_share = .12,
+    .apart_share = .50,
+    .least_hits = 2,
+    .many_hits = 8,
+    .weak_max = 6,
+    .window = 7 * 86400,
+};
+
+/* --- leaders of long lists --- */
+
+static bool is_searched(const struct candidate_input *in, uint32_t node)
+{
+    return !in->leader || in->leader[node] == node;
+}
+
+struct leaders {
+    uint32_t *index;                 /* of list: which entry of `of`, NONE for short lists */
+    uint32_t (*of)[LIST_LEADERS];
+    size_t n;
+};
+
+static void leaders_release(struct leaders *l)
+{
+    free(l->index);
+    free(l->of);
+}
+
+static void leaders_choose(const struct candidate_input *in, const uint32_t *member, size_t n, uint32_t *top)
+{
+    const struct candidate_node *node = in->node;
+    size_t k = 0;
+    for (size_t i = 0; i < LIST_LEADERS; i++)
+        top[i] = NONE;
+    for (size_t i = 0; i < n; i++) {
+        size_t j = k < LIST_LEADERS ? k : LIST_LEADERS;
+        if (!is_searched(in, member[i]))
+            continue;
+        k += k < LIST_LEADERS;
+        for (; j > 0 && node[member[i]].priority < node[top[j - 1]].priority; j--)
+            if (j < LIST_LEADERS)
+                top[j] = top[j - 1];
+        if (j < LIST_LEADERS)
+            top[j] = member[i];
+    }
+}
+
+static int leaders_find(struct leaders *l, const struct postings *p, const struct candidate_input *in)
+{
+    size_t n = 0;
+    for (uint32_t i = 0; i < p->n_lists; i++)
+        n += postings_length(p, i) > LIST_SHORT;
+    l->n = n;
+    l->index = mem_alloc(p->n_lists, sizeof *l->index);
+    l->of = mem_alloc(n, sizeof *l->of);
+    if (!l->index || !l->of)
+        return RP_ERR_NOMEM;
+    n = 0;
+    for (uint32_t i = 0; i < p->n_lists; i++) {
+        uint32_t length = postings_length(p, i);
+        l->index[i] = length > LIST_SHORT ? (uint32_t)n : NONE;
+        if (length > LIST_SHORT)
+            leaders_choose(in, p->member + p->list_first[i], length, l->of[n++]);
+    }
+    return RP_OK;
+}
+
+/* --- one node's tally of the nodes it meets --- */
+
+struct met {
+    uint32_t node, hits, via;
+};
+
+struct tally {
+    uint32_t *slot;   /* index into met + 1, 0 free */
+    size_t mask;
+    struct met *met;
+    size_t n, cap;
+    struct candidate *out;
+    size_t n_out, out_cap;
+    struct met *weak; /* the best so far that have hits only */
+};
+
+static int tally_grow(struct tally *t)
+{
+    size_t cap = t->slot ? 2 * (t->mask + 1) : TALLY_START;
+    uint32_t *slot = mem_zalloc(cap, sizeof *slot);
+    if (!slot)
+        return RP_ERR_NOMEM;
+    free(t->slot);
+    t->slot = slot;
+    t->mask = cap - 1;
+    for (size_t k = 0; k < t->n; k++) {
+        size_t i = hash_mix(t->met[k].node) & t->mask;
+        while (slot[i])
+            i = (i + 1) & t->mask;
+        slot[i] = (uint32_t)k + 1;
+    }
+    return RP_OK;
+}
+
+static int tally_add(struct tally *t, uint32_t node, uint32_t hits, uint32_t via)
+{
+    size_t i;
+    if ((!t->slot || 2 * (t->n + 1) > t->mask) && tally_grow(t) < 0)
+        return RP_ERR_NOMEM;
+    for (i = hash_mix(node) & t->mask; t->slot[i]; i = (i + 1) & t->mask)
+        if (t->met[t->slot[i] - 1].node == node) {
+            t->met[t->slot[i] - 1].hits += hits;
+            t->met[t->slot[i] - 1].via |= via;
+            return RP_OK;
+        }
+    if (mem_grow(&t->met, &t->cap, t->n + 1, sizeof *t->met) < 0)
+        return RP_ERR_NOMEM;
+    t->met[t->n] = (struct met){node, hits, via};
+    t->slot[i] = (uint32_t)++t->n;
+    return RP_OK;
+}
+
+static void tally_clear(struct tally *t)
+{
+    for (size_t k = 0; k < t->n; k++) {
+        size_t i = hash_mix(t->met[k].node) & t->mask;
+        while (t->slot[i]) { /* all of this run of used slots belongs to this tally */
+            t->slot[i] = 0;
+            i = (i + 1) & t->mask;
+        }
+    }
+    t->n = 0;
+}
+
+struct search {
+    const struct candidate_input *in;
+    struct leaders passages, bands, ties;
+    struct tally *tally; /* of each thread */
+};
+
+static int count_lists(struct tally *t, const struct candidate_input *in, const struct postings *p,
+                       const struct leaders *l, uint32_t i, uint32_t hits, uint32_t via)
+{
+    int rc = RP_OK;
+    for (uint64_t k = p->node_first[i]; k < p->node_first[i + 1]; k++) {
+        uint32_t list = p->node_list[k];
+        bool is_long = l->index[list] != NONE;
+        const uint32_t *m = is_long ? l->of[l->index[list]] : p->member + p->list_first[list];
+        uint32_t n = is_long ? LIST_LEADERS : postings_length(p, list);
+        for (uint32_t j = 0; j < n; j++)
+            if (m[j] != i && m[j] != NONE && is_searched(in, m[j]))
+                TRY(tally_add(t, m[j], hits, via));
+    }
+out:
+    return rc;
+}
+
+/* --- which of them are candidates --- */
+
+/* Share of a text of `tokens` that the hits stand for. Short texts give every window as a passage (passages.h), so
+ * only the sparser text's rate counts. */
+static double share_of(const struct candidate_node *a, const struct candidate_node *b, double tokens, uint32_t hits)
+{
+    double rate_a = a->n_tokens ? (double)a->n_passages / a->n_tokens : 1;
+    double rate_b = b->n_tokens ? (double)b->n_passages / b->n_tokens : 1;
+    double expected = tokens * (rate_a < rate_b ? rate_a : rate_b);
+    return expected > 0 ? hits / expected : 0;
+}
+
+static double share_estimate(const struct candidate_node *a, const struct candidate_node *b, uint32_t hits)
+{
+    return share_of(a, b, a->n_tokens < b->n_tokens ? a->n_tokens : b->n_tokens, hits);
+}
+
+static double share_of_longer(const struct candidate_node *a, const struct candidate_node *b, uint32_t hits)
+{
+    return share_of(a, b, a->n_tokens > b->n_tokens ? a->n_tokens : b->n_tokens, hits);
+}
+
+static bool far_apart(const struct candidate_node *a, const struct candidate_node *b, int64_t window)
+{
+    if (a->first > a->last || b->first > b->last)
+        return false;
+    return a->first - window > b->last || b->first - window > a->last;
+}
+
+static int emit(struct tally *t, const struct candidate_input *in, uint32_t i, const struct met *m)
+{
+    const struct candidate_node *a = &in->node[i], *b = &in->node[m->node];
+    if (mem_grow(&t->out, &t->out_cap, t->n_out + 1, sizeof *t->out) < 0)
+        return RP_ERR_NOMEM;
+    t->out[t->n_out++] = (struct candidate){
+        .a = i < m->node ? i : m->node,
+        .b = i < m->node ? m->node : i,
+        .hits = m->hits,
+        .via = m->via,
+        .share = (float)share_estimate(a, b, m->hits),
+    };
+    return RP_OK;
+}
+
+static bool weak_before(const struct met *a, const struct met *b)
+{
+    return a->hits != b->hits ? a->hits > b->hits : a->node < b->node;
+}
+
+static void weak_add(struct tally *t, size_t *n, uint32_t max, const struct met *m)
+{
+    size_t j = *n < max ? (*n)++ : max;
+    for (; j > 0 && weak_before(m, &t->weak[j - 1]); j--)
+        if (j < max)
+            t->weak[j] = t->weak[j - 1];
+    if (j < max)
+        t->weak[j] = *m;
+}
+
+static int select_met(struct tally *t, const struct candidate_input *in, uint32_t i)
+{
+    const struct candidate_options *o = &in->options;
+    size_t n_weak = 0;
+    int rc = RP_OK;
+
+    for (size_t k = 0; k < t->n; k++) {
+        const struct met *m = &t->met[k];
+        const struct candidate_node *a = &in->node[i], *b = &in->node[m->node];
+        if (m->via & VIA_TIE) {
+            TRY(emit(t, in, i, m));
+            continue;
+        }
+        if (far_apart(a, b, o->window) && share_of_longer(a, b, m->hits) < o->apart_share)
+            continue;
+        if (m->via & VIA_BAND || (m->hits >= o->least_hits && share_estimate(a, b, m->hits) >= o->least_share))
+            TRY(emit(t, in, i, m));
+        else if (m->hits >= o->many_hits)
+            weak_add(t, &n_weak, o->weak_max, m);
+    }
+    for (size_t k = 0; k < n_weak; k++)
+        TRY(emit(t, in, i, &t->weak[k]));
+out:
+    return rc;
+}
+
+static bool in_long_list(const struct postings *p, const struct leaders *l, uint32_t i)
+{
+    for (uint64_t k = p->node_first[i]; k < p->node_first[i + 1]; k++)
+        if (l->index[p->node_list[k]] != NONE)
+            return true;
+    return false;
+}
+
+static int search_nodes(void *ctx, size_t first, size_t last, int thread)
+{
+    struct search *s = ctx;
+    const struct candidate_input *in = s->in;
+    struct tally *t = &s->tally[thread];
+    int rc = RP_OK;
+
+    for (size_t i = first; i < last; i++) {
+        tally_clear(t);
+        if (!is_searched(in, (uint32_t)i) || (in->leader && !in_long_list(in->passages, &s->passages, (uint32_t)i)))
+            continue;
+        TRY(count_lists(t, in, in->passages, &s->passages, (uint32_t)i, 1, VIA_PASSAGES));
+        if (in->bands)
+            TRY(count_lists(t, in, in->bands, &s->bands, (uint32_t)i, 0, VIA_BAND));
+        if (in->ties)
+            TRY(count_lists(t, in, in->ties, &s->ties, (uint32_t)i, 0, VIA_TIE));
+        TRY(select_met(t, in, (uint32_t)i));
+    }
+out:
+    return rc;
+}
+
+/* --- all together --- */
+
+static int candidate_order(const void *x, const void *y)
+{
+    const struct candidate *a = x, *b = y;
+    if (a->a != b->a)
+        return a->a < b->a ? -1 : 1;
+    return a->b < b->b ? -1 : a->b > b->b;
+}
+
+/* A pair may have been met from both sides, with hits through different leaders: the better count stands. */
+static size_t merge_twins(struct candidate *c, size_t n)
+{
+    size_t k = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (k == 0 || candidate_order(&c[k - 1], &c[i]) != 0) {
+            c[k++] = c[i];
+            continue;
+        }
+        c[k - 1].via |= c[i].via;
+        if (c[i].hits > c[k - 1].hits) {
+            c[k - 1].hits = c[i].hits;
+            c[k - 1].share = c[i].share;
+        }
+    }
+    return k;
+}
+
+static int gather(struct search *s, int threads, struct candidate **out, size_t *n_out)
+{
+    struct candidate *all;
+    size_t n = 0;
+    for (int i = 0; i < threads; i++)
+        n += s->tally[i].n_out;
+    all = mem_alloc(n, sizeof *all);
+    if (!all)
+        return RP_ERR_NOMEM;
+    n = 0;
+    for (int i = 0; i < threads; i++) {
+        if (s->tally[i].n_out)
+            memcpy(all + n, s->tally[i].out, s->tally[i].n_out * sizeof *all);
+        n += s->tally[i].n_out;
+    }
+    qsort(all, n, sizeof *all, candidate_order);
+    *n_out = merge_twins(all, n);
+    *out = all;
+    return RP_OK;
+}
+
+static void search_release(struct search *s, int threads)
+{
+    for (int i = 0; s->tally && i < threads; i++) {
+        free(s->tally[i].slot);
+        free(s->tally[i].met);
+        free(s->tally[i].out);
+        free(s->tally[i].weak);
+    }
+    free(s->tally);
+    leaders_release(&s->passages);
+    leaders_release(&s->bands);
+    leaders_release(&s->ties);
+}
+
+int candidates_find(const struct candidate_input *in, struct candidate **out, size_t *n)
+{
+    struct search s = {.in = in};
+    int threads = in->threads < 1 ? 1 : in->threads;
+    int rc = RP_ERR_NOMEM;
+
+    if (!(s.tally = mem_zalloc((size_t)threads, sizeof *s.tally)))
+        goto out;
+    for (int i = 0; i < threads; i++)
+        if (!(s.tally[i].weak = mem_alloc(in->options.weak_max, sizeof *s.tally[i].weak)))
+            goto out;
+    TRY(leaders_find(&s.passages, in->passages, in));
+    if (in->bands)
+        TRY(leaders_find(&s.bands, in->bands, in));
+    if (in->ties)
+        TRY(leaders_find(&s.ties, in->ties, in));
+    TRY(thread_for(in->n_nodes, NODE_GRAIN, threads, &s, search_nodes));
+    TRY(gather(&s, threads, out, n));
+out:
+    search_release(&s, threads);
+    return rc;
+}

@@ -1,0 +1,196 @@
+#include "story/compare.h"
+
+#include <stdlib.h>
+
+#include "article/dates.h"
+#include "base/alloc.h"
+#include "base/status.h"
+#include "base/thread.h"
+
+enum { PAIR_GRAIN = 64 };
+
+struct comparer {
+    const struct thresholds *thresholds;
+    int threads;
+    struct doc_cache **cache;
+    struct judge *judge;
+};
+
+int comparer_create(const struct scan_source *source, const struct article_options *article,
+                    const struct thresholds *thresholds, int threads, struct comparer **out)
+{
+    struct comparer *c = mem_zalloc(1, sizeof *c);
+    int rc = c ? RP_OK : RP_ERR_NOMEM;
+
+    TRY(rc);
+    c->thresholds = thresholds;
+    c->threads = threads;
+    c->cache = mem_zalloc((size_t)threads, sizeof *c->cache);
+    c->judge = mem_zalloc((size_t)threads, sizeof *c->judge);
+    if (!c->cache || !c->judge) {
+        rc = RP_ERR_NOMEM;
+        goto out;
+    }
+    for (int i = 0; i < threads; i++) {
+        judge_init(&c->judge[i]);
+        TRY(doc_cache_create(source, article, i, &c->cache[i]));
+    }
+    *out = c;
+    c = NULL;
+out:
+    comparer_free(c);
+    return rc;
+}
+
+void comparer_free(struct comparer *c)
+{
+    if (!c)
+        return;
+    for (int i = 0; i < c->threads; i++) {
+        if (c->cache)
+            doc_cache_free(c->cache[i]);
+        if (c->judge)
+            judge_release(&c->judge[i]);
+    }
+    free(c->cache);
+    free(c->judge);
+    free(c);
+}
+
+struct doc_cache *comparer_cache(struct comparer *c, int thread)
+{
+    return c->cache[thread];
+}
+
+struct judge *comparer_judge(struct comparer *c, int thread)
+{
+    return &c->judge[thread];
+}
+
+/* --- one pair --- */
+
+static const uint32_t version_marks = MARK_UPDATE | MARK_WRITETHRU | MARK_UPDATE_NOTE | MARK_CORRECTED
+                                      | MARK_CORRECTION_NOTE;
+
+static void fill_edge(struct edge *e, const struct verdict *v)
+{
+    const struct relation_measures *m = &v->m;
+    e->relation = v->relation;
+    e->membership = v->membership;
+    e->rule = v->rule;
+    e->head = m->head;
+    e->swapped = v->swapped;
+    e->flags = v->flags;
+    e->use_a = (float)(v->swapped ? m->use_b : m->use_a);
+    e->use_b = (float)(v->swapped ? m->use_a : m->use_b);
+    e->n_a = v->swapped ? m->n_b : m->n_a;
+    e->n_b = v->swapped ? m->n_a : m->n_b;
+    e->story_edge = (float)v->story_edge;
+    e->background = (float)m->background;
+    e->quoted = (float)m->quoted;
+    e->exact = m->exact;
+    e->longest = m->longest;
+}
+
+static int compare_one(struct comparer *c, int thread, const struct texts *texts, struct edge *e)
+{
+    const struct relation_doc *a, *b;
+    struct verdict v;
+    int rc = RP_OK;
+
+    TRY(doc_cache_get(c->cache[thread], texts_lead(texts, e->a), &a));
+    TRY(doc_cache_get(c->cache[thread], texts_lead(texts, e->b), &b));
+    TRY(relation_judge(&c->judge[thread], c->thresholds, a, b, &v));
+    fill_edge(e, &v);
+    e->standing = 1;
+    e->marked = ((a->marks | b->marks) & version_marks) || a->update_number || b->update_number;
+    e->apart = date_apart(a->date, b->date, (int64_t)c->thresholds->window_days * 86400);
+out:
+    return rc;
+}
+
+/* --- the order of work: neighbourhoods together --- */
+
+struct work {
+    uint32_t group, pair;
+};
+
+struct comparison {
+    struct comparer *c;
+    const struct texts *texts;
+    const struct work *work;
+    struct edge *out;
+};
+
+static uint32_t root_of(uint32_t *parent, uint32_t i)
+{
+    while (parent[i] != i) {
+        parent[i] = parent[parent[i]];
+        i = parent[i];
+    }
+    return i;
+}
+
+static int work_order(const void *x, const void *y)
+{
+    const struct work *a = x, *b = y;
+    if (a->group != b->group)
+        return a->group < b->group ? -1 : 1;
+    return a->pair < b->pair ? -1 : a->pair > b->pair;
+}
+
+static int order_work(uint32_t n_texts, const struct candidate *pair, size_t n, struct work *work)
+{
+    uint32_t *parent = mem_alloc(n_texts, sizeof *parent);
+    if (!parent)
+        return RP_ERR_NOMEM;
+    for (uint32_t i = 0; i < n_texts; i++)
+        parent[i] = i;
+    for (size_t i = 0; i < n; i++) {
+        uint32_t a = root_of(parent, pair[i].a), b = root_of(parent, pair[i].b);
+        parent[a < b ? b : a] = a < b ? a : b;
+    }
+    for (size_t i = 0; i < n; i++)
+        work[i] = (struct work){root_of(parent, pair[i].a), (uint32_t)i};
+    qsort(work, n, sizeof *work, work_order);
+    free(parent);
+    return RP_OK;
+}
+
+static int compare_piece(void *ctx, size_t first, size_t last, int thread)
+{
+    struct comparison *k = ctx;
+    int rc = RP_OK;
+    for (size_t i = first; i < last; i++)
+        TRY(compare_one(k->c, thread, k->texts, &k->out[k->work[i].pair]));
+out:
+    return rc;
+}
+
+int compare_pairs(struct comparer *c, const struct texts *texts, const struct candidate *pair, size_t n,
+                  const struct compare_progress *progress, struct edge *out)
+{
+    struct work *work = NULL;
+    struct comparison k = {.c = c, .texts = texts, .out = out};
+    int rc = RP_OK;
+
+    if (n >= UINT32_MAX)
+        return RP_ERR_LIMIT;
+    if (!(work = mem_alloc(n, sizeof *work)))
+        return RP_ERR_NOMEM;
+    k.work = work;
+    TRY(order_work(texts->n, pair, n, work));
+    for (size_t i = 0; i < n; i++)
+        out[i] = (struct edge){.a = pair[i].a, .b = pair[i].b};
+    for (size_t done = 0, step = n / 100 + 4096; done < n; done += step) {
+        size_t now = n - done < step ? n - done : step;
+        struct comparison piece = k;
+        piece.work = work + done;
+        if (progress && progress->tick)
+            TRY(progress->tick(progress->ctx, done, n));
+        TRY(thread_for(now, PAIR_GRAIN, c->threads, &piece, compare_piece));
+    }
+out:
+    free(work);
+    return rc;
+}

@@ -1,0 +1,70 @@
+/*
+ * compare.h - candidate pairs of texts, read again and judged: edges.
+ *
+ * Texts are compared through the document that leads each (texts.h). Pairs are worked on in an order that keeps a
+ * neighbourhood of alike texts together, by threads apart; the result is in the order of the pairs.
+ */
+#ifndef STORY_COMPARE_H
+#define STORY_COMPARE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "article/headline.h"
+#include "base/compiler.h"
+#include "story/candidates.h"
+#include "story/doc_cache.h"
+#include "story/relation.h"
+#include "story/texts.h"
+
+/* A judged pair of texts a < b. Of the verdict what joining and attaching need. */
+struct edge {
+    uint32_t a, b;
+    uint8_t relation, membership, rule;
+    uint8_t head;              /* enum headline_relation */
+    bool swapped;              /* the reference is b, the copy a */
+    uint32_t flags;            /* enum relation_flag */
+    float use_a, use_b;        /* of text a, text b, whichever is the reference */
+    float story_edge;          /* relation.h: how sure that they are one story; weighed by standing.h later */
+    float standing;            /* factor of standing.h that story_edge was multiplied with; 1 before */
+    bool marked;               /* one of them bears a mark of an update or correction */
+    bool apart;                /* certainly further apart than thresholds.window_days */
+    float background, quoted;
+    uint32_t exact, longest;
+    uint32_t n_a, n_b;
+};
+
+static inline bool edge_same_headline(const struct edge *e)
+{
+    return e->head == HEADLINE_SAME || e->head == HEADLINE_TAGGED || e->head == HEADLINE_NEAR;
+}
+
+/* Another lead, and no headline that says it is the same story: what they share may be all that is alike. */
+static inline bool edge_begins_otherwise(const struct edge *e)
+{
+    return (e->flags & FLAG_LEAD_CHANGED) && !edge_same_headline(e);
+}
+
+/* Caches and judges of all threads, kept from call to call. */
+struct comparer;
+int comparer_create(const struct scan_source *source, const struct article_options *article,
+                    const struct thresholds *thresholds, int threads, struct comparer **out) MUST_USE;
+void comparer_free(struct comparer *c);
+
+/* Told between pieces of work; a negative return ends the comparison. May be NULL. */
+struct compare_progress {
+    int (*tick)(void *ctx, size_t done, size_t total);
+    void *ctx;
+};
+
+/* out[i] is the verdict on pair[i]. Pairs must differ and be in order. RP_OK, RP_ERR_NOMEM, or what fetch or tick
+ * returned. */
+int compare_pairs(struct comparer *c, const struct texts *texts, const struct candidate *pair, size_t n,
+                  const struct compare_progress *progress, struct edge *out) MUST_USE;
+
+/* For single judgements (results): the means of one thread. */
+struct doc_cache *comparer_cache(struct comparer *c, int thread);
+struct judge *comparer_judge(struct comparer *c, int thread);
+
+#endif

@@ -1,0 +1,172 @@
+#include "story/doc_cache.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/hash.h"
+#include "base/status.h"
+#include "story/body.h"
+
+enum { TABLE = 4 * DOC_CACHE_KEEP };
+
+struct kept {
+    size_t doc;
+    uint64_t used_at;
+    struct body body;
+    struct relation_doc view;
+    char *bytes; /* headline and outlet, which the source takes back */
+    size_t bytes_cap;
+};
+
+struct doc_cache {
+    const struct scan_source *source;
+    struct article_analyser *analyser;
+    struct article article;
+    int thread;
+    uint64_t clock;
+    size_t n, reads;
+    struct kept kept[DOC_CACHE_KEEP];
+    uint16_t table[TABLE]; /* index into kept + 1, 0 free; linear probing by doc */
+};
+
+int doc_cache_create(const struct scan_source *source, const struct article_options *options, int thread,
+                  struct doc_cache **out)
+{
+    struct doc_cache *r = mem_zalloc(1, sizeof *r);
+    int rc = r ? RP_OK : RP_ERR_NOMEM;
+
+    TRY(rc);
+    r->source = source;
+    r->thread = thread;
+    TRY(article_analyser_create(options, &r->analyser));
+    *out = r;
+    r = NULL;
+out:
+    doc_cache_free(r);
+    return rc;
+}
+
+void doc_cache_free(struct doc_cache *r)
+{
+    if (!r)
+        return;
+    for (size_t i = 0; i < r->n; i++) {
+        body_release(&r->kept[i].body);
+        free(r->kept[i].bytes);
+    }
+    article_analyser_free(r->analyser);
+    free(r);
+}
+
+size_t doc_cache_reads(const struct doc_cache *r)
+{
+    return r->reads;
+}
+
+/* --- table of what is kept --- */
+
+static size_t home(size_t doc)
+{
+    return hash_mix(doc + 1) % TABLE;
+}
+
+static struct kept *find(struct doc_cache *r, size_t doc)
+{
+    for (size_t i = home(doc); r->table[i]; i = (i + 1) % TABLE)
+        if (r->kept[r->table[i] - 1].doc == doc)
+            return &r->kept[r->table[i] - 1];
+    return NULL;
+}
+
+/* The table is small and rarely changes: it is simply filled again. */
+static void fill_table(struct doc_cache *r)
+{
+    memset(r->table, 0, sizeof r->table);
+    for (size_t k = 0; k < r->n; k++) {
+        size_t i;
+        if (r->kept[k].doc == SIZE_MAX)
+            continue;
+        for (i = home(r->kept[k].doc); r->table[i];)
+            i = (i + 1) % TABLE;
+        r->table[i] = (uint16_t)(k + 1);
+    }
+}
+
+static struct kept *take_place(struct doc_cache *r)
+{
+    struct kept *oldest = &r->kept[0];
+    if (r->n < DOC_CACHE_KEEP) {
+        struct kept *fresh = &r->kept[r->n++];
+        body_init(&fresh->body);
+        fresh->doc = SIZE_MAX;
+        return fresh;
+    }
+    for (size_t i = 1; i < DOC_CACHE_KEEP; i++)
+        if (r->kept[i].used_at < oldest->used_at)
+            oldest = &r->kept[i];
+    oldest->doc = SIZE_MAX;
+    return oldest;
+}
+
+/* --- reading --- */
+
+static void keep_span(struct kept *k, size_t *used, struct span *s)
+{
+    if (!s->p)
+        return;
+    memcpy(k->bytes + *used, s->p, s->n);
+    s->p = k->bytes + *used;
+    *used += s->n;
+}
+
+static int read_into(struct doc_cache *r, size_t doc, struct kept *k)
+{
+    struct article_fields fields = {0};
+    size_t used = 0;
+    int rc = RP_OK;
+
+    TRY(r->source->fetch(r->source->ctx, doc, r->thread, &fields));
+    TRY(article_analyse(r->analyser, &fields, &r->article));
+    TRY(body_read(&k->body, &r->article, fields.text));
+    k->view = (struct relation_doc){0};
+    relation_doc_fill(&k->view, &r->article, &k->body);
+    TRY(mem_grow(&k->bytes, &k->bytes_cap, k->view.headline.n + k->view.outlet.n + 1, 1));
+    keep_span(k, &used, &k->view.headline);
+    keep_span(k, &used, &k->view.outlet);
+    k->doc = doc;
+    k->used_at = ++r->clock;
+    r->reads++;
+out:
+    return rc;
+}
+
+static int read_new(struct doc_cache *r, size_t doc, struct kept *place, const struct relation_doc **out)
+{
+    int rc = read_into(r, doc, place);
+    if (rc < 0)
+        place->doc = SIZE_MAX;
+    fill_table(r);
+    if (rc == RP_OK)
+        *out = &place->view;
+    return rc;
+}
+
+int doc_cache_get(struct doc_cache *r, size_t doc, const struct relation_doc **out)
+{
+    struct kept *k = find(r, doc);
+    if (!k)
+        return read_new(r, doc, take_place(r), out);
+    k->used_at = ++r->clock;
+    *out = &k->view;
+    return RP_OK;
+}
+
+int doc_cache_read(struct doc_cache *r, size_t doc, const struct article **article, const struct relation_doc **out)
+{
+    struct kept *k = find(r, doc);
+    int rc = read_new(r, doc, k ? k : take_place(r), out);
+    if (rc == RP_OK)
+        *article = &r->article;
+    return rc;
+}

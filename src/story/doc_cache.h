@@ -1,0 +1,36 @@
+/*
+ * doc_cache.h - articles read again, for comparison: one thread's fetching, analysing and keeping of the last few.
+ *
+ * A pair costs far less to compare than two articles cost to read, so the order of pairs should let articles be met
+ * again soon; DOC_CACHE_KEEP of them are kept, the one unused for longest goes first.
+ */
+#ifndef STORY_DOC_CACHE_H
+#define STORY_DOC_CACHE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "article/analyse.h"
+#include "base/compiler.h"
+#include "story/relation.h"
+#include "story/scan.h"
+
+enum { DOC_CACHE_KEEP = 256 };
+
+struct doc_cache;
+/* options are article_analyse()'s; source and what options point to must outlive the cache. */
+int doc_cache_create(const struct scan_source *source, const struct article_options *options, int thread,
+                  struct doc_cache **out) MUST_USE;
+void doc_cache_free(struct doc_cache *r);
+
+/* The document as the judge sees it, from what is kept or read anew. *out is valid until DOC_CACHE_KEEP / 2 other
+ * documents were asked for. RP_OK, RP_ERR_NOMEM, RP_ERR_LIMIT, or what fetch returned. */
+int doc_cache_get(struct doc_cache *r, size_t doc, const struct relation_doc **out) MUST_USE;
+
+/* Reads anew and gives the article too, which is valid until the next call. */
+int doc_cache_read(struct doc_cache *r, size_t doc, const struct article **article, const struct relation_doc **out) MUST_USE;
+
+/* How many documents were read (not found among the kept). */
+size_t doc_cache_reads(const struct doc_cache *r);
+
+#endif

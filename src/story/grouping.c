@@ -1,0 +1,533 @@
+#include "story/grouping.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/status.h"
+#include "story/family.h"
+
+/* Both texts at least this much of each other: any two followers of one leader still share half. */
+#define COLLAPSE 750
+/* What standing.h leaves of an edge that rests on the story's own text. */
+#define OWN_TEXT .75f
+/* Texts far apart in time are one story when it was run again, not when they share a part: this much of each other,
+ * or less under the same headline. */
+#define RERUN .80f
+#define RERUN_TITLED .60f
+/* From "undecided" to "certain" in share of sentences. */
+#define SURE_WIDTH .25
+/* What a judged update counts at least, and a template. */
+enum { WEIGHT_VERSION = 200, WEIGHT_TEMPLATE = -3 * FAMILY_SURE, WEIGHT_NEUTRAL = 0, JOIN = 50 };
+/* Versions: texts of one family stay apart when most of what is known between them are updates. */
+enum { WEIGHT_OTHER_VERSION = -1500 };
+/* A round-up is longer than what it holds, and none of that makes up most of it; it is said to hang on so many
+ * stories at most. */
+#define ROUNDUP_LONGER 1.2
+#define ROUNDUP_PART .60f
+enum { ROUNDUP_MAX = 64 };
+
+static int32_t clamp_weight(double w)
+{
+    if (w > 1)
+        w = 1;
+    if (w < -1)
+        w = -1;
+    return (int32_t)(w * FAMILY_SURE);
+}
+
+static float edge_lo(const struct edge *e)
+{
+    return e->use_a < e->use_b ? e->use_a : e->use_b;
+}
+
+/* More than words tell that one is a version of the other: marks that its source gave it. Then little of the text need
+ * be left, but what is left must be the story's own. */
+static bool says_version(const struct edge *e)
+{
+    return e->marked && e->standing >= OWN_TEXT;
+}
+
+static bool is_rerun(const struct edge *e)
+{
+    return !edge_begins_otherwise(e) && edge_lo(e) >= (edge_same_headline(e) ? RERUN_TITLED : RERUN);
+}
+
+/* A page that holds all of a story and much else: under the story's headline, or none, the rest is what the page
+ * prints around it; under another it is another story that quotes this one at length. */
+static bool is_story_with_more(const struct edge *e)
+{
+    return e->relation == RELATION_EMBEDDED && (edge_same_headline(e) || e->head == HEADLINE_MISSING);
+}
+
+/* The share of sentences, and of words where the headline agrees: an editor's hand in every second sentence leaves
+ * many words and few sentences. */
+static float likeness(const struct edge *e)
+{
+    float words = (e->use_a > e->use_b ? e->use_a : e->use_b) * e->standing;
+    bool counts = edge_same_headline(e) && e->relation != RELATION_PARTIAL_REUSE;
+    return counts && words > e->story_edge ? words : e->story_edge;
+}
+
+int32_t grouping_weight(const struct edge *e, const struct thresholds *t)
+{
+    int32_t w = clamp_weight((likeness(e) - t->story_sentences) / SURE_WIDTH);
+
+    if (e->membership == MEMBER_TEMPLATE)
+        return WEIGHT_TEMPLATE;
+    if (e->membership == MEMBER_PAGE)
+        return FAMILY_SURE;
+    if (e->apart && !is_rerun(e))
+        return -FAMILY_SURE;
+    if (e->membership == MEMBER_FAMILY)
+        return w < WEIGHT_VERSION && says_version(e) ? WEIGHT_VERSION : w;
+    if (e->membership == MEMBER_CORE || is_story_with_more(e) || (e->relation == RELATION_PARTIAL_REUSE && w > 0))
+        return w;
+    return e->membership == MEMBER_SATELLITE ? WEIGHT_NEUTRAL : -FAMILY_SURE;
+}
+
+/* Alike enough to stand for each other. Texts that begin otherwise may be two stories around a block that a site
+ * prints with all of them, however long the block is: that is for standing.h to find out. */
+static bool near_copies(const struct edge *e)
+{
+    return (e->membership == MEMBER_CORE || e->membership == MEMBER_PAGE) && !(e->apart && !is_rerun(e))
+           && !edge_begins_otherwise(e);
+}
+
+int grouping_collapse(uint32_t n_texts, const bool *stub, const struct edge *edge, size_t n_edges, uint32_t *leader)
+{
+    struct family_edge *near = mem_alloc(n_edges, sizeof *near);
+    size_t n = 0;
+    int rc = near ? RP_OK : RP_ERR_NOMEM;
+
+    TRY(rc);
+    for (size_t i = 0; i < n_edges; i++)
+        if (near_copies(&edge[i]) && !stub[edge[i].a] && !stub[edge[i].b])
+            near[n++] = (struct family_edge){edge[i].a, edge[i].b, (int32_t)(edge_lo(&edge[i]) * FAMILY_SURE)};
+    TRY(family_stars(n_texts, near, n, COLLAPSE, leader));
+out:
+    free(near);
+    return rc;
+}
+
+/* --- families --- */
+
+struct making {
+    const struct texts *texts;
+    const bool *stub;
+    const struct edge *edge;
+    size_t n_edges;
+    const uint32_t *leader;
+    const struct thresholds *t;
+    struct grouping *g;
+    uint32_t *docs;       /* of a family, by its name */
+    size_t *first;        /* edges of text i: incident[first[i] .. first[i + 1]) */
+    uint32_t *incident;
+};
+
+static void name_by_smallest(uint32_t n, uint32_t *group, uint32_t *scratch)
+{
+    memset(scratch, 0xff, (size_t)n * sizeof *scratch);
+    for (uint32_t i = 0; i < n; i++)
+        if (scratch[group[i]] == GROUP_NONE)
+            scratch[group[i]] = i;
+    for (uint32_t i = 0; i < n; i++)
+        group[i] = scratch[group[i]];
+}
+
+/* Clusters the leaders; followers go with theirs. weight() gives 0 for edges that are left out. */
+static int cluster_leaders(struct making *m, const struct family_options *o, bool with_mass, uint32_t *group,
+                           int32_t (*weight)(const struct making *m, const struct edge *e, bool *use))
+{
+    uint32_t n = m->g->n;
+    uint32_t *mass = mem_zalloc(n, sizeof *mass);
+    struct family_edge *fe = mem_alloc(m->n_edges, sizeof *fe);
+    size_t k = 0;
+    int rc = mass && fe ? RP_OK : RP_ERR_NOMEM;
+
+    TRY(rc);
+    for (uint32_t i = 0; i < n; i++)
+        mass[m->leader[i]]++;
+    for (size_t i = 0; i < m->n_edges; i++) {
+        const struct edge *e = &m->edge[i];
+        bool use = m->leader[e->a] == e->a && m->leader[e->b] == e->b && !m->stub[e->a] && !m->stub[e->b];
+        int32_t w = use ? weight(m, e, &use) : 0;
+        if (use)
+            fe[k++] = (struct family_edge){e->a, e->b, w};
+    }
+    TRY(family_cluster(n, with_mass ? mass : NULL, fe, k, o, group));
+    for (uint32_t i = 0; i < n; i++)
+        mass[i] = group[m->leader[i]];
+    memcpy(group, mass, (size_t)n * sizeof *group);
+    name_by_smallest(n, group, mass);
+out:
+    free(mass);
+    free(fe);
+    return rc;
+}
+
+static int32_t family_weight(const struct making *m, const struct edge *e, bool *use)
+{
+    *use = true;
+    return grouping_weight(e, m->t);
+}
+
+static int32_t version_weight(const struct making *m, const struct edge *e, bool *use)
+{
+    *use = m->g->family[e->a] == m->g->family[e->b];
+    if (e->membership == MEMBER_FAMILY)
+        return WEIGHT_OTHER_VERSION;
+    if (e->membership == MEMBER_CORE || e->membership == MEMBER_PAGE)
+        return FAMILY_SURE;
+    return 0;
+}
+
+static int index_edges(struct making *m)
+{
+    uint32_t n = m->g->n;
+    m->first = mem_zalloc((size_t)n + 2, sizeof *m->first);
+    m->incident = mem_alloc(2 * m->n_edges, sizeof *m->incident);
+    if (!m->first || !m->incident)
+        return RP_ERR_NOMEM;
+    for (size_t i = 0; i < m->n_edges; i++) {
+        m->first[m->edge[i].a + 2]++;
+        m->first[m->edge[i].b + 2]++;
+    }
+    for (uint32_t i = 0; i < n; i++)
+        m->first[i + 2] += m->first[i + 1];
+    for (size_t i = 0; i < m->n_edges; i++) {
+        m->incident[m->first[m->edge[i].a + 1]++] = (uint32_t)i;
+        m->incident[m->first[m->edge[i].b + 1]++] = (uint32_t)i;
+    }
+    return RP_OK;
+}
+
+static void count_docs(struct making *m)
+{
+    memset(m->docs, 0, (size_t)m->g->n * sizeof *m->docs);
+    for (uint32_t i = 0; i < m->g->n; i++)
+        m->docs[m->g->family[i]] += texts_carriers(m->texts, i);
+}
+
+static bool alone(const struct making *m, uint32_t text)
+{
+    return m->docs[m->g->family[text]] == texts_carriers(m->texts, text);
+}
+
+static bool single(const struct making *m, uint32_t text)
+{
+    return m->docs[m->g->family[text]] == 1;
+}
+
+/* --- attaching --- */
+
+static int attach(struct making *m, size_t *cap, uint32_t text, uint32_t family, uint32_t edge, uint8_t relation)
+{
+    struct grouping *g = m->g;
+    if (mem_grow(&g->attached, cap, g->n_attached + 1, sizeof *g->attached) < 0)
+        return RP_ERR_NOMEM;
+    g->attached[g->n_attached++] = (struct attachment){text, family, edge, relation};
+    g->role[text] = TEXT_SATELLITE;
+    return RP_OK;
+}
+
+static uint32_t other_end(const struct edge *e, uint32_t text)
+{
+    return e->a == text ? e->b : e->a;
+}
+
+static float use_of(const struct edge *e, uint32_t text)
+{
+    return e->a == text ? e->use_a : e->use_b;
+}
+
+static uint32_t length_of(const struct edge *e, uint32_t text)
+{
+    return e->a == text ? e->n_a : e->n_b;
+}
+
+static bool is_copy(const struct edge *e, uint32_t text)
+{
+    return (e->swapped ? e->a : e->b) == text;
+}
+
+/* An edge that says one text holds a good part of another story, and is longer than it. */
+static bool holds(const struct making *m, const struct edge *e, uint32_t text)
+{
+    uint32_t part = other_end(e, text);
+    return e->membership != MEMBER_TEMPLATE && e->membership != MEMBER_FAMILY && e->membership != MEMBER_PAGE
+           && e->exact >= m->t->roundup_words && e->story_edge >= m->t->story_sentences
+           && length_of(e, text) >= ROUNDUP_LONGER * length_of(e, part);
+}
+
+static bool better_edge(const struct edge *e, const struct edge *than)
+{
+    if (e->story_edge != than->story_edge)
+        return e->story_edge > than->story_edge;
+    if (e->exact != than->exact)
+        return e->exact > than->exact;
+    return e->a != than->a ? e->a < than->a : e->b < than->b;
+}
+
+/* One attachment for each family that `text` holds: its best edge there. */
+static int attach_to_each(struct making *m, size_t *cap, uint32_t text)
+{
+    size_t first = m->g->n_attached;
+    int rc = RP_OK;
+
+    for (size_t k = m->first[text]; k < m->first[text + 1]; k++) {
+        const struct edge *e = &m->edge[m->incident[k]];
+        uint32_t f = m->g->family[other_end(e, text)];
+        size_t i = first;
+        if (m->g->role[other_end(e, text)] == TEXT_SATELLITE || f == m->g->family[text] || !holds(m, e, text)
+            || m->g->n_attached - first >= ROUNDUP_MAX)
+            continue;
+        while (i < m->g->n_attached && m->g->attached[i].family != f)
+            i++;
+        if (i == m->g->n_attached)
+            TRY(attach(m, cap, text, f, m->incident[k], RELATION_ROUNDUP));
+        else if (better_edge(e, &m->edge[m->g->attached[i].edge]))
+            m->g->attached[i].edge = m->incident[k];
+    }
+out:
+    return rc;
+}
+
+/* A text nobody else carries, that holds good parts of two families or more which are not one. */
+static bool is_roundup(const struct making *m, uint32_t text)
+{
+    uint32_t one = GROUP_NONE;
+    if (texts_carriers(m->texts, text) > 1)
+        return false;
+    for (size_t k = m->first[text]; k < m->first[text + 1]; k++) {
+        const struct edge *e = &m->edge[m->incident[k]];
+        uint32_t f = m->g->family[other_end(e, text)];
+        if (m->g->family[text] == f && use_of(e, text) >= ROUNDUP_PART)
+            return false; /* that story with a little of another; or another page carries it all too */
+        if (!holds(m, e, text))
+            continue;
+        if (edge_same_headline(e))
+            return false; /* a fuller version of that story */
+        if (one != GROUP_NONE && one != f)
+            return true;
+        one = f;
+    }
+    return false;
+}
+
+/* Round-ups leave their families; the families are named anew by who stays. name is scratch of n. */
+static void leave_families(struct grouping *g, uint32_t *name)
+{
+    memset(name, 0xff, (size_t)g->n * sizeof *name);
+    for (uint32_t i = 0; i < g->n; i++)
+        if (g->role[i] != TEXT_SATELLITE && name[g->family[i]] == GROUP_NONE)
+            name[g->family[i]] = i;
+    for (uint32_t i = 0; i < g->n; i++)
+        g->family[i] = g->role[i] == TEXT_SATELLITE ? i : name[g->family[i]];
+}
+
+static int find_roundups(struct making *m, size_t *cap)
+{
+    struct grouping *g = m->g;
+    bool any = false;
+    int rc = RP_OK;
+
+    for (uint32_t i = 0; i < g->n; i++)
+        if (is_roundup(m, i)) {
+            g->role[i] = TEXT_SATELLITE;
+            any = true;
+        }
+    if (!any)
+        goto out;
+    leave_families(g, m->docs);
+    for (uint32_t i = 0; i < g->n; i++)
+        if (g->role[i] == TEXT_SATELLITE)
+            TRY(attach_to_each(m, cap, i));
+    count_docs(m);
+out:
+    return rc;
+}
+
+/* Edges that a text can hang by: whatever shares text but background, quotes and templates. */
+static bool hangs_by(const struct edge *e)
+{
+    return e->membership == MEMBER_SATELLITE || e->membership == MEMBER_CORE || e->membership == MEMBER_FAMILY;
+}
+
+/* A way for a text to hang on the text at the other end of an edge. */
+struct hanging {
+    const struct edge *edge;
+    uint32_t text;
+    bool on_story; /* the other end is carried by several documents: that is wanted most */
+};
+
+/* A teaser is a satellite however many sites print the same teaser; other satellites only when nobody else has them. */
+static bool may_hang(const struct making *m, const struct edge *e, uint32_t text)
+{
+    uint32_t other = other_end(e, text);
+    if (m->g->role[text] == TEXT_SATELLITE || m->g->role[other] == TEXT_SATELLITE || !hangs_by(e) || m->stub[other]
+        || m->g->family[text] == m->g->family[other])
+        return false;
+    if (e->relation == RELATION_TEASER)
+        return is_copy(e, text) && alone(m, text);
+    return single(m, text) && (!single(m, other) || is_copy(e, text));
+}
+
+static int hanging_order(const void *x, const void *y)
+{
+    const struct hanging *a = x, *b = y;
+    if (a->on_story != b->on_story)
+        return a->on_story ? -1 : 1;
+    if (a->edge != b->edge)
+        return better_edge(a->edge, b->edge) ? -1 : 1;
+    return a->text < b->text ? -1 : a->text > b->text;
+}
+
+static size_t find_hangings(const struct making *m, struct hanging *h)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < m->n_edges; i++) {
+        const struct edge *e = &m->edge[i];
+        if (may_hang(m, e, e->a))
+            h[n++] = (struct hanging){e, e->a, m->docs[m->g->family[e->b]] > 1};
+        if (may_hang(m, e, e->b))
+            h[n++] = (struct hanging){e, e->b, m->docs[m->g->family[e->a]] > 1};
+    }
+    qsort(h, n, sizeof *h, hanging_order);
+    return n;
+}
+
+/* Best first; what hangs holds nothing, what holds does not hang. A text that something hangs on is a story, be it
+ * of one copy. */
+static int attach_satellites(struct making *m, size_t *cap)
+{
+    struct grouping *g = m->g;
+    struct hanging *h = mem_alloc(2 * m->n_edges, sizeof *h);
+    bool *holder = mem_zalloc(g->n, sizeof *holder);
+    size_t n;
+    int rc = h && holder ? RP_OK : RP_ERR_NOMEM;
+
+    TRY(rc);
+    n = find_hangings(m, h);
+    for (size_t i = 0; i < g->n_attached; i++)
+        holder[g->attached[i].family] = true;
+    for (size_t i = 0; i < n; i++) {
+        uint32_t text = h[i].text, other = other_end(h[i].edge, text);
+        if (g->role[text] == TEXT_SATELLITE || g->role[other] == TEXT_SATELLITE || holder[g->family[text]])
+            continue;
+        holder[g->family[other]] = true;
+        TRY(attach(m, cap, text, g->family[other], (uint32_t)(h[i].edge - m->edge), h[i].edge->relation));
+    }
+out:
+    free(h);
+    free(holder);
+    return rc;
+}
+
+/* --- templates --- */
+
+static uint32_t root_of(uint32_t *parent, uint32_t i)
+{
+    while (parent[i] != i) {
+        parent[i] = parent[parent[i]];
+        i = parent[i];
+    }
+    return i;
+}
+
+/* Texts of no story that fill the same frame; here chains are wanted. */
+static int find_templates(struct making *m)
+{
+    struct grouping *g = m->g;
+    uint32_t *parent = mem_alloc(g->n, sizeof *parent);
+    if (!parent)
+        return RP_ERR_NOMEM;
+    for (uint32_t i = 0; i < g->n; i++)
+        parent[i] = i;
+    for (size_t i = 0; i < m->n_edges; i++) {
+        const struct edge *e = &m->edge[i];
+        if (e->membership != MEMBER_TEMPLATE || g->role[e->a] != TEXT_SINGLE || g->role[e->b] != TEXT_SINGLE)
+            continue;
+        uint32_t a = root_of(parent, e->a), b = root_of(parent, e->b);
+        parent[a < b ? b : a] = a < b ? a : b;
+    }
+    for (uint32_t i = 0; i < g->n; i++) {
+        uint32_t root = root_of(parent, i);
+        g->template_of[i] = GROUP_NONE;
+        if (root != i) {
+            g->template_of[i] = g->template_of[root] = root;
+            g->role[i] = g->role[root] = TEXT_TEMPLATE;
+        }
+    }
+    free(parent);
+    return RP_OK;
+}
+
+/* --- all together --- */
+
+static int attachment_order(const void *x, const void *y)
+{
+    const struct attachment *a = x, *b = y;
+    if (a->family != b->family)
+        return a->family < b->family ? -1 : 1;
+    if (a->relation != b->relation)
+        return a->relation < b->relation ? -1 : 1;
+    return a->text < b->text ? -1 : a->text > b->text;
+}
+
+static void mark_members(struct making *m)
+{
+    for (uint32_t i = 0; i < m->g->n; i++)
+        if (m->g->role[i] == TEXT_SINGLE && !single(m, i) && !m->stub[i])
+            m->g->role[i] = TEXT_MEMBER;
+    for (size_t i = 0; i < m->g->n_attached; i++)
+        if (m->g->role[m->g->attached[i].family] == TEXT_SINGLE)
+            m->g->role[m->g->attached[i].family] = TEXT_MEMBER;
+}
+
+int grouping_make(const struct texts *texts, const bool *stub, const struct edge *edge, size_t n_edges,
+                  const uint32_t *leader, const struct thresholds *t, struct grouping *out)
+{
+    struct grouping g = {.n = texts->n};
+    struct making m = {.texts = texts, .stub = stub, .edge = edge, .n_edges = n_edges, .leader = leader, .t = t, .g = &g};
+    const struct family_options families = {.join = JOIN, .missing = -FAMILY_SURE};
+    const struct family_options versions = {.join = 0, .missing = 0};
+    size_t cap = 0;
+    int rc = RP_ERR_NOMEM;
+
+    g.family = mem_alloc(g.n, sizeof *g.family);
+    g.version = mem_alloc(g.n, sizeof *g.version);
+    g.template_of = mem_alloc(g.n, sizeof *g.template_of);
+    g.role = mem_zalloc(g.n, sizeof *g.role);
+    m.docs = mem_alloc(g.n, sizeof *m.docs);
+    if (!g.family || !g.version || !g.template_of || !g.role || !m.docs)
+        goto out;
+    TRY(cluster_leaders(&m, &families, true, g.family, family_weight));
+    TRY(cluster_leaders(&m, &versions, false, g.version, version_weight));
+    TRY(index_edges(&m));
+    count_docs(&m);
+    TRY(find_roundups(&m, &cap));
+    TRY(attach_satellites(&m, &cap));
+    mark_members(&m);
+    TRY(find_templates(&m));
+    qsort(g.attached, g.n_attached, sizeof *g.attached, attachment_order);
+    *out = g;
+    g = (struct grouping){0};
+out:
+    grouping_release(&g);
+    free(m.docs);
+    free(m.first);
+    free(m.incident);
+    return rc;
+}
+
+void grouping_release(struct grouping *g)
+{
+    free(g->family);
+    free(g->version);
+    free(g->template_of);
+    free(g->role);
+    free(g->attached);
+    *g = (struct grouping){0};
+}

@@ -1,0 +1,278 @@
+#include "story/postings.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/status.h"
+#include "base/thread.h"
+
+/* A key's top 2 bits choose the pass, the next 10 the bucket, the other 20 order the bucket. */
+enum { PASS_BITS = 2, PASSES = 1 << PASS_BITS, BUCKET_BITS = 10, BUCKETS = 1 << BUCKET_BITS, DIGIT_BITS = 10,
+       DIGITS = 1 << DIGIT_BITS, DIGIT_ROUNDS = 2, INSERTION_MAX = 24, BUCKET_GRAIN = 8, CHUNK = 256 };
+
+static inline unsigned pass_of(uint32_t key)
+{
+    return key >> (32 - PASS_BITS);
+}
+
+static inline unsigned bucket_of(uint32_t key)
+{
+    return key >> (32 - PASS_BITS - BUCKET_BITS) & (BUCKETS - 1);
+}
+
+/* A posting is key << 32 | node. Slices of items are counted and scattered apart. */
+struct build {
+    const struct posting_source *source;
+    int threads;
+    unsigned pass;
+    size_t n_slices;
+    size_t (*at)[PASSES][BUCKETS]; /* of slice, pass and bucket: how many, then where the next goes */
+    size_t first[BUCKETS + 1];   /* of bucket, in posting */
+    size_t kept[BUCKETS];        /* postings of a bucket that share their key, put first */
+    uint64_t *posting, *spare;
+    size_t posting_cap, spare_cap;
+    size_t n_members, member_cap, first_cap;
+    struct postings *out;
+};
+
+static void slice_of(const struct build *b, size_t s, uint32_t *first, uint32_t *last)
+{
+    *first = (uint32_t)(b->source->n_items * (uint64_t)s / b->n_slices);
+    *last = (uint32_t)(b->source->n_items * (uint64_t)(s + 1) / b->n_slices);
+}
+
+static int count_slices(void *ctx, size_t s0, size_t s1, int thread)
+{
+    struct build *b = ctx;
+    for (size_t s = s0; s < s1; s++) {
+        uint32_t first, last, node;
+        slice_of(b, s, &first, &last);
+        memset(b->at[s], 0, sizeof b->at[s]);
+        for (uint32_t i = first; i < last; i++) {
+            size_t n;
+            const uint32_t *key = b->source->keys(b->source->ctx, i, thread, &n, &node);
+            for (size_t k = 0; k < n; k++)
+                b->at[s][pass_of(key[k])][bucket_of(key[k])]++;
+        }
+    }
+    return RP_OK;
+}
+
+/* Keys of this pass are picked out first, without a branch for each: three of four are not wanted. */
+static void scatter_keys(struct build *b, size_t *at, const uint32_t *key, size_t n, uint32_t node)
+{
+    uint32_t mine[CHUNK];
+    for (size_t done = 0; done < n; done += CHUNK) {
+        size_t now = n - done < CHUNK ? n - done : CHUNK, k = 0;
+        for (size_t i = 0; i < now; i++) {
+            mine[k] = key[done + i];
+            k += pass_of(key[done + i]) == b->pass;
+        }
+        for (size_t i = 0; i < k; i++)
+            b->posting[at[bucket_of(mine[i])]++] = (uint64_t)mine[i] << 32 | node;
+    }
+}
+
+static int scatter_slices(void *ctx, size_t s0, size_t s1, int thread)
+{
+    struct build *b = ctx;
+    for (size_t s = s0; s < s1; s++) {
+        uint32_t first, last, node = 0;
+        slice_of(b, s, &first, &last);
+        for (uint32_t i = first; i < last; i++) {
+            size_t n;
+            const uint32_t *key = b->source->keys(b->source->ctx, i, thread, &n, &node);
+            scatter_keys(b, b->at[s][b->pass], key, n, node);
+        }
+    }
+    return RP_OK;
+}
+
+/* Counts to places: buckets in order, slices in order within a bucket. */
+static size_t place_buckets(struct build *b)
+{
+    size_t at = 0;
+    for (size_t k = 0; k < BUCKETS; k++) {
+        b->first[k] = at;
+        for (size_t s = 0; s < b->n_slices; s++) {
+            size_t n = b->at[s][b->pass][k];
+            b->at[s][b->pass][k] = at;
+            at += n;
+        }
+    }
+    b->first[BUCKETS] = at;
+    return at;
+}
+
+static void sort_insertion(uint64_t *p, size_t n)
+{
+    for (size_t i = 1; i < n; i++) {
+        uint64_t v = p[i];
+        size_t j = i;
+        for (; j > 0 && p[j - 1] > v; j--)
+            p[j] = p[j - 1];
+        p[j] = v;
+    }
+}
+
+/* By the 20 bits of the key that the bucket leaves open; nodes come in any order. */
+static void sort_bucket(uint64_t *p, uint64_t *spare, size_t n)
+{
+    if (n <= INSERTION_MAX) {
+        sort_insertion(p, n);
+        return;
+    }
+    for (int round = 0; round < DIGIT_ROUNDS; round++) {
+        unsigned shift = 32 + (unsigned)round * DIGIT_BITS;
+        size_t at[DIGITS] = {0}, sum = 0;
+        uint64_t *from = round ? spare : p, *to = round ? p : spare;
+        for (size_t i = 0; i < n; i++)
+            at[from[i] >> shift & (DIGITS - 1)]++;
+        for (size_t d = 0; d < DIGITS; d++) {
+            size_t c = at[d];
+            at[d] = sum;
+            sum += c;
+        }
+        for (size_t i = 0; i < n; i++)
+            to[at[from[i] >> shift & (DIGITS - 1)]++] = from[i];
+    }
+}
+
+static int posting_order(const void *x, const void *y)
+{
+    uint64_t a = *(const uint64_t *)x, b = *(const uint64_t *)y;
+    return a < b ? -1 : a > b;
+}
+
+static void sort_run(uint64_t *p, size_t n)
+{
+    if (n <= INSERTION_MAX)
+        sort_insertion(p, n);
+    else
+        qsort(p, n, sizeof *p, posting_order);
+}
+
+/* Keeps the runs of one key that two nodes or more are in, by node, each node once. Returns how many postings stay. */
+static size_t keep_shared(uint64_t *p, size_t n)
+{
+    size_t kept = 0;
+    for (size_t i = 0, end; i < n; i = end) {
+        size_t run = kept;
+        for (end = i + 1; end < n && p[end] >> 32 == p[i] >> 32;)
+            end++;
+        if (end == i + 1)
+            continue;
+        sort_run(p + i, end - i);
+        for (size_t k = i; k < end; k++)
+            if (kept == run || p[kept - 1] != p[k])
+                p[kept++] = p[k];
+        if (kept == run + 1)
+            kept = run;
+    }
+    return kept;
+}
+
+static int sort_buckets(void *ctx, size_t k0, size_t k1, int thread)
+{
+    struct build *b = ctx;
+    (void)thread;
+    for (size_t k = k0; k < k1; k++) {
+        uint64_t *p = b->posting + b->first[k];
+        size_t n = b->first[k + 1] - b->first[k];
+        sort_bucket(p, b->spare + b->first[k], n);
+        b->kept[k] = keep_shared(p, n);
+    }
+    return RP_OK;
+}
+
+static int append_lists(struct build *b, const uint64_t *p, size_t n)
+{
+    struct postings *out = b->out;
+    int rc = RP_OK;
+
+    TRY(mem_grow(&out->member, &b->member_cap, b->n_members + n, sizeof *out->member));
+    for (size_t i = 0; i < n; i++) {
+        if (i == 0 || (p[i] ^ p[i - 1]) >> 32) {
+            TRY(mem_grow(&out->list_first, &b->first_cap, out->n_lists + 2, sizeof *out->list_first));
+            out->list_first[out->n_lists++] = b->n_members;
+        }
+        out->member[b->n_members++] = (uint32_t)p[i];
+    }
+    if (out->n_lists >= UINT32_MAX)
+        rc = RP_ERR_LIMIT;
+out:
+    return rc;
+}
+
+static int build_pass(struct build *b)
+{
+    size_t total;
+    int rc = RP_OK;
+
+    total = place_buckets(b);
+    TRY(mem_grow_kernel(&b->posting, &b->posting_cap, total, sizeof *b->posting));
+    TRY(mem_grow_kernel(&b->spare, &b->spare_cap, total, sizeof *b->spare));
+    TRY(thread_for(b->n_slices, 1, b->threads, b, scatter_slices));
+    TRY(thread_for(BUCKETS, BUCKET_GRAIN, b->threads, b, sort_buckets));
+    for (size_t k = 0; k < BUCKETS; k++)
+        TRY(append_lists(b, b->posting + b->first[k], b->kept[k]));
+out:
+    return rc;
+}
+
+/* Lists of nodes to nodes' lists: a counting sort. */
+static int transpose(struct postings *p, uint32_t n_nodes, size_t n_members)
+{
+    p->node_first = mem_zalloc((size_t)n_nodes + 2, sizeof *p->node_first);
+    p->node_list = mem_alloc(n_members, sizeof *p->node_list);
+    if (!p->node_first || !p->node_list)
+        return RP_ERR_NOMEM;
+    for (size_t i = 0; i < n_members; i++)
+        p->node_first[p->member[i] + 2]++;
+    for (uint32_t i = 0; i < n_nodes; i++)
+        p->node_first[i + 2] += p->node_first[i + 1];
+    for (size_t l = 0; l < p->n_lists; l++)
+        for (uint64_t i = p->list_first[l]; i < p->list_first[l + 1]; i++)
+            p->node_list[p->node_first[p->member[i] + 1]++] = (uint32_t)l;
+    return RP_OK;
+}
+
+int postings_build(const struct posting_source *source, int threads, struct postings *out)
+{
+    struct build b = {.source = source, .threads = threads < 1 ? 1 : threads, .out = out};
+    int rc = RP_OK;
+
+    *out = (struct postings){0};
+    b.n_slices = (size_t)b.threads;
+    b.at = mem_alloc(b.n_slices, sizeof *b.at);
+    if (!b.at) {
+        rc = RP_ERR_NOMEM;
+        goto out;
+    }
+    TRY(mem_grow(&out->list_first, &b.first_cap, 1, sizeof *out->list_first));
+    TRY(thread_for(b.n_slices, 1, b.threads, &b, count_slices));
+    for (b.pass = 0; b.pass < PASSES; b.pass++)
+        TRY(build_pass(&b));
+    out->list_first[out->n_lists] = b.n_members;
+    free(b.posting);
+    free(b.spare);
+    b.posting = b.spare = NULL;
+    TRY(transpose(out, source->n_nodes, b.n_members));
+out:
+    free(b.at);
+    free(b.posting);
+    free(b.spare);
+    if (rc < 0)
+        postings_release(out);
+    return rc;
+}
+
+void postings_release(struct postings *p)
+{
+    free(p->list_first);
+    free(p->member);
+    free(p->node_first);
+    free(p->node_list);
+    *p = (struct postings){0};
+}

@@ -1,0 +1,44 @@
+/*
+ * postings.h - which texts share a key: lists of the texts that have a key in common, and of the lists of a text.
+ *
+ * Keys that only one text has are dropped, which is most of them. Nothing else is: a key that every text has makes a
+ * list of every text, and it is for the reader of a long list to look at a few of it (candidates.h).
+ *
+ * Built by four passes over the keys, each sorting a quarter of the key range in scratch that is used again: about 4
+ * bytes of scratch for each key, 8 bytes of result for each key of a text that another one shares.
+ */
+#ifndef STORY_POSTINGS_H
+#define STORY_POSTINGS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/compiler.h"
+
+struct postings {
+    size_t n_lists;
+    uint64_t *list_first; /* list l is member[list_first[l] .. list_first[l + 1]) */
+    uint32_t *member;     /* nodes, rising within a list, each once */
+    uint64_t *node_first; /* node i is in the lists node_list[node_first[i] .. node_first[i + 1]), rising */
+    uint32_t *node_list;
+};
+
+/* Where the keys come from: items 0..n_items-1, read in this order several times (so that memory is read in the order
+ * it was written), each belonging to a node. Keys must be evenly spread hashes, valid until the next call from the
+ * same thread; a key twice in one node counts once. */
+struct posting_source {
+    void *ctx;
+    uint32_t n_items, n_nodes;
+    const uint32_t *(*keys)(void *ctx, uint32_t item, int thread, size_t *n, uint32_t *node);
+};
+
+/* RP_OK, RP_ERR_NOMEM, RP_ERR_LIMIT (2^32 lists). On failure *out is empty. */
+int postings_build(const struct posting_source *source, int threads, struct postings *out) MUST_USE;
+void postings_release(struct postings *p);
+
+static inline uint32_t postings_length(const struct postings *p, uint32_t list)
+{
+    return (uint32_t)(p->list_first[list + 1] - p->list_first[list]);
+}
+
+#endif

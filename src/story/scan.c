@@ -1,0 +1,515 @@
+#include "story/scan.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "article/analyse.h"
+#include "article/bylines.h"
+#include "article/furniture.h"
+#include "base/alloc.h"
+#include "base/status.h"
+#include "base/thread.h"
+#include "story/assemble.h"
+#include "story/candidates.h"
+#include "story/compare.h"
+#include "story/grouping.h"
+#include "story/postings.h"
+#include "story/record.h"
+#include "story/standing.h"
+#include "story/texts.h"
+#include "story/thresholds.h"
+
+enum { DOC_GRAIN = 64, TIE_KEYS = 3 };
+#define NO_TEXT UINT32_MAX
+
+/* One thread's means of the two passes. */
+struct worker {
+    struct furniture_learner *learner;
+    struct furniture_list *furniture; /* what was discounted, where that is to be shown */
+    struct article_analyser *analyser;
+    struct recorder *recorder;
+    struct bylines *bylines;
+    uint32_t *key;          /* of a text, for postings */
+    size_t key_cap;
+};
+
+struct scan {
+    const struct scan_options *o;
+    const struct scan_source *source;
+    const struct thresholds *thresholds;
+    int threads;
+    struct worker *worker;
+    struct furniture *furniture;
+    size_t furniture_lines;
+    struct article_options article;
+    struct record *record;
+    struct texts texts;
+    uint32_t *text_of;      /* of a document that leads a text: the text; NO_TEXT for others */
+    struct candidate_node *node;
+    struct postings passages, bands, ties;
+    uint32_t *leader;
+    bool *stub;
+    struct comparer *comparer;
+    struct edge *edge;
+    size_t n_edges, edge_cap, n_candidates;
+    struct grouping grouping;
+};
+
+void scan_options_init(struct scan_options *o)
+{
+    *o = (struct scan_options){0};
+}
+
+const char *scan_stage_name(enum scan_stage stage)
+{
+    static const char *const name[SCAN_STAGES] = {"furniture", "records", "candidates", "verify", "results"};
+    return name[stage];
+}
+
+static void release_channels(struct scan *s);
+
+static void scan_release(struct scan *s)
+{
+    for (int i = 0; s->worker && i < s->threads; i++) {
+        furniture_learner_free(s->worker[i].learner);
+        furniture_list_free(s->worker[i].furniture);
+        article_analyser_free(s->worker[i].analyser);
+        recorder_free(s->worker[i].recorder);
+        bylines_free(s->worker[i].bylines);
+        free(s->worker[i].key);
+    }
+    free(s->worker);
+    comparer_free(s->comparer);
+    furniture_free(s->furniture);
+    texts_release(&s->texts);
+    grouping_release(&s->grouping);
+    free(s->record);
+    free(s->node);
+    free(s->text_of);
+    release_channels(s);
+    free(s->leader);
+    free(s->stub);
+    free(s->edge);
+}
+
+static int tick(const struct scan *s, enum scan_stage stage, size_t done, size_t total)
+{
+    return s->o->progress ? s->o->progress(s->o->progress_ctx, stage, done, total) : RP_OK;
+}
+
+/* All documents through `work`, in pieces between which progress is told. */
+static int for_documents(struct scan *s, enum scan_stage stage,
+                         int (*work)(void *ctx, size_t first, size_t last, int thread), void *ctx, size_t *base)
+{
+    size_t n = s->source->n, step = n / 100 + 1024;
+    int rc = RP_OK;
+    for (*base = 0; *base < n; *base += step) {
+        TRY(tick(s, stage, *base, n));
+        TRY(thread_for(n - *base < step ? n - *base : step, DOC_GRAIN, s->threads, ctx, work));
+    }
+out:
+    return rc;
+}
+
+struct pass {
+    struct scan *s;
+    size_t base;
+};
+
+/* --- pass 1: furniture --- */
+
+static int learn_piece(void *ctx, size_t first, size_t last, int thread)
+{
+    const struct pass *p = ctx;
+    int rc = RP_OK;
+    for (size_t i = first; i < last; i++) {
+        struct article_fields f = {0};
+        TRY(p->s->source->fetch(p->s->source->ctx, p->base + i, thread, &f));
+        TRY(furniture_learn(p->s->worker[thread].learner, &f));
+    }
+out:
+    return rc;
+}
+
+static int learn_furniture(struct scan *s)
+{
+    struct furniture_learner **all = mem_zalloc((size_t)s->threads, sizeof *all);
+    struct pass p = {.s = s};
+    int rc = all ? RP_OK : RP_ERR_NOMEM;
+
+    TRY(rc);
+    for (int i = 0; i < s->threads; i++) {
+        TRY(furniture_learner_create(&s->worker[i].learner));
+        all[i] = s->worker[i].learner;
+    }
+    TRY(for_documents(s, SCAN_FURNITURE, learn_piece, &p, &p.base));
+    TRY(furniture_create(all, (size_t)s->threads, &s->furniture));
+    for (int i = 0; i < s->threads; i++) {
+        furniture_learner_free(s->worker[i].learner);
+        s->worker[i].learner = NULL;
+    }
+out:
+    free(all);
+    return rc;
+}
+
+/* --- pass 2: records --- */
+
+static int record_piece(void *ctx, size_t first, size_t last, int thread)
+{
+    const struct pass *p = ctx;
+    struct worker *w = &p->s->worker[thread];
+    int rc = RP_OK;
+    for (size_t i = first; i < last; i++) {
+        struct article_fields f = {0};
+        struct article a;
+        TRY(p->s->source->fetch(p->s->source->ctx, p->base + i, thread, &f));
+        TRY(article_analyse(w->analyser, &f, &a));
+        TRY(recorder_make(w->recorder, &a, &p->s->record[p->base + i]));
+        TRY(bylines_learn(w->bylines, &a));
+        if (w->furniture)
+            TRY(furniture_list_add(w->furniture, &a));
+    }
+out:
+    return rc;
+}
+
+static int show_line(void *ctx, const struct furniture_item *item)
+{
+    struct scan *s = ctx;
+    s->furniture_lines++;
+    return s->o->show_furniture(s->o->show_furniture_ctx, item->outlet, item->line, item->docs, item->pool_docs);
+}
+
+static int show_furniture(struct scan *s)
+{
+    int rc = RP_OK;
+    for (int i = 1; i < s->threads; i++)
+        TRY(furniture_list_merge(s->worker[0].furniture, s->worker[i].furniture));
+    TRY(furniture_list_show(s->worker[0].furniture, s->furniture, s, show_line));
+out:
+    return rc;
+}
+
+static int make_records(struct scan *s)
+{
+    struct pass p = {.s = s};
+    bool show = s->o->show_furniture && s->furniture;
+    int rc = RP_OK;
+
+    s->record = mem_zalloc(s->source->n, sizeof *s->record);
+    if (!s->record)
+        return RP_ERR_NOMEM;
+    for (int i = 0; i < s->threads; i++) {
+        TRY(article_analyser_create(&s->article, &s->worker[i].analyser));
+        TRY(recorder_create(&s->worker[i].recorder));
+        TRY(bylines_create(&s->worker[i].bylines));
+        if (show)
+            TRY(furniture_list_create(&s->worker[i].furniture));
+    }
+    TRY(for_documents(s, SCAN_RECORDS, record_piece, &p, &p.base));
+    for (int i = 1; i < s->threads; i++)
+        TRY(bylines_merge(s->worker[0].bylines, s->worker[i].bylines));
+    if (show)
+        TRY(show_furniture(s));
+out:
+    return rc;
+}
+
+/* --- texts and what they share --- */
+
+static const struct record *lead(const struct scan *s, uint32_t text)
+{
+    return &s->record[texts_lead(&s->texts, text)];
+}
+
+/* Texts on many pages lead; among equals chance does, the same chance on every run. */
+static uint64_t priority(const struct scan *s, uint32_t text)
+{
+    uint32_t carriers = texts_carriers(&s->texts, text);
+    uint64_t few = UINT16_MAX - (carriers < UINT16_MAX ? carriers : UINT16_MAX);
+    return few << 48 | hash_mix(lead(s, text)->body.lo) >> 32 << 16 | (text & UINT16_MAX);
+}
+
+static int make_nodes(struct scan *s)
+{
+    s->node = mem_alloc(s->texts.n, sizeof *s->node);
+    s->leader = mem_alloc(s->texts.n, sizeof *s->leader);
+    s->stub = mem_alloc(s->texts.n, sizeof *s->stub);
+    s->text_of = mem_alloc(s->source->n, sizeof *s->text_of);
+    if (!s->node || !s->leader || !s->stub || !s->text_of)
+        return RP_ERR_NOMEM;
+    memset(s->text_of, 0xff, s->source->n * sizeof *s->text_of);
+    for (uint32_t i = 0; i < s->texts.n; i++) {
+        const struct record *r = lead(s, i);
+        s->node[i] = (struct candidate_node){priority(s, i), r->first, r->last, r->n_tokens, r->n_passages};
+        s->text_of[texts_lead(&s->texts, i)] = i;
+        s->leader[i] = i;
+        s->stub[i] = r->facts & RECORD_STUB;
+    }
+    return RP_OK;
+}
+
+/* Passages and bands of the document that leads a text; the others have the same. */
+static const uint32_t *passage_keys(void *ctx, uint32_t doc, int thread, size_t *n, uint32_t *text)
+{
+    const struct scan *s = ctx;
+    (void)thread;
+    *text = s->text_of[doc];
+    *n = *text == NO_TEXT ? 0 : s->record[doc].n_passages;
+    return s->record[doc].passage;
+}
+
+static const uint32_t *band_keys(void *ctx, uint32_t doc, int thread, size_t *n, uint32_t *text)
+{
+    const struct scan *s = ctx;
+    (void)thread;
+    *text = s->text_of[doc];
+    *n = *text == NO_TEXT || s->record[doc].n_tokens == 0 ? 0 : RECORD_BANDS;
+    return s->record[doc].band;
+}
+
+/* Addresses of all documents of a text. Out of memory shows as no keys here; the next allocation will fail too. */
+static const uint32_t *tie_keys(void *ctx, uint32_t text, int thread, size_t *n, uint32_t *node)
+{
+    struct scan *s = ctx;
+    struct worker *w = &s->worker[thread];
+    *n = 0;
+    *node = text;
+    for (uint32_t k = s->texts.first[text]; k < s->texts.first[text + 1]; k++) {
+        const struct record *r = &s->record[s->texts.doc[k]];
+        const uint64_t key[TIE_KEYS] = {r->page, r->original, r->item};
+        if (mem_grow(&w->key, &w->key_cap, *n + TIE_KEYS, sizeof *w->key) < 0)
+            break;
+        for (int i = 0; i < TIE_KEYS; i++)
+            if (key[i])
+                w->key[(*n)++] = (uint32_t)(hash_mix(key[i]) >> 32);
+    }
+    return w->key;
+}
+
+static int build_channels(struct scan *s)
+{
+    struct posting_source source = {.ctx = s, .n_items = (uint32_t)s->source->n, .n_nodes = s->texts.n};
+    int rc = RP_OK;
+    source.keys = passage_keys;
+    TRY(postings_build(&source, s->threads, &s->passages));
+    source.keys = band_keys;
+    TRY(postings_build(&source, s->threads, &s->bands));
+    source.keys = tie_keys;
+    source.n_items = s->texts.n;
+    TRY(postings_build(&source, s->threads, &s->ties));
+out:
+    return rc;
+}
+
+static void release_channels(struct scan *s)
+{
+    postings_release(&s->passages);
+    postings_release(&s->bands);
+    postings_release(&s->ties);
+}
+
+/* First among all texts, then among those that near copies were collapsed into. */
+static int find_candidates(struct scan *s, bool first_round, struct candidate **pair, size_t *n)
+{
+    const struct candidate_input in = {
+        .n_nodes = s->texts.n,
+        .node = s->node,
+        .passages = &s->passages,
+        .bands = &s->bands,
+        .ties = first_round ? &s->ties : NULL,
+        .leader = first_round ? NULL : s->leader,
+        .options = CANDIDATE_DEFAULTS,
+        .threads = s->threads,
+    };
+    return candidates_find(&in, pair, n);
+}
+
+/* --- judging --- */
+
+static int compare_tick(void *ctx, size_t done, size_t total)
+{
+    return tick(ctx, SCAN_VERIFY, done, total);
+}
+
+static int edge_order(const void *x, const void *y)
+{
+    const struct edge *a = x, *b = y;
+    if (a->a != b->a)
+        return a->a < b->a ? -1 : 1;
+    return a->b < b->b ? -1 : a->b > b->b;
+}
+
+static bool judged(const struct scan *s, const struct candidate *c)
+{
+    const struct edge key = {.a = c->a, .b = c->b};
+    return bsearch(&key, s->edge, s->n_edges, sizeof key, edge_order) != NULL;
+}
+
+/* Judges the pairs that are new. Edges stay sorted. */
+static int judge_pairs(struct scan *s, struct candidate *pair, size_t n)
+{
+    const struct compare_progress progress = {compare_tick, s};
+    size_t fresh = 0;
+    int rc = RP_OK;
+
+    for (size_t i = 0; i < n; i++)
+        if (!judged(s, &pair[i]))
+            pair[fresh++] = pair[i];
+    TRY(mem_grow(&s->edge, &s->edge_cap, s->n_edges + fresh, sizeof *s->edge));
+    TRY(compare_pairs(s->comparer, &s->texts, pair, fresh, &progress, s->edge + s->n_edges));
+    s->n_edges += fresh;
+    s->n_candidates += fresh;
+    qsort(s->edge, s->n_edges, sizeof *s->edge, edge_order);
+out:
+    return rc;
+}
+
+/* Every pair: for tests and audits. */
+static int all_pairs(struct scan *s, struct candidate **pair, size_t *n)
+{
+    size_t cap = 0;
+    *n = 0;
+    for (uint32_t a = 0; a < s->texts.n; a++)
+        for (uint32_t b = a + 1; b < s->texts.n; b++) {
+            if (mem_grow(pair, &cap, *n + 1, sizeof **pair) < 0)
+                return RP_ERR_NOMEM;
+            (*pair)[(*n)++] = (struct candidate){.a = a, .b = b};
+        }
+    return RP_OK;
+}
+
+static int candidate_pair_order(const void *x, const void *y)
+{
+    const struct candidate *a = x, *b = y;
+    if (a->a != b->a)
+        return a->a < b->a ? -1 : 1;
+    return a->b < b->b ? -1 : a->b > b->b;
+}
+
+/* What followers have in common with other groups is a question to their leaders. */
+static int leader_pairs(const struct scan *s, struct candidate **pair, size_t *n)
+{
+    size_t cap = *n, kept = 0;
+    int rc = RP_OK;
+    for (size_t i = 0; i < s->n_edges; i++) {
+        const struct edge *e = &s->edge[i];
+        uint32_t a = s->leader[e->a], b = s->leader[e->b];
+        if (a == b || e->membership == MEMBER_NONE || (a == e->a && b == e->b))
+            continue;
+        TRY(mem_grow(pair, &cap, *n + 1, sizeof **pair));
+        (*pair)[(*n)++] = (struct candidate){.a = a < b ? a : b, .b = a < b ? b : a};
+    }
+    qsort(*pair, *n, sizeof **pair, candidate_pair_order);
+    for (size_t i = 0; i < *n; i++)
+        if (kept == 0 || candidate_pair_order(&(*pair)[kept - 1], &(*pair)[i]) != 0)
+            (*pair)[kept++] = (*pair)[i];
+    *n = kept;
+out:
+    return rc;
+}
+
+static int judge_round(struct scan *s, bool first_round)
+{
+    struct candidate *pair = NULL;
+    size_t n = 0;
+    int rc = RP_OK;
+
+    TRY(tick(s, SCAN_CANDIDATES, 0, 0));
+    TRY(s->o->all_pairs ? all_pairs(s, &pair, &n) : find_candidates(s, first_round, &pair, &n));
+    if (!first_round)
+        TRY(leader_pairs(s, &pair, &n));
+    TRY(judge_pairs(s, pair, n));
+out:
+    free(pair);
+    return rc;
+}
+
+/* Edges count for less as far as they rest on text that stands in many stories. */
+static int weigh_standing(struct scan *s)
+{
+    struct standing_node *node = mem_alloc(s->texts.n, sizeof *node);
+    float *weight = mem_alloc(s->passages.n_lists, sizeof *weight);
+    int rc = node && weight ? RP_OK : RP_ERR_NOMEM;
+
+    TRY(rc);
+    for (uint32_t i = 0; i < s->texts.n; i++) {
+        const struct record *r = lead(s, i);
+        node[i] = (struct standing_node){r->first, r->last, r->outlet, r->headline};
+    }
+    TRY(standing_weigh(&s->passages, node, s->leader, s->threads, weight));
+    for (size_t i = 0; i < s->n_edges; i++) {
+        struct edge *e = &s->edge[i];
+        bool a_shorter = s->node[e->a].n_tokens <= s->node[e->b].n_tokens;
+        uint32_t shorter = a_shorter ? e->a : e->b, longer = a_shorter ? e->b : e->a;
+        struct standing_factor f = standing_factor(&s->passages, weight, shorter, s->node[shorter].n_passages, longer);
+        e->standing = edge_begins_otherwise(e) ? f.own : f.weighed;
+        e->story_edge *= e->standing;
+    }
+out:
+    free(node);
+    free(weight);
+    return rc;
+}
+
+static int make_edges(struct scan *s)
+{
+    int rc = RP_OK;
+    TRY(tick(s, SCAN_CANDIDATES, 0, 0));
+    TRY(build_channels(s));
+    TRY(comparer_create(s->source, &s->article, s->thresholds, s->threads, &s->comparer));
+    TRY(judge_round(s, true));
+    TRY(grouping_collapse(s->texts.n, s->stub, s->edge, s->n_edges, s->leader));
+    TRY(judge_round(s, false));
+    TRY(weigh_standing(s));
+    release_channels(s);
+out:
+    return rc;
+}
+
+/* --- all together --- */
+
+static int make_result(struct scan *s, struct scan_result **out)
+{
+    struct assembly a = {
+        .record = s->record,
+        .n_documents = s->source->n,
+        .texts = &s->texts,
+        .edge = s->edge,
+        .n_edges = s->n_edges,
+        .grouping = &s->grouping,
+        .readers = {s->comparer, s->thresholds, s->worker[0].bylines, s->o->owner, s->o->owner_ctx, s->threads, NULL},
+        .candidates = s->n_candidates,
+        .furniture_lines = s->furniture_lines,
+        .links = s->o->suspects,
+    };
+    return assemble(&a, out);
+}
+
+int scan_run(const struct scan_options *o, const struct scan_source *source, struct scan_result **out)
+{
+    struct scan s = {.o = o, .source = source};
+    int rc = RP_OK;
+
+    s.thresholds = o->thresholds ? o->thresholds : thresholds_preset(PRESET_NORMAL);
+    s.threads = o->threads < 1 ? thread_count_default() : o->threads;
+    s.article.patterns = o->patterns;
+    if (source->n >= UINT32_MAX - 1)
+        return RP_ERR_INVALID;
+    if (!(s.worker = mem_zalloc((size_t)s.threads, sizeof *s.worker)))
+        return RP_ERR_NOMEM;
+    if (!o->no_furniture)
+        TRY(learn_furniture(&s));
+    s.article.furniture = s.furniture;
+    TRY(make_records(&s));
+    TRY(texts_collapse(s.record, source->n, &s.texts));
+    TRY(make_nodes(&s));
+    TRY(make_edges(&s));
+    TRY(grouping_make(&s.texts, s.stub, s.edge, s.n_edges, s.leader, s.thresholds, &s.grouping));
+    TRY(tick(&s, SCAN_RESULTS, 0, 0));
+    TRY(make_result(&s, out));
+out:
+    scan_release(&s);
+    return rc;
+}

@@ -1,0 +1,70 @@
+/*
+ * scan.h - the news engine: a collection of articles in, stories and their reprints out.
+ *
+ * The text is read twice through a callback and never kept: pass 1 learns page furniture, pass 2 makes a record
+ * of about 1 KB of each article. Candidate pairs come from the records; for these alone text is fetched again
+ * and compared (relation.h). Edges join documents to families only under the checks of family.h.
+ *
+ * The result depends on the documents and the options: not on their order, the number of threads or the machine.
+ * Memory: at most about 1 KB a document, plus the articles being compared, plus the result.
+ */
+#ifndef STORY_SCAN_H
+#define STORY_SCAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "article/article.h"
+#include "base/compiler.h"
+
+struct patterns;     /* article/patterns.h */
+struct thresholds;   /* thresholds.h */
+struct scan_result;  /* results.h */
+
+/* Where the documents come from. Documents have numbers 0..n-1. */
+struct scan_source {
+    void *ctx;
+    size_t n;
+    /* Gives the fields of one document as decoded UTF-8. Called from several threads at once, with `thread` in
+     * [0, threads): the bytes must stay until the next call with the same thread. The same document must give the
+     * same bytes each time. RP_OK, or a negative status, which ends the scan. */
+    int (*fetch)(void *ctx, size_t doc, int thread, struct article_fields *out);
+};
+
+enum scan_stage { SCAN_FURNITURE, SCAN_RECORDS, SCAN_CANDIDATES, SCAN_VERIFY, SCAN_RESULTS, SCAN_STAGES };
+
+struct scan_options {
+    const struct thresholds *thresholds; /* NULL: those of preset normal. Must outlive the scan */
+    const struct patterns *patterns;     /* NULL: the built-in table. Must outlive the scan */
+    int threads;                         /* < 1: as many as the machine has */
+    bool no_furniture;                   /* do not learn page furniture (one pass less) */
+    bool all_pairs;                      /* compare every text with every other: for tests and audits of few */
+    bool suspects;                       /* also look for rewrites and citations (rows 15 and 16 of the table) */
+
+    /* Told how far a stage is, from any one thread at a time; a negative return ends the scan with that status
+     * (RP_ERR_CANCELLED). May be NULL. total is 0 while unknown. */
+    int (*progress)(void *ctx, enum scan_stage stage, size_t done, size_t total);
+    void *progress_ctx;
+
+    /* Page furniture that was discounted (--show-furniture): called after pass 2 for each line. May be NULL. */
+    int (*show_furniture)(void *ctx, struct span outlet, struct span line, uint32_t docs, uint32_t pool_docs);
+    void *show_furniture_ctx;
+
+    /* Another name for an outlet (an alias file, one owner for many hosts): fills *owner for outlets it knows. The
+     * span must live as long as the result. Thread-safe. May be NULL. */
+    bool (*owner)(void *ctx, struct span outlet, struct span *owner);
+    void *owner_ctx;
+};
+
+/* All zero: defaults. */
+void scan_options_init(struct scan_options *o);
+
+/* *out is the caller's, to be given to scan_result_free(); untouched on failure. RP_OK, RP_ERR_NOMEM,
+ * RP_ERR_INVALID (more than 2^32 - 2 documents), or what fetch or progress returned. */
+int scan_run(const struct scan_options *o, const struct scan_source *source, struct scan_result **out) MUST_USE;
+
+/* "furniture", "records", "candidates", "verify", "results". */
+const char *scan_stage_name(enum scan_stage stage);
+
+#endif

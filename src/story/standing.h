@@ -1,0 +1,39 @@
+/*
+ * standing.h - text that stands in many stories: site blocks that were not recognised as furniture, picture captions
+ * printed for months, the background paragraphs of a running story.
+ *
+ * A passage tells little about two texts when it is found on many *occasions*: dates more than two days apart, or,
+ * where dates are missing, other headlines at the same outlet. Near copies count once, through their leader, so a
+ * story re-run every month does not become standing text. A passage of n >= STANDING_LEAST occasions weighs 1 / log2(1 + n),
+ * the logarithm rounded down: 1/2 from 3, 1/3 from 7, 1/4 from 15.
+ */
+#ifndef STORY_STANDING_H
+#define STORY_STANDING_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/compiler.h"
+#include "story/postings.h"
+
+enum { STANDING_LEAST = 3 };
+
+struct standing_node {
+    int64_t first, last;       /* of its date; first > last: unknown */
+    uint64_t outlet, headline; /* hashes; 0: none */
+};
+
+/* weight[l] of each list, 0 < weight <= 1. leader as grouping_collapse() gives it. RP_OK, RP_ERR_NOMEM. */
+int standing_weigh(const struct postings *p, const struct standing_node *node, const uint32_t *leader, int threads,
+                   float *weight) MUST_USE;
+
+/* What to multiply the share of `text` that stands in `other` with, 0..1, 1 when nothing shared is standing:
+ * `weighed` when standing passages are weighed down in what they share and in the text alike, `own` when they are left
+ * out of both. n_passages: of text, with those nobody shares. */
+struct standing_factor {
+    float weighed, own;
+};
+struct standing_factor standing_factor(const struct postings *p, const float *weight, uint32_t text,
+                                       uint32_t n_passages, uint32_t other);
+
+#endif

@@ -1,0 +1,112 @@
+#include "story/support.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+
+#include "base/alloc.h"
+#include "base/status.h"
+
+enum { LOCAL_RUN = 5 };
+
+struct held {
+    uint32_t passage, text, place; /* text: index in the story; place: in the text */
+};
+
+static int held_order(const void *x, const void *y)
+{
+    const struct held *a = x, *b = y;
+    if (a->passage != b->passage)
+        return a->passage < b->passage ? -1 : 1;
+    if (a->text != b->text)
+        return a->text < b->text ? -1 : 1;
+    return a->place < b->place ? -1 : a->place > b->place;
+}
+
+struct counting {
+    struct held *held;
+    size_t n;
+    size_t *first;      /* of a text: where its passages begin in docs */
+    uint32_t *docs;     /* of each place of each text: on how many documents of the story; 0: said before */
+    uint32_t all_docs, all_majority;
+};
+
+static size_t run_end(const struct counting *c, size_t i)
+{
+    size_t j = i;
+    while (j < c->n && c->held[j].passage == c->held[i].passage)
+        j++;
+    return j;
+}
+
+static void count_run(struct counting *c, size_t i, size_t end, const struct texts *texts, const uint32_t *text)
+{
+    uint64_t docs = 0;
+    for (size_t k = i; k < end; k++)
+        if (k == i || c->held[k].text != c->held[k - 1].text)
+            docs += texts_carriers(texts, text[c->held[k].text]);
+    c->all_majority += 2 * docs >= c->all_docs;
+    for (size_t k = i; k < end; k++) {
+        bool again = k > i && c->held[k].text == c->held[k - 1].text;
+        c->docs[c->first[c->held[k].text] + c->held[k].place] = again ? 0 : (uint32_t)docs;
+    }
+}
+
+static struct support sum_up(const struct counting *c, uint32_t i)
+{
+    struct support s = {.all_majority = c->all_majority};
+    uint32_t run = 0;
+    for (size_t k = c->first[i]; k < c->first[i + 1]; k++) {
+        uint32_t docs = c->docs[k];
+        s.passages += docs > 0;
+        s.shared += docs > 1;
+        s.majority += docs > 0 && 2 * (uint64_t)docs >= c->all_docs;
+        run = docs == 1 ? run + 1 : 0;
+        s.local_blocks += run == LOCAL_RUN;
+    }
+    return s;
+}
+
+static int gather(struct counting *c, const struct record *record, const struct texts *texts, const uint32_t *text,
+                  uint32_t n)
+{
+    c->first = mem_alloc((size_t)n + 1, sizeof *c->first);
+    if (!c->first)
+        return RP_ERR_NOMEM;
+    c->first[0] = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        c->first[i + 1] = c->first[i] + record[texts_lead(texts, text[i])].n_passages;
+        c->all_docs += texts_carriers(texts, text[i]);
+    }
+    c->n = c->first[n];
+    c->held = mem_alloc(c->n, sizeof *c->held);
+    c->docs = mem_alloc(c->n, sizeof *c->docs);
+    if (!c->held || !c->docs)
+        return RP_ERR_NOMEM;
+    for (uint32_t i = 0; i < n; i++) {
+        const struct record *r = &record[texts_lead(texts, text[i])];
+        for (uint32_t k = 0; k < r->n_passages; k++)
+            c->held[c->first[i] + k] = (struct held){r->passage[k], i, k};
+    }
+    return RP_OK;
+}
+
+int support_count(const struct record *record, const struct texts *texts, const uint32_t *text, uint32_t n,
+                  struct support *out)
+{
+    struct counting c = {0};
+    int rc = RP_OK;
+
+    TRY(gather(&c, record, texts, text, n));
+    qsort(c.held, c.n, sizeof *c.held, held_order);
+    for (size_t i = 0, end; i < c.n; i = end) {
+        end = run_end(&c, i);
+        count_run(&c, i, end, texts, text);
+    }
+    for (uint32_t i = 0; i < n; i++)
+        out[i] = sum_up(&c, i);
+out:
+    free(c.held);
+    free(c.first);
+    free(c.docs);
+    return rc;
+}

@@ -1,0 +1,3 @@
+#include "story/variants.h"
+
+#include "variants_table.h"

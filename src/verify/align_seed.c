@@ -1,0 +1,157 @@
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/hash.h"
+#include "base/status.h"
+#include "verify/align_steps.h"
+
+/* Odd, so that every power of it is a bijection; any such number does, the tokens are hashes already. */
+#define BASE UINT64_C(0x9E3779B97F4A7C15)
+
+/* out[i] = sum over j < k of t[i + j] * BASE^(k-1-j), for the n-k+1 places; equal runs give equal
+ * values. Unequal runs hardly ever do, and a match is followed token by token anyway. */
+static void roll(const uint64_t *t, size_t n, unsigned k, uint64_t *out)
+{
+    uint64_t h = 0, top = 1;
+    for (unsigned j = 0; j < k; j++) {
+        h = h * BASE + t[j];
+        top *= BASE;
+    }
+    for (size_t i = 0;; i++) {
+        out[i] = h;
+        if (i + k >= n)
+            break;
+        h = h * BASE + t[i + k] - t[i] * top;
+    }
+}
+
+/* The slot of seed h: the one that holds it, or the free one where it belongs. */
+static inline size_t find_slot(const struct align_scratch *s, uint64_t h)
+{
+    size_t i = (size_t)hash_mix(h ^ s->key) & s->slot_mask;
+    while (s->slot[i].first != ALIGN_NONE && s->roll_b[s->slot[i].first] != h)
+        i = (i + 1) & s->slot_mask;
+    return i;
+}
+
+/* From the last place to the first, so that chains run forward. */
+static void index_b(struct align_scratch *s, size_t places)
+{
+    memset(s->slot, 0xff, (s->slot_mask + 1) * sizeof *s->slot);
+    for (size_t j = places; j-- > 0;) {
+        struct align_seed_slot *slot = &s->slot[find_slot(s, s->roll_b[j])];
+        s->next[j] = slot->first;
+        slot->count = slot->first == ALIGN_NONE ? 1 : slot->count + 1;
+        slot->first = (uint32_t)j;
+    }
+}
+
+static int make_room(struct alignment *al, size_t places_a, size_t places_b)
+{
+    struct align_scratch *s = al->scratch;
+    size_t slots = 64;
+    int rc = RP_OK;
+    while (slots < 3 * places_b)
+        slots *= 2;
+    TRY(mem_grow_kernel(&s->roll_a, &s->roll_a_cap, places_a, sizeof *s->roll_a));
+    TRY(mem_grow_kernel(&s->roll_b, &s->roll_b_cap, places_b, sizeof *s->roll_b));
+    TRY(mem_grow_kernel(&s->slot, &s->slot_cap, slots, sizeof *s->slot));
+    TRY(mem_grow_kernel(&s->next, &s->next_cap, places_b, sizeof *s->next));
+    TRY(mem_grow_kernel(&s->found, &s->found_cap, places_a, sizeof *s->found));
+    s->slot_mask = slots - 1;
+out:
+    return rc;
+}
+
+int align_find_seeds(struct alignment *al)
+{
+    struct align_scratch *s = al->scratch;
+    size_t places_a = al->na - s->o.seed + 1, places_b = al->nb - s->o.seed + 1;
+    if (make_room(al, places_a, places_b) < 0)
+        return RP_ERR_NOMEM;
+    roll(s->a, al->na, s->o.seed, s->roll_a);
+    roll(s->b, al->nb, s->o.seed, s->roll_b);
+    index_b(s, places_b);
+    for (size_t i = 0; i < places_a; i++) {
+        size_t slot = find_slot(s, s->roll_a[i]);
+        bool hit = s->slot[slot].first != ALIGN_NONE;
+        s->found[i] = hit ? (uint32_t)slot : ALIGN_NONE;
+        al->shared_seeds += hit;
+    }
+    return RP_OK;
+}
+
+static int push_match(struct align_scratch *s, uint32_t a, uint32_t b, uint32_t n)
+{
+    if (mem_grow(&s->heap, &s->heap_cap, s->n_heap + 1, sizeof *s->heap) < 0)
+        return RP_ERR_NOMEM;
+    s->heap[s->n_heap++] = (struct align_tile){a, b, n};
+    return RP_OK;
+}
+
+/* Follows the diagonal through (i, j) both ways, unless that was done already. */
+static int follow(struct alignment *al, uint32_t i, uint32_t j)
+{
+    struct align_scratch *s = al->scratch;
+    uint32_t *reach = &s->reach[(size_t)j + al->na - i];
+    uint32_t back = 0, n = 0;
+    if (*reach > i)
+        return RP_OK;
+    while (i + n < al->na && j + n < al->nb && s->a[i + n] == s->b[j + n])
+        n++;
+    while (back < i - *reach && back < j && s->a[i - back - 1] == s->b[j - back - 1])
+        back++;
+    *reach = i + n > i ? i + n : i + 1;
+    s->work -= s->work < n + back + 1 ? s->work : n + back + 1;
+    return n + back >= s->o.seed ? push_match(s, i - back, j - back, n + back) : RP_OK;
+}
+
+static int follow_if_equal(struct alignment *al, uint32_t i, int64_t j)
+{
+    struct align_scratch *s = al->scratch;
+    if (j < 0 || j > (int64_t)al->nb - s->o.seed || s->roll_b[j] != s->roll_a[i])
+        return RP_OK;
+    return follow(al, i, (uint32_t)j);
+}
+
+/* Where in B the match found last would go on. */
+static int64_t continued(const struct align_scratch *s, uint32_t i)
+{
+    const struct align_tile *last = s->n_heap ? &s->heap[s->n_heap - 1] : NULL;
+    return last ? (int64_t)last->b + i - last->a : (int64_t)i;
+}
+
+/* Too frequent a seed is followed where the last match goes on, from the beginning and from the end. */
+static int follow_frequent(struct alignment *al, uint32_t i)
+{
+    int rc = RP_OK;
+    TRY(follow_if_equal(al, i, continued(al->scratch, i)));
+    TRY(follow_if_equal(al, i, i));
+    TRY(follow_if_equal(al, i, (int64_t)i + al->nb - al->na));
+out:
+    return rc;
+}
+
+int align_follow_matches(struct alignment *al)
+{
+    struct align_scratch *s = al->scratch;
+    size_t places = al->na - s->o.seed + 1, diagonals = (size_t)al->na + al->nb + 1;
+    int rc = RP_OK;
+    TRY(mem_grow_kernel(&s->reach, &s->reach_cap, diagonals, sizeof *s->reach));
+    memset(s->reach, 0, diagonals * sizeof *s->reach);
+    s->n_heap = 0;
+    s->work = ALIGN_WORK * diagonals;
+    for (uint32_t i = 0; i < places && s->work; i++) {
+        if (s->found[i] == ALIGN_NONE)
+            continue;
+        const struct align_seed_slot *slot = &s->slot[s->found[i]];
+        if (slot->count > ALIGN_SEED_CAP) {
+            TRY(follow_frequent(al, i));
+            continue;
+        }
+        for (uint32_t j = slot->first; j != ALIGN_NONE; j = s->next[j])
+            TRY(follow(al, i, j));
+    }
+out:
+    return rc;
+}

@@ -1,0 +1,3 @@
+#!/bin/sh
+# The golden cases.
+exec sh "$(dirname "$0")/run.sh"

@@ -1,0 +1,53 @@
+#!/bin/sh
+# What happens when the output cannot take it.
+. "$(dirname "$0")/library.sh"
+cd "$tmp" || exit 2
+"$reprint" gen -q -n 3000 -o c.jsonl
+
+expect "a full device" 2 "$reprint" dedup c.jsonl -o /dev/full
+says "a full device: said" "/dev/full"
+"$reprint" dedup -q c.jsonl >/dev/full 2>err
+[ $? -eq 2 ] && grep -q 'No space left' err && ok "stdout is full" || not_ok "stdout is full" "$(cat err)"
+
+"$reprint" dedup -q c.jsonl 2>err | head -n 1 >one
+[ -s one ] && [ ! -s err ] && ok "a closed pipe is quiet" || not_ok "a closed pipe is quiet" "$(cat err)"
+{ "$reprint" dedup -q c.jsonl --removed r; echo $? >code; } 2>err | true
+[ "$(cat code)" = 0 ] && [ -s r ] && ok "and the other results are whole" || not_ok "and the other results are whole" "$(cat code err)"
+"$reprint" dedup --help | head -n 1 >one 2>err
+[ -s one ] && [ ! -s err ] && ok "help into a closed pipe" || not_ok "help into a closed pipe" "$(cat err)"
+
+expect "no such folder" 2 "$reprint" dedup c.jsonl -o no/such/kept.jsonl
+says "no such folder: said" "no/such/kept.jsonl"
+mkdir folder
+expect "a folder for a file" 2 "$reprint" dedup c.jsonl -o folder
+
+# A disk of 1 MB, which root may mount.
+if [ "$(id -u)" -eq 0 ] && mkdir disk && mount -t tmpfs -o size=1m none disk 2>/dev/null; then
+    echo old >disk/kept.jsonl
+    expect "the disk fills up" 2 "$reprint" dedup c.jsonl -o disk/kept.jsonl --removed removed
+    says "the disk fills up: said" "No space left on device"
+    [ "$(cat disk/kept.jsonl)" = old ] && ok "the older file is as it was" || not_ok "the older file is as it was" "$(ls -la disk)"
+    [ "$(ls -A disk)" = kept.jsonl ] && [ ! -e removed ] && ok "nothing half-written is left" || not_ok "nothing half-written is left" "$(ls -A disk)"
+    umount disk
+else
+    echo "skip - the disk fills up: no right to mount"
+fi
+
+# Ended from outside while writing.
+mkfifo slow
+mkdir ended
+"$reprint" dedup -q slow -o ended/kept.jsonl &
+pid=$!
+exec 3<>slow
+head -n 1000 c.jsonl >&3 &
+sleep .5
+ls -A ended >there
+kill -TERM $pid
+wait $pid
+code=$?
+exec 3>&-
+if [ -s there ] && [ -z "$(ls -A ended)" ] && [ $code -eq 143 ]; then
+    ok "SIGTERM leaves nothing behind"
+else
+    not_ok "SIGTERM leaves nothing behind" "$code $(ls -A ended)"
+fi

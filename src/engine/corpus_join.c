@@ -79,7 +79,7 @@ static int join_exact(rp_corpus *c, struct join *j, const struct join_rows *rows
     struct pairs *same = NULL;
     int rc = RP_OK;
 
-    TRY(pairs_create(&same, threads, c->dir, c->memory / 8));
+    TRY(pairs_create(&same, threads, c->dir, "same", c->memory / 8));
     TRY(join_digests(j, c->digest, rows, same));
     TRY(pairs_finish(same));
     TRY(take_exact(c, same));
@@ -134,7 +134,7 @@ int rp_corpus_join(rp_corpus *c, int threads, rp_progress *progress, void *ctx)
     if (c->rank)
         TRY(order_by_rank(c));
     TRY(join_create(&j, threads, c->dir ? c->memory / 2 : 0));
-    TRY(pairs_create(&c->candidates, threads, c->dir, c->memory / 4));
+    TRY(pairs_create(&c->candidates, threads, c->dir, "pairs", c->memory / 4));
     rows = (struct join_rows){c->n, c->skip.w, c->pos_of};
     TRY(join_exact(c, j, &rows, threads));
     for (unsigned i = 0; i < c->columns; i++) {

@@ -16,8 +16,15 @@
 
 struct pairs;
 
-/* `memory`: bytes for buffers when dir is given (all threads together). */
-int pairs_create(struct pairs **out, int threads, const char *dir, uint64_t memory) MUST_USE;
+/* dir NULL: in memory. Else files dir/name and dir/name-0, -1 ... are used, and `memory` is the bytes for buffers
+ * (all threads together). dir and name must live as long as the pairs. */
+int pairs_create(struct pairs **out, int threads, const char *dir, const char *name, uint64_t memory) MUST_USE;
+
+/* From now on lo = earlier << PAIR_WEIGHT_BITS | weight: sightings of one pair become one, their weights are
+ * summed up to PAIR_WEIGHT_MOST. To be called before the first add. */
+enum { PAIR_WEIGHT_BITS = 8, PAIR_WEIGHT_MOST = 255 };
+void pairs_weigh(struct pairs *p);
+
 void pairs_free(struct pairs *p);
 
 /* hi = later, lo = earlier. One caller per thread number at a time. */

@@ -44,9 +44,9 @@ static void put_story(struct html_writer *w, const struct story *s)
     tout_print(&w->t, "</td><td class=\"n\" data-label=\"Outlets\">%u</td><td class=\"n\" data-label=\"Copies\">%u</td>"
                "<td class=\"n\" data-label=\"Versions\">%u</td><td data-label=\"First\">", s->outlets, s->n_copies,
                s->n_versions);
-    html_date(w, &s->first, "unknown");
+    html_day(w, &s->first, "unknown");
     tout_string(&w->t, "</td><td data-label=\"Last\">");
-    html_date(w, &s->last, "unknown");
+    html_day(w, &s->last, "unknown");
     tout_string(&w->t, "</td></tr>\n");
 }
 

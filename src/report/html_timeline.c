@@ -1,7 +1,7 @@
 /* Who ran it when: a picture of one row a copy, with what the table below says. */
-#include "article/dates.h"
 #include "report/html_out.h"
 #include "report/story_html.h"
+#include "story/relation.h"
 
 enum { ROWS_MOST = 60, ROW = 22, LEFT = 210, RIGHT = 790, TOP = 28, WIDTH = 820, NAME_COLUMNS = 27 };
 
@@ -41,19 +41,20 @@ static struct scale scale_of(const struct story *s, uint32_t *n)
 }
 
 /* A disc for what carries all of it, a square for what is changed, a diamond for other versions: shape, not colour. */
-static void put_mark(struct html_writer *w, const struct story_copy *c, double x, double y)
+static void put_mark(struct html_writer *w, const struct story *s, const struct story_copy *c, double x, double y)
 {
     const char *class = c->alerts & COPY_LEADS ? "mark lead" : "mark";
 
-    if (c->relation == RELATION_VERBATIM || c->relation == RELATION_LIGHT_EDIT || c->relation == RELATION_SAME_PAGE)
-        tout_print(&w->t, "<circle class=\"%s\" cx=\"%.1f\" cy=\"%.1f\" r=\"6\"/>", class, x, y);
-    else if (relation_membership((enum relation)c->relation) == MEMBER_FAMILY)
+    if (c->version != s->copies[s->reference].version)
         tout_print(&w->t, "<path class=\"%s\" d=\"M%.1f %.1fl7 7l-7 7l-7-7z\"/>", class, x, y - 7);
+    else if (c->relation == RELATION_VERBATIM || c->relation == RELATION_LIGHT_EDIT || c->relation == RELATION_SAME_PAGE)
+        tout_print(&w->t, "<circle class=\"%s\" cx=\"%.1f\" cy=\"%.1f\" r=\"6\"/>", class, x, y);
     else
         tout_print(&w->t, "<rect class=\"%s\" x=\"%.1f\" y=\"%.1f\" width=\"11\" height=\"11\"/>", class, x - 5.5, y - 5.5);
 }
 
-static void put_row(struct html_writer *w, const struct story_copy *c, const struct scale *k, unsigned row)
+static void put_row(struct html_writer *w, const struct story *s, const struct story_copy *c, const struct scale *k,
+                    unsigned row)
 {
     const struct date_interval *d = &c->page.date;
     double y = TOP + ROW * (row + .5);
@@ -65,7 +66,7 @@ static void put_row(struct html_writer *w, const struct story_copy *c, const str
     html_text(&w->t, (struct span){name.p, name.n});
     tout_print(&w->t, "</text><line class=\"spread\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%.1f\" y2=\"%.1f\"/>", at(k, d->first),
                at(k, d->last), y, y);
-    put_mark(w, c, at(k, middle(d)), y);
+    put_mark(w, s, c, at(k, middle(d)), y);
     tout_string(&w->t, "\n");
     w->t.failed |= name.failed;
     tout_release(&name);
@@ -102,7 +103,7 @@ void html_timeline(struct html_writer *w, const struct story *s)
     put_axis(w, &k);
     for (uint32_t i = 0; i < s->n_copies && row < shown; i++)
         if (dated(&s->copies[i]))
-            put_row(w, &s->copies[i], &k, row++);
+            put_row(w, s, &s->copies[i], &k, row++);
     tout_string(&w->t, "</svg></div>\n<p class=\"note\">Times are UTC; a line behind a mark is how far its date is "
                        "uncertain. Disc: the same text; square: parts left out, added or changed; diamond: another "
                        "version; filled: the reference.");

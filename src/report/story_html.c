@@ -23,18 +23,26 @@ int html_flush(struct html_writer *w)
     return tout_flush(&w->t, w->r->put, w->r->ctx);
 }
 
+void html_day(struct html_writer *w, const struct date_interval *d, const char *unknown)
+{
+    char text[DATE_TEXT];
+    if (!*story_date_text(d, text))
+        tout_string(&w->t, unknown);
+    else
+        tout_print(&w->t, "<time datetime=\"%s\">%.10s</time>", text, text);
+}
+
+/* "2025-04-25T10:20:30Z" is shown as 2025-04-25 10:20 UTC; without a zone the time is local. */
 void html_date(struct html_writer *w, const struct date_interval *d, const char *unknown)
 {
     char text[DATE_TEXT];
-    if (!*story_date_text(d, text)) {
-        tout_string(&w->t, unknown);
+
+    if (!*story_date_text(d, text) || text[10] != 'T') {
+        html_day(w, d, unknown);
         return;
     }
-    tout_print(&w->t, "<time datetime=\"%s\">", text);
-    if (text[10] == 'T')
-        text[10] = ' ';
-    tout_string(&w->t, text);
-    tout_string(&w->t, "</time>");
+    tout_print(&w->t, "<time datetime=\"%s\">%.10s %.5s%s</time>", text, text, text + 11,
+               text[strlen(text) - 1] == 'Z' ? " UTC" : "");
 }
 
 void html_outlet(struct html_writer *w, const struct page *p)

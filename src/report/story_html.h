@@ -51,6 +51,8 @@ int html_compare(struct html_writer *w, const struct story *s) MUST_USE;
 
 int html_open(struct html_writer *w, const char *name) MUST_USE;
 int html_flush(struct html_writer *w) MUST_USE;
+/* The day alone, or the time too. */
+void html_day(struct html_writer *w, const struct date_interval *d, const char *unknown);
 void html_date(struct html_writer *w, const struct date_interval *d, const char *unknown);
 /* What the page's outlet is called: its name, else the document's. */
 void html_outlet(struct html_writer *w, const struct page *p);

@@ -8,8 +8,12 @@ verdict() { # NAME OFFENDERS
 
 # A sanitizer adds names of its own.
 ours() { awk '{ print $3 }' | grep -v -e '^rp_' -e '^__asan_' -e '^__odr_asan' -e '^__tsan_' -e '^__ubsan' -e '^$'; }
+ours1() { grep -v -e '^__' -e '^_Z'; }
 verdict "the static library exports rp_* only" "$(nm -g --defined-only "$BUILD/libreprint.a" | grep ' [A-Z] ' | ours)"
 verdict "the shared library exports rp_* only" "$(nm -D --defined-only "$BUILD/libreprint.so" | ours)"
+
+# An archive links the first of two functions of one name without a word.
+verdict "no name is defined twice" "$(nm -g --defined-only "$BUILD/libinternal.a" 2>/dev/null | awk 'NF == 3 && $2 ~ /[TDBR]/ { print $3 }' | ours1 | sort | uniq -d)"
 
 declared=$(grep -o '\brp_[a-z_0-9]*(' include/reprint.h | tr -d '(' | sort -u)
 exported=$(nm -D --defined-only "$BUILD/libreprint.so" | awk '{ print $3 }' | grep '^rp_' | sort -u)

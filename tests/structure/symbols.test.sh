@@ -1,4 +1,5 @@
 #!/bin/sh
+# What leaves the library is rp_* and nothing else; versions agree; one name, one function.
 cd "$(dirname "$0")/../.." || exit 2
 BUILD=${BUILD:-build}
 verdict() { # NAME OFFENDERS

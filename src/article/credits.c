@@ -533,7 +533,8 @@ static int compare_credits(const void *a, const void *b)
 void page_finish_credits(struct page *p)
 {
     bool source = false;
-    qsort(p->credits, p->n_credits, sizeof *p->credits, compare_credits);
+    if (p->n_credits)
+        qsort(p->credits, p->n_credits, sizeof *p->credits, compare_credits);
     for (size_t i = 0; i < p->n_credits; i++) {
         const struct credit *c = &p->credits[i];
         if (c->role != CREDIT_SOURCE || c->agency == AGENCY_NONE)

@@ -319,7 +319,7 @@ static bool is_date_line(const struct page *p, size_t i)
         digits += s.p[k] >= '0' && s.p[k] <= '9';
         letters += (s.p[k] | 32) >= 'a' && (s.p[k] | 32) <= 'z';
     }
-    return digits >= 3 && letters <= 24 && date_parse(s).precision >= DATE_DAY;
+    return digits >= 3 && letters <= 24 && date_interval_parse(s).precision >= DATE_DAY;
 }
 
 static void look_for_dates(struct page *p)

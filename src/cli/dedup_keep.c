@@ -162,7 +162,7 @@ static int field_plain(struct record_field f, struct record_buffer *scratch, str
 
 static uint64_t rank_of_date(struct span s)
 {
-    const struct date_interval d = date_parse(s);
+    const struct date_interval d = date_interval_parse(s);
     if (d.first > d.last)
         return UINT64_MAX;
     /* the middle of what it may mean: "2000-01-01" comes after the evening before, whatever its zone */

@@ -291,17 +291,20 @@ static void choose_references(const struct outlining *s, struct outline *st, con
                               uint32_t original_text)
 {
     const struct texts *t = s->in->texts;
+    const struct outline_version *last;
     for (uint32_t k = 0; k < st->n_versions; k++) {
         struct outline_version *v = &s->o->version[st->first_version + k];
         uint32_t first = v->first_text - st->first_text;
         bool has_original = original_text >= first && original_text - first < v->n_texts;
         uint32_t best = has_original ? original_text : fullest_of(s, st, u, first, v->n_texts);
-        v->reference = has_original ? st->original : texts_lead(t, s->o->text[st->first_text + best]);
+        v->reference_text = s->o->text[st->first_text + best];
+        v->reference = has_original ? st->original : texts_lead(t, v->reference_text);
     }
     st->fullest = texts_lead(t, s->o->text[st->first_text + fullest_of(s, st, u, 0, st->n_texts)]);
-    st->reference = st->original != OUTLINE_NO_DOC
-                        ? st->original
-                        : s->o->version[st->first_version + st->n_versions - 1].reference;
+    last = &s->o->version[st->first_version + st->n_versions - 1];
+    st->reference = st->original != OUTLINE_NO_DOC ? st->original : last->reference;
+    st->reference_text = st->original != OUTLINE_NO_DOC ? s->o->text[st->first_text + original_text]
+                                                        : last->reference_text;
 }
 
 static int outline_story(struct outlining *s, struct outline *st)

@@ -16,7 +16,7 @@
 
 static void check(const char *text, enum date_precision precision, int64_t first, int64_t last)
 {
-    const struct date_interval d = date_parse(span_of(text));
+    const struct date_interval d = date_interval_parse(span_of(text));
     if (d.precision != precision || (precision != DATE_NONE && (d.first != first || d.last != last)))
         fail_msg("'%s': %s %lld..%lld", text, date_precision_name(d.precision), (long long)d.first, (long long)d.last);
 }
@@ -85,15 +85,15 @@ static void test_order(void **state)
 {
     (void)state;
     /* E52: stamped 09:00 in a zone 10 hours ahead, against 22:30 UTC of the day before */
-    const struct date_interval carrier = date_parse(span_of("2025-04-25T09:00:00+10:00")),
-                               agency = date_parse(span_of("2025-04-24T22:30:00Z"));
+    const struct date_interval carrier = date_interval_parse(span_of("2025-04-25T09:00:00+10:00")),
+                               agency = date_interval_parse(span_of("2025-04-24T22:30:00Z"));
     assert_true(date_after(carrier, agency));
     assert_false(date_after(agency, carrier));
-    const struct date_interval day = date_parse(span_of("2025-04-24"));
+    const struct date_interval day = date_interval_parse(span_of("2025-04-24"));
     assert_false(date_after(carrier, day)); /* a day may reach into the next, somewhere */
     assert_false(date_after(carrier, DATE_UNKNOWN));
     assert_false(date_after(DATE_UNKNOWN, carrier));
-    assert_true(date_apart(carrier, date_parse(span_of("2025-05-25")), 7 * 24 * H));
+    assert_true(date_apart(carrier, date_interval_parse(span_of("2025-05-25")), 7 * 24 * H));
     assert_false(date_apart(carrier, day, 0));
     assert_false(date_apart(carrier, DATE_UNKNOWN, 0));
 }

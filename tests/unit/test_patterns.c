@@ -107,9 +107,9 @@ static void test_too_many(void **state)
     (void)state;
     struct patterns *p;
     struct pattern_error error;
-    char table[256 * 32] = "";
+    char table[256 * 40] = "";
     for (int i = 0; i < 250; i++)
-        snprintf(table + strlen(table), 32, "p\tU%d\tbyline\tany\t-\t-\tx\n", i);
+        snprintf(table + strlen(table), 40, "p\tU%d\tbyline\tany\t-\t-\tx\n", i);
     assert_int_equal(patterns_create(&p), RP_OK);
     assert_int_equal(patterns_add(p, span_of(table), &error), RP_ERR_FORMAT);
     assert_non_null(strstr(error.what, "more than"));
@@ -156,7 +156,7 @@ static void test_bombs(void **state)
     memset(text, 'a', sizeof text);
     text[sizeof text - 1] = '!';
     for (size_t i = 0; i < sizeof bombs / sizeof *bombs; i++) {
-        char table[128];
+        char table[256];
         struct patterns *p;
         struct pattern_error error;
         snprintf(table, sizeof table, "p\tX1\tchrome\tany\t-\t-\t%s\n", bombs[i]);

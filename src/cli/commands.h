@@ -5,6 +5,7 @@
 #include "cli/flags.h"
 
 extern const struct command command_dedup;
+extern const struct command command_scan;
 extern const struct command command_gen;
 extern const struct command command_eval;
 extern const struct command command_bench;

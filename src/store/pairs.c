@@ -1,6 +1,5 @@
 #include "store/pairs.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,26 +17,26 @@ struct buffer {
 };
 
 struct pairs {
-    const char *dir;
+    const char *dir, *name;
     size_t most; /* room of a buffer at which it is spilled */
     int threads;
     struct buffer *buffers;
     struct column **runs; /* sorted runs on disk */
     size_t n_runs, runs_cap;
     void *run_lock;
-    size_t run_names;
     struct rec *sorted; /* in memory, after finish */
     uint64_t n;
     struct column *merged; /* on disk, after finish */
 };
 
-int pairs_create(struct pairs **out, int threads, const char *dir, uint64_t memory)
+int pairs_create(struct pairs **out, int threads, const char *dir, const char *name, uint64_t memory)
 {
     struct pairs *p = mem_zalloc(1, sizeof *p);
     if (!p)
         return RP_ERR_NOMEM;
     p->threads = threads < 1 ? 1 : threads;
     p->dir = dir;
+    p->name = name;
     p->most = dir ? (size_t)(memory / (unsigned)p->threads / (2 * sizeof(struct rec))) : SIZE_MAX / 64;
     if (p->most < FIRST_ROOM)
         p->most = FIRST_ROOM;
@@ -83,14 +82,6 @@ static int buffer_grow(struct buffer *b, size_t room)
     return RP_OK;
 }
 
-static int run_create(struct pairs *p, struct column **out)
-{
-    char name[32];
-    size_t i = __atomic_fetch_add(&p->run_names, 1, __ATOMIC_RELAXED);
-    snprintf(name, sizeof name, "pairs-%zu", i);
-    return column_create(out, sizeof(struct rec), p->dir, name);
-}
-
 /* Runs are registered under a spin lock: once per full buffer, so contention is nil. */
 static int run_register(struct pairs *p, struct column *run)
 {
@@ -109,7 +100,7 @@ static int buffer_spill(struct pairs *p, struct buffer *b)
     struct column *run = NULL;
     int rc = RP_OK;
 
-    TRY(run_create(p, &run));
+    TRY(column_create(&run, sizeof(struct rec), p->dir, NULL));
     TRY(column_append(run, b->a, b->n));
     TRY(column_finish(run));
     TRY(run_register(p, run));
@@ -271,7 +262,7 @@ static int merge_runs(struct pairs *p)
 
     if (!heap)
         return RP_ERR_NOMEM;
-    TRY(column_create(&p->merged, sizeof(struct rec), p->dir, "pairs"));
+    TRY(column_create(&p->merged, sizeof(struct rec), p->dir, p->name));
     TRY(heap_open(p, heap, &n));
     TRY(heap_drain(heap, &n, p->merged));
     TRY(column_finish(p->merged));
@@ -304,6 +295,27 @@ out:
 int pairs_finish(struct pairs *p)
 {
     return p->dir ? finish_on_disk(p) : finish_in_memory(p);
+}
+
+int pairs_seal(struct pairs *p, struct seal *s)
+{
+    *s = (struct seal){.rows = p->n};
+    return p->merged ? column_seal(p->merged, s) : RP_OK;
+}
+
+int pairs_open(struct pairs **out, const char *dir, const char *name, const struct seal *s)
+{
+    struct pairs *p = NULL;
+    int rc = RP_OK;
+
+    TRY(pairs_create(&p, 1, dir, name, 0));
+    TRY(column_open(&p->merged, sizeof(struct rec), dir, name, s));
+    p->n = s->rows;
+    *out = p;
+    return RP_OK;
+out:
+    pairs_free(p);
+    return rc;
 }
 
 uint64_t pairs_count(const struct pairs *p)

@@ -109,11 +109,14 @@ $(BUILD)/tests/%: tests/unit/%.c $(BUILD)/libinternal.a
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALLCFLAGS) -Itests/unit $(LDFLAGS) -MMD -MP $< $(BUILD)/libinternal.a -lcmocka -lutf8proc $(PROG_LIBS) -o $@
 
+# A make without -j still builds with every processor.
+JOBS = $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc 2>/dev/null || echo 1))
+
 # --- tests ---
 
 test: ## install what is missing, build, run the everyday suite
 	@.ci/packages test
-	$(Q)$(MAKE) --no-print-directory suite
+	$(Q)$(MAKE) $(JOBS) --no-print-directory suite
 
 .PHONY: suite
 suite: all $(UNIT_BIN) $(REPLAY_BIN) $(BUILD)/oom.so
@@ -126,8 +129,8 @@ $(BUILD)/oom.so: tests/oom/oom.c
 
 sanitize: ## the suite under address, undefined and thread sanitizers
 	@.ci/packages test
-	$(Q)$(MAKE) --no-print-directory suite BUILD=$(BUILD)/asan SAN=address,undefined
-	$(Q)$(MAKE) --no-print-directory suite BUILD=$(BUILD)/tsan SAN=thread
+	$(Q)$(MAKE) $(JOBS) --no-print-directory suite BUILD=$(BUILD)/asan SAN=address,undefined
+	$(Q)$(MAKE) $(JOBS) --no-print-directory suite BUILD=$(BUILD)/tsan SAN=thread
 
 # Replays the seeds of a fuzz target as a plain program.
 $(BUILD)/tests/replay_%: tests/fuzz/fuzz_%.c tests/fuzz/replay.c $(BUILD)/libinternal.a
@@ -138,7 +141,7 @@ $(BUILD)/tests/replay_%: tests/fuzz/fuzz_%.c tests/fuzz/replay.c $(BUILD)/libint
 SECONDS ?= 60
 fuzz: ## fuzz every target with clang for SECONDS=60, from its seeds
 	@.ci/packages fuzz
-	+$(Q)$(MAKE) --no-print-directory BUILD=$(BUILD)/fuzz CC=clang CXX=clang++ \
+	+$(Q)$(MAKE) $(JOBS) --no-print-directory BUILD=$(BUILD)/fuzz CC=clang CXX=clang++ \
 	    SAN=fuzzer-no-link,address,undefined $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(FUZZ_SRC))
 	$(Q)for t in $(patsubst tests/fuzz/fuzz_%.c,%,$(FUZZ_SRC)); do mkdir -p $(BUILD)/fuzz/found/$$t && \
 	    $(BUILD)/fuzz/fuzz_$$t -max_total_time=$(SECONDS) -artifact_prefix=$(BUILD)/fuzz/found/ \
@@ -169,7 +172,7 @@ bench: all ## floor, stages, end to end; RECORD=1 keeps the figures in bench/run
 
 demo: ## install what is missing, build, and find the copies in data/demo
 	@.ci/packages build
-	$(Q)$(MAKE) --no-print-directory all
+	$(Q)$(MAKE) $(JOBS) --no-print-directory all
 	$(Q)BUILD=$(BUILD) bench/demo.sh
 
 # --- installing ---

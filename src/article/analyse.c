@@ -92,7 +92,7 @@ static struct date_interval believed(struct page *p, struct span field, struct d
 {
     if (field.n == 0)
         return DATE_UNKNOWN;
-    const struct date_interval d = date_parse(field);
+    const struct date_interval d = date_interval_parse(field);
     if (d.precision != DATE_NONE && !is_crawl_date(d, crawled))
         return d;
     if (!date_is_relative(field))
@@ -103,14 +103,14 @@ static struct date_interval believed(struct page *p, struct span field, struct d
 static void read_dates(struct page *p)
 {
     struct article *a = p->out;
-    const struct date_interval crawled = date_parse(p->f.crawled);
+    const struct date_interval crawled = date_interval_parse(p->f.crawled);
     a->date = believed(p, p->f.date, crawled);
     a->updated = believed(p, p->f.modified, crawled);
-    a->first_published = date_parse(p->first_published);
+    a->first_published = date_interval_parse(p->first_published);
     if (a->date.precision == DATE_NONE)
-        a->date = date_parse(p->head_date);
+        a->date = date_interval_parse(p->head_date);
     if (a->updated.precision == DATE_NONE)
-        a->updated = date_parse(p->head_updated);
+        a->updated = date_interval_parse(p->head_updated);
     if (a->date.precision < DATE_DAY) {
         const struct date_interval from_url = date_of_url(p->f.url);
         a->date = from_url.precision ? from_url : a->date;
@@ -188,6 +188,7 @@ int article_analyse(struct article_analyser *analyser, const struct article_fiel
     TRY(page_split(p));
     TRY(page_field_credits(p));
     TRY(page_roles(p));
+    TRY(page_guess_carrier(p));
     TRY(page_mentions(p));
     page_finish_credits(p);
     read_headline_marks(p);

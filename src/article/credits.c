@@ -11,6 +11,7 @@
 
 #include "article/agencies.h"
 #include "article/dates.h"
+#include "article/headline.h"
 #include "base/alloc.h"
 #include "base/compiler.h"
 #include "base/status.h"
@@ -379,6 +380,81 @@ out:
     return rc;
 }
 
+/* --- the carrier of a page without outlet ------------------------------------------------------ */
+
+/* Words of sections and menus: a crumb made of them names no site. */
+static bool is_section_word(const char *p, size_t n)
+{
+    static const char *const words[] = {
+        "news", "current", "home", "world", "politics", "business", "sports", "sport", "local", "national", "nation",
+        "opinion", "entertainment", "lifestyle", "life", "health", "tech", "technology", "science", "weather", "latest",
+        "top", "stories", "us", "u.s.", "uk", "international", "europe", "asia", "africa", "economy", "markets", "money",
+        "culture", "travel", "video", "more", "menu", "breaking", "features", "and", "the", "of", "&", "in", "general",
+        "arts", "education", "crime", "elections", "archive", "archives", "main", "today", "all", "search",
+    };
+    for (size_t i = 0; i < ARRAY_LEN(words); i++)
+        if (strlen(words[i]) == n && strncasecmp(words[i], p, n) == 0)
+            return true;
+    return false;
+}
+
+static bool names_site(struct span s)
+{
+    bool other = false;
+    size_t words = 0;
+    for (size_t i = 0; i < s.n;) {
+        size_t k = i;
+        while (k < s.n && s.p[k] != ' ')
+            k++;
+        other |= k > i && !is_section_word(s.p + i, k - i);
+        words += k > i;
+        i = k + 1;
+    }
+    return other && words <= 5 && s.n >= 3 && s.n <= 40 && s.p[0] >= 'A' && s.p[0] <= 'Z';
+}
+
+static bool is_separator(struct span s)
+{
+    return s.n <= 4 && (span_is(s, "/") || span_is(s, ">") || span_is(s, "|") || span_is(s, "\xC2\xBB") ||
+                        span_is(s, "\xE2\x80\xBA") || span_is(s, "\\"));
+}
+
+/* Bread crumbs, one a line with separators between, name the site in front or at the end. */
+static size_t find_crumb(const struct page *p)
+{
+    for (size_t i = 1; i + 1 < p->n && i < 12 && i <= p->first_body; i++) {
+        if (!is_separator(page_line(p, i)))
+            continue;
+        for (size_t k = i - 1; k <= i + 1; k += 2)
+            if (p->lines[k].role == ROLE_CRUMB && names_site(page_line(p, k)))
+                return k;
+    }
+    return p->n;
+}
+
+int page_guess_carrier(struct page *p)
+{
+    struct article *a = p->out;
+    if (a->outlet.n)
+        return RP_OK;
+    const size_t crumb = find_crumb(p);
+    size_t line = LINE_FIELD;
+    struct span name = {NULL, 0};
+    if (crumb < p->n) {
+        name = page_line(p, crumb);
+        line = crumb;
+    } else {
+        name = headline_site(a->headline);
+        for (size_t i = 0; i < p->n && i < 60; i++)
+            if (name.n && page_line(p, i).p <= name.p && name.p < page_line(p, i).p + page_line(p, i).n)
+                line = i;
+    }
+    if (name.n < 3)
+        return RP_OK;
+    a->outlet = name;
+    return page_add_credit(p, CREDIT_CARRIER, name, STRENGTH_GUESS, PATTERN_NONE, line);
+}
+
 /* --- mentions -------------------------------------------------------------------------------- */
 
 enum { MENTION_BEFORE = 60, MENTION_AFTER = 60, MENTIONS_TRIED = 64 };
@@ -391,20 +467,37 @@ struct mentions {
     int rc;
 };
 
+/* Tries the pattern on text[from..to) until its match holds byte `at`; earlier matches are of other words. */
+static int try_mention(struct mentions *m, uint8_t pattern, size_t from, size_t at, size_t to)
+{
+    int rc = RP_OK;
+    struct page *p = m->p;
+    struct pattern_hit hit;
+    for (int tries = 0; from <= at && tries < 3; tries++) {
+        const struct span window = {m->text.p + from, to - from};
+        TRY(light_normalise(&p->light, window.p, window.n, window.n));
+        if (!pattern_match(p->patterns, pattern, p->scratch, &p->light, &hit))
+            break;
+        const size_t end = from + p->light.at[hit.end];
+        if (end > at) {
+            rc = page_add_credit(p, CREDIT_MENTION, original(p, hit.group[GROUP_AGENCY], window), 0, pattern, m->line);
+            break;
+        }
+        from = end > from ? end : at + 1;
+    }
+out:
+    return rc;
+}
+
 static bool found_word(void *ctx, uint8_t pattern, size_t at)
 {
     struct mentions *m = ctx;
-    struct page *p = m->p;
-    struct pattern_hit hit;
     size_t from = at > MENTION_BEFORE ? at - MENTION_BEFORE : 0;
     while (from > 0 && m->text.p[from - 1] != ' ' && at - from < MENTION_BEFORE + 20)
         from--;
     const size_t to = m->text.n - at > MENTION_AFTER ? at + MENTION_AFTER : m->text.n;
-    const struct span window = {m->text.p + from, to - from};
-    m->rc = light_normalise(&p->light, window.p, window.n, window.n);
-    if (m->rc == RP_OK && pattern_match(p->patterns, pattern, p->scratch, &p->light, &hit) &&
-        pattern_role(p->patterns, pattern) == PR_MENTION)
-        m->rc = page_add_credit(p, CREDIT_MENTION, original(p, hit.group[GROUP_AGENCY], window), 0, pattern, m->line);
+    if (pattern_role(m->p->patterns, pattern) == PR_MENTION)
+        m->rc = try_mention(m, pattern, from, at, to);
     return m->rc == RP_OK && ++m->tried < MENTIONS_TRIED;
 }
 
@@ -440,7 +533,8 @@ static int compare_credits(const void *a, const void *b)
 void page_finish_credits(struct page *p)
 {
     bool source = false;
-    qsort(p->credits, p->n_credits, sizeof *p->credits, compare_credits);
+    if (p->n_credits)
+        qsort(p->credits, p->n_credits, sizeof *p->credits, compare_credits);
     for (size_t i = 0; i < p->n_credits; i++) {
         const struct credit *c = &p->credits[i];
         if (c->role != CREDIT_SOURCE || c->agency == AGENCY_NONE)

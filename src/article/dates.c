@@ -374,7 +374,7 @@ static bool is_epoch(struct date_interval d)
     return d.precision >= DATE_DAY && d.first <= DAY - 1 && d.last >= 0;
 }
 
-struct date_interval date_parse(struct span s)
+struct date_interval date_interval_parse(struct span s)
 {
     while (s.n && (unsigned char)s.p[0] <= ' ')
         s = (struct span){s.p + 1, s.n - 1};

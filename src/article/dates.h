@@ -11,7 +11,7 @@ extern const struct date_interval DATE_UNKNOWN;
 /* Reads ISO 8601, RFC 2822, "April 25, 2025, 3:15 PM EDT", "25 avril 2025", "25.04.2025", 20250425, Unix seconds
  * or milliseconds ... anywhere in s. Languages: en es fr it de pt nl zh ko. DATE_UNKNOWN when none is in it, and
  * for what is not a date of publication: before 1600, after 2100, and the epoch day (1970-01-01) in a field. */
-struct date_interval date_parse(struct span s);
+struct date_interval date_interval_parse(struct span s);
 
 /* A date in an address: /2025/04/25/ or /2025-04-25. */
 struct date_interval date_of_url(struct span url);

@@ -14,6 +14,8 @@ enum {
     EDGE_LINES = 96,   /* lines kept from either end of a page; what is between counts as its own text */
     PROSE_BYTES = 60,  /* a line of this length that ends like a sentence is prose here */
     FRESH_SHARE = 128, /* 1/128 of a pool */
+    EMPTY_COPIES = 6,  /* a page of at most EMPTY_BYTES that is met so often, whole, has no article on it: */
+    EMPTY_BYTES = 300, /* "please log in", "the document has moved" */
     NONE = UINT32_MAX
 };
 
@@ -28,6 +30,7 @@ struct learned_doc {
     size_t first;          /* line */
     uint32_t lines, pool;
     uint32_t own_bytes;    /* prose between the kept edges */
+    uint32_t copies;       /* how often it was met */
     uint32_t next;         /* of the same pool */
     bool dead;
 };
@@ -189,7 +192,7 @@ static int compact(struct furniture_learner *l)
 }
 
 static int keep_doc(struct furniture_learner *l, uint32_t pool, uint64_t hash, const struct learned_line *lines,
-                    uint32_t n, uint32_t own_bytes)
+                    uint32_t n, uint32_t own_bytes, uint32_t copies)
 {
     int rc = RP_OK;
     if (!is_below(&l->pools[pool], hash))
@@ -199,12 +202,16 @@ static int keep_doc(struct furniture_learner *l, uint32_t pool, uint64_t hash, c
     if ((l->n_docs + 1) * 2 > l->doc_slots)
         TRY(rebuild_doc_table(l));
     const size_t s = doc_slot(l, hash, pool);
-    if (l->doc_table[s])
-        goto out; /* the same page again; a dead one was above the bar and cannot come back */
+    if (l->doc_table[s]) { /* the same page again; a dead one was above the bar and cannot come back */
+        l->docs[l->doc_table[s] - 1].copies += copies;
+        goto out;
+    }
     TRY(mem_grow(&l->docs, &l->docs_cap, l->n_docs + 1, sizeof *l->docs));
     TRY(mem_grow(&l->lines, &l->lines_cap, l->n_lines + n, sizeof *l->lines));
     memcpy(l->lines + l->n_lines, lines, n * sizeof *lines);
-    l->docs[l->n_docs] = (struct learned_doc){hash, l->n_lines, n, pool, own_bytes, l->pools[pool].first, false};
+    l->docs[l->n_docs] = (struct learned_doc){.hash = hash, .first = l->n_lines, .lines = n, .pool = pool,
+                                                 .own_bytes = own_bytes, .copies = copies,
+                                                 .next = l->pools[pool].first};
     l->pools[pool].first = (uint32_t)l->n_docs;
     l->pools[pool].kept++;
     l->n_lines += n;
@@ -296,7 +303,7 @@ int furniture_learn(struct furniture_learner *l, const struct article_fields *f)
     uint64_t hash = own;
     for (uint32_t i = 0; i < n; i++)
         hash = hash_mix(hash * UINT64_C(0x9E3779B97F4A7C15) + l->page[i].key);
-    TRY(keep_doc(l, pool, hash, l->page, n, own));
+    TRY(keep_doc(l, pool, hash, l->page, n, own, 1));
 out:
     return rc;
 }
@@ -317,7 +324,7 @@ static int absorb(struct furniture_learner *into, const struct furniture_learner
         if (d->dead)
             continue;
         TRY(find_pool(into, from->pools[d->pool].id, &pool));
-        TRY(keep_doc(into, pool, d->hash, from->lines + d->first, d->lines, d->own_bytes));
+        TRY(keep_doc(into, pool, d->hash, from->lines + d->first, d->lines, d->own_bytes, d->copies));
     }
 out:
     return rc;
@@ -437,7 +444,7 @@ static bool is_furniture(const struct line_count *n, uint32_t least)
     return n->flanked * 4 <= n->docs || (!n->prose && n->docs >= least * 2);
 }
 
-static int add_known(struct furniture *f, uint64_t pool, const struct line_count *n)
+static int add_known(struct furniture *f, uint64_t pool, uint64_t line, uint32_t docs)
 {
     if ((f->n + 1) * 2 > f->slots) {
         const size_t slots = f->slots ? f->slots * 2 : 1024;
@@ -456,13 +463,30 @@ static int add_known(struct furniture *f, uint64_t pool, const struct line_count
         f->table = new;
         f->slots = slots;
     }
-    const uint64_t key = known_key(pool, n->key);
+    const uint64_t key = known_key(pool, line);
     size_t s = key & (f->slots - 1);
     while (f->table[s].key && f->table[s].key != key)
         s = (s + 1) & (f->slots - 1);
     f->n += !f->table[s].key;
-    f->table[s] = (struct known_line){key, n->docs};
+    f->table[s].key = key;
+    f->table[s].docs = docs > f->table[s].docs ? docs : f->table[s].docs;
     return RP_OK;
+}
+
+/* A short page met again and again is all furniture. */
+static int judge_empty(struct furniture *f, const struct furniture_learner *l, const struct pool *p)
+{
+    int rc = RP_OK;
+    for (uint32_t i = p->first; i != NONE; i = l->docs[i].next) {
+        const struct learned_doc *d = &l->docs[i];
+        uint64_t bytes = d->own_bytes;
+        for (uint32_t k = 0; k < d->lines; k++)
+            bytes += l->lines[d->first + k].bytes;
+        for (uint32_t k = 0; d->copies >= EMPTY_COPIES && bytes <= EMPTY_BYTES && k < d->lines; k++)
+            TRY(add_known(f, p->id, l->lines[d->first + k].key, d->copies));
+    }
+out:
+    return rc;
 }
 
 static int judge_pool(struct furniture *f, const struct furniture_learner *l, const struct pool *p, struct counter *c)
@@ -470,8 +494,9 @@ static int judge_pool(struct furniture *f, const struct furniture_learner *l, co
     int rc = RP_OK;
     const uint32_t share = p->id ? p->kept / FRESH_SHARE : 0, floor = p->id ? 3 : 4;
     const uint32_t least = share > floor ? share : floor;
+    TRY(judge_empty(f, l, p));
     if (p->kept < floor)
-        return RP_OK;
+        goto out;
     TRY(count_lines(l, p, c));
     for (size_t i = 0; i < c->slots; i++)
         c->table[i].last = NONE;
@@ -479,7 +504,7 @@ static int judge_pool(struct furniture *f, const struct furniture_learner *l, co
         judge_doc(l, &l->docs[i], i, least, p->id ? FRESH_PERCENT : FRESH_PERCENT_SHARED, c);
     for (size_t i = 0; i < c->slots; i++)
         if (c->table[i].docs && is_furniture(&c->table[i], least))
-            TRY(add_known(f, p->id, &c->table[i]));
+            TRY(add_known(f, p->id, c->table[i].key, c->table[i].docs));
 out:
     return rc;
 }

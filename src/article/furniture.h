@@ -9,6 +9,9 @@
  *     with a new text each time;
  *   - it is not flanked on both sides by the document's own prose: that is standing background of a running story.
  *
+ * A page of at most 300 bytes that is met 6 times or more without any difference but digits has no article on it
+ * ("please log in"): all its lines are furniture.
+ *
  * Memory is bounded: a pool keeps the documents with the smallest content hashes, at most FURNITURE_POOL_DOCS of
  * them, fewer when pools are many. Which they are depends on the set of documents, not on their order, so threads
  * learn apart and the merged result is the same whoever saw what.

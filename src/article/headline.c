@@ -248,6 +248,18 @@ static struct span strip_site(struct span s)
     return s;
 }
 
+struct span headline_site(struct span headline)
+{
+    if (!headline.p)
+        return headline;
+    const struct span s = trim(headline), rest = strip_site(s);
+    if (rest.n == s.n)
+        return (struct span){NULL, 0};
+    const struct span tail = trim((struct span){s.p + rest.n, s.n - rest.n});
+    const size_t cut = separator(tail);
+    return trim((struct span){tail.p + cut, tail.n - cut});
+}
+
 static int compare_hash(const void *a, const void *b)
 {
     const uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;

@@ -13,6 +13,9 @@ struct headline_tags {
 };
 struct headline_tags headline_strip(struct span headline);
 
+/* The site's name behind the headline (" | Example News"), without the separator; p == NULL when there is none. */
+struct span headline_site(struct span headline);
+
 /* Order and case of words, tags, punctuation and a site's suffix (" | Example News") do not change it. 0: no words. */
 uint64_t headline_key(struct span headline);
 

@@ -75,6 +75,8 @@ int page_roles(struct page *p) MUST_USE;
 /* What a pattern found in line i (LINE_FIELD: in the text `in` of a field) says about credits, dates and marks. */
 int page_take_hit(struct page *p, const struct pattern_hit *hit, size_t line, struct span in) MUST_USE;
 int page_field_credits(struct page *p) MUST_USE;
+/* The site's name from bread crumbs or behind the headline, where nothing else names an outlet. */
+int page_guess_carrier(struct page *p) MUST_USE;
 int page_mentions(struct page *p) MUST_USE;
 /* Orders the credits; sets the marks that depend on all of them. */
 void page_finish_credits(struct page *p);

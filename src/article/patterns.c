@@ -393,19 +393,24 @@ out:
     return rc < 0 ? rc : RP_OK;
 }
 
+int patterns_create_empty(struct patterns **out)
+{
+    *out = mem_zalloc(1, sizeof **out);
+    return *out ? RP_OK : RP_ERR_NOMEM;
+}
+
 int patterns_create(struct patterns **out)
 {
+    int rc;
     struct pattern_error error;
-    struct patterns *p = mem_zalloc(1, sizeof *p);
-    if (!p)
-        return RP_ERR_NOMEM;
-    const int rc = patterns_add(p, (struct span){BUILT_IN, sizeof BUILT_IN - 1}, &error);
-    if (rc < 0) {
-        patterns_free(p);
-        return rc;
-    }
+    struct patterns *p = NULL;
+    TRY(patterns_create_empty(&p));
+    TRY(patterns_add(p, (struct span){BUILT_IN, sizeof BUILT_IN - 1}, &error));
     *out = p;
-    return RP_OK;
+    p = NULL;
+out:
+    patterns_free(p);
+    return rc;
 }
 
 /* --- choosing and matching ------------------------------------------------------------------- */

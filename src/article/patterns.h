@@ -25,6 +25,8 @@ struct pattern_error {
 
 /* The built-in table. RP_OK or RP_ERR_NOMEM. Once created and added to, it may be shared by threads. */
 int patterns_create(struct patterns **out) MUST_USE;
+/* A table without patterns, to be filled by patterns_add(). */
+int patterns_create_empty(struct patterns **out) MUST_USE;
 void patterns_free(struct patterns *p);
 
 /* Adds the table in text. RP_ERR_FORMAT fills *error and adds nothing. At most 255 patterns in all. */

@@ -17,6 +17,7 @@ enum {
     LINE_LIMIT = 640,        /* bytes of a line that patterns see */
     PROSE_LIMIT = 320,       /* ... when it is prose: datelines and the beginnings of notes */
     SIGN_LIMIT = 200,        /* ... and where a dateline's agency stands at the latest */
+    TAIL_AGAIN = 12,         /* lines in front of the comments that are tried once more */
     TAIL_INSIDE = 5,         /* lines of prose before the last that may be credits */
     ANY_MAX = 300,           /* longer lines, and prose, are not asked in the middle of an article whether they are furniture */
     GLUED_LIMIT = 420,       /* a glued credit begins within so many bytes of its paragraph's end */
@@ -27,11 +28,11 @@ enum {
 
 /* --- zones ----------------------------------------------------------------------------------- */
 
-static void find_prose(struct page *p)
+static void find_prose(struct page *p, size_t end)
 {
     p->first_body = p->second_body = p->third_body = p->last_body = p->n;
     size_t seen = 0;
-    for (size_t i = 0; i < p->n; i++) {
+    for (size_t i = 0; i < end; i++) {
         if (!p->looks[i].prose || p->lines[i].role == ROLE_FURNITURE)
             continue;
         size_t *const marks[] = {&p->first_body, &p->second_body, &p->third_body};
@@ -46,10 +47,10 @@ static size_t distance(size_t a, size_t b)
     return a > b ? a - b : b - a;
 }
 
-/* Lines to the end of the page, or to its last prose, whichever is nearer. */
+/* Lines to the end of the article, or to its last prose, whichever is nearer. */
 static size_t tail_distance(const struct page *p, size_t i)
 {
-    const size_t end = p->n - 1 - i;
+    const size_t end = i < p->end ? p->end - 1 - i : p->n - 1 - i;
     const size_t prose = p->last_body < p->n ? distance(i, p->last_body) : end;
     return prose < end ? prose : end;
 }
@@ -128,13 +129,24 @@ static int apply_hit(struct page *p, size_t i, const struct pattern_hit *hit)
     return page_take_hit(p, hit, i, page_line(p, i));
 }
 
+/* Cuts line i in two; the zones' borders behind it move along. */
+static int cut_line(struct page *p, size_t i, uint32_t at)
+{
+    size_t *const borders[] = {&p->first_body, &p->second_body, &p->third_body, &p->last_body, &p->end};
+    const size_t n = p->n;
+    const int rc = page_cut(p, i, at);
+    for (size_t k = 0; rc == RP_OK && k < ARRAY_LEN(borders); k++)
+        *borders[k] += *borders[k] > i || *borders[k] == n;
+    return rc;
+}
+
 /* A mark that stands in front of another on one line: "The-CNN-Wire (c) 2023 Cable News Network ...". */
 static int cut_behind(struct page *p, size_t i, const struct pattern_hit *hit)
 {
     if (hit->role != PR_COPYRIGHT || !pattern_glued(p->patterns, hit->pattern) || hit->end + 3 >= p->light.n)
         return RP_OK;
     const char next = p->light.text[hit->end];
-    return next == ' ' ? page_cut(p, i, p->lines[i].start + p->light.at[hit->end]) : RP_OK;
+    return next == ' ' ? cut_line(p, i, p->lines[i].start + p->light.at[hit->end]) : RP_OK;
 }
 
 static struct pattern_set filter(const struct page *p, size_t i, struct pattern_set set)
@@ -187,8 +199,7 @@ static int try_glued(struct page *p, size_t i, size_t at, bool *cut)
     const struct pattern_set set = patterns_candidates(p->patterns, ZONE_TAIL, p->light.text, p->light.n);
     *cut = first_hit(p, patterns_glued(p->patterns, set), &hit);
     if (*cut) {
-        TRY(page_cut(p, i, p->lines[i].start + (uint32_t)at));
-        p->last_body += p->last_body > i && p->last_body < p->n;
+        TRY(cut_line(p, i, p->lines[i].start + (uint32_t)at));
         TRY(try_line(p, i + 1));
     }
 out:
@@ -214,10 +225,12 @@ out:
     return rc;
 }
 
-static int match_patterns(struct page *p)
+static int match_patterns(struct page *p, size_t from)
 {
     int rc = RP_OK;
-    for (size_t i = 0; i < p->n; i++) {
+    for (size_t i = from; i < p->end; i++) {
+        if (p->looks[i].decided)
+            continue;
         TRY(try_line(p, i));
         const size_t length = p->lines[i].end - p->lines[i].start;
         const bool near_end = p->last_body < p->n && distance(i, p->last_body) <= GLUED_LINES;
@@ -306,7 +319,7 @@ static bool is_date_line(const struct page *p, size_t i)
         digits += s.p[k] >= '0' && s.p[k] <= '9';
         letters += (s.p[k] | 32) >= 'a' && (s.p[k] | 32) <= 'z';
     }
-    return digits >= 3 && letters <= 24 && date_parse(s).precision >= DATE_DAY;
+    return digits >= 3 && letters <= 24 && date_interval_parse(s).precision >= DATE_DAY;
 }
 
 static void look_for_dates(struct page *p)
@@ -483,10 +496,13 @@ int page_roles(struct page *p)
     int rc;
     TRY(page_find_repeats(p));
     look_up_furniture(p);
-    find_prose(p);
-    TRY(match_patterns(p));
-    find_prose(p);
+    p->end = p->n;
+    find_prose(p, p->n);
+    TRY(match_patterns(p, 0));
     find_end(p);
+    find_prose(p, p->end);
+    if (p->end < p->n) /* what was the middle of the page is now the tail of the article */
+        TRY(match_patterns(p, p->end > TAIL_AGAIN ? p->end - TAIL_AGAIN : 0));
     spread_related(p);
     look_for_dates(p);
     find_headline(p);

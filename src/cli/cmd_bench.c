@@ -262,7 +262,8 @@ static void print_stages(const struct bench *b)
     }
     printf("end to end, %llu thread%s\n", (unsigned long long)b->o->threads, b->o->threads == 1 ? "" : "s");
     for (int i = 0; i < STAGE_WRITE; i++)
-        print_row(b, dedup_stage_name[i], median(&b->stage[i], n));
+        if (i != STAGE_EXTRACT || b->coded) /* plain files are read where they lie */
+            print_row(b, dedup_stage_name[i], median(&b->stage[i], n));
 }
 
 static void print_table(const struct bench *b)

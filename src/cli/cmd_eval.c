@@ -83,7 +83,7 @@ out:
 static int add_file(struct eval *e, const char *path, int (*add)(struct eval *, const char *, size_t))
 {
     char *p = NULL;
-    size_t n;
+    size_t n = 0;
     int rc;
 
     TRY(read_whole(path, &p, &n));

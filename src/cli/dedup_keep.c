@@ -8,9 +8,9 @@
 #include <string.h>
 #include <strings.h>
 
+#include "article/dates.h"
 #include "base/alloc.h"
 #include "base/status.h"
-#include "cli/date.h"
 #include "cli/message.h"
 #include "cli/output.h"
 
@@ -162,10 +162,11 @@ static int field_plain(struct record_field f, struct record_buffer *scratch, str
 
 static uint64_t rank_of_date(struct span s)
 {
-    int64_t seconds;
-    if (!s.p || !date_parse(s.p, s.n, &seconds))
+    const struct date_interval d = date_interval_parse(s);
+    if (d.first > d.last)
         return UINT64_MAX;
-    return (uint64_t)seconds + (UINT64_C(1) << 63);
+    /* the middle of what it may mean: "2000-01-01" comes after the evening before, whatever its zone */
+    return (uint64_t)(d.first + (d.last - d.first) / 2) + (UINT64_C(1) << 63);
 }
 
 /* -1, 0, 1 as strcasecmp(), the span having no end mark. */

@@ -1,5 +1,6 @@
 /* The table of commands, and nothing else. */
 #define _GNU_SOURCE
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -54,8 +55,8 @@ static int unknown_command(const char *name)
 /* Help that did not get out is a failure too, a closed pipe apart: `reprint --help | head`. */
 static int flushed(int status)
 {
-    if (fflush(stdout) != 0 && status == 0) {
-        message_error("cannot write to standard output");
+    if (fflush(stdout) != 0 && errno != EPIPE && status == 0) {
+        message_error("cannot write to standard output: %s", strerror(errno));
         return EXIT_BAD;
     }
     return status;

@@ -197,7 +197,7 @@ int output_write(struct output *o, const void *p, size_t n)
 {
     if (o->failed)
         return STATUS_SAID;
-    if (o->gone)
+    if (o->gone || n == 0)
         return RP_OK;
     if (n > BUFFER - o->n && flush(o) < 0)
         return STATUS_SAID;

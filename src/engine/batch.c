@@ -12,9 +12,6 @@
 #include "sketch/simhash.h"
 #include "sketch/winnow.h"
 
-/* A contained document shares nearly all of its passages, so a few are enough to ask with. */
-enum { ASK_MOST = 16 };
-
 int rp_batch_create(rp_batch **out, const rp_params *p)
 {
     rp_params checked;

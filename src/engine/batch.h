@@ -8,6 +8,9 @@
 
 #define POSTING_ASKS (UINT64_C(1) << 63)
 
+/* A contained document shares nearly all of its passages, so a few are enough to ask with. */
+enum { ASK_MOST = 16 };
+
 struct batch_row {
     struct hash128 digest;
     uint64_t rank;

@@ -116,20 +116,65 @@ int contained_note_needs(rp_corpus *c)
     return RP_OK;
 }
 
+/* How many passages must have led from a document of this many shingles to another one: a quarter of those it
+ * asks with, for a contained document shares nearly all of them. */
+static unsigned least_weight(const rp_corpus *c, uint64_t size_pos)
+{
+    uint32_t buf;
+    const uint32_t *shingles = column_view(c->size, c->by_size[size_pos], 1, &buf);
+    unsigned asked = shingles ? *shingles / 5 : 0;
+
+    asked = asked < ASK_MOST ? asked : ASK_MOST;
+    return asked < 4 ? 1 : asked / 4;
+}
+
+/* The pairs that enough passages have in common. */
+static int take_heavy(rp_corpus *c, const struct pairs *weighed)
+{
+    struct rec buf[VIEW];
+    uint64_t total = pairs_count(weighed), later = UINT64_MAX;
+    unsigned least = 0;
+
+    for (uint64_t first = 0; first < total; first += VIEW) {
+        size_t n = total - first < VIEW ? (size_t)(total - first) : VIEW;
+        const struct rec *p = pairs_view(weighed, first, n, buf);
+        if (!p)
+            return RP_ERR_IO;
+        for (size_t i = 0; i < n; i++) {
+            if (p[i].hi != later) {
+                later = p[i].hi;
+                least = least_weight(c, later);
+            }
+            if ((p[i].lo & PAIR_WEIGHT_MOST) < least)
+                continue;
+            int rc = pairs_add(c->containers, 0, p[i].hi, p[i].lo >> PAIR_WEIGHT_BITS);
+            if (rc < 0)
+                return rc;
+        }
+    }
+    return RP_OK;
+}
+
 int contained_join(rp_corpus *c, struct join *j, int threads)
 {
     struct join_postings rows;
+    struct pairs *weighed = NULL;
     int rc = RP_OK;
 
     TRY(finish_columns(c));
     TRY(contained_order(c));
-    TRY(pairs_create(&c->containers, threads, c->dir, corpus_file(c, "containers"), c->memory / 4));
+    TRY(pairs_create(&c->containers, 1, c->dir, corpus_file(c, "containers"), c->memory / 8));
+    TRY(pairs_create(&weighed, threads, c->dir, NULL, c->memory / 4));
+    pairs_weigh(weighed);
     rows = (struct join_postings){column_rows(c->posting), c->owner, c->skip.w, c->size_pos};
-    TRY(join_postings(j, c->posting, &rows, c->containers));
+    TRY(join_postings(j, c->posting, &rows, weighed));
+    TRY(pairs_finish(weighed));
+    TRY(take_heavy(c, weighed));
     TRY(pairs_finish(c->containers));
     TRY(contained_note_needs(c));
     c->stat.candidates += pairs_count(c->containers);
 out:
+    pairs_free(weighed);
     return rc;
 }
 
@@ -159,9 +204,45 @@ static int match_contained(void *ctx, int thread, uint64_t later, uint64_t candi
     const rp_corpus *c = r->c;
     uint64_t pos = corpus_pos(c, c->by_size[later]), kept_pos = corpus_pos(c, c->by_size[kept]);
 
-    if (candidate != kept || settle_kept(c->settle, pos) != pos || settle_kept(c->settle, kept_pos) != kept_pos)
-        return 0;
-    return take_contained(r, thread, pos, kept_pos);
+    return candidate == kept ? take_contained(r, thread, pos, kept_pos) : 0;
+}
+
+/* The kept document that stands for size position i after the first round, as a size position. */
+static uint64_t stand_in(const rp_corpus *c, uint64_t i)
+{
+    uint64_t pos = corpus_pos(c, c->by_size[i]);
+    return c->size_pos[corpus_doc(c, settle_kept(c->settle, pos))];
+}
+
+/* Only documents that are still kept go into the second round; a removed container is stood in for by the one it
+ * was removed for, else a crowd of its copies would hide it. */
+static int among_kept(rp_corpus *c, struct pairs **out)
+{
+    struct rec buf[VIEW];
+    uint64_t total = pairs_count(c->containers);
+    struct pairs *kept = NULL;
+    int rc = RP_OK;
+
+    TRY(pairs_create(&kept, 1, c->dir, NULL, c->memory / 8));
+    for (uint64_t first = 0; first < total; first += VIEW) {
+        size_t n = total - first < VIEW ? (size_t)(total - first) : VIEW;
+        const struct rec *p = pairs_view(c->containers, first, n, buf);
+        if (!p) {
+            rc = RP_ERR_IO;
+            goto out;
+        }
+        for (size_t i = 0; i < n; i++) {
+            uint64_t container = stand_in(c, p[i].lo);
+            if (stand_in(c, p[i].hi) == p[i].hi && container < p[i].hi)
+                TRY(pairs_add(kept, 0, p[i].hi, container));
+        }
+    }
+    TRY(pairs_finish(kept));
+    *out = kept;
+    return RP_OK;
+out:
+    pairs_free(kept);
+    return rc;
 }
 
 /* Like `later` to `kept`, whichever way. */
@@ -266,16 +347,19 @@ static int tick_contained(void *ctx, uint64_t done)
 int contained_resolve(struct resolve *r)
 {
     struct settle *second = NULL;
+    struct pairs *kept = NULL;
     struct rec *orphan = NULL;
     size_t n = 0;
     int rc = RP_OK;
 
     TRY(settle_create(&second, r->c->n));
-    TRY(settle_run(second, r->c->containers, r->threads, r, match_contained, tick_contained));
+    TRY(among_kept(r->c, &kept));
+    TRY(settle_run(second, kept, r->threads, r, match_contained, tick_contained));
     TRY(find_orphans(r->c, second, &orphan, &n));
     TRY(apply_second(r, second, orphan, n));
 out:
     free(orphan);
+    pairs_free(kept);
     settle_free(second);
     return rc;
 }

@@ -134,7 +134,8 @@ static void score_rows(struct eval *e, const struct columns *c, struct eval_resu
     struct eval_field *field[CREDIT_COLUMNS] = {&out->source, &out->distributor, &out->carrier};
     for (size_t i = 0; i < c->n; i++) {
         const struct side *g = &e->gold[c->id[i]], *s = &e->said[c->id[i]];
-        if (g->relation != SAID_NOTHING && s->group != SAID_NOTHING) confuse(e, &out->relations, g->relation, s->relation);
+        if (g->relation != SAID_NOTHING && s->group != SAID_NOTHING)
+            confuse(e, &out->relations, g->relation, s->relation);
     }
     for (int k = 0; k < CREDIT_COLUMNS; k++) {
         if (!gold_has(e, k)) continue;

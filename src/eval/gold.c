@@ -4,8 +4,21 @@
 #include "base/status.h"
 
 enum { FIELDS = 32 };
-enum column { C_ID, C_GROUP, C_ORIGIN, C_RELATION, C_ORIGINAL, C_SOURCE, C_DISTRIBUTOR, C_CARRIER, C_JACCARD, C_ID_A,
-              C_ID_B, C_SAME, COLUMNS };
+enum column {
+    C_ID,
+    C_GROUP,
+    C_ORIGIN,
+    C_RELATION,
+    C_ORIGINAL,
+    C_SOURCE,
+    C_DISTRIBUTOR,
+    C_CARRIER,
+    C_JACCARD,
+    C_ID_A,
+    C_ID_B,
+    C_SAME,
+    COLUMNS
+};
 
 /* Where each column stands; -1: nowhere. */
 struct layout {
@@ -48,7 +61,8 @@ static bool is_word(struct span s, const char *word)
 
 static int as_bool(struct span s)
 {
-    static const char *const yes[] = {"1", "true", "yes", "y", "same"}, *const no[] = {"0", "false", "no", "n", "different"};
+    static const char *const yes[] = {"1", "true", "yes", "y", "same"}, *const no[] = {"0", "false", "no", "n",
+                                                                                       "different"};
     for (size_t i = 0; i < ARRAY_LEN(yes); i++) {
         if (is_word(s, yes[i])) return 1;
         if (is_word(s, no[i])) return 0;
@@ -62,10 +76,23 @@ static enum column column_of(struct span name)
         const char *name;
         enum column column;
     } known[] = {
-        {"id", C_ID}, {"id_a", C_ID_A}, {"id_b", C_ID_B}, {"same", C_SAME}, {"same_story", C_SAME}, {"label", C_SAME},
-        {"cluster", C_GROUP}, {"story", C_GROUP}, {"family", C_GROUP}, {"group", C_GROUP}, {"origin", C_ORIGIN},
-        {"relation", C_RELATION}, {"original", C_ORIGINAL}, {"source", C_SOURCE}, {"distributor", C_DISTRIBUTOR},
-        {"carrier", C_CARRIER}, {"jaccard", C_JACCARD},
+        {"id", C_ID},
+        {"id_a", C_ID_A},
+        {"id_b", C_ID_B},
+        {"same", C_SAME},
+        {"same_story", C_SAME},
+        {"label", C_SAME},
+        {"cluster", C_GROUP},
+        {"story", C_GROUP},
+        {"family", C_GROUP},
+        {"group", C_GROUP},
+        {"origin", C_ORIGIN},
+        {"relation", C_RELATION},
+        {"original", C_ORIGINAL},
+        {"source", C_SOURCE},
+        {"distributor", C_DISTRIBUTOR},
+        {"carrier", C_CARRIER},
+        {"jaccard", C_JACCARD},
     };
     for (size_t i = 0; i < ARRAY_LEN(known); i++)
         if (is_word(name, known[i].name)) return known[i].column;
@@ -132,7 +159,8 @@ static double as_share(struct span s)
     return s.n == 0 ? 1 : v;
 }
 
-static int add_member(struct eval *e, const struct row *r, const struct layout *l, enum table_side side, bool *understood)
+static int add_member(struct eval *e, const struct row *r, const struct layout *l, enum table_side side,
+                      bool *understood)
 {
     const struct span id = field(r, l, C_ID);
     int rc = RP_OK;

@@ -77,11 +77,11 @@ out:
 
 static int row_type(struct span s)
 {
-    return span_is(s, "story")    ? ROW_STORY
-           : span_is(s, "copy")   ? ROW_COPY
-           : span_is(s, "single") ? ROW_SINGLE
-           : span_is(s, "cluster") ? ROW_CLUSTER
-                                   : ROW_OTHER;
+    return span_is(s, "story")   ? ROW_STORY
+         : span_is(s, "copy")    ? ROW_COPY
+         : span_is(s, "single")  ? ROW_SINGLE
+         : span_is(s, "cluster") ? ROW_CLUSTER
+                                 : ROW_OTHER;
 }
 
 static void join(struct eval *e, uint32_t id, uint32_t group, uint32_t relation)
@@ -172,7 +172,8 @@ static void note_credits(struct eval *e, const struct said *r)
 static int settle(struct eval *e, const struct said *r)
 {
     if (r->has_kept) join(e, r->kept, r->group, SAID_NOTHING);
-    if (r->type == ROW_STORY && r->group != SAID_NOTHING && r->group != ALONE) return table_story_original(e, r->group, r->original);
+    if (r->type == ROW_STORY && r->group != SAID_NOTHING && r->group != ALONE)
+        return table_story_original(e, r->group, r->original);
     if (!r->has_id || r->type == ROW_STORY || r->type == ROW_CLUSTER) return RP_OK;
     if (r->type == ROW_OTHER) {
         if (e->said[r->id].relation == SAID_NOTHING) e->said[r->id].relation = r->relation;
@@ -186,8 +187,9 @@ static int settle(struct eval *e, const struct said *r)
 static int read_row(struct eval *e, struct span line, bool *understood)
 {
     struct jrow j = {line.p, line.p + line.n, false};
-    struct said r = {ROW_NONE, 0, 0, SAID_NOTHING, SAID_NOTHING, SAID_NOTHING,
-                     {SAID_NOTHING, SAID_NOTHING, SAID_NOTHING}, false, false};
+    struct said r = {
+        ROW_NONE, 0,    0, SAID_NOTHING, SAID_NOTHING, SAID_NOTHING, {SAID_NOTHING, SAID_NOTHING, SAID_NOTHING},
+        false,    false};
     struct span key;
     int rc = RP_OK;
     if (jrow_enter(&j, '{'))

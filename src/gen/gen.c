@@ -6,16 +6,36 @@
 #include "gen/news.h"
 #include "gen/out.h"
 
-const char *const gen_shape_names[] = {"identical", "half", "sixty", "hot", "tens", "short", "escaped", "scripts", NULL};
+const char *const gen_shape_names[] = {"identical", "half",    "sixty",   "hot", "tens",
+                                       "short",     "escaped", "scripts", NULL};
 
 void gen_options_init(struct gen_options *o, enum gen_kind kind)
 {
     *o = (struct gen_options){
-        .kind = kind, .seed = 1, .documents = 10000,
-        .corpus = {.exact = .05, .near = .10, .near_low = .4, .near_high = .99, .trimmed = .02, .embedded = .01,
-                   .templates = .02, .template_share = .6, .template_family = 2500, .brief = .06, .far = .5},
-        .news = {.singles = .5, .max_copies = 60, .negatives = .10, .satellites = .08, .undated = .15,
-                 .furniture = .85, .credited = .7, .original = .6, .noisy = .04, .languages = "en,es,de,fr,zh"},
+        .kind = kind,
+        .seed = 1,
+        .documents = 10000,
+        .corpus = {.exact = .05,
+                   .near = .10,
+                   .near_low = .4,
+                   .near_high = .99,
+                   .trimmed = .02,
+                   .embedded = .01,
+                   .templates = .02,
+                   .template_share = .6,
+                   .template_family = 2500,
+                   .brief = .06,
+                   .far = .5},
+        .news = {.singles = .5,
+                 .max_copies = 60,
+                 .negatives = .10,
+                 .satellites = .08,
+                 .undated = .15,
+                 .furniture = .85,
+                 .credited = .7,
+                 .original = .6,
+                 .noisy = .04,
+                 .languages = "en,es,de,fr,zh"},
     };
 }
 
@@ -86,16 +106,18 @@ static const char *corpus_error(const struct gen_options *o)
     if (sum - c->templates > .95) return "more than .95 of the documents would be copies";
     if (!is_share(c->brief) || !is_share(c->other_script) || !is_share(c->far) || !is_share(c->template_share))
         return "a share is not between 0 and 1";
-    if (!(c->near_low > 0 && c->near_low <= c->near_high && c->near_high < 1)) return "near_low and near_high are not in (0, 1) in this order";
+    if (!(c->near_low > 0 && c->near_low <= c->near_high && c->near_high < 1))
+        return "near_low and near_high are not in (0, 1) in this order";
     if (c->words > 10000000) return "more than 10 million words a document";
-    if ((unsigned __int128)c->clusters * c->cluster_size > o->documents) return "clusters hold more documents than the corpus";
+    if ((unsigned __int128)c->clusters * c->cluster_size > o->documents)
+        return "clusters hold more documents than the corpus";
     return NULL;
 }
 
 static const char *news_error(const struct gen_news_options *n)
 {
-    const double share[] = {n->singles, n->negatives, n->satellites, n->undated, n->furniture, n->credited, n->original,
-                            n->noisy};
+    const double share[] = {n->singles,   n->negatives, n->satellites, n->undated,
+                            n->furniture, n->credited,  n->original,   n->noisy};
     for (size_t i = 0; i < ARRAY_LEN(share); i++)
         if (!is_share(share[i])) return "a share is not between 0 and 1";
     if (n->max_copies < 1 || n->max_copies > 10000) return "max_copies is not between 1 and 10000";

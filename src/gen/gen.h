@@ -20,19 +20,21 @@
  *   `template` documents share a frame with each other: origin names the first of the family.
  *
  * Truth of GEN_NEWS:
- *   id story version relation reference original source distributor carrier hosts flags
+ *   id story version relation reference chain original source distributor carrier hosts kind flags language
  *   story      family the document is a core member of; "-" for everything that must stay single
  *   version    1, 2, ... inside the family
- *   relation   to `reference`, in the words of news.md table B; "reference" for that document itself;
- *              for documents outside stories: satellite relations, template, background, shared-quote,
- *              same-event, rewrite-suspect, unrelated
- *   reference  id of the family's reference: the source's own copy when it is in the corpus, else the
- *              fullest copy; "-" when single
- *   original   id of the source's own copy in the corpus, "-" when it is not there
- *   source, distributor, carrier   canonical agency or outlet name, "-" when the page does not say
+ *   relation   to `reference`, in the words of news.md table B; of a satellite to the story it hangs on; else "-"
+ *   reference  of its version: the source's own page when that is in the corpus, else a full plain copy. The
+ *              reference itself is verbatim.
+ *   chain      what its version is to the one before: update, correction; "-" for the first
+ *   original   id of the source's own page in the corpus, "-" when it is not there
+ *   source, distributor   canonical agency name (data/agencies.tsv), "-" when the page does not say
+ *   carrier    host without www. where the record has an address, else the outlet's name, else "-"
  *   hosts      families a satellite hangs on, comma-separated, else "-"
- *   flags      new-headline, tagged-headline, credit-missing, house-style, reordered, localized, ...,
- *              comma-separated, else "-"
+ *   kind       story, single, satellite, or the hard negative it is part of: template, same-event, shared-quote,
+ *              background, column, spun, cites. Members of different stories, and singles, must not be joined.
+ *   flags      new-headline, tagged-headline, credit-missing, house-style, reordered, localized, tail-cut, inner-cut,
+ *              head-cut, lead-changed, paywalled, undated, mirror, evergreen; comma-separated, else "-"
  */
 #ifndef GEN_GEN_H
 #define GEN_GEN_H

@@ -100,8 +100,7 @@ static bool references_known(const struct grammar *g)
     for (size_t i = 0; i < g->pooled; i++) {
         for (struct span s = g->pool[i]; s.n > 0; s.p++, s.n--) {
             if (*s.p != '<') continue;
-            if (reference_at(s, &name, &k, &last) == 0 ||
-                (rule_of(g, name) == NULL && given_number(name) < 0))
+            if (reference_at(s, &name, &k, &last) == 0 || (rule_of(g, name) == NULL && given_number(name) < 0))
                 return false;
         }
     }
@@ -226,7 +225,8 @@ static int write_reference(struct writer *w, struct span name, uint32_t k, bool 
 {
     const int given = given_number(name);
     const struct grammar_rule *r = rule_of(w->g, name);
-    if (given >= 0) return w->given && w->given[given].p ? out_bytes(w->to, w->given[given].p, w->given[given].n) : RP_OK;
+    if (given >= 0)
+        return w->given && w->given[given].p ? out_bytes(w->to, w->given[given].p, w->given[given].n) : RP_OK;
     return name.p[name.n] == '.' ? write_fact(w, r, k, last) : write_rule(w, r, GRAMMAR_ANY);
 }
 

@@ -104,7 +104,8 @@ static int put_carrier(struct out *to, enum record_shape shape, const struct new
     return out_text(to, "-");
 }
 
-static int put_truth(const struct news_block *b, uint32_t i, enum record_shape shape, const struct news_page *p, struct out *to)
+static int put_truth(const struct news_block *b, uint32_t i, enum record_shape shape, const struct news_page *p,
+                     struct out *to)
 {
     const struct news_doc *n = &b->doc[i];
     const bool core = n->family != NO_FAMILY;
@@ -176,7 +177,8 @@ int news_write(const struct gen_options *o, struct out *documents, struct out *t
     news_page_init(&w.page);
     TRY(newsroom_open(&w.room, o));
     if (truth->sink.write != NULL && o->first == 0)
-        TRY(out_text(truth, "id\tstory\tversion\trelation\treference\tchain\toriginal\tsource\tdistributor\tcarrier\thosts\tkind\tflags\tlanguage\n"));
+        TRY(out_text(truth, "id\tstory\tversion\trelation\treference\tchain\toriginal\tsource\tdistributor\tcarrier\tho"
+                            "sts\tkind\tflags\tlanguage\n"));
     for (uint64_t block = o->first / size; block * size < end && !full; block++) {
         TRY(news_plan(&w.room, block, &w.block));
         TRY(write_block(&w, o, end, count, &full));

@@ -6,8 +6,21 @@ enum purpose { OUTLET = 91, CREDITS, DATES, FURNITURE, HEADLINE, RELATED };
 enum { PAPERS = 12, PREFIXES = 4 };
 
 /* What a host's pages look like: bits of a number that is the host's. */
-enum habit { CRUMBS = 1, HEAD_IN_TEXT = 2, SHARE_TOP = 4, SECTION = 8, RELATED_BLOCK = 16, RELATED_FIXED = 32, COMMENTS = 64,
-             SUBSCRIBE = 128, OWN_COPYRIGHT = 256, BLANK_LINES = 512, DATE_LINE = 1024, PHOTO = 2048, SHARE_END = 4096 };
+enum habit {
+    CRUMBS = 1,
+    HEAD_IN_TEXT = 2,
+    SHARE_TOP = 4,
+    SECTION = 8,
+    RELATED_BLOCK = 16,
+    RELATED_FIXED = 32,
+    COMMENTS = 64,
+    SUBSCRIBE = 128,
+    OWN_COPYRIGHT = 256,
+    BLANK_LINES = 512,
+    DATE_LINE = 1024,
+    PHOTO = 2048,
+    SHARE_END = 4096
+};
 
 struct maker {
     struct newsroom *room;
@@ -176,6 +189,13 @@ struct marks {
     bool dateline, byline, tail, copyright, distributed;
 };
 
+/* Only where the wire's first paragraph is the page's can its dateline stand. */
+static bool begins_with_lead(const struct news_doc *n)
+{
+    return (n->treatment < TREAT_STUB && n->treatment != TREAT_HEAD_CUT && n->treatment != TREAT_OWN_LEAD) ||
+           n->treatment == TREAT_STUB || n->treatment == TREAT_PAYWALL;
+}
+
 static struct marks choose_marks(struct maker *m)
 {
     const struct news_agency *a = m->agency;
@@ -184,7 +204,7 @@ static struct marks choose_marks(struct maker *m)
     const uint64_t r = draw_next(&m->credits);
     k.distributed = a->distributor != NULL && !m->doc->own_host && (r & 1);
     k.copyright = (a->copyright != NULL && (r & 6)) || k.distributed;
-    k.dateline = a->dateline[0] != 0 && (r & 24);
+    k.dateline = a->dateline[0] != 0 && (r & 24) && begins_with_lead(m->doc);
     k.byline = (r & 96) != 0;
     k.tail = a->tail[0] != 0 && (r & 128);
     if (!k.dateline && !k.copyright) k.byline = true;
@@ -196,11 +216,13 @@ static struct marks choose_marks(struct maker *m)
 /* "WASHINGTON (AP) — " or what is left of it, in front of the first paragraph of wire text. */
 static int write_body(struct maker *m, const struct marks *k)
 {
-    static const char *const traps[] = {"(AP Photo/%w)", "(Photo: Reuters/%w)", "%w/AFP/Getty Images", "© Getty Images/%w"};
+    static const char *const traps[] = {"(AP Photo/%w)", "(Photo: Reuters/%w)", "%w/AFP/Getty Images",
+                                        "© Getty Images/%w"};
     const struct prose *p = &m->page->prose;
-    const unsigned photo = m->habit & PHOTO && m->wire->language == LANG_EN && p->n > 3 ? 1 + (unsigned)(m->doc->key % (p->n - 2)) : UINT32_MAX;
-    const bool dateline = m->agency && m->doc->treatment != TREAT_HEAD_CUT && m->doc->treatment != TREAT_OWN_LEAD &&
-                          m->doc->treatment < TREAT_STUB;
+    const unsigned photo = m->habit & PHOTO && m->wire->language == LANG_EN && p->n > 3
+                             ? 1 + (unsigned)(m->doc->key % (p->n - 2))
+                             : UINT32_MAX;
+    const bool dateline = m->agency && begins_with_lead(m->doc);
     int rc = RP_OK;
     for (unsigned i = 0; i < p->n; i++) {
         TRY(begin_line(m));
@@ -243,7 +265,7 @@ static int write_version_note(struct maker *m)
     if (wire_is_correction(m->wire, m->doc->version))
         return line(m, "CORRECTION: A previous version of this story gave a wrong number.");
     return line(m, m->doc->key >> 41 & 1 ? "(Updates with new figures in first paragraph.)"
-                                          : "This story has been updated with new information.");
+                                         : "This story has been updated with new information.");
 }
 
 /* --- headline ------------------------------------------------------------------------------------------- */
@@ -253,7 +275,8 @@ static int write_headline(struct maker *m, const struct news_doc *n, struct out 
     const struct wire *w = &m->block->wire[n->wire];
     char rule[32];
     to->n = 0;
-    if (!n->new_headline || n->treatment > TREAT_EMBEDDED) return out_bytes(to, m->page->prose.head.p, m->page->prose.head.n);
+    if (!n->new_headline || n->treatment > TREAT_EMBEDDED)
+        return out_bytes(to, m->page->prose.head.p, m->page->prose.head.n);
     snprintf(rule, sizeof rule, "%s_head", news_speech[w->language].beat[w->beat]);
     const struct grammar_keys keys = {w->facts, draw_key(n->key, HEADLINE, 0), NULL};
     const int rc = newsroom_phrase(m->room, w->language, rule, keys, to);
@@ -275,9 +298,11 @@ static int settle_headline(struct maker *m)
     } else {
         TRY(write_headline(m, n, &p->title));
     }
-    if (m->agency && m->agency->updates_in_headline && n->credited && n->version > 1 && n->treatment <= TREAT_OWN_LEAD) {
+    if (m->agency && m->agency->updates_in_headline && n->credited && n->version > 1 &&
+        n->treatment <= TREAT_OWN_LEAD) {
         char tag[24];
-        snprintf(tag, sizeof tag, wire_is_correction(m->wire, n->version) ? "CORRECTED-" : "UPDATE %u-", n->version - 1u);
+        snprintf(tag, sizeof tag, wire_is_correction(m->wire, n->version) ? "CORRECTED-" : "UPDATE %u-",
+                 n->version - 1u);
         p->line.n = 0;
         TRY(out_bytes(&p->line, p->title.p, p->title.n));
         p->title.n = 0;
@@ -307,10 +332,19 @@ static void write_date(struct maker *m)
     }
     switch (m->doc->outlet % 5) {
     case 0: snprintf(to, sizeof m->page->date, "%04d-%02d-%02d", y, mo, d); break;
-    case 1: snprintf(to, sizeof m->page->date, "%04d-%02d-%02dT%02d:%02d:00Z", y, mo, d, minute / 60, minute % 60); break;
-    case 2: snprintf(to, sizeof m->page->date, "%04d-%02d-%02dT%02d:%02d:00+00:00", y, mo, d, minute / 60, minute % 60); break;
-    case 3: snprintf(to, sizeof m->page->date, "%s, %02d %.3s %04d %02d:%02d:00 GMT", weekday[day % 7], d, news_speech[LANG_EN].month[mo - 1], y, minute / 60, minute % 60); break;
-    default: snprintf(to, sizeof m->page->date, "%04d-%02d-%02d %02d:%02d:%02d", y, mo, d, minute / 60, minute % 60, 0); break;
+    case 1:
+        snprintf(to, sizeof m->page->date, "%04d-%02d-%02dT%02d:%02d:00Z", y, mo, d, minute / 60, minute % 60);
+        break;
+    case 2:
+        snprintf(to, sizeof m->page->date, "%04d-%02d-%02dT%02d:%02d:00+00:00", y, mo, d, minute / 60, minute % 60);
+        break;
+    case 3:
+        snprintf(to, sizeof m->page->date, "%s, %02d %.3s %04d %02d:%02d:00 GMT", weekday[day % 7], d,
+                 news_speech[LANG_EN].month[mo - 1], y, minute / 60, minute % 60);
+        break;
+    default:
+        snprintf(to, sizeof m->page->date, "%04d-%02d-%02d %02d:%02d:%02d", y, mo, d, minute / 60, minute % 60, 0);
+        break;
     }
 }
 
@@ -321,7 +355,8 @@ static int write_date_line(struct maker *m)
     if (m->undated || !(m->habit & DATE_LINE)) return RP_OK;
     civil_of(m, &y, &mo, &d, &minute);
     if (m->wire->language == LANG_ZH) snprintf(s, sizeof s, "%s：%d年%d月%d日", m->speech->published, y, mo, d);
-    else if (m->wire->language == LANG_EN) snprintf(s, sizeof s, "%s: %s %d, %d", m->speech->published, m->speech->month[mo - 1], d, y);
+    else if (m->wire->language == LANG_EN)
+        snprintf(s, sizeof s, "%s: %s %d, %d", m->speech->published, m->speech->month[mo - 1], d, y);
     else snprintf(s, sizeof s, "%s: %d %s %d", m->speech->published, d, m->speech->month[mo - 1], y);
     return line(m, s);
 }
@@ -340,7 +375,8 @@ static int write_top(struct maker *m, const struct marks *k)
     TRY(write_byline(m, k));
     TRY(write_date_line(m));
     if (m->habit & SECTION && m->wire->language == LANG_EN) TRY(line(m, "Published in News & Features"));
-    if (m->habit & SHARE_TOP) TRY(line(m, m->wire->language == LANG_EN ? "Facebook Twitter WhatsApp Email Print" : m->speech->share));
+    if (m->habit & SHARE_TOP)
+        TRY(line(m, m->wire->language == LANG_EN ? "Facebook Twitter WhatsApp Email Print" : m->speech->share));
 out:
     return rc;
 }
@@ -361,7 +397,8 @@ static int write_related(struct maker *m)
             TRY(begin_line(m));
             TRY(newsroom_phrase(m->room, m->wire->language, i & 1 ? "pol_lead" : "acc_lead", keys, &m->page->text));
         }
-        if (m->page->text.p[from] >= 'a' && m->page->text.p[from] <= 'z') m->page->text.p[from] = (char)(m->page->text.p[from] - 32);
+        if (m->page->text.p[from] >= 'a' && m->page->text.p[from] <= 'z')
+            m->page->text.p[from] = (char)(m->page->text.p[from] - 32);
     }
 out:
     return rc;
@@ -448,10 +485,18 @@ int news_page_make(struct newsroom *r, const struct news_block *b, uint32_t i, s
 {
     const struct news_doc *n = &b->doc[i];
     const struct wire *w = &b->wire[n->wire];
-    const bool own_text = news_is_satellite(n->treatment) && n->treatment != TREAT_STUB && n->treatment != TREAT_PAYWALL;
-    struct maker m = {.room = r, .block = b, .doc = n, .wire = w, .speech = &news_speech[w->language], .page = p,
-                      .agency = w->agency == STAFF || own_text || n->treatment >= TREAT_SPUN ? NULL : &news_agency[w->agency],
-                      .credits = draw_of(n->key, CREDITS, 0), .dates = draw_of(n->key, DATES, n->outlet)};
+    const bool own_text =
+        news_is_satellite(n->treatment) && n->treatment != TREAT_STUB && n->treatment != TREAT_PAYWALL;
+    struct maker m = {.room = r,
+                      .block = b,
+                      .doc = n,
+                      .wire = w,
+                      .speech = &news_speech[w->language],
+                      .page = p,
+                      .agency =
+                          w->agency == STAFF || own_text || n->treatment >= TREAT_SPUN ? NULL : &news_agency[w->agency],
+                      .credits = draw_of(n->key, CREDITS, 0),
+                      .dates = draw_of(n->key, DATES, n->outlet)};
     const uint64_t habit = draw_key(r->o->seed, OUTLET, n->outlet + (n->own_host ? 100000u + w->agency : 0u));
     struct draw furniture = draw_of(n->key, FURNITURE, 0);
     int rc = RP_OK;

@@ -52,7 +52,8 @@ static unsigned beats_of(unsigned language)
 static uint8_t agency_for(struct draw *d, unsigned language)
 {
     unsigned i;
-    do i = (unsigned)draw_below(d, news_agencies); while (news_agency[i].language != language);
+    do i = (unsigned)draw_below(d, news_agencies);
+    while (news_agency[i].language != language);
     return (uint8_t)i;
 }
 
@@ -63,11 +64,15 @@ static int add_wire(struct planner *p, uint32_t *index)
     if (rc < 0) return rc;
     struct draw d = draw_of(p->room->o->seed, WIRE, p->number << 20 | b->wires);
     struct wire *w = &b->wire[b->wires];
-    *w = (struct wire){.facts = draw_next(&d), .words = draw_next(&d), .versions = 1, .family = NO_FAMILY};
+    *w = (struct wire){.versions = 1, .family = NO_FAMILY};
+    w->facts = draw_next(&d);
+    w->words = draw_next(&d);
     w->language = (uint8_t)p->room->language[draw_below(&d, p->room->languages)];
     w->beat = (uint8_t)draw_below(&d, beats_of(w->language));
     w->agency = agency_for(&d, w->language);
-    w->paragraphs = (uint8_t)(draw_chance(&d, .07) ? 0 : w->language == LANG_EN ? 9 + draw_below(&d, 6) : 7 + draw_below(&d, 3));
+    w->paragraphs = (uint8_t)(draw_chance(&d, .07)     ? 0
+                              : w->language == LANG_EN ? 9 + draw_below(&d, 6)
+                                                       : 8 + draw_below(&d, 2));
     w->minute = FIRST_MINUTE + (int64_t)(p->number % 240) * 3 * DAY + (int64_t)draw_below(&d, 9 * DAY);
     if (w->paragraphs > 0 && draw_chance(&d, .5))
         w->topic = draw_key(p->room->o->seed, TOPIC, (w->language * 8u + w->beat) * TOPICS + draw_below(&d, TOPICS));
@@ -75,7 +80,8 @@ static int add_wire(struct planner *p, uint32_t *index)
     return RP_OK;
 }
 
-static int add_doc(struct planner *p, uint32_t wire, enum treatment treatment, enum news_kind kind, struct news_doc **doc)
+static int add_doc(struct planner *p, uint32_t wire, enum treatment treatment, enum news_kind kind,
+                   struct news_doc **doc)
 {
     struct news_block *b = p->block;
     const int rc = mem_grow(&b->doc, &b->doc_cap, b->n + 1, sizeof *b->doc);
@@ -83,8 +89,14 @@ static int add_doc(struct planner *p, uint32_t wire, enum treatment treatment, e
     struct news_doc *n = &b->doc[b->n];
     const uint64_t key = draw_key(p->room->o->seed, DOCUMENT, p->number << 20 | b->n);
     struct draw d = {key, 0};
-    *n = (struct news_doc){.key = key, .wire = wire, .other = wire, .family = NO_FAMILY, .twin = NO_TWIN, .version = 1,
-                           .treatment = treatment, .kind = kind};
+    *n = (struct news_doc){.key = key,
+                           .wire = wire,
+                           .other = wire,
+                           .family = NO_FAMILY,
+                           .twin = NO_TWIN,
+                           .version = 1,
+                           .treatment = treatment,
+                           .kind = kind};
     n->outlet = (uint32_t)draw_below(&d, OUTLETS);
     n->delay = (int32_t)draw_below(&d, 2 * DAY);
     n->credited = draw_chance(&d, p->room->o->news.credited);
@@ -103,9 +115,10 @@ static enum treatment treatment_for(struct draw *d, const struct wire *w)
     static const struct {
         uint8_t weight, treatment;
         bool spaced; /* word edits make no sense in unspaced scripts */
-    } table[] = {{30, TREAT_AS_IS, false}, {13, TREAT_LIGHT, true}, {5, TREAT_SCANNED, true}, {3, TREAT_REORDERED, false},
-                 {16, TREAT_TAIL_CUT, false}, {6, TREAT_INNER_CUT, false}, {4, TREAT_HEAD_CUT, false},
-                 {12, TREAT_LOCALIZED, false}, {7, TREAT_LOCAL_AND_CUT, false}, {4, TREAT_OWN_LEAD, false}};
+    } table[] = {{30, TREAT_AS_IS, false},    {13, TREAT_LIGHT, true},      {5, TREAT_SCANNED, true},
+                 {3, TREAT_REORDERED, false}, {16, TREAT_TAIL_CUT, false},  {6, TREAT_INNER_CUT, false},
+                 {4, TREAT_HEAD_CUT, false},  {12, TREAT_LOCALIZED, false}, {7, TREAT_LOCAL_AND_CUT, false},
+                 {4, TREAT_OWN_LEAD, false}};
     if (w->paragraphs == 0) return TREAT_AS_IS;
     uint32_t u = (uint32_t)draw_below(d, 100);
     for (size_t i = 0; i < ARRAY_LEN(table); i++) {
@@ -117,8 +130,9 @@ static enum treatment treatment_for(struct draw *d, const struct wire *w)
 
 static enum treatment satellite_for(struct draw *d)
 {
-    static const uint8_t of[] = {TREAT_STUB, TREAT_STUB, TREAT_PAYWALL, TREAT_PAYWALL, TREAT_EXCERPT, TREAT_EXCERPT,
-                                 TREAT_PARTIAL, TREAT_PARTIAL, TREAT_ROUNDUP, TREAT_ROUNDUP, TREAT_EMBEDDED};
+    static const uint8_t of[] = {TREAT_STUB,    TREAT_STUB,    TREAT_PAYWALL, TREAT_PAYWALL,
+                                 TREAT_EXCERPT, TREAT_EXCERPT, TREAT_PARTIAL, TREAT_PARTIAL,
+                                 TREAT_ROUNDUP, TREAT_ROUNDUP, TREAT_EMBEDDED};
     return of[draw_below(d, sizeof of)];
 }
 
@@ -344,7 +358,10 @@ int news_plan(const struct newsroom *r, uint64_t number, struct news_block *b)
 {
     const uint32_t full = news_block_size(r->o);
     const uint64_t left = r->o->documents - number * full;
-    struct planner p = {.room = r, .block = b, .number = number, .size = left < full ? (uint32_t)left : full,
+    struct planner p = {.room = r,
+                        .block = b,
+                        .number = number,
+                        .size = left < full ? (uint32_t)left : full,
                         .draw = draw_of(r->o->seed, PLAN, number)};
     int rc = RP_OK;
     b->first = number * full;

@@ -170,7 +170,7 @@ out:
 static int roundup(struct treatment_of *t)
 {
     const struct wire *other = &t->block->wire[t->doc->other];
-    struct prose *second = &t->room->own;
+    struct prose *second = &t->room->other;
     int rc = RP_OK;
     prose_keep(t->p, 0, 3);
     TRY(own_paragraph(t, "round_join"));
@@ -280,8 +280,8 @@ int news_treat(struct newsroom *r, const struct news_block *b, const struct news
 {
     const struct wire *w = &b->wire[n->wire];
     const char *agency = w->agency == STAFF ? "AFP" : news_agency[w->agency].name;
-    struct treatment_of t = {.room = r, .block = b, .doc = n, .wire = w, .page = page, .p = &page->prose,
-                             .draw = draw_of(n->key, CUTS, 0)};
+    struct treatment_of t = {
+        .room = r, .block = b, .doc = n, .wire = w, .page = page, .p = &page->prose, .draw = draw_of(n->key, CUTS, 0)};
     int rc = RP_OK;
     t.given[GIVEN_OUTLET] = (struct span){page->outlet.p, page->outlet.n};
     t.given[GIVEN_AGENCY] = span_of(agency);

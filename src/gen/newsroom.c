@@ -5,12 +5,16 @@
 #include "gen/news.h"
 
 enum purpose { WORDS_OF_PARAGRAPH = 41, ORDER, SYNONYMS, UPDATE };
-static const double WIRE_SYNONYMS = .5;
+/* Languages with fewer sentence forms vary them more. */
+static double variety(const struct wire *w)
+{
+    return w->language == LANG_EN ? .5 : .65;
+}
 
 bool news_languages_known(const char *list)
 {
     if (list == NULL || *list == 0) return false;
-    for (const char *p = list; ; p += 3) {
+    for (const char *p = list;; p += 3) {
         int l = 0;
         while (l < LANGUAGES && strncmp(p, news_speech[l].code, 2) != 0) l++;
         if (l == LANGUAGES || (p[2] != ',' && p[2] != 0)) return false;
@@ -33,8 +37,7 @@ int newsroom_open(struct newsroom *r, const struct gen_options *o)
 {
     int rc = RP_OK;
     *r = (struct newsroom){.o = o};
-    prose_init(&r->base);
-    prose_init(&r->own);
+    prose_init(&r->other);
     read_languages(r, o->news.languages);
     for (int l = 0; l < LANGUAGES; l++) {
         TRY(grammar_init(&r->grammar[l], news_speech[l].grammar));
@@ -47,8 +50,7 @@ out:
 void newsroom_close(struct newsroom *r)
 {
     for (int l = 0; l < LANGUAGES; l++) grammar_release(&r->grammar[l]);
-    prose_release(&r->base);
-    prose_release(&r->own);
+    prose_release(&r->other);
 }
 
 static void capital(char *p, size_t n)
@@ -56,7 +58,8 @@ static void capital(char *p, size_t n)
     if (n > 0 && p[0] >= 'a' && p[0] <= 'z') p[0] = (char)(p[0] - 32);
 }
 
-int newsroom_phrase(const struct newsroom *r, unsigned language, const char *rule, struct grammar_keys keys, struct out *to)
+int newsroom_phrase(const struct newsroom *r, unsigned language, const char *rule, struct grammar_keys keys,
+                    struct out *to)
 {
     return grammar_write(&r->grammar[language], rule, GRAMMAR_ANY, keys, to);
 }
@@ -94,8 +97,8 @@ static struct grammar_keys keys_of(const struct wire *w, uint64_t paragraph)
     return (struct grammar_keys){w->facts, draw_key(w->words, WORDS_OF_PARAGRAPH, paragraph), NULL};
 }
 
-/* Body paragraphs: every third of the kind any beat may use, the others in an order of the story's own, so that
- * no sentence form comes twice while there are others. */
+/* Body paragraphs: every third, or second, of the kind any beat may use, the others in an order of the story's
+ * own, so that no sentence form comes twice while there are others. */
 static int write_body(struct desk *d)
 {
     const struct wire *w = d->wire;
@@ -110,7 +113,7 @@ static int write_body(struct desk *d)
         form[j] = t;
     }
     for (uint32_t i = 0, next = 0; i < w->paragraphs; i++) {
-        const bool any = i % 3 == 2;
+        const bool any = w->language == LANG_EN ? i % 3 == 2 : i % 2 == 1;
         TRY(newsroom_paragraph(d->room, w->language, any ? "any_body" : beat_rule(d, "body"),
                                any ? GRAMMAR_ANY : form[next++ % 32] % n, keys_of(w, 10 + i), d->to));
     }
@@ -147,7 +150,7 @@ static int write_update(struct desk *d, unsigned version)
     const unsigned from = p->n;
     TRY(newsroom_paragraph(d->room, d->wire->language, "update_body", GRAMMAR_ANY, keys_of(d->wire, 100 + version), p));
     TRY(newsroom_paragraph(d->room, d->wire->language, "update_lead", GRAMMAR_ANY, keys_of(d->wire, 200 + version), p));
-    TRY(prose_vary(p, from, &d->room->lexicon[d->wire->language], &draw, WIRE_SYNONYMS));
+    TRY(prose_vary(p, from, &d->room->lexicon[d->wire->language], &draw, variety(d->wire)));
     prose_move(p, p->n - 1, 0);
     prose_move(p, p->n - 1, p->n > 3 ? 2 : p->n - 1);
 out:
@@ -166,7 +169,7 @@ int wire_write(const struct newsroom *r, const struct wire *w, unsigned version,
     TRY(newsroom_paragraph(r, w->language, beat_rule(&d, "second"), GRAMMAR_ANY, keys_of(w, 2), to));
     if (w->paragraphs == 0) TRY(newsroom_paragraph(r, w->language, "quote", GRAMMAR_ANY, keys_of(w, 3), to));
     TRY(write_body(&d));
-    TRY(prose_vary(to, 0, &r->lexicon[w->language], &draw, WIRE_SYNONYMS));
+    TRY(prose_vary(to, 0, &r->lexicon[w->language], &draw, variety(w)));
     TRY(write_standing(&d));
     for (unsigned v = 2; v <= version; v++) {
         draw = draw_of(w->words, UPDATE, 50 + v);

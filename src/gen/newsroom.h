@@ -18,7 +18,7 @@ struct newsroom {
     struct lexicon lexicon[LANGUAGES];
     enum news_language language[16]; /* one of these at random */
     unsigned languages;
-    struct prose base, own;          /* scratch */
+    struct prose other;              /* scratch: the second story of a round-up */
 };
 
 /* One story at its source. Two wires with the same facts and other words are two desks on one event; the same

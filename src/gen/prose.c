@@ -221,10 +221,48 @@ out:
     return rc;
 }
 
+/* The synonym that begins at s, longest first; its length, 0 if none. */
+static size_t synonym_at(const struct news_speech *speech, struct span s, const char **other)
+{
+    size_t best = 0;
+    for (unsigned i = 0; speech->synonym[i][0] != NULL; i++) {
+        const size_t n = strlen(speech->synonym[i][0]);
+        if (n <= best || n > s.n || memcmp(s.p, speech->synonym[i][0], n) != 0) continue;
+        best = n;
+        *other = speech->synonym[i][1];
+    }
+    return best;
+}
+
+/* Where words are not parted by spaces, synonyms are looked for at every character. */
+static int vary_unspaced(struct prose *p, unsigned first, const struct news_speech *speech, struct draw *d, double rate)
+{
+    int rc = RP_OK;
+    for (unsigned i = first; i < p->n; i++) {
+        const size_t from = p->bytes.n, at = p->para[i].at, len = p->para[i].n;
+        for (size_t b = 0, n; b < len; b += n) {
+            const char *other = NULL;
+            TRY(out_reserve(&p->bytes, 64));
+            const struct span s = {p->bytes.p + at + b, len - b};
+            n = synonym_at(speech, s, &other);
+            if (n > 0 && draw_chance(d, rate)) {
+                TRY(out_text(&p->bytes, other));
+            } else {
+                n = (unsigned char)s.p[0] < 0x80 ? 1 : (unsigned char)s.p[0] >= 0xe0 ? 3 : 2;
+                if (n > s.n) n = s.n;
+                TRY(out_bytes(&p->bytes, s.p, n));
+            }
+        }
+        p->para[i] = (struct paragraph){from, p->bytes.n - from};
+    }
+out:
+    return rc;
+}
+
 int prose_vary(struct prose *p, unsigned first, const struct lexicon *l, struct draw *d, double rate)
 {
     struct synonyms c = {l, d, rate};
-    return l->speech->spaced ? edit_words(p, first, vary_word, &c) : RP_OK;
+    return l->speech->spaced ? edit_words(p, first, vary_word, &c) : vary_unspaced(p, first, l->speech, d, rate);
 }
 
 struct scribble {
@@ -234,7 +272,8 @@ struct scribble {
 
 static int misspell(void *ctx, struct span word, struct out *to)
 {
-    static const char *const confused[][2] = {{"rn", "m"}, {"e", "c"}, {"l", "1"}, {"o", "0"}, {"h", "b"}, {"i", "j"}, {"a", "u"}};
+    static const char *const confused[][2] = {{"rn", "m"}, {"e", "c"}, {"l", "1"}, {"o", "0"},
+                                              {"h", "b"},  {"i", "j"}, {"a", "u"}};
     struct scribble *c = ctx;
     c->due += c->rate * (.5 + draw_unit(c->draw));
     if (c->due < 1 || word.n < 2 || (unsigned char)word.p[0] >= 0x80) return out_bytes(to, word.p, word.n);
@@ -283,15 +322,17 @@ out:
 int prose_contract(struct prose *p, const struct news_speech *s)
 {
     int rc = RP_OK;
-    for (unsigned i = 0; s->contraction[i][0] != NULL; i++) TRY(replace_all(p, s->contraction[i][0], s->contraction[i][1]));
+    for (unsigned i = 0; s->contraction[i][0] != NULL; i++)
+        TRY(replace_all(p, s->contraction[i][0], s->contraction[i][1]));
 out:
     return rc;
 }
 
 int prose_house_style(struct prose *p, struct draw *d)
 {
-    static const char *const style[][2] = {{" percent", " per cent"}, {" percent", "%"}, {"“", "\""}, {"”", "\""}, {"’", "'"},
-                                           {" — ", " -- "}, {"labour", "labor"}, {"defence", "defense"}};
+    static const char *const style[][2] = {
+        {" percent", " per cent"}, {" percent", "%"},   {"“", "\""},           {"”", "\""}, {"’", "'"},
+        {" — ", " -- "},           {"labour", "labor"}, {"defence", "defense"}};
     const unsigned percent = (unsigned)draw_below(d, 2);
     int rc = RP_OK;
     TRY(replace_all(p, style[percent][0], style[percent][1]));
@@ -302,7 +343,8 @@ out:
 
 int prose_mojibake(struct prose *p)
 {
-    static const char *const wrong[][2] = {{"“", "â€œ"}, {"”", "â€\xc2\x9d"}, {"’", "â€™"}, {"—", "â€”"}, {"é", "Ã©"}, {"ü", "Ã¼"}, {"ó", "Ã³"}};
+    static const char *const wrong[][2] = {{"“", "â€œ"}, {"”", "â€\xc2\x9d"}, {"’", "â€™"}, {"—", "â€”"},
+                                           {"é", "Ã©"},  {"ü", "Ã¼"},         {"ó", "Ã³"}};
     int rc = RP_OK;
     for (size_t i = 0; i < ARRAY_LEN(wrong); i++) TRY(replace_all(p, wrong[i][0], wrong[i][1]));
 out:

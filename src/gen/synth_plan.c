@@ -7,8 +7,8 @@
 enum { SHINGLE = 5, HAN_SHINGLE = 8, BLOCK = 40, NEARBY = 64, SHORTEST = 12, LONGEST = 20000 };
 enum purpose { KIND = 1, ORIGIN, CONTENT, LENGTH, EDITS, FRAME, CLUSTER, EXTRA };
 
-const char *const synth_kind_names[SYNTH_KINDS] = {"original", "exact", "near", "trimmed", "embedded", "template",
-                                                   "cluster"};
+const char *const synth_kind_names[SYNTH_KINDS] = {"original", "exact",    "near",   "trimmed",
+                                                   "embedded", "template", "cluster"};
 
 void synth_text_release(struct synth_text *t)
 {
@@ -167,8 +167,7 @@ static int plan_root(const struct gen_options *o, uint64_t i, struct synth_text 
     if (kind_of(o, i) == SYNTH_TEMPLATE) return plan_template(o, i, t, truth);
     const uint64_t key = draw_key(o->seed, CONTENT, i);
     struct draw d = draw_of(key, CONTENT, 0);
-    if (draw_chance(&d, o->corpus.other_script))
-        t->script = (enum vocab_script)(1 + draw_below(&d, VOCAB_SCRIPTS - 1));
+    if (draw_chance(&d, o->corpus.other_script)) t->script = (enum vocab_script)(1 + draw_below(&d, VOCAB_SCRIPTS - 1));
     t->title_key = key;
     *truth = (struct synth_truth){SYNTH_ORIGINAL, i, 1};
     return add_run(t, key, 0, length_of(o, key));
@@ -183,7 +182,8 @@ static void cut_text(struct synth_text *t, uint32_t from, uint32_t to)
     size_t kept = 0;
     for (size_t i = 0; i < t->n; i++) {
         struct run r = t->run[i];
-        const uint32_t n = run_words(&r), lo = at < from ? from - at : 0, hi = at + n > to ? (to > at ? to - at : 0) : n;
+        const uint32_t n = run_words(&r), lo = at < from ? from - at : 0,
+                       hi = at + n > to ? (to > at ? to - at : 0) : n;
         at += n;
         if (lo >= hi) continue;
         if (r.b < RUN_RARE) r.b = r.a + hi, r.a += lo;
@@ -259,11 +259,12 @@ static int add_edit(struct synth_text *t, struct draw *d, uint32_t p, uint32_t n
     const uint64_t r = draw_next(d), dice = r % 20;
     *what = dice < 14 ? REPLACE : dice < 17 ? INSERT : REMOVE;
     sum->lost += *what == INSERT ? shingles_across(p, n, k) : shingles_with(p, n, k);
-    sum->gained += *what == REPLACE  ? shingles_with(p, n, k)
-                   : *what == INSERT ? shingles_with(p, n + 1, k)
-                                     : shingles_across(p, n - 1, k);
+    sum->gained += *what == REPLACE ? shingles_with(p, n, k)
+                 : *what == INSERT  ? shingles_with(p, n + 1, k)
+                                    : shingles_across(p, n - 1, k);
     if (*what == REMOVE) return RP_OK;
-    return r >> 63 ? add_run(t, VOCAB_WORDS / 2 + (r >> 32) % (VOCAB_WORDS / 2), 0, RUN_RARE) : add_run(t, r, 0, RUN_OWN);
+    return r >> 63 ? add_run(t, VOCAB_WORDS / 2 + (r >> 32) % (VOCAB_WORDS / 2), 0, RUN_RARE)
+                   : add_run(t, r, 0, RUN_OWN);
 }
 
 /* Copies (or, not kept, skips) `count` old words from *inside run *r on, moving both. */

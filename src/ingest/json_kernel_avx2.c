@@ -68,6 +68,7 @@ static inline uint64_t block_hex(const char *p)
                  hex_bytes(_mm256_loadu_si256((const __m256i *)(p + 32))));
 }
 
+#define JSON_STRING_END json_string_avx2
 #include "json_string64.inc"
 
 #define JSON_SCAN json_scan_avx2

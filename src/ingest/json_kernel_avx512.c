@@ -38,6 +38,7 @@ static inline uint64_t block_hex(const char *p)
            _mm512_cmplt_epu8_mask(_mm512_sub_epi8(lower, _mm512_set1_epi8('a')), _mm512_set1_epi8(6));
 }
 
+#define JSON_STRING_END json_string_avx512
 #include "json_string64.inc"
 
 #define JSON_SCAN json_scan_avx512

@@ -68,6 +68,7 @@ static inline uint64_t block_hex(const char *p)
     return mask4(v);
 }
 
+#define JSON_STRING_END json_string_neon
 #include "json_string64.inc"
 
 #define JSON_SCAN json_scan_neon

@@ -19,6 +19,10 @@
 
 #include "base/cpu.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 enum json_kind { JSON_STRING, JSON_NUMBER, JSON_TRUE, JSON_FALSE, JSON_NULL, JSON_ARRAY, JSON_OBJECT };
 
 struct json_member {
@@ -43,9 +47,18 @@ struct json_line {
  */
 typedef bool json_scan_fn(const char *p, const char *end, struct json_line *out);
 
+/* json_string_end() of json_text.h; 64 bytes behind the string must be readable. */
+typedef const char *json_string_fn(const char *p, bool *escaped);
+
 /* NULL if the program was not built with this kernel; run it only if cpu_can(). */
 json_scan_fn *json_scan_get(enum cpu_kernel k);
+json_string_fn *json_string_get(enum cpu_kernel k);
 
 extern json_scan_fn json_scan_scalar, json_scan_avx2, json_scan_avx512, json_scan_neon;
+extern json_string_fn json_string_avx2, json_string_avx512, json_string_neon;
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

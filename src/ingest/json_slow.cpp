@@ -8,6 +8,7 @@
 
 extern "C" {
 #include "base/alloc.h"
+#include "base/cpu.h"
 #include "base/status.h"
 #include "ingest/json_text.h"
 }
@@ -20,6 +21,7 @@ static const size_t keep_capacity = 1 << 20;
 
 struct json_slow {
     ondemand::parser parser{}; /* its constructor is explicit: clang needs the braces */
+    json_string_fn *string_end;
     char *copy; /* the line, padded, bytes above 0x7f replaced */
     size_t cap;
 };
@@ -29,6 +31,7 @@ namespace {
 struct walk {
     const char *line, *copy;
     size_t n;
+    json_string_fn *string_end;
     json_visit_fn *visit;
     void *ctx;
     const char *what; /* the first thing wrong */
@@ -68,9 +71,8 @@ const char *token_end(walk &w, const char *p, json_member &m)
     const char *e = nullptr;
 
     if (m.kind == JSON_STRING) {
-        /* In the original: what is replaced in the copy is no escape. */
-        const char *q = json_string_end(w.line + (p + 1 - w.copy), &escaped);
-        e = q ? w.copy + (q - w.line) + 1 : nullptr;
+        e = w.string_end(p + 1, &escaped);
+        e += e != nullptr;
     } else if (m.kind == JSON_NUMBER) {
         e = json_number_end(p);
     } else {
@@ -122,12 +124,11 @@ bool walk_object(walk &w, ondemand::object o, size_t path_n, int depth)
             return refuse(w, "not a JSON object", nullptr);
         const char *key = field.key().raw();
         bool escaped;
-        const char *line_key = w.line + (key - w.copy);
-        const char *e = json_string_end(line_key, &escaped);
+        const char *e = w.string_end(key, &escaped);
         if (!e)
             return refuse(w, "bad escape in a key", key);
         size_t n = depth > 1 ? path_append(w, path_n, ".", 1) : path_n;
-        n = path_append(w, n, line_key, (size_t)(e - line_key));
+        n = path_append(w, n, w.line + (key - w.copy), (size_t)(e - key));
         if (!walk_value(w, field.value(), n, depth))
             return false;
     }
@@ -229,7 +230,7 @@ bool walk_line(walk &w, ondemand::parser &parser)
 }
 
 /* simdjson checks UTF-8 and would refuse the whole line for one byte. Bytes above 0x7f mean nothing to
- * the structure, inside strings or outside, so a letter in their place changes no verdict. */
+ * the structure, inside strings or outside, so a letter that is in no escape changes no verdict in their place. */
 void copy_ascii(char *dst, const char *p, size_t n)
 {
     for (size_t i = 0; i < n; i++)
@@ -248,6 +249,7 @@ int json_slow_create(struct json_slow **out)
     json_slow *s = new (std::nothrow) json_slow{};
     if (!s)
         return RP_ERR_NOMEM;
+    s->string_end = json_string_get(cpu_kernel());
     *out = s;
     return RP_OK;
 }
@@ -266,7 +268,7 @@ static int read_line(struct json_slow *s, const char *line, size_t n, json_visit
     if (rc < 0)
         return rc;
     copy_ascii(s->copy, line, n);
-    walk w = {line, s->copy, n, visit, ctx, nullptr, nullptr, {}};
+    walk w = {line, s->copy, n, s->string_end, visit, ctx, nullptr, nullptr, {}};
     *err = {};
     if (!walk_line(w, s->parser)) {
         if (!w.what)

@@ -236,7 +236,8 @@ static int link_member(struct task *t, const struct rec *e, size_t i, int thread
 
     for (size_t k = 0; k < heads + back; k++) {
         size_t other = k < heads ? k : i - 1 - (k - heads);
-        int rc = pairs_add(t->out, thread, e[i].lo, e[other].lo);
+        uint64_t earlier = t->owner ? e[other].lo << PAIR_WEIGHT_BITS | 1 : e[other].lo;
+        int rc = pairs_add(t->out, thread, e[i].lo, earlier);
         if (rc < 0)
             return rc;
     }
@@ -259,7 +260,7 @@ static int link_to_head(struct task *t, const struct rec *e, size_t n, int threa
     return rc;
 }
 
-/* Several entries of one document stand side by side; the last of them says whether it asks. */
+/* Several entries of one document stand side by side; the last of them says whether it asks. Every link weighs 1. */
 static int link_asking(struct task *t, const struct rec *e, size_t n, int thread)
 {
     struct rec *doc = t->j->bench[thread].tmp; /* sorting is over */

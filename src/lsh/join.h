@@ -53,7 +53,8 @@ int join_digests(struct join *j, const struct column *digests, const struct join
 
 /*
  * For passages: a document that asks with a posting is linked to others that have it; those that do not
- * ask are only found. Links as in join_keys(), once for each document of a bucket.
+ * ask are only found. Links as in join_keys(), once for each document of a bucket. `out` weighs its pairs
+ * (pairs_weigh()): a pair's weight is the number of postings that linked it.
  */
 int join_postings(struct join *j, const struct column *keys, const struct join_postings *rows, struct pairs *out) MUST_USE;
 

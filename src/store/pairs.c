@@ -1,5 +1,6 @@
 #include "store/pairs.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,6 +21,7 @@ struct pairs {
     const char *dir, *name;
     size_t most; /* room of a buffer at which it is spilled */
     int threads;
+    unsigned weight_bits; /* of lo; 0: pairs have no weight */
     struct buffer *buffers;
     struct column **runs; /* sorted runs on disk */
     size_t n_runs, runs_cap;
@@ -63,10 +65,36 @@ void pairs_free(struct pairs *p)
     free(p);
 }
 
-static void buffer_compact(struct buffer *b)
+void pairs_weigh(struct pairs *p)
 {
+    p->weight_bits = PAIR_WEIGHT_BITS;
+}
+
+/* The same pair, whatever it weighs. */
+static bool same_pair(const struct pairs *p, struct rec a, struct rec b)
+{
+    return a.hi == b.hi && a.lo >> p->weight_bits == b.lo >> p->weight_bits;
+}
+
+/* a with the weight of both. */
+static struct rec add_weight(const struct pairs *p, struct rec a, struct rec b)
+{
+    uint64_t mask = (UINT64_C(1) << p->weight_bits) - 1, sum = (a.lo & mask) + (b.lo & mask);
+    a.lo = (a.lo & ~mask) | (sum < mask ? sum : mask);
+    return a;
+}
+
+static void buffer_compact(const struct pairs *p, struct buffer *b)
+{
+    size_t kept = 0;
+
     radix_sort(b->a, b->a + b->room, b->n);
-    b->n = radix_unique(b->a, b->n);
+    for (size_t i = 0; i < b->n; i++)
+        if (kept && same_pair(p, b->a[kept - 1], b->a[i]))
+            b->a[kept - 1] = add_weight(p, b->a[kept - 1], b->a[i]);
+        else
+            b->a[kept++] = b->a[i];
+    b->n = kept;
 }
 
 static int buffer_grow(struct buffer *b, size_t room)
@@ -113,7 +141,7 @@ out:
 
 static int buffer_make_room(struct pairs *p, struct buffer *b)
 {
-    buffer_compact(b);
+    buffer_compact(p, b);
     if (b->n <= b->room / 2 && b->room)
         return RP_OK;
     if (b->room < p->most)
@@ -139,7 +167,7 @@ static int finish_in_memory(struct pairs *p)
     size_t n = 0;
 
     for (int t = 0; t < p->threads; t++) {
-        buffer_compact(&p->buffers[t]);
+        buffer_compact(p, &p->buffers[t]);
         n += p->buffers[t].n;
     }
     if (p->threads > 1 && n > all->n) {
@@ -156,7 +184,7 @@ static int finish_in_memory(struct pairs *p)
             free(b->a);
             *b = (struct buffer){0};
         }
-        buffer_compact(all);
+        buffer_compact(p, all);
     }
     p->n = all->n;
     p->sorted = all->a;
@@ -232,17 +260,20 @@ static int heap_open(struct pairs *p, struct cursor *heap, size_t *n)
     return RP_OK;
 }
 
-static int heap_drain(struct cursor *heap, size_t *n, struct column *out)
+static int heap_drain(const struct pairs *p, struct cursor *heap, size_t *n, struct column *out)
 {
-    struct rec last = {0, 0}; /* no pair is (0, 0): later > earlier */
+    struct rec open = {0, 0}; /* not yet written; no pair is (0, 0): later > earlier */
     int rc = RP_OK;
 
     while (*n > 0 && rc == RP_OK) {
         struct cursor *top = &heap[0];
         struct rec r = top->block[top->at++];
-        if (rec_order(r, last) != 0)
-            rc = column_append(out, &r, 1);
-        last = r;
+        if (same_pair(p, open, r)) {
+            open = add_weight(p, open, r);
+        } else {
+            rc = open.hi ? column_append(out, &open, 1) : RP_OK;
+            open = r;
+        }
         if (rc == RP_OK && top->at == top->n)
             rc = cursor_fill(top);
         if (rc == RP_OK && top->n == 0) {
@@ -251,6 +282,8 @@ static int heap_drain(struct cursor *heap, size_t *n, struct column *out)
         }
         heap_sink(heap, *n, 0);
     }
+    if (rc == RP_OK && open.hi)
+        rc = column_append(out, &open, 1);
     return rc;
 }
 
@@ -264,7 +297,7 @@ static int merge_runs(struct pairs *p)
         return RP_ERR_NOMEM;
     TRY(column_create(&p->merged, sizeof(struct rec), p->dir, p->name));
     TRY(heap_open(p, heap, &n));
-    TRY(heap_drain(heap, &n, p->merged));
+    TRY(heap_drain(p, heap, &n, p->merged));
     TRY(column_finish(p->merged));
     p->n = column_rows(p->merged);
 out:
@@ -278,7 +311,7 @@ static int finish_on_disk(struct pairs *p)
 {
     int rc = RP_OK;
     for (int t = 0; t < p->threads; t++) {
-        buffer_compact(&p->buffers[t]);
+        buffer_compact(p, &p->buffers[t]);
         if (p->buffers[t].n)
             TRY(buffer_spill(p, &p->buffers[t]));
         free(p->buffers[t].a);

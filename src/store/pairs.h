@@ -20,6 +20,12 @@ struct pairs;
 /* `memory`: bytes for buffers when dir is given (all threads together). With a name the merged pairs are a
  * file that stays and can be sealed. */
 int pairs_create(struct pairs **out, int threads, const char *dir, const char *name, uint64_t memory) MUST_USE;
+
+/* From now on lo = earlier << PAIR_WEIGHT_BITS | weight: sightings of one pair become one, their weights are
+ * summed up to PAIR_WEIGHT_MOST. To be called before the first add. */
+enum { PAIR_WEIGHT_BITS = 8, PAIR_WEIGHT_MOST = 255 };
+void pairs_weigh(struct pairs *p);
+
 void pairs_free(struct pairs *p);
 
 /* hi = later, lo = earlier. One caller per thread number at a time. */

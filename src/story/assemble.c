@@ -17,8 +17,9 @@ struct holdings {
 struct making {
     const struct assembly *in;
     struct outlines outlines;
-    struct page_readers readers;
+    struct page_means means;
     struct holdings *holdings;
+    struct keep *keep;         /* of each thread; the result's when all is done */
     struct scan_result *result;
     uint32_t *story_of;        /* of a text of a story: index of the story; else NO_INDEX */
 
@@ -52,20 +53,27 @@ static void making_release(struct making *m)
     free(m->notice);
 }
 
-static int want(struct making *m, uint32_t doc, uint32_t reference, uint32_t story_reference)
+static int want(struct making *m, struct page_want w)
 {
     if (mem_grow(&m->want, &m->want_cap, m->n_wants + 1, sizeof *m->want) < 0)
         return RP_ERR_NOMEM;
-    m->want[m->n_wants++] = (struct page_want){doc, reference, story_reference};
+    m->want[m->n_wants++] = w;
     return RP_OK;
 }
 
-static int want_carriers(struct making *m, uint32_t text, uint32_t reference, uint32_t story_reference)
+/* A page only to be shown. */
+static int want_page(struct making *m, uint32_t doc)
+{
+    return want(m, (struct page_want){{doc, 0}, PAGE_NONE, PAGE_NONE});
+}
+
+static int want_carriers(struct making *m, uint32_t text, struct page_place reference,
+                         struct page_place story_reference)
 {
     const struct texts *t = m->in->texts;
     int rc = RP_OK;
     for (uint32_t k = t->first[text]; k < t->first[text + 1]; k++)
-        TRY(want(m, t->doc[k], reference, story_reference));
+        TRY(want(m, (struct page_want){{t->doc[k], text}, reference, story_reference}));
 out:
     return rc;
 }
@@ -89,10 +97,12 @@ static int want_copies(struct making *m)
         m->first_copy[i] = m->n_wants;
         for (uint32_t v = 0; v < st->n_versions; v++) {
             const struct outline_version *ver = &o->version[st->first_version + v];
+            const struct page_place reference = {ver->reference, ver->reference_text};
+            const struct page_place story_reference = {st->reference, st->reference_text};
             size_t before = m->n_wants;
             for (uint32_t k = 0; k < ver->n_texts; k++) {
                 m->story_of[o->text[ver->first_text + k]] = (uint32_t)i;
-                TRY(want_carriers(m, o->text[ver->first_text + k], ver->reference, st->reference));
+                TRY(want_carriers(m, o->text[ver->first_text + k], reference, story_reference));
             }
             for (; before < m->n_wants; before++)
                 m->version_of[before] = v;
@@ -121,11 +131,11 @@ static int want_others(struct making *m)
         return RP_ERR_NOMEM;
     for (size_t i = 0; i < g->n_attached; i++) {
         m->first_page[n++] = m->n_wants;
-        TRY(want_carriers(m, g->attached[i].text, PAGE_NO_DOC, PAGE_NO_DOC));
+        TRY(want_carriers(m, g->attached[i].text, PAGE_NONE, PAGE_NONE));
     }
     for (size_t i = 0; i < m->n_template_texts; i++) {
         m->first_page[n++] = m->n_wants;
-        TRY(want_carriers(m, m->template_text[i], PAGE_NO_DOC, PAGE_NO_DOC));
+        TRY(want_carriers(m, m->template_text[i], PAGE_NONE, PAGE_NONE));
     }
     m->first_page[n] = m->n_wants;
 out:
@@ -205,7 +215,7 @@ static int want_notices(struct making *m)
         return RP_ERR_NOMEM;
     for (size_t s = 0; s < m->outlines.n; s++)
         for (size_t i = m->first_copy[s]; i < m->first_copy[s + 1]; i++) {
-            const struct record *r = &m->in->record[m->want[i].doc];
+            const struct record *r = &m->in->record[m->want[i].copy.doc];
             if (r->headline)
                 named[n++] = (struct named){r->headline, (uint32_t)s};
             if (r->page)
@@ -225,7 +235,7 @@ static int want_notices(struct making *m)
     m->n_notices = kept;
     m->first_notice = m->n_wants;
     for (size_t i = 0; i < m->n_notices; i++)
-        TRY(want(m, m->notice[i].doc, PAGE_NO_DOC, PAGE_NO_DOC));
+        TRY(want_page(m, m->notice[i].doc));
 out:
     free(named);
     return rc;
@@ -237,12 +247,12 @@ static struct story_satellite satellite_of(const struct attachment *a, const str
 {
     bool is_a = e->a == a->text;
     struct story_satellite s = {
-        .page = p->page,
+        .page = p->note->page,
         .relation = a->relation,
         .flags = e->flags,
         .use_reference = is_a ? e->use_b : e->use_a,
         .use_copy = is_a ? e->use_a : e->use_b,
-        .source = p->source,
+        .source = p->note->source,
     };
     s.match = 100 * (s.use_reference > s.use_copy ? s.use_reference : s.use_copy);
     return s;
@@ -253,7 +263,7 @@ static int make_satellites(struct making *m)
 {
     const struct grouping *g = m->in->grouping;
     size_t n_pages = m->first_page[g->n_attached] - m->first_page[0], n = 0, next = 0;
-    struct keep *keep = &m->holdings->keep[0];
+    struct keep *keep = &m->keep[0];
 
     m->first_satellite = mem_alloc(m->outlines.n + 1, sizeof *m->first_satellite);
     m->satellite = keep_zalloc(keep, n_pages, sizeof *m->satellite);
@@ -306,10 +316,10 @@ static int fill_piece(void *ctx, size_t first, size_t last, int thread)
     for (size_t i = first; i < last; i++) {
         size_t n0 = first_notice_of(m, i), n1 = first_notice_of(m, i + 1);
         struct page *page;
-        if (!(page = keep_zalloc(&m->holdings->keep[thread], n1 - n0, sizeof *page)))
+        if (!(page = keep_zalloc(&m->keep[thread], n1 - n0, sizeof *page)))
             return RP_ERR_NOMEM;
         for (size_t k = n0; k < n1; k++)
-            page[k - n0] = m->seen[m->first_notice + k].page;
+            page[k - n0] = m->seen[m->first_notice + k].note->page;
         qsort(m->satellite + m->first_satellite[i], m->first_satellite[i + 1] - m->first_satellite[i],
               sizeof *m->satellite, satellite_order);
         struct story_pages pages = {
@@ -323,7 +333,7 @@ static int fill_piece(void *ctx, size_t first, size_t last, int thread)
             .notice = page,
             .n_notices = (uint32_t)(n1 - n0),
         };
-        TRY(story_fill(&pages, &m->holdings->keep[thread], &m->story[i]));
+        TRY(story_fill(&pages, &m->keep[thread], &m->story[i]));
     }
 out:
     return rc;
@@ -344,10 +354,10 @@ static int make_stories(struct making *m)
     size_t n = m->outlines.n;
     int rc = RP_OK;
 
-    m->story = keep_zalloc(&m->holdings->keep[0], n, sizeof *m->story);
+    m->story = keep_zalloc(&m->keep[0], n, sizeof *m->story);
     if (!m->story)
         return RP_ERR_NOMEM;
-    TRY(thread_for(n, 16, m->in->readers.threads, m, fill_piece));
+    TRY(thread_for(n, 16, m->in->threads, m, fill_piece));
     qsort(m->story, n, sizeof *m->story, story_order);
     m->result->stories = m->story;
     m->result->n_stories = n;
@@ -383,7 +393,7 @@ static void fill_templates(struct making *m, const struct template_page *p, size
 {
     size_t k = 0;
     for (size_t i = 0; i < n; i++) {
-        const struct page_seen *s = &m->seen[p[i].seen];
+        const struct page_note *s = m->seen[p[i].seen].note;
         page[i] = s->page;
         if (i == 0 || p[i].family != p[i - 1].family)
             out[k++] = (struct template_family){m->in->record[s->page.doc].body.hi, s->page.outlet, &page[i], 0};
@@ -401,8 +411,8 @@ static int make_templates(struct making *m)
     const struct grouping *g = m->in->grouping;
     size_t first = m->first_page[g->n_attached], n = m->first_page[g->n_attached + m->n_template_texts] - first;
     struct template_page *p = mem_alloc(n, sizeof *p);
-    struct page *page = keep_zalloc(&m->holdings->keep[0], n, sizeof *page);
-    struct template_family *out = keep_zalloc(&m->holdings->keep[0], m->n_template_texts, sizeof *out);
+    struct page *page = keep_zalloc(&m->keep[0], n, sizeof *page);
+    struct template_family *out = keep_zalloc(&m->keep[0], m->n_template_texts, sizeof *out);
 
     if (!p || !page || !out) {
         free(p);
@@ -421,7 +431,7 @@ static int make_singles(struct making *m)
 {
     const struct texts *t = m->in->texts;
     size_t copies = m->first_copy[m->outlines.n], n = 0;
-    size_t *single = keep_zalloc(&m->holdings->keep[0], m->in->n_documents - copies, sizeof *single);
+    size_t *single = keep_zalloc(&m->keep[0], m->in->n_documents - copies, sizeof *single);
     if (!single)
         return RP_ERR_NOMEM;
     for (uint32_t i = 0; i < t->n; i++)
@@ -446,8 +456,8 @@ static int want_links(struct making *m)
     int rc = RP_OK;
     for (size_t i = 0; m->in->links && i < m->in->n_edges; i++)
         if (is_link(m, &m->in->edge[i])) {
-            TRY(want(m, texts_lead(m->in->texts, m->in->edge[i].a), PAGE_NO_DOC, PAGE_NO_DOC));
-            TRY(want(m, texts_lead(m->in->texts, m->in->edge[i].b), PAGE_NO_DOC, PAGE_NO_DOC));
+            TRY(want_page(m, texts_lead(m->in->texts, m->in->edge[i].a)));
+            TRY(want_page(m, texts_lead(m->in->texts, m->in->edge[i].b)));
         }
 out:
     return rc;
@@ -456,13 +466,13 @@ out:
 static int make_links(struct making *m, size_t first)
 {
     size_t n = (m->n_wants - first) / 2, k = 0;
-    struct story_link *link = keep_zalloc(&m->holdings->keep[0], n, sizeof *link);
+    struct story_link *link = keep_zalloc(&m->keep[0], n, sizeof *link);
     if (!link)
         return RP_ERR_NOMEM;
     for (size_t i = 0; k < n && i < m->in->n_edges; i++)
         if (is_link(m, &m->in->edge[i])) {
             const struct edge *e = &m->in->edge[i];
-            link[k] = (struct story_link){m->seen[first + 2 * k].page, m->seen[first + 2 * k + 1].page, e->relation,
+            link[k] = (struct story_link){m->seen[first + 2 * k].note->page, m->seen[first + 2 * k + 1].note->page, e->relation,
                                           e->flags, e->use_a, e->use_b};
             k++;
         }
@@ -494,7 +504,7 @@ static void sum_up(struct making *m)
 
 static int start(struct making *m)
 {
-    int threads = m->in->readers.threads;
+    int threads = m->in->threads;
     m->result = mem_zalloc(1, sizeof *m->result);
     m->holdings = mem_zalloc(1, sizeof *m->holdings);
     m->story_of = mem_alloc(m->in->texts->n, sizeof *m->story_of);
@@ -503,12 +513,9 @@ static int start(struct making *m)
         return RP_ERR_NOMEM;
     }
     m->result->owned = m->holdings;
-    m->holdings->threads = threads;
-    m->holdings->keep = mem_zalloc((size_t)threads, sizeof *m->holdings->keep);
-    if (!m->holdings->keep)
-        return RP_ERR_NOMEM;
-    m->readers = m->in->readers;
-    m->readers.keep = m->holdings->keep;
+    m->keep = m->in->book->keep;
+    m->means = (struct page_means){m->in->book, m->in->comparer, m->in->thresholds, m->in->texts, m->in->edge,
+                                   m->in->n_edges, threads};
     memset(m->story_of, 0xff, m->in->texts->n * sizeof *m->story_of);
     return RP_OK;
 }
@@ -525,7 +532,7 @@ static int read_wanted(struct making *m)
         size_t now = m->n_wants - done < step ? m->n_wants - done : step;
         if (m->in->tick)
             TRY(m->in->tick(m->in->tick_ctx, done, m->n_wants));
-        TRY(pages_read(&m->readers, m->want + done, now, m->seen + done));
+        TRY(pages_look(&m->means, m->want + done, now, m->seen + done));
     }
 out:
     return rc;
@@ -534,7 +541,7 @@ out:
 int assemble(const struct assembly *in, struct scan_result **out)
 {
     struct making m = {.in = in};
-    const struct outline_input oi = {in->record, in->texts, in->edge, in->n_edges, in->grouping, in->readers.threads};
+    const struct outline_input oi = {in->record, in->texts, in->edge, in->n_edges, in->grouping, in->threads};
     size_t first_link;
     int rc = RP_OK;
 
@@ -552,6 +559,8 @@ int assemble(const struct assembly *in, struct scan_result **out)
     TRY(make_singles(&m));
     TRY(make_links(&m, first_link));
     sum_up(&m);
+    *m.holdings = (struct holdings){m.keep, in->threads};
+    in->book->keep = NULL;
     *out = m.result;
     m.result = NULL;
 out:

@@ -16,7 +16,10 @@ struct assembly {
     const struct edge *edge;
     size_t n_edges;
     const struct grouping *grouping;
-    struct page_readers readers;     /* readers.keep is set by assemble() */
+    struct page_book *book;          /* what its keep holds becomes the result's */
+    struct comparer *comparer;
+    const struct thresholds *thresholds;
+    int threads;
     size_t candidates, furniture_lines;
     bool links;                      /* also tell suspects and shared passages between stories */
     int (*tick)(void *ctx, size_t done, size_t total); /* may be NULL */

@@ -9,8 +9,7 @@
 #include "base/status.h"
 #include "base/thread.h"
 
-enum { NODE_GRAIN = 256, TALLY_START = 1024 };
-#define NONE UINT32_MAX
+enum { NODE_GRAIN = 256, LIST_GRAIN = 1024, TALLY_START = 1024, AHEAD = 24 };
 
 const struct candidate_options CANDIDATE_DEFAULTS = {
     .least_share = .12,
@@ -21,62 +20,66 @@ const struct candidate_options CANDIDATE_DEFAULTS = {
     .window = 7 * 86400,
 };
 
-/* --- leaders of long lists --- */
+/* --- leaders of long lists: moved to the front of their list --- */
 
 static bool is_searched(const struct candidate_input *in, uint32_t node)
 {
     return !in->leader || in->leader[node] == node;
 }
 
-struct leaders {
-    uint32_t *index;                 /* of list: which entry of `of`, NONE for short lists */
-    uint32_t (*of)[LIST_LEADERS];
-    size_t n;
+/* Lower comes first; those not searched come last. */
+static bool leads(const struct candidate_input *in, uint32_t a, uint32_t b)
+{
+    bool sa = is_searched(in, a), sb = is_searched(in, b);
+    return sa != sb ? sa : in->node[a].priority < in->node[b].priority;
+}
+
+/* One of those that led before follows another now: the list has room for others. */
+static bool has_changed(const struct candidate_input *in, const uint32_t *member)
+{
+    bool changed = false;
+    for (size_t k = 0; k < LIST_LEADERS; k++)
+        changed |= !is_searched(in, member[k]);
+    return changed;
+}
+
+static void put_leaders_first(const struct candidate_input *in, uint32_t *member, size_t n)
+{
+    for (size_t k = 0; k < LIST_LEADERS; k++) {
+        size_t best = k;
+        uint32_t m;
+        for (size_t i = k + 1; i < n; i++)
+            best = leads(in, member[i], member[best]) ? i : best;
+        m = member[k];
+        member[k] = member[best];
+        member[best] = m;
+    }
+}
+
+struct leading {
+    const struct candidate_input *in;
+    struct postings *p;
+    bool *changed; /* of each list, or NULL */
 };
 
-static void leaders_release(struct leaders *l)
+static int lead_lists(void *ctx, size_t first, size_t last, int thread)
 {
-    free(l->index);
-    free(l->of);
-}
-
-static void leaders_choose(const struct candidate_input *in, const uint32_t *member, size_t n, uint32_t *top)
-{
-    const struct candidate_node *node = in->node;
-    size_t k = 0;
-    for (size_t i = 0; i < LIST_LEADERS; i++)
-        top[i] = NONE;
-    for (size_t i = 0; i < n; i++) {
-        size_t j = k < LIST_LEADERS ? k : LIST_LEADERS;
-        if (!is_searched(in, member[i]))
-            continue;
-        k += k < LIST_LEADERS;
-        for (; j > 0 && node[member[i]].priority < node[top[j - 1]].priority; j--)
-            if (j < LIST_LEADERS)
-                top[j] = top[j - 1];
-        if (j < LIST_LEADERS)
-            top[j] = member[i];
-    }
-}
-
-static int leaders_find(struct leaders *l, const struct postings *p, const struct candidate_input *in)
-{
-    size_t n = 0;
-    for (uint32_t i = 0; i < p->n_lists; i++)
-        n += postings_length(p, i) > LIST_SHORT;
-    l->n = n;
-    l->index = mem_alloc(p->n_lists, sizeof *l->index);
-    l->of = mem_alloc(n, sizeof *l->of);
-    if (!l->index || !l->of)
-        return RP_ERR_NOMEM;
-    n = 0;
-    for (uint32_t i = 0; i < p->n_lists; i++) {
-        uint32_t length = postings_length(p, i);
-        l->index[i] = length > LIST_SHORT ? (uint32_t)n : NONE;
-        if (length > LIST_SHORT)
-            leaders_choose(in, p->member + p->list_first[i], length, l->of[n++]);
+    const struct leading *f = ctx;
+    (void)thread;
+    for (size_t l = first; l < last; l++) {
+        uint32_t *member = f->p->member + f->p->list_first[l], n = postings_length(f->p, (uint32_t)l);
+        if (f->changed)
+            f->changed[l] = n > LIST_SHORT && has_changed(f->in, member);
+        if (n > LIST_SHORT)
+            put_leaders_first(f->in, member, n);
     }
     return RP_OK;
+}
+
+static int find_leaders(const struct candidate_input *in, struct postings *p, bool *changed)
+{
+    struct leading f = {in, p, changed};
+    return p ? thread_for(p->n_lists, LIST_GRAIN, in->threads, &f, lead_lists) : RP_OK;
 }
 
 /* --- one node's tally of the nodes it meets --- */
@@ -145,21 +148,32 @@ static void tally_clear(struct tally *t)
 
 struct search {
     const struct candidate_input *in;
-    struct leaders passages, bands, ties;
+    bool *changed;       /* of each list of passages, where only leaders are searched for; else NULL */
     struct tally *tally; /* of each thread */
 };
 
-static int count_lists(struct tally *t, const struct candidate_input *in, const struct postings *p,
-                       const struct leaders *l, uint32_t i, uint32_t hits, uint32_t via)
+/* The lists of a node lie all over memory: what is needed a few lists later is asked for now. */
+static void look_ahead(const struct postings *p, uint64_t k, uint64_t end)
 {
+    if (k + 2 * AHEAD < end)
+        __builtin_prefetch(&p->list_first[p->node_list[k + 2 * AHEAD]]);
+    if (k + AHEAD < end)
+        __builtin_prefetch(&p->member[p->list_first[p->node_list[k + AHEAD]]]);
+}
+
+static int count_lists(struct tally *t, const struct candidate_input *in, const struct postings *p, uint32_t i,
+                       uint32_t hits, uint32_t via)
+{
+    uint64_t end = p->node_first[i + 1];
     int rc = RP_OK;
-    for (uint64_t k = p->node_first[i]; k < p->node_first[i + 1]; k++) {
-        uint32_t list = p->node_list[k];
-        bool is_long = l->index[list] != NONE;
-        const uint32_t *m = is_long ? l->of[l->index[list]] : p->member + p->list_first[list];
-        uint32_t n = is_long ? LIST_LEADERS : postings_length(p, list);
+    for (uint64_t k = p->node_first[i]; k < end; k++) {
+        uint32_t list = p->node_list[k], n = postings_length(p, list);
+        const uint32_t *m = p->member + p->list_first[list];
+        look_ahead(p, k, end);
+        if (n > LIST_SHORT)
+            n = LIST_LEADERS;
         for (uint32_t j = 0; j < n; j++)
-            if (m[j] != i && m[j] != NONE && is_searched(in, m[j]))
+            if (m[j] != i && is_searched(in, m[j]))
                 TRY(tally_add(t, m[j], hits, via));
     }
 out:
@@ -234,6 +248,8 @@ static int select_met(struct tally *t, const struct candidate_input *in, uint32_
     for (size_t k = 0; k < t->n; k++) {
         const struct met *m = &t->met[k];
         const struct candidate_node *a = &in->node[i], *b = &in->node[m->node];
+        if (m->hits < o->least_hits && m->via == VIA_PASSAGES)
+            continue; /* most of them; before the other node is looked at */
         if (m->via & VIA_TIE) {
             TRY(emit(t, in, i, m));
             continue;
@@ -251,10 +267,14 @@ out:
     return rc;
 }
 
-static bool in_long_list(const struct postings *p, const struct leaders *l, uint32_t i)
+/* Whether a second search can find what the first has not. */
+static bool has_more(const struct search *s, uint32_t i)
 {
-    for (uint64_t k = p->node_first[i]; k < p->node_first[i + 1]; k++)
-        if (l->index[p->node_list[k]] != NONE)
+    const struct postings *p = s->in->passages;
+    if (!s->in->leader)
+        return true;
+    for (uint64_t k = p->node_first[i]; is_searched(s->in, i) && k < p->node_first[i + 1]; k++)
+        if (s->changed[p->node_list[k]])
             return true;
     return false;
 }
@@ -268,13 +288,13 @@ static int search_nodes(void *ctx, size_t first, size_t last, int thread)
 
     for (size_t i = first; i < last; i++) {
         tally_clear(t);
-        if (!is_searched(in, (uint32_t)i) || (in->leader && !in_long_list(in->passages, &s->passages, (uint32_t)i)))
+        if (!has_more(s, (uint32_t)i))
             continue;
-        TRY(count_lists(t, in, in->passages, &s->passages, (uint32_t)i, 1, VIA_PASSAGES));
+        TRY(count_lists(t, in, in->passages, (uint32_t)i, 1, VIA_PASSAGES));
         if (in->bands)
-            TRY(count_lists(t, in, in->bands, &s->bands, (uint32_t)i, 0, VIA_BAND));
+            TRY(count_lists(t, in, in->bands, (uint32_t)i, 0, VIA_BAND));
         if (in->ties)
-            TRY(count_lists(t, in, in->ties, &s->ties, (uint32_t)i, 0, VIA_TIE));
+            TRY(count_lists(t, in, in->ties, (uint32_t)i, 0, VIA_TIE));
         TRY(select_met(t, in, (uint32_t)i));
     }
 out:
@@ -339,9 +359,7 @@ static void search_release(struct search *s, int threads)
         free(s->tally[i].weak);
     }
     free(s->tally);
-    leaders_release(&s->passages);
-    leaders_release(&s->bands);
-    leaders_release(&s->ties);
+    free(s->changed);
 }
 
 int candidates_find(const struct candidate_input *in, struct candidate **out, size_t *n)
@@ -355,11 +373,13 @@ int candidates_find(const struct candidate_input *in, struct candidate **out, si
     for (int i = 0; i < threads; i++)
         if (!(s.tally[i].weak = mem_alloc(in->options.weak_max, sizeof *s.tally[i].weak)))
             goto out;
-    TRY(leaders_find(&s.passages, in->passages, in));
-    if (in->bands)
-        TRY(leaders_find(&s.bands, in->bands, in));
-    if (in->ties)
-        TRY(leaders_find(&s.ties, in->ties, in));
+    if (in->leader && !(s.changed = mem_alloc(in->passages->n_lists, sizeof *s.changed))) {
+        rc = RP_ERR_NOMEM;
+        goto out;
+    }
+    TRY(find_leaders(in, in->passages, s.changed));
+    TRY(find_leaders(in, in->bands, NULL));
+    TRY(find_leaders(in, in->ties, NULL));
     TRY(thread_for(in->n_nodes, NODE_GRAIN, threads, &s, search_nodes));
     TRY(gather(&s, threads, out, n));
 out:

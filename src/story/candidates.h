@@ -47,9 +47,9 @@ extern const struct candidate_options CANDIDATE_DEFAULTS;
 struct candidate_input {
     uint32_t n_nodes;
     const struct candidate_node *node;
-    const struct postings *passages, *bands, *ties; /* bands and ties may be NULL */
-    const uint32_t *leader;   /* NULL, or: only nodes with leader[i] == i that are in a list longer than LIST_SHORT
-                                 are searched for, among such; the lists then have room for others than the first */
+    struct postings *passages, *bands, *ties; /* bands and ties may be NULL; members of long lists change order */
+    const uint32_t *leader;   /* NULL, or, after a search without: only nodes with leader[i] == i search, for such, and
+                                 only if they are in a long list whose first members have become followers */
     struct candidate_options options;
     int threads;
 };

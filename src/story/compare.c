@@ -17,7 +17,8 @@ struct comparer {
 };
 
 int comparer_create(const struct scan_source *source, const struct article_options *article,
-                    const struct thresholds *thresholds, int threads, struct comparer **out)
+                    const struct doc_reading *reading, const struct thresholds *thresholds, int threads,
+                    struct comparer **out)
 {
     struct comparer *c = mem_zalloc(1, sizeof *c);
     int rc = c ? RP_OK : RP_ERR_NOMEM;
@@ -33,7 +34,7 @@ int comparer_create(const struct scan_source *source, const struct article_optio
     }
     for (int i = 0; i < threads; i++) {
         judge_init(&c->judge[i]);
-        TRY(doc_cache_create(source, article, i, &c->cache[i]));
+        TRY(doc_cache_create(source, article, reading, i, &c->cache[i]));
     }
     *out = c;
     c = NULL;
@@ -72,7 +73,7 @@ struct judge *comparer_judge(struct comparer *c, int thread)
 static const uint32_t version_marks = MARK_UPDATE | MARK_WRITETHRU | MARK_UPDATE_NOTE | MARK_CORRECTED
                                       | MARK_CORRECTION_NOTE;
 
-static void fill_edge(struct edge *e, const struct verdict *v)
+void edge_fill(struct edge *e, const struct verdict *v)
 {
     const struct relation_measures *m = &v->m;
     e->relation = v->relation;
@@ -101,12 +102,26 @@ static int compare_one(struct comparer *c, int thread, const struct texts *texts
     TRY(doc_cache_get(c->cache[thread], texts_lead(texts, e->a), &a));
     TRY(doc_cache_get(c->cache[thread], texts_lead(texts, e->b), &b));
     TRY(relation_judge(&c->judge[thread], c->thresholds, a, b, &v));
-    fill_edge(e, &v);
+    edge_fill(e, &v);
     e->standing = 1;
     e->marked = ((a->marks | b->marks) & version_marks) || a->update_number || b->update_number;
     e->apart = date_apart(a->date, b->date, (int64_t)c->thresholds->window_days * 86400);
 out:
     return rc;
+}
+
+int edge_order(const void *x, const void *y)
+{
+    const struct edge *a = x, *b = y;
+    if (a->a != b->a)
+        return a->a < b->a ? -1 : 1;
+    return a->b < b->b ? -1 : a->b > b->b;
+}
+
+const struct edge *edge_find(const struct edge *edge, size_t n, uint32_t a, uint32_t b)
+{
+    const struct edge key = {.a = a < b ? a : b, .b = a < b ? b : a};
+    return bsearch(&key, edge, n, sizeof key, edge_order);
 }
 
 /* --- the order of work: neighbourhoods together --- */

@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "article/headline.h"
 #include "base/compiler.h"
 #include "story/candidates.h"
 #include "story/doc_cache.h"
@@ -34,10 +35,22 @@ struct edge {
     uint32_t n_a, n_b;
 };
 
-/* Readers and judges of all threads, kept from call to call. */
+static inline bool edge_same_headline(const struct edge *e)
+{
+    return e->head == HEADLINE_SAME || e->head == HEADLINE_TAGGED || e->head == HEADLINE_NEAR;
+}
+
+/* Another lead, and no headline that says it is the same story: what they share may be all that is alike. */
+static inline bool edge_begins_otherwise(const struct edge *e)
+{
+    return (e->flags & FLAG_LEAD_CHANGED) && !edge_same_headline(e);
+}
+
+/* Caches and judges of all threads, kept from call to call. */
 struct comparer;
 int comparer_create(const struct scan_source *source, const struct article_options *article,
-                    const struct thresholds *thresholds, int threads, struct comparer **out) MUST_USE;
+                    const struct doc_reading *reading, const struct thresholds *thresholds, int threads,
+                    struct comparer **out) MUST_USE;
 void comparer_free(struct comparer *c);
 
 /* Told between pieces of work; a negative return ends the comparison. May be NULL. */
@@ -50,6 +63,13 @@ struct compare_progress {
  * returned. */
 int compare_pairs(struct comparer *c, const struct texts *texts, const struct candidate *pair, size_t n,
                   const struct compare_progress *progress, struct edge *out) MUST_USE;
+
+/* The verdict on two texts as an edge; a < b is not asked for. */
+void edge_fill(struct edge *e, const struct verdict *v);
+
+/* The edge of two texts in n sorted ones, or NULL. */
+const struct edge *edge_find(const struct edge *edge, size_t n, uint32_t a, uint32_t b);
+int edge_order(const void *x, const void *y); /* for qsort() */
 
 /* For single judgements (results): the means of one thread. */
 struct doc_cache *comparer_cache(struct comparer *c, int thread);

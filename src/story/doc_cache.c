@@ -21,6 +21,7 @@ struct kept {
 
 struct doc_cache {
     const struct scan_source *source;
+    const struct doc_reading *reading;
     struct article_analyser *analyser;
     struct article article;
     int thread;
@@ -30,14 +31,15 @@ struct doc_cache {
     uint16_t table[TABLE]; /* index into kept + 1, 0 free; linear probing by doc */
 };
 
-int doc_cache_create(const struct scan_source *source, const struct article_options *options, int thread,
-                  struct doc_cache **out)
+int doc_cache_create(const struct scan_source *source, const struct article_options *options,
+                     const struct doc_reading *reading, int thread, struct doc_cache **out)
 {
     struct doc_cache *r = mem_zalloc(1, sizeof *r);
     int rc = r ? RP_OK : RP_ERR_NOMEM;
 
     TRY(rc);
     r->source = source;
+    r->reading = reading;
     r->thread = thread;
     TRY(article_analyser_create(options, &r->analyser));
     *out = r;
@@ -134,6 +136,8 @@ static int read_into(struct doc_cache *r, size_t doc, struct kept *k)
     TRY(mem_grow(&k->bytes, &k->bytes_cap, k->view.headline.n + k->view.outlet.n + 1, 1));
     keep_span(k, &used, &k->view.headline);
     keep_span(k, &used, &k->view.outlet);
+    if (r->reading)
+        TRY(r->reading->read(r->reading->ctx, doc, r->thread, &r->article, &k->view));
     k->doc = doc;
     k->used_at = ++r->clock;
     r->reads++;
@@ -141,32 +145,21 @@ out:
     return rc;
 }
 
-static int read_new(struct doc_cache *r, size_t doc, struct kept *place, const struct relation_doc **out)
-{
-    int rc = read_into(r, doc, place);
-    if (rc < 0)
-        place->doc = SIZE_MAX;
-    fill_table(r);
-    if (rc == RP_OK)
-        *out = &place->view;
-    return rc;
-}
-
 int doc_cache_get(struct doc_cache *r, size_t doc, const struct relation_doc **out)
 {
     struct kept *k = find(r, doc);
-    if (!k)
-        return read_new(r, doc, take_place(r), out);
-    k->used_at = ++r->clock;
-    *out = &k->view;
-    return RP_OK;
-}
+    int rc;
 
-int doc_cache_read(struct doc_cache *r, size_t doc, const struct article **article, const struct relation_doc **out)
-{
-    struct kept *k = find(r, doc);
-    int rc = read_new(r, doc, k ? k : take_place(r), out);
-    if (rc == RP_OK)
-        *article = &r->article;
+    if (k) {
+        k->used_at = ++r->clock;
+        *out = &k->view;
+        return RP_OK;
+    }
+    k = take_place(r);
+    rc = read_into(r, doc, k);
+    if (rc < 0)
+        k->doc = SIZE_MAX;
+    fill_table(r);
+    *out = &k->view;
     return rc;
 }

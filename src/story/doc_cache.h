@@ -17,18 +17,21 @@
 
 enum { DOC_CACHE_KEEP = 256 };
 
+/* Told of every article that is read, while it is there. */
+struct doc_reading {
+    int (*read)(void *ctx, size_t doc, int thread, const struct article *article, const struct relation_doc *view);
+    void *ctx;
+};
+
 struct doc_cache;
-/* options are article_analyse()'s; source and what options point to must outlive the cache. */
-int doc_cache_create(const struct scan_source *source, const struct article_options *options, int thread,
-                  struct doc_cache **out) MUST_USE;
+/* options are article_analyse()'s; source, what options point to and reading (may be NULL) must outlive the cache. */
+int doc_cache_create(const struct scan_source *source, const struct article_options *options,
+                     const struct doc_reading *reading, int thread, struct doc_cache **out) MUST_USE;
 void doc_cache_free(struct doc_cache *r);
 
 /* The document as the judge sees it, from what is kept or read anew. *out is valid until DOC_CACHE_KEEP / 2 other
  * documents were asked for. RP_OK, RP_ERR_NOMEM, RP_ERR_LIMIT, or what fetch returned. */
 int doc_cache_get(struct doc_cache *r, size_t doc, const struct relation_doc **out) MUST_USE;
-
-/* Reads anew and gives the article too, which is valid until the next call. */
-int doc_cache_read(struct doc_cache *r, size_t doc, const struct article **article, const struct relation_doc **out) MUST_USE;
 
 /* How many documents were read (not found among the kept). */
 size_t doc_cache_reads(const struct doc_cache *r);

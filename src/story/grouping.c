@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "article/headline.h"
 #include "base/alloc.h"
 #include "base/status.h"
 #include "story/family.h"
@@ -13,8 +12,10 @@
 #define COLLAPSE 750
 /* What standing.h leaves of an edge that rests on the story's own text. */
 #define OWN_TEXT .75f
-/* Texts far apart in time are one story when it was run again, not when they share a part. */
+/* Texts far apart in time are one story when it was run again, not when they share a part: this much of each other,
+ * or less under the same headline. */
 #define RERUN .80f
+#define RERUN_TITLED .60f
 /* From "undecided" to "certain" in share of sentences. */
 #define SURE_WIDTH .25
 /* What a judged update counts at least, and a template. */
@@ -41,37 +42,57 @@ static float edge_lo(const struct edge *e)
     return e->use_a < e->use_b ? e->use_a : e->use_b;
 }
 
-/* More than words tell that one is a version of the other: version marks, or the headline stayed. Then little of the
- * text need be left, but what is left must be the story's own. */
+/* More than words tell that one is a version of the other: marks that its source gave it. Then little of the text need
+ * be left, but what is left must be the story's own. */
 static bool says_version(const struct edge *e)
 {
-    return (e->marked || !(e->flags & FLAG_NEW_HEADLINE)) && e->standing >= OWN_TEXT;
+    return e->marked && e->standing >= OWN_TEXT;
+}
+
+static bool is_rerun(const struct edge *e)
+{
+    return !edge_begins_otherwise(e) && edge_lo(e) >= (edge_same_headline(e) ? RERUN_TITLED : RERUN);
+}
+
+/* A page that holds all of a story and much else: under the story's headline, or none, the rest is what the page
+ * prints around it; under another it is another story that quotes this one at length. */
+static bool is_story_with_more(const struct edge *e)
+{
+    return e->relation == RELATION_EMBEDDED && (edge_same_headline(e) || e->head == HEADLINE_MISSING);
+}
+
+/* The share of sentences, and of words where the headline agrees: an editor's hand in every second sentence leaves
+ * many words and few sentences. */
+static float likeness(const struct edge *e)
+{
+    float words = (e->use_a > e->use_b ? e->use_a : e->use_b) * e->standing;
+    bool counts = edge_same_headline(e) && e->relation != RELATION_PARTIAL_REUSE;
+    return counts && words > e->story_edge ? words : e->story_edge;
 }
 
 int32_t grouping_weight(const struct edge *e, const struct thresholds *t)
 {
-    int32_t w = clamp_weight((e->story_edge - t->story_sentences) / SURE_WIDTH);
+    int32_t w = clamp_weight((likeness(e) - t->story_sentences) / SURE_WIDTH);
 
     if (e->membership == MEMBER_TEMPLATE)
         return WEIGHT_TEMPLATE;
     if (e->membership == MEMBER_PAGE)
         return FAMILY_SURE;
-    if (e->apart && edge_lo(e) < RERUN)
+    if (e->apart && !is_rerun(e))
         return -FAMILY_SURE;
     if (e->membership == MEMBER_FAMILY)
         return w < WEIGHT_VERSION && says_version(e) ? WEIGHT_VERSION : w;
-    if (e->membership == MEMBER_CORE || (e->relation == RELATION_PARTIAL_REUSE && w > 0))
+    if (e->membership == MEMBER_CORE || is_story_with_more(e) || (e->relation == RELATION_PARTIAL_REUSE && w > 0))
         return w;
     return e->membership == MEMBER_SATELLITE ? WEIGHT_NEUTRAL : -FAMILY_SURE;
 }
 
-/* Alike enough to stand for each other. Another lead under another headline is another story around a block that a
- * site prints with all of them, however long the block is. */
+/* Alike enough to stand for each other. Texts that begin otherwise may be two stories around a block that a site
+ * prints with all of them, however long the block is: that is for standing.h to find out. */
 static bool near_copies(const struct edge *e)
 {
-    const uint32_t other_story = FLAG_LEAD_CHANGED | FLAG_NEW_HEADLINE;
-    return (e->membership == MEMBER_CORE || e->membership == MEMBER_PAGE) && !(e->apart && edge_lo(e) < RERUN)
-           && (e->flags & other_story) != other_story;
+    return (e->membership == MEMBER_CORE || e->membership == MEMBER_PAGE) && !(e->apart && !is_rerun(e))
+           && !edge_begins_otherwise(e);
 }
 
 int grouping_collapse(uint32_t n_texts, const bool *stub, const struct edge *edge, size_t n_edges, uint32_t *leader)
@@ -273,11 +294,6 @@ out:
     return rc;
 }
 
-static bool same_headline(const struct edge *e)
-{
-    return e->head == HEADLINE_SAME || e->head == HEADLINE_TAGGED || e->head == HEADLINE_NEAR;
-}
-
 /* A text nobody else carries, that holds good parts of two families or more which are not one. */
 static bool is_roundup(const struct making *m, uint32_t text)
 {
@@ -291,7 +307,7 @@ static bool is_roundup(const struct making *m, uint32_t text)
             return false; /* that story with a little of another; or another page carries it all too */
         if (!holds(m, e, text))
             continue;
-        if (same_headline(e))
+        if (edge_same_headline(e))
             return false; /* a fuller version of that story */
         if (one != GROUP_NONE && one != f)
             return true;

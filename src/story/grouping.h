@@ -4,8 +4,9 @@
  * How a pair counts for joining (family.h has the linkage):
  *   - core, update and partial relations: by how much of the shorter text's sentences stand in the other, from -1
  *     (none) through 0 (thresholds.story_sentences) to +1 (a quarter more than that);
- *   - update and correction: never below a slight yes, the judge has seen more than words;
- *   - teaser, excerpt, embedded, partial below the line: they neither join nor part;
+ *   - an update that its source marked as one: never below a slight yes;
+ *   - texts certainly more than a week apart: only a re-run joins, whatever they share;
+ *   - teaser, excerpt, embedded under another headline, partial below the line: they neither join nor part;
  *   - template: a veto;
  *   - everything else, and pairs that were never candidates: two stories.
  * Near copies are collapsed before (stars: both texts at least COLLAPSE of each other), so that a story printed by

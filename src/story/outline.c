@@ -263,15 +263,24 @@ static void gather_facts(const struct outlining *s, const struct outline *st, co
     }
 }
 
-/* a before b as the fullest: more that others have too, less of its own, then more pages, then content. */
+/* What speaks against a text as the fullest: insertions. Of two pages alone nobody can tell what one has inserted from
+ * what the other has left out, but a single block is more often inserted, several are more often left out. */
+static uint32_t insertions(const struct outline *st, const struct support *u)
+{
+    return st->n_docs > 2 ? u->local_blocks : u->local_blocks == 1;
+}
+
+/* a before b as the fullest: more that others have too, fewer insertions, longer, on more pages, then content. */
 static bool fuller(const struct outlining *s, const struct outline *st, const struct support *u, uint32_t a, uint32_t b)
 {
     uint32_t ca = texts_carriers(s->in->texts, s->o->text[st->first_text + a]);
     uint32_t cb = texts_carriers(s->in->texts, s->o->text[st->first_text + b]);
     if (u[a].shared != u[b].shared)
         return u[a].shared > u[b].shared;
+    if (insertions(st, &u[a]) != insertions(st, &u[b]))
+        return insertions(st, &u[a]) < insertions(st, &u[b]);
     if (u[a].passages != u[b].passages)
-        return u[a].shared ? u[a].passages < u[b].passages : u[a].passages > u[b].passages;
+        return u[a].passages > u[b].passages;
     if (ca != cb)
         return ca > cb;
     return s->o->text[st->first_text + a] < s->o->text[st->first_text + b];
@@ -291,17 +300,20 @@ static void choose_references(const struct outlining *s, struct outline *st, con
                               uint32_t original_text)
 {
     const struct texts *t = s->in->texts;
+    const struct outline_version *last;
     for (uint32_t k = 0; k < st->n_versions; k++) {
         struct outline_version *v = &s->o->version[st->first_version + k];
         uint32_t first = v->first_text - st->first_text;
         bool has_original = original_text >= first && original_text - first < v->n_texts;
         uint32_t best = has_original ? original_text : fullest_of(s, st, u, first, v->n_texts);
-        v->reference = has_original ? st->original : texts_lead(t, s->o->text[st->first_text + best]);
+        v->reference_text = s->o->text[st->first_text + best];
+        v->reference = has_original ? st->original : texts_lead(t, v->reference_text);
     }
     st->fullest = texts_lead(t, s->o->text[st->first_text + fullest_of(s, st, u, 0, st->n_texts)]);
-    st->reference = st->original != OUTLINE_NO_DOC
-                        ? st->original
-                        : s->o->version[st->first_version + st->n_versions - 1].reference;
+    last = &s->o->version[st->first_version + st->n_versions - 1];
+    st->reference = st->original != OUTLINE_NO_DOC ? st->original : last->reference;
+    st->reference_text = st->original != OUTLINE_NO_DOC ? s->o->text[st->first_text + original_text]
+                                                        : last->reference_text;
 }
 
 static int outline_story(struct outlining *s, struct outline *st)

@@ -22,7 +22,7 @@
 
 struct outline_version {
     uint32_t first_text, n_texts;   /* in outlines.text */
-    uint32_t reference;             /* document */
+    uint32_t reference, reference_text; /* document, and the text it carries */
     uint32_t update_number;
     uint8_t relation;               /* to the version before: RELATION_UPDATE or _CORRECTION; 0 for the first */
     uint8_t by;                     /* enum version_order */
@@ -34,7 +34,7 @@ struct outline {
     uint32_t first_version, n_versions;
     uint32_t original;              /* document, or OUTLINE_NO_DOC */
     uint32_t best;                  /* document the evidence is about */
-    uint32_t fullest, reference;    /* documents */
+    uint32_t fullest, reference, reference_text; /* documents; text */
     uint64_t source;                /* key of the majority's source credit, 0: none */
     uint16_t source_agency;
     struct original_score score;    /* of `best` */

@@ -1,12 +1,34 @@
 #include "story/pages.h"
 
+#include <stdlib.h>
+
 #include "article/agencies.h"
+#include "base/alloc.h"
 #include "base/status.h"
 #include "base/thread.h"
 
 enum { PAGE_GRAIN = 32 };
 
-/* --- what is kept of an article --- */
+/* --- the book --- */
+
+int page_book_init(struct page_book *b, size_t n, int threads)
+{
+    *b = (struct page_book){.n = n, .threads = threads};
+    b->note = mem_zalloc(n, sizeof *b->note);
+    b->keep = mem_zalloc((size_t)threads, sizeof *b->keep);
+    return b->note && b->keep ? RP_OK : RP_ERR_NOMEM;
+}
+
+void page_book_release(struct page_book *b)
+{
+    for (int i = 0; b->keep && i < b->threads; i++)
+        keep_release(&b->keep[i]);
+    free(b->keep);
+    free(b->note);
+    *b = (struct page_book){0};
+}
+
+/* --- what is noted of an article --- */
 
 static const struct credit *strongest(const struct article *a, enum credit_role role)
 {
@@ -17,7 +39,7 @@ static const struct credit *strongest(const struct article *a, enum credit_role 
     return best;
 }
 
-static int keep_credit(struct keep *k, const struct article *a, enum credit_role role, struct page_credit *out)
+static int note_credit(struct keep *k, const struct article *a, enum credit_role role, struct page_credit *out)
 {
     const struct credit *c = strongest(a, role);
     int rc = RP_OK;
@@ -37,114 +59,180 @@ out:
 }
 
 /* A reporter known from other bylines: better than nothing, and said to be inferred. */
-static void infer_source(const struct page_readers *r, struct page_seen *s)
+static void infer_source(const struct page_book *b, struct page_note *n)
 {
     uint16_t agency = AGENCY_NONE;
-    if (!s->source.name.p && r->bylines && s->page.byline.p)
-        agency = bylines_lookup(r->bylines, s->page.byline);
+    if (!n->source.name.p && b->bylines && n->page.byline.p)
+        agency = bylines_lookup(b->bylines, n->page.byline);
     if (agency != AGENCY_NONE)
-        s->source = (struct page_credit){agency, span_of(agency_name(agency)), {0}, BYLINE_STRENGTH, true};
+        n->source = (struct page_credit){agency, span_of(agency_name(agency)), {0}, BYLINE_STRENGTH, true};
 }
 
-static int keep_article(const struct page_readers *r, struct keep *k, uint32_t doc, const struct article *a,
-                        struct page_seen *s)
+static int note_article(const struct page_book *b, struct keep *k, size_t doc, const struct article *a,
+                        const struct relation_doc *view, struct page_note *n)
 {
     int rc = RP_OK;
 
-    s->page = (struct page){.doc = doc, .date = a->date, .words = a->body_words, .marks = a->marks};
-    TRY(keep_span(k, a->given.id, &s->page.id));
-    TRY(keep_span(k, a->given.url, &s->page.url));
-    TRY(keep_span(k, a->outlet, &s->page.outlet));
-    TRY(keep_span(k, a->headline, &s->page.headline));
-    TRY(keep_span(k, a->byline, &s->page.byline));
-    TRY(keep_span(k, a->original_url, &s->original_url));
-    s->page.owner = s->page.outlet;
-    if (r->owner && s->page.outlet.p)
-        r->owner(r->owner_ctx, s->page.outlet, &s->page.owner);
-    TRY(keep_credit(k, a, CREDIT_SOURCE, &s->source));
-    TRY(keep_credit(k, a, CREDIT_DISTRIBUTOR, &s->distributor));
-    infer_source(r, s);
-    s->first_published = a->first_published;
-    s->page_key = a->url_key;
-    s->item_key = a->item_key;
-    s->own_agency = a->own_agency;
+    n->page = (struct page){.doc = doc, .date = a->date, .words = a->body_words, .marks = a->marks};
+    TRY(keep_span(k, a->given.id, &n->page.id));
+    TRY(keep_span(k, a->given.url, &n->page.url));
+    TRY(keep_span(k, a->outlet, &n->page.outlet));
+    TRY(keep_span(k, a->headline, &n->page.headline));
+    TRY(keep_span(k, a->byline, &n->page.byline));
+    TRY(keep_span(k, a->original_url, &n->original_url));
+    n->page.owner = n->page.outlet;
+    if (b->owner && n->page.outlet.p)
+        b->owner(b->owner_ctx, n->page.outlet, &n->page.owner);
+    TRY(note_credit(k, a, CREDIT_SOURCE, &n->source));
+    TRY(note_credit(k, a, CREDIT_DISTRIBUTOR, &n->distributor));
+    infer_source(b, n);
+    n->first_published = a->first_published;
+    n->page_key = a->url_key;
+    n->item_key = a->item_key;
+    n->own_agency = a->own_agency;
+    n->view = *view;
+    n->view.body = NULL;
+    n->view.elsewhere = NULL;
+    n->view.headline = n->page.headline;
+    n->view.outlet = n->page.outlet;
 out:
     return rc;
 }
 
-/* --- how it compares --- */
-
-/* It is in the story by what it shares with several others; alone against the reference that may look like less. */
-static uint8_t as_member(const struct verdict *v)
+/* Two threads may read one document at once: the same is noted, and either note will do. */
+int page_book_read(void *book, size_t doc, int thread, const struct article *article, const struct relation_doc *view)
 {
-    switch (v->membership) {
+    struct page_book *b = book;
+    struct page_note *n;
+    int rc = RP_OK;
+
+    if (b->note[doc])
+        return RP_OK;
+    if (!(n = keep_zalloc(&b->keep[thread], 1, sizeof *n)))
+        return RP_ERR_NOMEM;
+    TRY(note_article(b, &b->keep[thread], doc, article, view, n));
+    b->note[doc] = n;
+out:
+    return rc;
+}
+
+/* --- how a copy compares --- */
+
+struct looking {
+    const struct page_means *m;
+    const struct page_want *want;
+    struct page_seen *out;
+};
+
+static int read_view(const struct page_means *m, int thread, uint32_t doc, const struct relation_doc **view)
+{
+    return doc_cache_get(comparer_cache(m->comparer, thread), doc, view);
+}
+
+/* It is in the story by what it shares with several others; against the reference alone that may look like less. */
+static uint8_t as_member(uint8_t relation)
+{
+    switch (relation_membership(relation)) {
     case MEMBER_CORE:
     case MEMBER_PAGE:
     case MEMBER_FAMILY:
-        return v->relation;
+        return relation;
     default:
         return RELATION_PARTIAL_REUSE;
     }
 }
 
-static int compare_with(const struct page_readers *r, int thread, uint32_t reference, uint32_t doc,
-                        const struct relation_doc *copy, struct verdict *v)
+static void seen_from_edge(struct page_seen *s, const struct edge *e, bool swapped)
 {
-    const struct relation_doc *ref;
+    s->relation = e->relation;
+    s->flags = e->flags;
+    s->use_reference = swapped ? e->use_b : e->use_a;
+    s->use_copy = swapped ? e->use_a : e->use_b;
+}
+
+/* What was found when candidates were compared, if it was these two documents and in this direction. */
+static bool look_up(const struct page_means *m, struct page_place reference, struct page_place copy,
+                    struct page_seen *s)
+{
+    const struct edge *e = edge_find(m->edge, m->n_edges, reference.text, copy.text);
+    if (!e || texts_lead(m->texts, reference.text) != reference.doc || texts_lead(m->texts, copy.text) != copy.doc
+        || (e->swapped ? e->b : e->a) != reference.text)
+        return false;
+    seen_from_edge(s, e, e->swapped);
+    return true;
+}
+
+static int judge(const struct page_means *m, int thread, struct page_place reference, struct page_place copy,
+                 struct page_seen *s)
+{
+    const struct relation_doc *a, *b;
+    struct relation_doc same;
+    struct verdict v;
+    struct edge e = {0};
     int rc = RP_OK;
-    *v = (struct verdict){.relation = RELATION_VERBATIM, .membership = MEMBER_CORE, .m.use_a = 1, .m.use_b = 1};
-    if (reference == doc)
-        return RP_OK;
-    TRY(doc_cache_get(comparer_cache(r->comparer, thread), reference, &ref));
-    TRY(relation_judge_against(comparer_judge(r->comparer, thread), r->thresholds, ref, copy, v));
+
+    TRY(read_view(m, thread, reference.doc, &a));
+    if (reference.text == copy.text) { /* equal bodies: only what stands around them is new */
+        same = m->book->note[copy.doc]->view;
+        same.body = a->body;
+        b = &same;
+    } else {
+        TRY(read_view(m, thread, copy.doc, &b));
+    }
+    TRY(relation_judge_against(comparer_judge(m->comparer, thread), m->thresholds, a, b, &v));
+    edge_fill(&e, &v);
+    seen_from_edge(s, &e, v.swapped);
 out:
     return rc;
 }
 
-struct pages_job {
-    const struct page_readers *r;
-    const struct page_want *want;
-    struct page_seen *out;
-};
-
-static int read_page(const struct pages_job *j, size_t i, int thread)
+static int compare_with(const struct page_means *m, int thread, struct page_place reference, struct page_place copy,
+                        struct page_seen *s)
 {
-    const struct page_want *w = &j->want[i];
-    struct page_seen *s = &j->out[i];
-    const struct article *article;
-    const struct relation_doc *copy;
-    struct verdict v;
+    int rc = RP_OK;
+    if (reference.doc == copy.doc)
+        *s = (struct page_seen){.note = s->note, .relation = RELATION_VERBATIM, .use_reference = 1, .use_copy = 1};
+    else if (!look_up(m, reference, copy, s))
+        TRY(judge(m, thread, reference, copy, s));
+    s->relation = as_member(s->relation);
+out:
+    return rc;
+}
+
+static int look_at(const struct looking *l, size_t i, int thread)
+{
+    const struct page_want *w = &l->want[i];
+    struct page_seen *s = &l->out[i], other = {0};
+    const struct relation_doc *view;
     int rc = RP_OK;
 
-    TRY(doc_cache_read(comparer_cache(j->r->comparer, thread), w->doc, &article, &copy));
-    TRY(keep_article(j->r, &j->r->keep[thread], w->doc, article, s));
-    if (w->reference == PAGE_NO_DOC)
-        goto out;
-    TRY(compare_with(j->r, thread, w->reference, w->doc, copy, &v));
-    s->relation = s->story_relation = as_member(&v);
-    s->flags = v.flags;
-    s->use_reference = (float)v.m.use_a;
-    s->use_copy = (float)v.m.use_b;
-    if (w->story_reference != PAGE_NO_DOC && w->story_reference != w->reference) {
-        TRY(compare_with(j->r, thread, w->story_reference, w->doc, copy, &v));
-        s->story_relation = as_member(&v);
+    if (!l->m->book->note[w->copy.doc])
+        TRY(read_view(l->m, thread, w->copy.doc, &view));
+    s->note = l->m->book->note[w->copy.doc];
+    if (w->reference.doc == PAGE_NONE.doc)
+        return RP_OK;
+    TRY(compare_with(l->m, thread, w->reference, w->copy, s));
+    s->story_relation = s->relation;
+    if (w->story_reference.doc != w->reference.doc) {
+        TRY(compare_with(l->m, thread, w->story_reference, w->copy, &other));
+        s->story_relation = other.relation;
     }
 out:
     return rc;
 }
 
-static int read_piece(void *ctx, size_t first, size_t last, int thread)
+static int look_piece(void *ctx, size_t first, size_t last, int thread)
 {
-    const struct pages_job *j = ctx;
+    const struct looking *l = ctx;
     int rc = RP_OK;
     for (size_t i = first; i < last; i++)
-        TRY(read_page(j, i, thread));
+        TRY(look_at(l, i, thread));
 out:
     return rc;
 }
 
-int pages_read(const struct page_readers *r, const struct page_want *want, size_t n, struct page_seen *out)
+int pages_look(const struct page_means *m, const struct page_want *want, size_t n, struct page_seen *out)
 {
-    struct pages_job j = {r, want, out};
-    return thread_for(n, PAGE_GRAIN, r->threads, &j, read_piece);
+    struct looking l = {m, want, out};
+    return thread_for(n, PAGE_GRAIN, m->threads, &l, look_piece);
 }

@@ -1,5 +1,6 @@
 /*
- * pages.h - the pages of stories read once more: what reports show of them, and how they compare with a reference.
+ * pages.h - what reports show of a page, noted when the page is read for comparison, so that it need not be read for
+ * the report again; and how a copy compares with a reference, from what was judged already where that says it.
  */
 #ifndef STORY_PAGES_H
 #define STORY_PAGES_H
@@ -11,39 +12,67 @@
 #include "article/bylines.h"
 #include "base/compiler.h"
 #include "story/compare.h"
+#include "story/doc_cache.h"
 #include "story/keep.h"
 #include "story/results.h"
 
-#define PAGE_NO_DOC UINT32_MAX
-
-/* A document wanted, with up to two documents to compare it with; PAGE_NO_DOC: none. */
-struct page_want {
-    uint32_t doc, reference, story_reference;
-};
-
-struct page_seen {
+struct page_note {
     struct page page;
     struct page_credit source, distributor;
     struct span original_url;
     struct date_interval first_published;
     uint64_t page_key, item_key;   /* article.h */
     uint16_t own_agency;
+    struct relation_doc view;      /* as the judge sees it, without its body */
+};
+
+/* Notes of all documents that were read. */
+struct page_book {
+    size_t n;
+    _Atomic(struct page_note *) *note; /* NULL: not read yet */
+    struct keep *keep;             /* one for each thread: the notes live there, and results after them */
+    int threads;
+    const struct bylines *bylines; /* of reporters whose page names no agency; may be NULL */
+    bool (*owner)(void *ctx, struct span outlet, struct span *owner); /* may be NULL */
+    void *owner_ctx;
+};
+
+/* Room for n documents. RP_OK, RP_ERR_NOMEM. */
+int page_book_init(struct page_book *b, size_t n, int threads) MUST_USE;
+/* Notes go with keep: page_book_release() frees it unless it was taken (keep = NULL). */
+void page_book_release(struct page_book *b);
+
+/* doc_reading.read with a page_book as ctx. */
+int page_book_read(void *book, size_t doc, int thread, const struct article *article, const struct relation_doc *view);
+
+struct page_place {
+    uint32_t doc, text;
+};
+#define PAGE_NONE ((struct page_place){UINT32_MAX, UINT32_MAX})
+
+/* A document wanted, with up to two documents to compare it with; doc UINT32_MAX: none. */
+struct page_want {
+    struct page_place copy, reference, story_reference;
+};
+
+struct page_seen {
+    const struct page_note *note;
     uint8_t relation, story_relation;
     uint32_t flags;
     float use_reference, use_copy;
 };
 
-struct page_readers {
+struct page_means {
+    struct page_book *book;
     struct comparer *comparer;
     const struct thresholds *thresholds;
-    const struct bylines *bylines; /* may be NULL */
-    bool (*owner)(void *ctx, struct span outlet, struct span *owner); /* may be NULL */
-    void *owner_ctx;
+    const struct texts *texts;
+    const struct edge *edge;       /* judged pairs, sorted */
+    size_t n_edges;
     int threads;
-    struct keep *keep;             /* one for each thread: strings go there */
 };
 
 /* out[i] for want[i]; wants of one reference should stand together. RP_OK, RP_ERR_NOMEM, or what fetch returned. */
-int pages_read(const struct page_readers *r, const struct page_want *want, size_t n, struct page_seen *out) MUST_USE;
+int pages_look(const struct page_means *m, const struct page_want *want, size_t n, struct page_seen *out) MUST_USE;
 
 #endif

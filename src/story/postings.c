@@ -7,9 +7,9 @@
 #include "base/status.h"
 #include "base/thread.h"
 
-/* A key's top 2 bits choose the pass, the next 10 the bucket, the other 20 order the bucket. */
-enum { PASS_BITS = 2, PASSES = 1 << PASS_BITS, BUCKET_BITS = 10, BUCKETS = 1 << BUCKET_BITS, DIGIT_BITS = 10,
-       DIGITS = 1 << DIGIT_BITS, DIGIT_ROUNDS = 2, INSERTION_MAX = 24, BUCKET_GRAIN = 8, CHUNK = 256 };
+/* A key's top 3 bits choose the pass, the next 9 the bucket, the other 20 order the bucket. */
+enum { PASS_BITS = 3, PASSES = 1 << PASS_BITS, BUCKET_BITS = 9, BUCKETS = 1 << BUCKET_BITS, DIGIT_BITS = 10,
+       DIGITS = 1 << DIGIT_BITS, DIGIT_ROUNDS = 2, INSERTION_MAX = 24, BUCKET_GRAIN = 4, CHUNK = 256 };
 
 static inline unsigned pass_of(uint32_t key)
 {
@@ -30,8 +30,12 @@ struct build {
     size_t (*at)[PASSES][BUCKETS]; /* of slice, pass and bucket: how many, then where the next goes */
     size_t first[BUCKETS + 1];   /* of bucket, in posting */
     size_t kept[BUCKETS];        /* postings of a bucket that share their key, put first */
-    uint64_t *posting, *spare;
-    size_t posting_cap, spare_cap;
+    uint64_t *posting;
+    size_t posting_cap;
+    struct spare {
+        uint64_t *p;
+        size_t cap;
+    } *spare;                    /* of each thread: room to sort a bucket */
     size_t n_members, member_cap, first_cap;
     struct postings *out;
 };
@@ -59,7 +63,7 @@ static int count_slices(void *ctx, size_t s0, size_t s1, int thread)
     return RP_OK;
 }
 
-/* Keys of this pass are picked out first, without a branch for each: three of four are not wanted. */
+/* Keys of this pass are picked out first, without a branch for each: seven of eight are not wanted. */
 static void scatter_keys(struct build *b, size_t *at, const uint32_t *key, size_t n, uint32_t node)
 {
     uint32_t mine[CHUNK];
@@ -176,14 +180,17 @@ static size_t keep_shared(uint64_t *p, size_t n)
 static int sort_buckets(void *ctx, size_t k0, size_t k1, int thread)
 {
     struct build *b = ctx;
-    (void)thread;
+    struct spare *spare = &b->spare[thread];
+    int rc = RP_OK;
     for (size_t k = k0; k < k1; k++) {
         uint64_t *p = b->posting + b->first[k];
         size_t n = b->first[k + 1] - b->first[k];
-        sort_bucket(p, b->spare + b->first[k], n);
+        TRY(mem_grow_kernel(&spare->p, &spare->cap, n, sizeof *spare->p));
+        sort_bucket(p, spare->p, n);
         b->kept[k] = keep_shared(p, n);
     }
-    return RP_OK;
+out:
+    return rc;
 }
 
 static int append_lists(struct build *b, const uint64_t *p, size_t n)
@@ -212,7 +219,6 @@ static int build_pass(struct build *b)
 
     total = place_buckets(b);
     TRY(mem_grow_kernel(&b->posting, &b->posting_cap, total, sizeof *b->posting));
-    TRY(mem_grow_kernel(&b->spare, &b->spare_cap, total, sizeof *b->spare));
     TRY(thread_for(b->n_slices, 1, b->threads, b, scatter_slices));
     TRY(thread_for(BUCKETS, BUCKET_GRAIN, b->threads, b, sort_buckets));
     for (size_t k = 0; k < BUCKETS; k++)
@@ -246,7 +252,8 @@ int postings_build(const struct posting_source *source, int threads, struct post
     *out = (struct postings){0};
     b.n_slices = (size_t)b.threads;
     b.at = mem_alloc(b.n_slices, sizeof *b.at);
-    if (!b.at) {
+    b.spare = mem_zalloc((size_t)b.threads, sizeof *b.spare);
+    if (!b.at || !b.spare) {
         rc = RP_ERR_NOMEM;
         goto out;
     }
@@ -256,13 +263,14 @@ int postings_build(const struct posting_source *source, int threads, struct post
         TRY(build_pass(&b));
     out->list_first[out->n_lists] = b.n_members;
     free(b.posting);
-    free(b.spare);
-    b.posting = b.spare = NULL;
+    b.posting = NULL;
     TRY(transpose(out, source->n_nodes, b.n_members));
 out:
+    for (int i = 0; b.spare && i < b.threads; i++)
+        free(b.spare[i].p);
+    free(b.spare);
     free(b.at);
     free(b.posting);
-    free(b.spare);
     if (rc < 0)
         postings_release(out);
     return rc;

@@ -4,8 +4,8 @@
  * Keys that only one text has are dropped, which is most of them. Nothing else is: a key that every text has makes a
  * list of every text, and it is for the reader of a long list to look at a few of it (candidates.h).
  *
- * Built by four passes over the keys, each sorting a quarter of the key range in scratch that is used again: about 4
- * bytes of scratch for each key, 8 bytes of result for each key of a text that another one shares.
+ * Built by eight passes over the keys, each sorting an eighth of the key range in scratch that is used again: about one
+ * byte of scratch for each key, 8 bytes of result for each key of a text that another one shares.
  */
 #ifndef STORY_POSTINGS_H
 #define STORY_POSTINGS_H
@@ -18,7 +18,7 @@
 struct postings {
     size_t n_lists;
     uint64_t *list_first; /* list l is member[list_first[l] .. list_first[l + 1]) */
-    uint32_t *member;     /* nodes, rising within a list, each once */
+    uint32_t *member;     /* nodes, rising within a list as built, each once */
     uint64_t *node_first; /* node i is in the lists node_list[node_first[i] .. node_first[i + 1]), rising */
     uint32_t *node_list;
 };

@@ -169,7 +169,7 @@ static bool no_blocks(const struct judging *c)
 static bool holds_same_page(const struct judging *c)
 {
     if (c->a->page && c->a->page == c->b->page)
-        return c->equal || c->m->hi >= c->t->template_lo;
+        return c->equal || c->m->hi >= c->t->same_page_hi;
     return c->a->item && c->a->item == c->b->item && c->m->lo >= c->t->same_page_lo;
 }
 

@@ -13,6 +13,7 @@
 #include "story/candidates.h"
 #include "story/compare.h"
 #include "story/grouping.h"
+#include "story/pages.h"
 #include "story/postings.h"
 #include "story/record.h"
 #include "story/standing.h"
@@ -49,6 +50,8 @@ struct scan {
     struct postings passages, bands, ties;
     uint32_t *leader;
     bool *stub;
+    struct page_book book;
+    struct doc_reading reading;
     struct comparer *comparer;
     struct edge *edge;
     size_t n_edges, edge_cap, n_candidates;
@@ -80,6 +83,7 @@ static void scan_release(struct scan *s)
     }
     free(s->worker);
     comparer_free(s->comparer);
+    page_book_release(&s->book);
     furniture_free(s->furniture);
     texts_release(&s->texts);
     grouping_release(&s->grouping);
@@ -333,20 +337,6 @@ static int compare_tick(void *ctx, size_t done, size_t total)
     return tick(ctx, SCAN_VERIFY, done, total);
 }
 
-static int edge_order(const void *x, const void *y)
-{
-    const struct edge *a = x, *b = y;
-    if (a->a != b->a)
-        return a->a < b->a ? -1 : 1;
-    return a->b < b->b ? -1 : a->b > b->b;
-}
-
-static bool judged(const struct scan *s, const struct candidate *c)
-{
-    const struct edge key = {.a = c->a, .b = c->b};
-    return bsearch(&key, s->edge, s->n_edges, sizeof key, edge_order) != NULL;
-}
-
 /* Judges the pairs that are new. Edges stay sorted. */
 static int judge_pairs(struct scan *s, struct candidate *pair, size_t n)
 {
@@ -355,7 +345,7 @@ static int judge_pairs(struct scan *s, struct candidate *pair, size_t n)
     int rc = RP_OK;
 
     for (size_t i = 0; i < n; i++)
-        if (!judged(s, &pair[i]))
+        if (!edge_find(s->edge, s->n_edges, pair[i].a, pair[i].b))
             pair[fresh++] = pair[i];
     TRY(mem_grow(&s->edge, &s->edge_cap, s->n_edges + fresh, sizeof *s->edge));
     TRY(compare_pairs(s->comparer, &s->texts, pair, fresh, &progress, s->edge + s->n_edges));
@@ -443,7 +433,8 @@ static int weigh_standing(struct scan *s)
         struct edge *e = &s->edge[i];
         bool a_shorter = s->node[e->a].n_tokens <= s->node[e->b].n_tokens;
         uint32_t shorter = a_shorter ? e->a : e->b, longer = a_shorter ? e->b : e->a;
-        e->standing = standing_factor(&s->passages, weight, shorter, s->node[shorter].n_passages, longer);
+        struct standing_factor f = standing_factor(&s->passages, weight, shorter, s->node[shorter].n_passages, longer);
+        e->standing = edge_begins_otherwise(e) ? f.own : f.weighed;
         e->story_edge *= e->standing;
     }
 out:
@@ -455,9 +446,14 @@ out:
 static int make_edges(struct scan *s)
 {
     int rc = RP_OK;
+    TRY(page_book_init(&s->book, s->source->n, s->threads));
+    s->book.bylines = s->worker[0].bylines;
+    s->book.owner = s->o->owner;
+    s->book.owner_ctx = s->o->owner_ctx;
+    s->reading = (struct doc_reading){page_book_read, &s->book};
     TRY(tick(s, SCAN_CANDIDATES, 0, 0));
     TRY(build_channels(s));
-    TRY(comparer_create(s->source, &s->article, s->thresholds, s->threads, &s->comparer));
+    TRY(comparer_create(s->source, &s->article, &s->reading, s->thresholds, s->threads, &s->comparer));
     TRY(judge_round(s, true));
     TRY(grouping_collapse(s->texts.n, s->stub, s->edge, s->n_edges, s->leader));
     TRY(judge_round(s, false));
@@ -478,7 +474,10 @@ static int make_result(struct scan *s, struct scan_result **out)
         .edge = s->edge,
         .n_edges = s->n_edges,
         .grouping = &s->grouping,
-        .readers = {s->comparer, s->thresholds, s->worker[0].bylines, s->o->owner, s->o->owner_ctx, s->threads, NULL},
+        .book = &s->book,
+        .comparer = s->comparer,
+        .thresholds = s->thresholds,
+        .threads = s->threads,
         .candidates = s->n_candidates,
         .furniture_lines = s->furniture_lines,
         .links = s->o->suspects,

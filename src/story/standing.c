@@ -1,5 +1,6 @@
 #include "story/standing.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 
 #include "base/alloc.h"
@@ -127,25 +128,36 @@ int standing_weigh(const struct postings *p, const struct standing_node *node, c
     return rc;
 }
 
-float standing_factor(const struct postings *p, const float *weight, uint32_t text, uint32_t n_passages, uint32_t other)
+static float ratio(double shared, double all, double plain)
+{
+    double f = all > 0 ? shared / all / plain : 0;
+    return f < 1 ? (float)f : 1;
+}
+
+struct standing_factor standing_factor(const struct postings *p, const float *weight, uint32_t text,
+                                       uint32_t n_passages, uint32_t other)
 {
     uint64_t j = p->node_first[other], end = p->node_first[other + 1];
     uint64_t lists = p->node_first[text + 1] - p->node_first[text];
-    double all = n_passages > lists ? (double)(n_passages - lists) : 0, shared = 0;
+    double alone = n_passages > lists ? (double)(n_passages - lists) : 0;
+    double all = alone, shared = 0, own = alone, own_shared = 0;
     uint32_t n = 0;
 
     for (uint64_t i = p->node_first[text]; i < p->node_first[text + 1]; i++) {
         uint32_t list = p->node_list[i];
+        bool standing = weight[list] < 1;
         all += weight[list];
+        own += !standing;
         while (j < end && p->node_list[j] < list)
             j++;
         if (j < end && p->node_list[j] == list) {
             shared += weight[list];
+            own_shared += !standing;
             n++;
         }
     }
-    if (n == 0 || all <= 0)
-        return 1;
-    shared = shared / all / ((double)n / (n_passages > lists ? n_passages : lists));
-    return shared < 1 ? (float)shared : 1;
+    if (n == 0 || own_shared == n)
+        return (struct standing_factor){1, 1};
+    double plain = n / (alone + (double)lists);
+    return (struct standing_factor){ratio(shared, all, plain), ratio(own_shared, own, plain)};
 }

@@ -27,9 +27,13 @@ struct standing_node {
 int standing_weigh(const struct postings *p, const struct standing_node *node, const uint32_t *leader, int threads,
                    float *weight) MUST_USE;
 
-/* What to multiply the share of `text` that stands in `other` with, when standing passages are weighed down in what
- * they share and in the text alike: 0..1, 1 when none is standing. n_passages: of text, with those nobody shares. */
-float standing_factor(const struct postings *p, const float *weight, uint32_t text, uint32_t n_passages,
-                      uint32_t other);
+/* What to multiply the share of `text` that stands in `other` with, 0..1, 1 when nothing shared is standing:
+ * `weighed` when standing passages are weighed down in what they share and in the text alike, `own` when they are left
+ * out of both. n_passages: of text, with those nobody shares. */
+struct standing_factor {
+    float weighed, own;
+};
+struct standing_factor standing_factor(const struct postings *p, const float *weight, uint32_t text,
+                                       uint32_t n_passages, uint32_t other);
 
 #endif

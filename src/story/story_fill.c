@@ -59,16 +59,16 @@ struct sorting {
 static int copy_order(const void *x, const void *y)
 {
     const struct sorting *a = x, *b = y;
-    int c = date_order(&a->seen->page.date, &b->seen->page.date);
+    int c = date_order(&a->seen->note->page.date, &b->seen->note->page.date);
     if (!c)
-        c = span_order(a->seen->page.outlet, b->seen->page.outlet);
+        c = span_order(a->seen->note->page.outlet, b->seen->note->page.outlet);
     if (!c)
-        c = span_order(a->seen->page.id, b->seen->page.id);
+        c = span_order(a->seen->note->page.id, b->seen->note->page.id);
     if (c)
         return c;
     if (a->identity.hi != b->identity.hi)
         return a->identity.hi < b->identity.hi ? -1 : 1;
-    return a->seen->page.doc < b->seen->page.doc ? -1 : a->seen->page.doc > b->seen->page.doc;
+    return a->seen->note->page.doc < b->seen->note->page.doc ? -1 : a->seen->note->page.doc > b->seen->note->page.doc;
 }
 
 static int sort_copies(struct filling *f)
@@ -77,7 +77,7 @@ static int sort_copies(struct filling *f)
     if (!s)
         return RP_ERR_NOMEM;
     for (uint32_t i = 0; i < f->n; i++)
-        s[i] = (struct sorting){&f->in->copy[i], f->in->record[f->in->copy[i].page.doc].identity,
+        s[i] = (struct sorting){&f->in->copy[i], f->in->record[f->in->copy[i].note->page.doc].identity,
                                 f->in->copy_version[i]};
     qsort(s, f->n, sizeof *s, copy_order);
     for (uint32_t i = 0; i < f->n; i++) {
@@ -85,7 +85,7 @@ static int sort_copies(struct filling *f)
         float more = p->use_reference > p->use_copy ? p->use_reference : p->use_copy;
         f->seen[i] = p;
         f->copy[i] = (struct story_copy){
-            .page = p->page,
+            .page = p->note->page,
             .version = s[i].version,
             .relation = p->relation,
             .story_relation = p->story_relation,
@@ -94,8 +94,8 @@ static int sort_copies(struct filling *f)
             .use_copy = p->use_copy,
             .match = 100 * more,
             .mirror_of = i,
-            .source = p->source,
-            .distributor = p->distributor,
+            .source = p->note->source,
+            .distributor = p->note->distributor,
         };
     }
     free(s);
@@ -170,10 +170,10 @@ static void join_equal(struct filling *f, struct keyed *k)
 
 static uint64_t mirror_key(const struct page_seen *p)
 {
-    return p->use_reference >= MIRROR_LO && p->use_copy >= MIRROR_LO ? p->item_key : 0;
+    return p->use_reference >= MIRROR_LO && p->use_copy >= MIRROR_LO ? p->note->item_key : 0;
 }
 
-static uint64_t owner_key(const struct page_seen *p)
+static uint64_t owner_key(const struct page_note *p)
 {
     return p->page.owner.p && p->page.owner.n ? hash_bytes(p->page.owner.p, p->page.owner.n, KEY_SEED) : 0;
 }
@@ -186,7 +186,7 @@ static int count_outlets(struct filling *f)
     for (uint32_t i = 0; i < f->n; i++)
         f->parent[i] = i;
     for (uint32_t i = 0; i < f->n; i++)
-        k[i] = (struct keyed){f->seen[i]->page_key, 0, i};
+        k[i] = (struct keyed){f->seen[i]->note->page_key, 0, i};
     join_equal(f, k);
     for (uint32_t i = 0; i < f->n; i++)
         k[i] = (struct keyed){mirror_key(f->seen[i]), f->copy[i].version, i};
@@ -196,7 +196,7 @@ static int count_outlets(struct filling *f)
         f->copy[i].alerts |= f->copy[i].mirror_of != i ? COPY_MIRROR : 0;
     }
     for (uint32_t i = 0; i < f->n; i++)
-        k[i] = (struct keyed){owner_key(f->seen[i]), 0, i};
+        k[i] = (struct keyed){owner_key(f->seen[i]->note), 0, i};
     join_equal(f, k);
     for (uint32_t i = 0; i < f->n; i++)
         f->out->outlets += root_of(f->parent, i) == i;
@@ -343,7 +343,7 @@ static int fill_credits(struct filling *f)
     }
     f->out->source.agency = f->out->distributor.agency = AGENCY_NONE;
     for (uint32_t i = 0; i < f->n; i++) {
-        const struct page_seen *p = f->seen[i];
+        const struct page_note *p = f->seen[i]->note;
         b[n++] = (struct ballot){credit_key(&p->source), &p->source, p->source.strength, i};
         if (p->own_agency == AGENCY_NONE)
             continue;
@@ -352,8 +352,8 @@ static int fill_credits(struct filling *f)
     }
     elect(b, n, &f->out->source);
     for (uint32_t i = 0; i < f->n; i++)
-        b[i] = (struct ballot){credit_key(&f->seen[i]->distributor), &f->seen[i]->distributor,
-                               f->seen[i]->distributor.strength, i};
+        b[i] = (struct ballot){credit_key(&f->seen[i]->note->distributor), &f->seen[i]->note->distributor,
+                               f->seen[i]->note->distributor.strength, i};
     elect(b, f->n, &f->out->distributor);
     free(b);
     return RP_OK;
@@ -366,7 +366,7 @@ static void fill_dates(struct filling *f)
     struct story *s = f->out;
     s->first = s->last = s->original_date = (struct date_interval){1, 0, DATE_NONE};
     for (uint32_t i = 0; i < f->n; i++) {
-        const struct date_interval *d = &f->copy[i].page.date, *p = &f->seen[i]->first_published;
+        const struct date_interval *d = &f->copy[i].page.date, *p = &f->seen[i]->note->first_published;
         if (dated(d) && (!dated(&s->first) || date_order(d, &s->first) < 0))
             s->first = *d;
         if (dated(d) && (!dated(&s->last) || d->last > s->last.last))
@@ -388,7 +388,7 @@ static uint32_t first_valid_version(const struct filling *f)
     return f->in->n_notices ? UINT32_MAX : v;
 }
 
-static uint32_t credit_alerts(const struct filling *f, const struct story_copy *c, const struct page_seen *p)
+static uint32_t credit_alerts(const struct filling *f, const struct story_copy *c, const struct page_note *p)
 {
     uint64_t story = credit_key(&f->out->source), own = credit_key(&c->source);
     bool at_home = p->own_agency != AGENCY_NONE && record_agency_key(p->own_agency) == story;
@@ -418,7 +418,7 @@ static void fill_alerts(struct filling *f)
         const struct date_interval *d = &c->page.date;
         bool edited = c->relation != RELATION_VERBATIM && c->relation != RELATION_SAME_PAGE;
         c->alerts |= c->version < valid ? COPY_STALE : 0;
-        c->alerts |= credit_alerts(f, c, f->seen[i]);
+        c->alerts |= credit_alerts(f, c, f->seen[i]->note);
         c->alerts |= (no_derivatives || c->page.marks & MARK_NO_DERIVATIVES) && edited ? COPY_NODERIVS_EDITED : 0;
         c->alerts |= dated(d) && d->first > f->out->first.last + EVERGREEN_SECONDS ? COPY_EVERGREEN : 0;
         c->alerts |= !dated(d) ? COPY_UNDATED : 0;
@@ -437,11 +437,11 @@ static void fill_original_url(struct filling *f)
         return;
     for (uint32_t i = 0; i < f->n && i < 1024; i++) {
         uint32_t same = 0;
-        for (uint32_t j = 0; f->seen[i]->original_url.p && j < f->n && j < 1024; j++)
-            same += span_equal(f->seen[i]->original_url, f->seen[j]->original_url);
+        for (uint32_t j = 0; f->seen[i]->note->original_url.p && j < f->n && j < 1024; j++)
+            same += span_equal(f->seen[i]->note->original_url, f->seen[j]->note->original_url);
         if (same > best) {
             best = same;
-            f->out->original_url = f->seen[i]->original_url;
+            f->out->original_url = f->seen[i]->note->original_url;
         }
     }
 }

@@ -15,7 +15,8 @@
 
 /* X(name, strict, normal, loose, meaning) */
 #define THRESHOLD_MAP(X)                                                                                         \
-    X(same_page_lo, .90, .90, .90, "same-page: least lo of two texts under one address")                         \
+    X(same_page_hi, .50, .50, .50, "same-page: least hi of two texts under one address")                         \
+    X(same_page_lo, .90, .90, .90, "same-page: least lo of two texts under one path and item of two hosts")      \
     X(none_hi, .05, .05, .05, "unrelated: hi below this, and ...")                                               \
     X(none_longest, 13, 13, 13, "... no shared span of this many tokens")                                        \
     X(template_lo, .50, .50, .50, "template: least lo")                                                          \

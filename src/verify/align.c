@@ -51,7 +51,7 @@ void alignment_release(struct alignment *al)
 /* mate and span arrays of one side share one piece of memory. */
 static int make_side(uint32_t **mate, uint32_t **span, size_t *cap, size_t n)
 {
-    if (mem_grow_kernel(mate, cap, 2 * n, sizeof **mate) < 0)
+    if (mem_grow_kernel(mate, cap, 2 * n + 1, sizeof **mate) < 0)
         return RP_ERR_NOMEM;
     *span = *mate + n;
     memset(*mate, 0xff, 2 * n * sizeof **mate);

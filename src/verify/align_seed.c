@@ -46,12 +46,15 @@ static void index_b(struct align_scratch *s, size_t places)
     }
 }
 
+/* A probe that collides costs a mispredicted branch: sparse while the table fits the cache. */
+enum { SPARSE = 16384 };
+
 static int make_room(struct alignment *al, size_t places_a, size_t places_b)
 {
     struct align_scratch *s = al->scratch;
     size_t slots = 64;
     int rc = RP_OK;
-    while (slots < 3 * places_b)
+    while (slots < (places_b < SPARSE ? 6 : 3) * places_b)
         slots *= 2;
     TRY(mem_grow_kernel(&s->roll_a, &s->roll_a_cap, places_a, sizeof *s->roll_a));
     TRY(mem_grow_kernel(&s->roll_b, &s->roll_b_cap, places_b, sizeof *s->roll_b));

@@ -15,6 +15,7 @@ export PATH="$tmp/bin:$PATH" LC_ALL=C TMPDIR="$tmp"
 for name in ${*:-*}; do
     (cd "$name" && sh ./cmd) >"$tmp/stdout" 2>"$tmp/stderr" </dev/null
     echo $? >"$tmp/exit"
+    sed -i "s|$tmp|TMP|g" "$tmp/stdout" "$tmp/stderr"
     if [ $accept ]; then
         cp "$tmp/stdout" "$tmp/stderr" "$tmp/exit" "$name/"
         continue

@@ -84,11 +84,11 @@ enum kind { SEPARATOR, LETTER, UNSPACED, MARK };
 /* Scripts written without spaces between words: mainland South-East Asia, East Asia, and the old ones. */
 static bool is_unspaced(int32_t c)
 {
-    static const int32_t range[][2] = {
-        {0x0E00, 0x0EFF}, {0x0F00, 0x0FFF}, {0x1000, 0x109F}, {0x1780, 0x17FF}, {0x1950, 0x19DF}, {0x1A20, 0x1AAF},
-        {0x1B00, 0x1B7F}, {0x2E80, 0x312F}, {0x3190, 0x9FFF}, {0xA000, 0xA4CF}, {0xA980, 0xA9FF}, {0xAA60, 0xAADF},
-        {0xF900, 0xFAFF}, {0x11700, 0x1174F}, {0x12000, 0x1254F}, {0x13000, 0x1345F}, {0x14400, 0x1467F},
-        {0x16FE0, 0x18D8F}, {0x1AFF0, 0x1B2FF}, {0x20000, 0x3FFFF}};
+    static const int32_t range[][2] = {{0x0E00, 0x0EFF},   {0x0F00, 0x0FFF},   {0x1000, 0x109F},   {0x1780, 0x17FF},
+                                       {0x1950, 0x19DF},   {0x1A20, 0x1AAF},   {0x1B00, 0x1B7F},   {0x2E80, 0x312F},
+                                       {0x3190, 0x9FFF},   {0xA000, 0xA4CF},   {0xA980, 0xA9FF},   {0xAA60, 0xAADF},
+                                       {0xF900, 0xFAFF},   {0x11700, 0x1174F}, {0x12000, 0x1254F}, {0x13000, 0x1345F},
+                                       {0x14400, 0x1467F}, {0x16FE0, 0x18D8F}, {0x1AFF0, 0x1B2FF}, {0x20000, 0x3FFFF}};
     for (size_t i = 0; i < sizeof range / sizeof *range; i++)
         if (c >= range[i][0] && c <= range[i][1]) return true;
     return false;
@@ -155,7 +155,8 @@ static void read_pieces(struct reader *r, const utf8proc_uint8_t *s, utf8proc_ss
         if (end > i) {
             utf8proc_uint8_t *folded = NULL;
             const utf8proc_ssize_t len = utf8proc_map(s + i, end - i, &folded,
-                UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE);
+                                                      UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT |
+                                                          UTF8PROC_CASEFOLD | UTF8PROC_IGNORE);
             if (len >= 0) read_folded(r, folded, len);
             free(folded);
         }
@@ -190,7 +191,8 @@ void ref_read(struct ref_world *w, const char *utf8, size_t n, struct ref_doc *o
         out->shingle[i] = number_of(&w->shingles, (const char *)(r.token + i), k * sizeof *r.token);
     if (count > 0) qsort(out->shingle, count, sizeof *out->shingle, by_number);
     for (size_t i = 0; i < count; i++)
-        if (i == 0 || out->shingle[i] != out->shingle[out->shingles - 1]) out->shingle[out->shingles++] = out->shingle[i];
+        if (i == 0 || out->shingle[i] != out->shingle[out->shingles - 1])
+            out->shingle[out->shingles++] = out->shingle[i];
 }
 
 size_t ref_common(const struct ref_doc *a, const struct ref_doc *b)

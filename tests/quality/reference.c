@@ -92,7 +92,8 @@ static uint64_t fingerprint_of(const char *text, size_t n)
     tokens_init(&t);
     if (tokens_read(&t, &o, text, n) < 0) die("tokens", "memory");
     uint64_t *s = NULL;
-    if (posix_memalign((void **)&s, 64, (shingle_count(t.n, REF_SHINGLE) + 32) * sizeof *s) != 0) die("shingles", "memory");
+    if (posix_memalign((void **)&s, 64, (shingle_count(t.n, REF_SHINGLE) + 32) * sizeof *s) != 0)
+        die("shingles", "memory");
     h = simhash64(s, shingle_hashes(t.hash, t.n, REF_SHINGLE, s));
     free(s);
     tokens_release(&t);
@@ -237,7 +238,8 @@ static void report_recall(const struct all *w)
     static const struct {
         double low, high;
         const char *name;
-    } range[] = {{.9, 2, ">=.9"}, {.8, .9, ".8-.9"}, {.8, 2, ">=.8"}, {.7, .8, ".7-.8"}, {.6, .7, ".6-.7"}, {.5, .6, ".5-.6"}};
+    } range[] = {{.9, 2, ">=.9"},   {.8, .9, ".8-.9"}, {.8, 2, ">=.8"},
+                 {.7, .8, ".7-.8"}, {.6, .7, ".6-.7"}, {.5, .6, ".5-.6"}};
     for (size_t r = 0; r < sizeof range / sizeof *range; r++) {
         size_t n = 0, resolved = 0, together = 0;
         for (size_t i = 0; i < w->pairs; i++) {
@@ -257,15 +259,17 @@ static bool removal_holds(const struct all *w, size_t d)
 {
     const struct record *r = &w->record[d], *k = &w->record[r->kept_by];
     const double j = jaccard_of(r, k);
-    const bool same = r->doc.tokens == k->doc.tokens && (r->doc.tokens == 0 || memcmp(r->doc.token, k->doc.token, r->doc.tokens * sizeof *r->doc.token) == 0);
-    const char *wrong = k->kept_by >= 0                                            ? "kept record was removed"
-                        : fabs(r->printed - j) > 1e-4                              ? "printed similarity is not the true one"
-                        : strcmp(r->relation, "exact") == 0 && !same               ? "not the same tokens"
-                        : strcmp(r->relation, "near") == 0 && j < w->threshold     ? "below the threshold"
-                                                                                   : NULL;
+    const bool same =
+        r->doc.tokens == k->doc.tokens &&
+        (r->doc.tokens == 0 || memcmp(r->doc.token, k->doc.token, r->doc.tokens * sizeof *r->doc.token) == 0);
+    const char *wrong = k->kept_by >= 0                                      ? "kept record was removed"
+                      : fabs(r->printed - j) > 1e-4                          ? "printed similarity is not the true one"
+                      : strcmp(r->relation, "exact") == 0 && !same           ? "not the same tokens"
+                      : strcmp(r->relation, "near") == 0 && j < w->threshold ? "below the threshold"
+                                                                             : NULL;
     if (wrong != NULL)
-        fprintf(stderr, "line %zu for line %ld: %s (%s, printed %.6f, true %.6f)\n", d + 1, r->kept_by + 1, wrong, r->relation,
-                r->printed, j);
+        fprintf(stderr, "line %zu for line %ld: %s (%s, printed %.6f, true %.6f)\n", d + 1, r->kept_by + 1, wrong,
+                r->relation, r->printed, j);
     return wrong == NULL;
 }
 
@@ -305,7 +309,8 @@ static void report_simhash(const struct all *w)
             for (size_t i = 0; i < w->pairs; i++) {
                 if (w->pair[i].jaccard < least[l]) continue;
                 n++;
-                found += simhash_distance(w->record[w->pair[i].a].fingerprint, w->record[w->pair[i].b].fingerprint) <= h;
+                found +=
+                    simhash_distance(w->record[w->pair[i].a].fingerprint, w->record[w->pair[i].b].fingerprint) <= h;
             }
             snprintf(range, sizeof range, "J>=%.2f hamming<=%u", least[l], h);
             row(w, "simhash recall", range, n ? (double)found / (double)n : 1, n);

@@ -285,6 +285,8 @@ static void make_trimmed(struct texts *t, unsigned count, uint64_t seed)
 
 static void contained_texts_go(void **state)
 {
+    char dir[] = "/tmp/reprint-corpus-XXXXXX";
+    rp_home home = {.dir = dir, .memory = 1 << 18};
     struct texts t;
     rp_params p;
     rp_worker *w;
@@ -295,8 +297,12 @@ static void contained_texts_go(void **state)
     p.contained = 0.92;
     make_trimmed(&t, 600, 1);
     assert_ok(rp_worker_create(&w, &p));
-    rp_corpus *c = run(&t, &p, 2, NULL), *one = run(&t, &p, 1, NULL);
+    assert_non_null(mkdtemp(dir));
+    rp_corpus *c = run(&t, &p, 2, NULL), *one = run(&t, &p, 1, NULL), *disk = run(&t, &p, 3, &home);
     same_verdicts(&t, c, one);
+    same_verdicts(&t, c, disk);
+    rp_corpus_free(disk);
+    assert_int_equal(rmdir(dir), 0);
     for (unsigned d = 0; d < t.count; d++) {
         rp_verdict v, k;
         rp_overlap o;

@@ -121,8 +121,8 @@ static void labelled_pairs_are_judged_one_by_one(void **state)
 {
     (void)state;
     struct eval *e;
-    const struct eval_result *r = evaluate(&e, "id_a\tid_b\tsame_story\na\tb\t1\na\tc\t1\nc\td\t0\na\td\t0\ne\tf\t1\n",
-                                           said_clusters, 0);
+    const struct eval_result *r =
+        evaluate(&e, "id_a\tid_b\tsame_story\na\tb\t1\na\tc\t1\nc\td\t0\na\td\t0\ne\tf\t1\n", said_clusters, 0);
     assert_true(r->gold_is_pairs);
     assert_int_equal(r->pairs.tp, 1);
     assert_int_equal(r->pairs.fn, 2);
@@ -186,16 +186,20 @@ static void dedup_reports_are_read(void **state)
     (void)state;
     struct eval *e;
     const char *gold = "a\t1\nb\t1\nc\t1\nd\t-\n\xc3\xa9\t2\nf\t2\n";
-    const struct eval_result *r = evaluate(&e, gold,
-        "{\"id\":\"b\",\"file\":\"x\",\"line\":2,\"kept\":\"a\",\"relation\":\"exact\",\"jaccard\":1}\n"
-        "{\"id\":\"c\",\"kept\":\"a\",\"relation\":\"near\"}\n"
-        "{\"id\":\"\\u00e9\",\"kept\":\"f\"}\n", 0);
+    const struct eval_result *r =
+        evaluate(&e, gold,
+                 "{\"id\":\"b\",\"file\":\"x\",\"line\":2,\"kept\":\"a\",\"relation\":\"exact\",\"jaccard\":1}\n"
+                 "{\"id\":\"c\",\"kept\":\"a\",\"relation\":\"near\"}\n"
+                 "{\"id\":\"\\u00e9\",\"kept\":\"f\"}\n",
+                 0);
     assert_int_equal(r->pairs.tp, 4);
     assert_int_equal(r->pairs.fp + r->pairs.fn, 0);
     eval_free(e);
     r = evaluate(&e, gold,
-        "{\"type\":\"cluster\",\"kept\":{\"file\":\"x\",\"id\":\"a\"},\"removed\":[{\"id\":\"b\",\"relation\":\"exact\"},"
-        "{\"id\":\"d\",\"extra\":[1,{\"id\":\"c\"}]}]}\n", 0);
+                 "{\"type\":\"cluster\",\"kept\":{\"file\":\"x\",\"id\":\"a\"},\"removed\":[{\"id\":\"b\",\"relation\":"
+                 "\"exact\"},"
+                 "{\"id\":\"d\",\"extra\":[1,{\"id\":\"c\"}]}]}\n",
+                 0);
     assert_int_equal(r->pairs.tp, 1);
     assert_int_equal(r->pairs.fp, 2);
     eval_free(e);
@@ -205,23 +209,27 @@ static void scan_reports_are_read(void **state)
 {
     (void)state;
     struct eval *e;
-    const char *gold =
-        "id\tstory\trelation\toriginal\tsource\tdistributor\tcarrier\n"
-        "a\tS1\tverbatim\ta\tReuters\t-\tReuters\n"
-        "b\tS1\ttrimmed\ta\tReuters\t-\tGazette\n"
-        "c\t-\tteaser\t-\t-\t-\tCourier\n"
-        "d\tS2\tverbatim\t-\tThe Associated Press\tTribune Content Agency\tHerald\n"
-        "e\tS2\tlight-edit\t-\t-\t-\tMail\n";
-    const struct eval_result *r = evaluate(&e, gold,
+    const char *gold = "id\tstory\trelation\toriginal\tsource\tdistributor\tcarrier\n"
+                       "a\tS1\tverbatim\ta\tReuters\t-\tReuters\n"
+                       "b\tS1\ttrimmed\ta\tReuters\t-\tGazette\n"
+                       "c\t-\tteaser\t-\t-\t-\tCourier\n"
+                       "d\tS2\tverbatim\t-\tThe Associated Press\tTribune Content Agency\tHerald\n"
+                       "e\tS2\tlight-edit\t-\t-\t-\tMail\n";
+    const struct eval_result *r = evaluate(
+        &e, gold,
         "{\"type\":\"run\",\"version\":\"0\"}\n"
         "{\"type\":\"story\",\"story\":\"q\",\"original\":\"a\",\"source\":{\"name\":\"Reuters\"}}\n"
-        "{\"type\":\"copy\",\"story\":\"q\",\"id\":\"a\",\"relation\":\"verbatim\",\"credit\":{\"source\":\"Reuters\",\"carrier\":\"reuters\"}}\n"
-        "{\"type\":\"copy\",\"story\":\"q\",\"id\":\"b\",\"relation\":\"edited\",\"credit\":{\"source\":{\"name\":\"AFP\",\"line\":\"x\"},\"carrier\":\"Gazette\"}}\n"
+        "{\"type\":\"copy\",\"story\":\"q\",\"id\":\"a\",\"relation\":\"verbatim\",\"credit\":{\"source\":\"Reuters\","
+        "\"carrier\":\"reuters\"}}\n"
+        "{\"type\":\"copy\",\"story\":\"q\",\"id\":\"b\",\"relation\":\"edited\",\"credit\":{\"source\":{\"name\":"
+        "\"AFP\",\"line\":\"x\"},\"carrier\":\"Gazette\"}}\n"
         "{\"type\":\"satellite\",\"story\":\"q\",\"id\":\"c\",\"relation\":\"teaser\",\"source\":\"Reuters\"}\n"
         "{\"type\":\"story\",\"story\":\"r\",\"original\":{\"id\":\"d\"}}\n"
-        "{\"type\":\"copy\",\"story\":\"r\",\"id\":\"d\",\"relation\":\"verbatim\",\"source\":\"associated press\",\"distributor\":\"Tribune Content Agency\"}\n"
+        "{\"type\":\"copy\",\"story\":\"r\",\"id\":\"d\",\"relation\":\"verbatim\",\"source\":\"associated "
+        "press\",\"distributor\":\"Tribune Content Agency\"}\n"
         "{\"type\":\"copy\",\"story\":\"r\",\"id\":\"e\",\"relation\":\"light-edit\"}\n"
-        "{\"type\":\"single\",\"id\":\"c\"}\n{\"type\":\"summary\"}\n", 0);
+        "{\"type\":\"single\",\"id\":\"c\"}\n{\"type\":\"summary\"}\n",
+        0);
     assert_int_equal(r->pairs.tp, 2);
     assert_int_equal(r->pairs.fp + r->pairs.fn, 0);
     assert_int_equal(r->relations.total, 5);
@@ -259,8 +267,9 @@ static void what_is_neither_is_refused(void **state)
 static void json_text_undoes_escapes(void **state)
 {
     (void)state;
-    static const char *const in[] = {"\"a\\n\\\"\\\\\\u0041\"", "\"\\ud83d\\ude00\"", "\"\\ud83d\"", "\"\\u12\"", "12.5e3",
-                                     " true ", "{\"a\":[1,2,{}]}"};
+    static const char *const in[] = {
+        "\"a\\n\\\"\\\\\\u0041\"", "\"\\ud83d\\ude00\"", "\"\\ud83d\"", "\"\\u12\"", "12.5e3", " true ",
+        "{\"a\":[1,2,{}]}"};
     static const char *const out[] = {"a\n\"\\A", "\xf0\x9f\x98\x80", "\xed\xa0\xbd", "u12", "12.5e3", "true", ""};
     char *buf = NULL;
     size_t cap = 0, n;
@@ -278,8 +287,9 @@ static void json_text_undoes_escapes(void **state)
 static void damaged_rows_do_no_harm(void **state)
 {
     (void)state;
-    static const char row[] = "{\"type\":\"copy\",\"id\":\"a\\u00e9\",\"credit\":{\"source\":{\"name\":\"R\"}},\"kept\":{\"id\":1},"
-                              "\"removed\":[{\"id\":\"z\"},3],\"n\":[-1.5,null,{\"deep\":[[[]]]}]}";
+    static const char row[] =
+        "{\"type\":\"copy\",\"id\":\"a\\u00e9\",\"credit\":{\"source\":{\"name\":\"R\"}},\"kept\":{\"id\":1},"
+        "\"removed\":[{\"id\":\"z\"},3],\"n\":[-1.5,null,{\"deep\":[[[]]]}]}";
     const struct eval_options o = {0};
     for (size_t i = 0; i < sizeof row - 1; i++) {
         for (int change = 0; change < 9; change++) {

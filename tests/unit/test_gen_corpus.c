@@ -42,7 +42,8 @@ static void make(const struct gen_options *o, struct text *docs, struct text *tr
 {
     struct gen_totals totals;
     assert_null(gen_options_error(o));
-    assert_int_equal(gen_write(o, (struct gen_sink){gather, docs}, (struct gen_sink){truth ? gather : NULL, truth}, &totals), RP_OK);
+    assert_int_equal(
+        gen_write(o, (struct gen_sink){gather, docs}, (struct gen_sink){truth ? gather : NULL, truth}, &totals), RP_OK);
 }
 
 static struct gen_options options(uint64_t documents, uint64_t seed)
@@ -57,7 +58,7 @@ static struct gen_options options(uint64_t documents, uint64_t seed)
 /* --- a corpus taken apart ------------------------------------------------------------------- */
 
 struct doc {
-    char *text;     /* inside of the JSON string */
+    char *text; /* inside of the JSON string */
     uint64_t *shingle;
     size_t shingles;
     uint64_t origin;

@@ -145,10 +145,39 @@ static void pairs(void **state)
     }
 }
 
+/* Weights of all sightings add up, wherever they were buffered or spilled, and stop at the most. */
+static void weights_add_up(void **state)
+{
+    (void)state;
+    for (int threads = 1; threads <= 3; threads++)
+        for (int on_disk = 0; on_disk < 2; on_disk++) {
+            struct pairs *p;
+            struct rec buf[1];
+            assert_ok(pairs_create(&p, threads, on_disk ? home : NULL, NULL, 1 << 17));
+            pairs_weigh(p);
+            for (int i = 0; i < 60000; i++) {
+                uint64_t pair = (uint64_t)i % 600; /* pair k is seen 100 times, pair 0 more */
+                assert_ok(pairs_add(p, i % threads, 1000 + pair, pair << PAIR_WEIGHT_BITS | 1));
+            }
+            for (int i = 0; i < 200; i++)
+                assert_ok(pairs_add(p, 0, 1000, 0 << PAIR_WEIGHT_BITS | 1));
+            assert_ok(pairs_finish(p));
+            assert_int_equal(pairs_count(p), 600);
+            for (uint64_t i = 0; i < 600; i++) {
+                struct rec r = *pairs_view(p, i, 1, buf);
+                assert_int_equal(r.hi, 1000 + i);
+                assert_int_equal(r.lo >> PAIR_WEIGHT_BITS, i);
+                assert_int_equal(r.lo & PAIR_WEIGHT_MOST, i == 0 ? PAIR_WEIGHT_MOST : 100);
+            }
+            pairs_free(p);
+        }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(columns), cmocka_unit_test(column_reports_short_file),
-        cmocka_unit_test(column_needs_a_home), cmocka_unit_test(pairs)};
+        cmocka_unit_test(column_needs_a_home), cmocka_unit_test(pairs),
+        cmocka_unit_test(weights_add_up)};
     return cmocka_run_group_tests(tests, make_home, remove_home);
 }

@@ -165,12 +165,29 @@ static void test_places(void **state)
     CHECK_PLACES(&plain, "x\u00bd", 2, {0, 3}, {1, 3});
 }
 
+static void test_limit(void **state)
+{
+    struct tokens t;
+
+    (void)state;
+    tokens_init(&t);
+    assert_int_equal(tokens_read(&t, &plain, "one two", 7), RP_OK);
+    assert_int_equal(t.n, 2);
+    assert_int_equal(tokens_read(&t, &plain, "", ((size_t)1 << 31) + 1), RP_ERR_LIMIT);
+    assert_int_equal(t.n, 0);
+    assert_int_equal(tokens_read(&t, &plain, "three", 5), RP_OK);
+    assert_int_equal(t.n, 1);
+    tokens_release(&t);
+    tokens_release(&t); /* as good as new */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_latin), cmocka_unit_test(test_other_scripts), cmocka_unit_test(test_marks),
         cmocka_unit_test(test_json), cmocka_unit_test(test_ill_formed), cmocka_unit_test(test_characters),
         cmocka_unit_test(test_no_words), cmocka_unit_test(test_places),
+        cmocka_unit_test(test_limit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes articles.jsonl and expected.tsv from texts.txt. Standard library only; run inside data/demo."""
+"""Makes ../demo/articles.jsonl and expected.tsv from texts.txt. Standard library only; run inside data/source."""
 import json
 import sys
 
@@ -53,7 +53,7 @@ def main():
             docs[current["id"]][1] = change(docs[current["id"]][1], line)
         else:
             docs[current["id"]][1].append(line)
-    with open("articles.jsonl", "w", encoding="utf-8") as out:
+    with open("../demo/articles.jsonl", "w", encoding="utf-8") as out:
         for name in order:
             record, text = docs[name]
             out.write(json.dumps({**record, "text": "\n\n".join(text)}, ensure_ascii=False) + "\n")

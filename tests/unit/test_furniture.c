@@ -1,0 +1,283 @@
+/* What a host prints on every page is learned; what its stories share is not. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "article/analyse.h"
+#include "article/furniture.h"
+#include "base/status.h"
+
+enum { TEXT = 4096, MANY = 60 };
+
+static const char FOOTER[] = "Fjordnytt is published by the harbour press and answers to nobody but its readers.";
+static const char NOTICE[] = "To read on, choose the plan that is right for you and your family this winter.";
+
+/* A sentence that no other number gives. */
+static int sentence(char *out, size_t cap, unsigned n)
+{
+    static const char *const who[] = {"captain", "mayor", "engineer", "baker", "teacher", "pilot", "painter"};
+    static const char *const what[] = {"closed", "opened", "painted", "sold", "measured", "photographed"};
+    static const char *const where[] = {"pier", "school", "bridge", "market", "church"};
+    const unsigned h = n * 2654435761u;
+    return snprintf(out, cap, "The %s%c%c %s the %s%c%c of %c%c%c%c on the morning after the storm had passed over it.\n",
+                    who[h % 7], 'a' + h / 7 % 26, 'a' + h / 182 % 26, what[h / 11 % 6], where[h / 13 % 5], 'a' + h / 17 % 26,
+                    'a' + h / 442 % 26, 'A' + n % 26, 'a' + n / 26 % 26, 'a' + n / 676 % 26, 'a' + n / 17576 % 26);
+}
+
+/* Page n: own prose in the middle, the same lines around it. */
+static void page(char *out, unsigned n, const char *top, const char *inside, const char *bottom)
+{
+    int at = snprintf(out, TEXT, "%s\n", top);
+    for (unsigned k = 0; k < 4; k++) {
+        at += sentence(out + at, (size_t)(TEXT - at), n * 4 + k);
+        if (k == 1 && inside)
+            at += snprintf(out + at, (size_t)(TEXT - at), "%s\n", inside);
+    }
+    snprintf(out + at, (size_t)(TEXT - at), "%s\n", bottom);
+}
+
+struct corpus {
+    char text[MANY][TEXT];
+    struct article_fields f[MANY];
+    size_t n;
+};
+
+static void corpus_add(struct corpus *c, const char *url)
+{
+    c->f[c->n] = (struct article_fields){.url = span_of(url), .text = span_of(c->text[c->n])};
+    c->n++;
+}
+
+static struct furniture *learn(const struct corpus *c, size_t threads, bool backwards)
+{
+    struct furniture_learner *l[4];
+    struct furniture *f;
+    for (size_t t = 0; t < threads; t++)
+        assert_int_equal(furniture_learner_create(&l[t]), RP_OK);
+    for (size_t i = 0; i < c->n; i++) {
+        const size_t k = backwards ? c->n - 1 - i : i;
+        assert_int_equal(furniture_learn(l[k * 7 % threads], &c->f[k]), RP_OK);
+    }
+    assert_int_equal(furniture_create(l, threads, &f), RP_OK);
+    for (size_t t = 0; t < threads; t++)
+        furniture_learner_free(l[t]);
+    return f;
+}
+
+static uint32_t docs_of(const struct furniture *f, const struct article_fields *page_fields, const char *line)
+{
+    return furniture_lookup(f, furniture_pool(page_fields), span_of(line));
+}
+
+static struct corpus corpus;
+
+static void test_host_furniture(void **state)
+{
+    (void)state;
+    corpus.n = 0;
+    for (unsigned n = 0; n < 20; n++) {
+        page(corpus.text[n], n, "12 visitors today", NULL, FOOTER);
+        corpus_add(&corpus, "https://www.fjordnytt.no/a");
+    }
+    struct furniture *f = learn(&corpus, 1, false);
+    assert_int_equal(docs_of(f, &corpus.f[0], FOOTER), 20);
+    assert_int_equal(docs_of(f, &corpus.f[0], "9 visitors today"), 20); /* digits do not count */
+    assert_int_equal(furniture_pool_docs(f, furniture_pool(&corpus.f[0])), 20);
+    const struct article_fields other = {.url = span_of("https://nytt.example/")};
+    assert_int_equal(docs_of(f, &other, FOOTER), 0); /* another host's pages are another matter */
+
+    struct article_analyser *a;
+    struct article r;
+    const struct article_options o = {.furniture = f};
+    assert_int_equal(article_analyser_create(&o, &a), RP_OK);
+    assert_int_equal(article_analyse(a, &corpus.f[3], &r), RP_OK);
+    assert_int_equal(r.n_lines, 6);
+    assert_int_equal(r.lines[0].role, ROLE_FURNITURE);
+    assert_int_equal(r.lines[5].role, ROLE_FURNITURE);
+    assert_int_equal(r.lines[5].furniture_docs, 20);
+    for (int i = 1; i < 5; i++)
+        assert_int_equal(r.lines[i].role, ROLE_BODY);
+    article_analyser_free(a);
+    furniture_free(f);
+}
+
+/* A paragraph between two of the article's own is background of a running story, however often it comes. */
+static void test_background_stays(void **state)
+{
+    (void)state;
+    static const char background[] = "The pier was built in the year of the great ice and has been mended twice since then.";
+    corpus.n = 0;
+    for (unsigned n = 0; n < 20; n++) {
+        page(corpus.text[n], n, "Fjordnytt harbour desk", background, FOOTER);
+        corpus_add(&corpus, "https://fjordnytt.no/a");
+    }
+    struct furniture *f = learn(&corpus, 1, false);
+    assert_int_equal(docs_of(f, &corpus.f[0], background), 0);
+    assert_int_equal(docs_of(f, &corpus.f[0], FOOTER), 20);
+    furniture_free(f);
+}
+
+/* One story on many pages: all its lines come together, so none of them is furniture, with or without a host. */
+static void test_reprints_stay(void **state)
+{
+    (void)state;
+    static const char *const urls[] = {"", "https://fjordnytt.no/a"};
+    for (int u = 0; u < 2; u++) {
+        corpus.n = 0;
+        for (unsigned n = 0; n < 30; n++) {
+            char top[64];
+            snprintf(top, sizeof top, "%c%c carries this story", 'A' + n % 26, 'a' + n);
+            page(corpus.text[n], 1, top, NULL, "The end of the story came when the ferry left for the last time on Sunday.");
+            corpus_add(&corpus, urls[u]);
+        }
+        struct furniture *f = learn(&corpus, 1, false);
+        char line[256];
+        for (unsigned k = 4; k < 8; k++) {
+            const int n = sentence(line, sizeof line, k);
+            assert_int_equal(furniture_lookup(f, furniture_pool(&corpus.f[0]), (struct span){line, (size_t)n - 1}), 0);
+        }
+        furniture_free(f);
+    }
+}
+
+/* Pages without outlets share a pool; notices of one site among them are found all the same. */
+static void test_shared_pool(void **state)
+{
+    (void)state;
+    corpus.n = 0;
+    for (unsigned n = 0; n < MANY; n++) {
+        page(corpus.text[n], n, n % 4 ? "A headline of its own" : "Choose your plan", NULL, n % 4 ? "-" : NOTICE);
+        corpus_add(&corpus, "");
+    }
+    struct furniture *f = learn(&corpus, 1, false);
+    assert_int_equal(docs_of(f, &corpus.f[0], NOTICE), MANY / 4);
+    furniture_free(f);
+}
+
+/* A page that holds a notice only, met again and again, is empty. */
+static void test_empty_pages(void **state)
+{
+    (void)state;
+    corpus.n = 0;
+    for (unsigned n = 0; n < 8; n++) {
+        snprintf(corpus.text[n], TEXT, "Report station %u\nThank you for reporting this station. We will look at it.\n", n);
+        corpus_add(&corpus, "");
+    }
+    struct furniture *f = learn(&corpus, 2, false);
+    assert_int_equal(docs_of(f, &corpus.f[0], "Thank you for reporting this station. We will look at it."), 8);
+    furniture_free(f);
+}
+
+static int collect(void *ctx, const struct furniture_item *item)
+{
+    char *out = ctx;
+    const size_t n = strlen(out);
+    snprintf(out + n, 8192 - n, "%.*s %u/%u %.*s\n", (int)item->outlet.n, item->outlet.p, item->docs, item->pool_docs,
+             (int)item->line.n, item->line.p);
+    return 0;
+}
+
+/* The same whatever the order and the number of threads; and what --show-furniture prints. */
+static void test_determinism(void **state)
+{
+    (void)state;
+    char shown[3][8192] = {"", "", ""};
+    corpus.n = 0;
+    for (unsigned n = 0; n < MANY; n++) {
+        char top[64];
+        snprintf(top, sizeof top, "%u visitors today", n * 7 % 13);
+        page(corpus.text[n], n, top, n % 5 ? NULL : "Story continues below", n % 2 ? FOOTER : NOTICE);
+        corpus_add(&corpus, n % 3 ? "https://fjordnytt.no/a" : "");
+    }
+    for (int round = 0; round < 3; round++) {
+        struct furniture *f = learn(&corpus, round == 1 ? 3 : 1, round == 2);
+        struct furniture_list *list, *second;
+        struct article_analyser *a;
+        struct article r;
+        const struct article_options o = {.furniture = f};
+        assert_int_equal(article_analyser_create(&o, &a), RP_OK);
+        assert_int_equal(furniture_list_create(&list), RP_OK);
+        assert_int_equal(furniture_list_create(&second), RP_OK);
+        for (size_t i = 0; i < corpus.n; i++) {
+            const size_t k = round == 2 ? corpus.n - 1 - i : i;
+            assert_int_equal(article_analyse(a, &corpus.f[k], &r), RP_OK);
+            assert_int_equal(furniture_list_add(round == 1 && k % 2 ? second : list, &r), RP_OK);
+        }
+        assert_int_equal(furniture_list_merge(list, second), RP_OK);
+        assert_int_equal(furniture_list_show(list, f, shown[round], collect), 0);
+        furniture_list_free(list);
+        furniture_list_free(second);
+        article_analyser_free(a);
+        furniture_free(f);
+    }
+    assert_non_null(strstr(shown[0], "fjordnytt.no 20/40 Fjordnytt is published"));
+    assert_non_null(strstr(shown[0], "fjordnytt.no 40/40 0 visitors today"));
+    assert_string_equal(shown[0], shown[1]);
+    assert_string_equal(shown[0], shown[2]);
+}
+
+/* A pool beyond its share keeps a sample, the same from any order, and still knows its furniture. */
+static void test_sampling(void **state)
+{
+    (void)state;
+    enum { PAGES = 3 * FURNITURE_POOL_DOCS };
+    uint32_t docs[3], kept[3];
+    char text[TEXT];
+    for (int round = 0; round < 3; round++) {
+        struct furniture_learner *l[2];
+        struct furniture *f;
+        assert_int_equal(furniture_learner_create(&l[0]), RP_OK);
+        assert_int_equal(furniture_learner_create(&l[1]), RP_OK);
+        for (unsigned i = 0; i < PAGES; i++) {
+            const unsigned n = round == 2 ? PAGES - 1 - i : i;
+            page(text, n, "Fjordnytt harbour desk", NULL, FOOTER);
+            const struct article_fields fields = {.url = span_of("https://fjordnytt.no/a"), .text = span_of(text)};
+            assert_int_equal(furniture_learn(l[round == 1 ? n % 2 : 0], &fields), RP_OK);
+        }
+        assert_int_equal(furniture_create(l, 2, &f), RP_OK);
+        const struct article_fields any = {.url = span_of("https://fjordnytt.no/a")};
+        docs[round] = docs_of(f, &any, FOOTER);
+        kept[round] = furniture_pool_docs(f, furniture_pool(&any));
+        furniture_free(f);
+        furniture_learner_free(l[0]);
+        furniture_learner_free(l[1]);
+    }
+    assert_true(kept[0] <= FURNITURE_POOL_DOCS && kept[0] > FURNITURE_POOL_DOCS / 4);
+    assert_int_equal(docs[0], kept[0]);
+    for (int round = 1; round < 3; round++) {
+        assert_int_equal(docs[round], docs[0]);
+        assert_int_equal(kept[round], kept[0]);
+    }
+}
+
+static void test_nothing_learned(void **state)
+{
+    (void)state;
+    corpus.n = 0;
+    struct furniture *f = learn(&corpus, 1, false);
+    assert_int_equal(furniture_lookup(f, 0, span_of("anything")), 0);
+    assert_int_equal(furniture_pool_docs(f, 0), 0);
+    furniture_free(f);
+    corpus.text[0][0] = 0;
+    corpus_add(&corpus, "");
+    f = learn(&corpus, 3, false);
+    assert_int_equal(furniture_lookup(f, 0, span_of("")), 0);
+    furniture_free(f);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_host_furniture), cmocka_unit_test(test_background_stays),
+        cmocka_unit_test(test_reprints_stay),  cmocka_unit_test(test_shared_pool),
+        cmocka_unit_test(test_empty_pages),    cmocka_unit_test(test_determinism),
+        cmocka_unit_test(test_sampling),       cmocka_unit_test(test_nothing_learned),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,993 @@
+/* Scenarios of the design's catalogue that two texts decide, by number (E1 ...), on stories of our own. */
+#include "test.h"
+
+#include <time.h>
+
+#include "article/article.h"
+#include "story/relation.h"
+#include "wire_texts.h"
+
+enum { TEXT_MAX = 1 << 16, PARAGRAPHS_MAX = 64, DAY = 86400 };
+
+/* --- a document under construction ---------------------------------------------------------------- */
+
+struct story {
+    char paragraph[PARAGRAPHS_MAX][2048];
+    size_t n;
+    char text[TEXT_MAX];
+    struct body body;
+    struct relation_doc doc;
+};
+
+static struct story A, B;
+static struct judge judge;
+static struct verdict v;
+static const struct thresholds *normal;
+static uint64_t seed;
+
+static void begin(struct story *s)
+{
+    s->n = 0;
+    s->doc = (struct relation_doc){.headline = span_of("Harbor at a standstill as talks on wages fail"),
+                                   .date = {.first = 1, .last = 0}};
+}
+
+static void add(struct story *s, const char *paragraph)
+{
+    assert_true(s->n < PARAGRAPHS_MAX);
+    snprintf(s->paragraph[s->n++], sizeof *s->paragraph, "%s", paragraph);
+}
+
+static void add_range(struct story *s, const char *const *story, size_t first, size_t last)
+{
+    for (size_t i = 0; story[i] && i < last; i++)
+        if (i >= first)
+            add(s, story[i]);
+}
+
+static void add_all(struct story *s, const char *const *story)
+{
+    add_range(s, story, 0, PARAGRAPHS_MAX);
+}
+
+static void insert(struct story *s, size_t at, const char *paragraph)
+{
+    assert_true(s->n < PARAGRAPHS_MAX && at <= s->n);
+    memmove(s->paragraph + at + 1, s->paragraph + at, (s->n - at) * sizeof *s->paragraph);
+    s->n++;
+    snprintf(s->paragraph[at], sizeof *s->paragraph, "%s", paragraph);
+}
+
+static void drop(struct story *s, size_t at)
+{
+    assert_true(at < s->n);
+    memmove(s->paragraph + at, s->paragraph + at + 1, (s->n - at - 1) * sizeof *s->paragraph);
+    s->n--;
+}
+
+static void swap(struct story *s, size_t i, size_t j)
+{
+    static char spare[sizeof *s->paragraph];
+    memcpy(spare, s->paragraph[i], sizeof spare);
+    memcpy(s->paragraph[i], s->paragraph[j], sizeof spare);
+    memcpy(s->paragraph[j], spare, sizeof spare);
+}
+
+/* Everywhere; the text must have it. */
+static void replace(struct story *s, const char *from, const char *to)
+{
+    size_t times = 0;
+    for (size_t i = 0; i < s->n; i++) {
+        char out[sizeof *s->paragraph] = "", *at = s->paragraph[i];
+        for (char *hit; (hit = strstr(at, from)) != NULL; at = hit + strlen(from), times++) {
+            const size_t have = strlen(out);
+            snprintf(out + have, sizeof out - have, "%.*s%s", (int)(hit - at), at, to);
+        }
+        const size_t have = strlen(out);
+        snprintf(out + have, sizeof out - have, "%s", at);
+        memcpy(s->paragraph[i], out, sizeof out);
+    }
+    if (!times)
+        fail_msg("the text has no \"%s\"", from);
+}
+
+/* Damages one word in `every`, as scanning does. */
+static void add_noise(struct story *s, unsigned every)
+{
+    for (size_t i = 0; i < s->n; i++)
+        for (char *c = s->paragraph[i]; *c; c++)
+            if (c[0] == ' ' && c[1] >= 'a' && c[1] <= 'z' && test_below(&seed, every) == 0)
+                c[1] = c[1] == 'q' ? 'x' : 'q';
+}
+
+static const struct relation_doc *finish(struct story *s)
+{
+    size_t at = 0;
+    for (size_t i = 0; i < s->n; i++)
+        at += (size_t)snprintf(s->text + at, sizeof s->text - at, "%s\n\n", s->paragraph[i]);
+    assert_true(at < sizeof s->text);
+    assert_ok(body_read_text(&s->body, (struct span){s->text, at}));
+    s->doc.body = &s->body;
+    return &s->doc;
+}
+
+static void date(struct story *s, int day, int hour)
+{
+    const int64_t t = (int64_t)1300000000 / DAY * DAY + (int64_t)day * DAY + hour * 3600;
+    s->doc.date = (struct date_interval){t, t + 59, DATE_MINUTE};
+}
+
+/* The wire's version in A, an equal copy by somebody else in B. */
+static void both(const char *const *story)
+{
+    begin(&A);
+    begin(&B);
+    add_all(&A, story);
+    add_all(&B, story);
+    A.doc.outlet = span_of("wire.example");
+    B.doc.outlet = span_of("carrier.example");
+}
+
+static void judge_pair(void)
+{
+    assert_ok(relation_judge(&judge, normal, finish(&A), finish(&B), &v));
+}
+
+static void judge_copy(void)
+{
+    assert_ok(relation_judge_against(&judge, normal, finish(&A), finish(&B), &v));
+}
+
+static void assert_relation(enum relation want)
+{
+    if (v.relation != want)
+        fail_msg("%s (row %d: %s), want %s; use %.2f/%.2f of %u/%u, exact %u, longest %u, edit %.3f, blocks -%u +%u, "
+                 "slots %u %.2f %.2f, facts %u",
+                 relation_name((enum relation)v.relation), v.rule, v.reason, relation_name(want), v.m.use_a, v.m.use_b,
+                 v.m.n_a, v.m.n_b, v.m.exact, v.m.longest, v.m.edit, v.m.dropped, v.m.added, v.m.slots, v.m.slot_typed,
+                 v.m.slot_share, v.m.facts);
+}
+
+static void assert_flags(uint32_t want, uint32_t not_wanted)
+{
+    for (unsigned i = 0; i < RELATION_FLAGS; i++) {
+        if ((want >> i & 1) && !(v.flags >> i & 1))
+            fail_msg("flag %s is missing", relation_flag_name(i));
+        if ((not_wanted >> i & 1) && (v.flags >> i & 1))
+            fail_msg("flag %s is set", relation_flag_name(i));
+    }
+}
+
+/* Not one story, and no pull towards being one. */
+static void assert_apart(void)
+{
+    if (v.membership != MEMBER_NONE && v.membership != MEMBER_TEMPLATE)
+        fail_msg("%s joins", relation_name((enum relation)v.relation));
+    assert_true(v.story_edge == 0);
+}
+
+static int setup(void **state)
+{
+    (void)state;
+    judge_init(&judge);
+    body_init(&A.body);
+    body_init(&B.body);
+    normal = thresholds_preset(PRESET_NORMAL);
+    seed = 42;
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    judge_release(&judge);
+    body_release(&A.body);
+    body_release(&B.body);
+    return 0;
+}
+
+/* --- copies that must join ------------------------------------------------------------------------ */
+
+static void test_e1_verbatim_under_another_headline(void **state)
+{
+    (void)state;
+    both(wire_harbor);
+    B.doc.headline = span_of("Fruit rots while dockers and employers trade accusations");
+    judge_pair();
+    assert_relation(RELATION_VERBATIM);
+    assert_flags(FLAG_NEW_HEADLINE, FLAG_FACTS_CHANGED | FLAG_REORDERED | FLAG_LEAD_CHANGED);
+    assert_int_equal(v.membership, MEMBER_CORE);
+    assert_true(v.story_edge == 1 && v.match == 100);
+}
+
+static void test_e2_same_page(void **state)
+{
+    (void)state;
+    both(wire_harbor);
+    A.doc.item = B.doc.item = 77;
+    judge_pair();
+    assert_relation(RELATION_SAME_PAGE);
+    assert_flags(FLAG_MIRROR, 0);
+    drop(&B, 12), drop(&B, 11), drop(&B, 10); /* E3: page one of two */
+    B.doc.item = 78;
+    judge_pair();
+    assert_relation(RELATION_TRIMMED);
+}
+
+static void test_e4_house_style(void **state)
+{
+    (void)state;
+    both(wire_harbor);
+    replace(&B, "percent", "per cent");
+    replace(&B, "labor", "labour");
+    replace(&B, "1,800", "1800");
+    replace(&B, "favor", "favour");
+    replace(&B, "\"", "\u201c");
+    judge_pair();
+    assert_relation(RELATION_VERBATIM);
+    assert_flags(FLAG_HOUSE_STYLE, FLAG_FACTS_CHANGED);
+}
+
+static void test_e5_mojibake(void **state)
+{
+    (void)state;
+    both(wire_harbor);
+    replace(&A, "country's", "country\u2019s");
+    replace(&B, "country's", "country\u00e2\u20ac\u2122s");
+    replace(&B, "anybody's", "anybody\uFFFDs");
+    judge_pair();
+    assert_relation(RELATION_VERBATIM);
+}
+
+static void test_e6_capitals_and_drop_cap(void **state)
+{
+    (void)state;
+    both(wire_harbor);
+    replace(&B, "Dock workers in the harbor city of Veldhaven", "D OCK WORKERS IN THE HARBOR CITY OF VELDHAVEN");
+    judge_pair();
+    assert_true(v.relation == RELATION_VERBATIM || v.relation == RELATION_LIGHT_EDIT);
+    both(wire_harbor);
+    replace(&B, "Dock workers", "D ock workers");
+    judge_pair();
+    assert_relation(RELATION_VERBATIM);
+}
+
+static void test_e7_noise(void **state)
+{
+    (void)state;
+    for (int round = 0; round < 10; round++) {
+        both(round % 2 ? wire_dam : wire_harbor);
+        add_noise(&B, 20);
+        judge_pair();
+        assert_true(v.relation == RELATION_LIGHT_EDIT || v.relation == RELATION_EDITED);
+        both(round % 2 ? wire_dam : wire_harbor);
+        add_noise(&B, 10);
+        judge_pair();
+        assert_true(v.relation == RELATION_LIGHT_EDIT || v.relation == RELATION_EDITED);
+        assert_int_equal(v.membership, MEMBER_CORE);
+    }
+}
+
+static void test_e8_e9_cut_from_the_tail(void **state)
+{
+    (void)state;
+    for (size_t kept = 4; kept < 13; kept++) {
+        begin(&A);
+        begin(&B);
+        add_all(&A, wire_harbor);
+        add_range(&B, wire_harbor, 0, kept);
+        judge_pair();
+        assert_relation(RELATION_TRIMMED);
+        assert_false(v.swapped);
+        assert_flags(FLAG_TAIL_CUT, FLAG_INNER_CUT | FLAG_HEAD_CUT | FLAG_LEAD_CHANGED);
+        assert_true(v.match == 100 && v.m.use_b == 1 && v.story_edge == 1);
+    }
+}
+
+static void test_e10_cut_inside(void **state)
+{
+    (void)state;
+    both(wire_harbor);
+    drop(&B, 8), drop(&B, 5), drop(&B, 3);
+    judge_pair();
+    assert_relation(RELATION_TRIMMED);
+    assert_flags(FLAG_INNER_CUT, FLAG_TAIL_CUT | FLAG_HEAD_CUT);
+    assert_int_equal(v.m.dropped, 3);
+}
+
+/* 125 words and 80 % make a full copy: texts made to measure on both sides of both lines. */
+static void test_e11_full_copy_boundaries(void **state)
+{
+    static const struct { unsigned all, kept; bool full; } cases[] = {
+        {400, 316, false}, {400, 324, true}, {152, 124, false}, {152, 126, true}};
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char words[2000] = "";
+        begin(&A);
+        begin(&B);
+        for (unsigned w = 0; w < cases[i].all; w++) {
+            const size_t n = strlen(words);
+            snprintf(words + n, sizeof words - n, "q%u ", w);
+            if (w + 1 == cases[i].kept || w + 1 == cases[i].all || w % 60 == 59) {
+                add(&A, words);
+                if (w < cases[i].kept)
+                    add(&B, words);
+                words[0] = '\0';
+            }
+        }
+        judge_pair();
+        assert_relation(RELATION_TRIMMED);
+        assert_flags(cases[i].full ? FLAG_FULL_COPY : 0, cases[i].full ? 0 : FLAG_FULL_COPY);
+    }
+}
+
+static void test_e12_local_paragraph(void **state)
+{
+    (void)state;
+    both(wire_harbor);
+    insert(&B, 3, wire_local);
+    judge_copy();
+    assert_relation(RELATION_EXPANDED);
+    assert_flags(FLAG_LOCALIZED, FLAG_LEAD_CHANGED);
+    assert_int_equal(v.m.added, 1);
+    assert_true(v.m.use_a == 1);
+    judge_pair(); /* nothing tells that B is the copy: the fuller is the reference */
+    assert_relation(RELATION_TRIMMED);
+    A.doc.source = B.doc.source = 9;
+    date(&A, 0, 9);
+    date(&B, 0, 15);
+    judge_pair(); /* dates and credit tell */
+    assert_relation(RELATION_EXPANDED);
+    assert_false(v.swapped);
+}
+
+static void test_e13_local_paragraph_and_cut(void **state)
+{
+    (void)state;
+    both(wire_harbor);
+    for (int i = 0; i < 4; i++)
+        drop(&B, B.n - 1);
+    insert(&B, 3, wire_local);
+    judge_pair();
+    assert_relation(RELATION_TRIMMED_EXPANDED);
+    assert_flags(FLAG_LOCALIZED | FLAG_TAIL_CUT, 0);
+}
+
+static void test_e14_another_order(void **state)
+{
+    (void)state;
+    both(wire_harbor);
+    swap(&B, 4, 7);
+    judge_pair();
+    assert_relation(RELATION_LIGHT_EDIT);
+    assert_flags(FLAG_REORDERED, 0);
+    both(wire_dam);
+    for (size_t i = B.n; i-- > 1;)
+        swap(&B, i, test_below(&seed, i + 1));
+    judge_pair();
+    assert_relation(RELATION_LIGHT_EDIT);
+    assert_flags(FLAG_REORDERED, 0);
+}
+
+static void test_e15_own_lead(void **state)
+{
+    (void)state;
+    both(wire_harbor);
+    A.doc.source = B.doc.source = 9;
+    B.doc.staff_added = true;
+    date(&A, 0, 9);
+    date(&B, 0, 15);
+    drop(&B, 0), drop(&B, 0);
+    insert(&B, 0, wire_local_too);
+    insert(&B, 0, wire_local);
+    drop(&B, B.n - 1);
+    judge_pair();
+    assert_relation(RELATION_TRIMMED_EXPANDED);
+    assert_flags(FLAG_LEAD_CHANGED | FLAG_STAFF_ADDED, 0);
+}
+
+/* --- short forms ---------------------------------------------------------------------------------- */
+
+static void test_e17_e18_teasers(void **state)
+{
+    (void)state;
+    begin(&A);
+    begin(&B);
+    add_all(&A, wire_harbor);
+    add(&B, wire_harbor[0]);
+    judge_pair();
+    assert_relation(RELATION_TEASER);
+    assert_false(v.swapped);
+    assert_int_equal(v.membership, MEMBER_SATELLITE);
+    add(&B, wire_harbor[1]);
+    B.doc.marks = MARK_PAYWALLED;
+    judge_pair();
+    assert_relation(RELATION_TEASER);
+    assert_flags(FLAG_PAYWALLED, 0);
+}
+
+static void test_e19_e20_briefs(void **state)
+{
+    (void)state;
+    begin(&A);
+    begin(&B);
+    add(&A, wire_brief);
+    add(&B, wire_brief);
+    B.doc.headline = span_of("Plane lands on motorway");
+    judge_pair();
+    assert_relation(RELATION_VERBATIM);
+    assert_int_equal(v.membership, MEMBER_CORE);
+    begin(&B);
+    add(&B, wire_brief_other);
+    judge_pair();
+    assert_relation(RELATION_UNRELATED);
+    assert_apart();
+}
+
+static void test_e21_tiny_texts(void **state)
+{
+    static const char tiny[] = "The match between Halden and Rygge was called off on Sunday because of fog.";
+    (void)state;
+    begin(&A);
+    begin(&B);
+    add(&A, tiny);
+    add(&B, tiny);
+    judge_pair();
+    assert_relation(RELATION_VERBATIM);
+    B.doc.headline = span_of("No football today");
+    judge_pair();
+    assert_relation(RELATION_UNRELATED);
+    begin(&A);
+    begin(&B); /* headlines only */
+    judge_pair();
+    assert_relation(RELATION_UNRELATED);
+    assert_apart();
+}
+
+static void test_e23_excerpt(void **state)
+{
+    (void)state;
+    begin(&A);
+    begin(&B);
+    add_all(&A, wire_harbor);
+    A.doc.source = 9;
+    add_range(&B, wire_results, 0, 10);
+    insert(&B, 4, wire_harbor[2]);
+    insert(&B, 5, wire_harbor[6]);
+    B.doc.mentioned[0] = 9;
+    judge_copy();
+    assert_relation(RELATION_EXCERPT);
+    assert_int_equal(v.membership, MEMBER_SATELLITE);
+    B.doc.mentioned[0] = 0;
+    judge_copy();
+    assert_relation(RELATION_SHARED_PASSAGE);
+}
+
+/* --- versions ------------------------------------------------------------------------------------- */
+
+static void test_e24_numbered_updates(void **state)
+{
+    (void)state;
+    for (uint32_t n = 1; n < 4; n++) {
+        begin(&A);
+        begin(&B);
+        A.doc.outlet = B.doc.outlet = span_of("wire.example");
+        add_range(&A, wire_harbor, 0, 3 * n);
+        add_range(&B, wire_harbor, 0, 3 * n + 3);
+        A.doc.update_number = n - 1;
+        B.doc.update_number = n;
+        A.doc.marks = n > 1 ? MARK_UPDATE : 0;
+        B.doc.marks = MARK_UPDATE;
+        judge_pair();
+        assert_relation(RELATION_UPDATE);
+        assert_false(v.swapped);
+        assert_flags(FLAG_B_LATER | FLAG_UNDATED, 0);
+        assert_int_equal(v.membership, MEMBER_FAMILY);
+    }
+}
+
+static void test_e25_update_note(void **state)
+{
+    (void)state;
+    both(wire_harbor);
+    A.doc.source = B.doc.source = 9;
+    insert(&B, 2, wire_local);
+    B.doc.marks = MARK_UPDATE_NOTE;
+    judge_pair();
+    assert_relation(RELATION_UPDATE);
+}
+
+static void test_e26_new_lead(void **state)
+{
+    (void)state;
+    both(wire_dam);
+    A.doc.outlet = B.doc.outlet = span_of("wire.example");
+    date(&A, 0, 8);
+    date(&B, 0, 20);
+    drop(&B, 0);
+    insert(&B, 0, "Soldiers pulled a nine-year-old boy alive from the ruins of a school late on Friday, fourteen hours "
+                  "after a dam above Tarcoles Viejo gave way, as hopes for others faded.");
+    judge_pair();
+    assert_relation(RELATION_UPDATE);
+    assert_flags(FLAG_LEAD_CHANGED | FLAG_B_LATER, 0);
+}
+
+static void test_e27_number_changed(void **state)
+{
+    (void)state;
+    both(wire_dam);
+    A.doc.source = B.doc.source = 9;
+    date(&A, 0, 8);
+    date(&B, 0, 10);
+    replace(&B, "At least 12 people", "At least 13 people");
+    judge_pair();
+    assert_relation(RELATION_CORRECTION);
+    assert_flags(FLAG_FACTS_CHANGED | FLAG_B_LATER, 0);
+    assert_int_equal(v.n_facts, 1);
+    const struct span was = body_bytes(&A.body, span_of(A.text), v.fact[0].a, v.fact[0].a_end);
+    const struct span is = body_bytes(&B.body, span_of(B.text), v.fact[0].b, v.fact[0].b_end);
+    assert_true(span_is(was, "12") && span_is(is, "13"));
+    A.doc.date = B.doc.date = (struct date_interval){1, 0, DATE_NONE};
+    judge_pair(); /* nothing tells which is later */
+    assert_relation(RELATION_LIGHT_EDIT);
+    assert_flags(FLAG_FACTS_CHANGED, 0);
+}
+
+static void test_e28_marked_correction(void **state)
+{
+    (void)state;
+    both(wire_dam);
+    B.doc.marks = MARK_CORRECTED;
+    B.doc.headline = span_of("CORRECTED-Harbor at a standstill as talks on wages fail");
+    replace(&B, "Hernan Soto", "Hernan Sosa");
+    judge_pair();
+    assert_relation(RELATION_CORRECTION);
+    assert_flags(FLAG_FACTS_CHANGED | FLAG_TAGGED_HEADLINE, 0);
+    A.doc.marks = MARK_CORRECTED; /* two copies of the corrected version */
+    replace(&A, "Hernan Soto", "Hernan Sosa");
+    judge_pair();
+    assert_relation(RELATION_VERBATIM);
+}
+
+static void test_e29_refiled(void **state)
+{
+    (void)state;
+    both(wire_dam);
+    B.doc.marks = MARK_REFILE;
+    B.doc.headline = span_of("REFILE-Harbor at a standstill as talks on wages fail");
+    replace(&B, "coffins", "coffin");
+    judge_pair();
+    assert_int_equal(v.membership, MEMBER_CORE);
+    assert_flags(FLAG_TAGGED_HEADLINE, 0);
+}
+
+/* A write-through that keeps part of the text: update from 30 % on. */
+static void test_e32_update_boundary(void **state)
+{
+    (void)state;
+    for (size_t kept = 1; kept < 7; kept++) {
+        begin(&A);
+        begin(&B);
+        A.doc.outlet = B.doc.outlet = span_of("wire.example");
+        date(&A, 0, 8);
+        date(&B, 0, 20);
+        add_all(&A, wire_harbor);
+        add_range(&B, wire_dam, 0, 10);
+        for (size_t i = 0; i < kept; i++)
+            add(&B, wire_harbor[i + 3]);
+        judge_pair();
+        assert_int_equal(v.relation == RELATION_UPDATE, v.m.hi >= normal->update_hi);
+        if (kept == 1)
+            assert_apart();
+    }
+}
+
+/* --- what must not join --------------------------------------------------------------------------- */
+
+static void test_e33_shared_background_paragraph(void **state)
+{
+    static uint16_t elsewhere[4096];
+    (void)state;
+    begin(&A);
+    begin(&B);
+    A.doc.outlet = B.doc.outlet = span_of("wire.example");
+    A.doc.source = B.doc.source = 9;
+    date(&A, 1, 8);
+    date(&B, 0, 8);
+    add_all(&A, wire_dam);
+    add_all(&B, wire_before);
+    judge_pair();
+    assert_relation(RELATION_SHARED_PASSAGE);
+    assert_apart();
+    for (size_t i = 0; i < sizeof elsewhere / sizeof *elsewhere; i++)
+        elsewhere[i] = 3;
+    A.doc.elsewhere = elsewhere; /* E34: the passage stands in three other stories */
+    judge_pair();
+    assert_relation(RELATION_BACKGROUND);
+    assert_apart();
+}
+
+/* Standing text that makes up most of both joins nothing. */
+static void test_e34_standing_text(void **state)
+{
+    static uint16_t in_a[4096], in_b[4096];
+    (void)state;
+    begin(&A);
+    begin(&B);
+    add_all(&A, wire_dam);
+    add_all(&B, wire_dam);
+    insert(&A, 0, wire_local);
+    insert(&B, 0, wire_local_too);
+    judge_pair();
+    assert_relation(RELATION_TRIMMED_EXPANDED);
+    for (uint32_t i = 0; i < v.m.exact; i++) /* all but the local paragraphs in front */
+        in_a[A.body.n - 1 - i] = in_b[B.body.n - 1 - i] = 20;
+    A.doc.elsewhere = in_a;
+    B.doc.elsewhere = in_b;
+    judge_pair();
+    assert_relation(RELATION_BACKGROUND);
+    assert_apart();
+}
+
+static void test_e35_shared_quote(void **state)
+{
+    static const char quote[] =
+        "\"We have read the figures, and we have read them again, and there is no way around it. The line through the "
+        "valley will be closed at the end of the year, every station on it, and those who work there will be offered "
+        "other places within the company. I say this with a heavy heart, because my own father laid those rails,\" the "
+        "chairman said.";
+    (void)state;
+    begin(&A);
+    begin(&B);
+    add_all(&A, wire_harbor);
+    add_all(&B, wire_results);
+    insert(&A, 5, quote);
+    insert(&B, 7, quote);
+    judge_pair();
+    assert_relation(RELATION_SHARED_QUOTE);
+    assert_apart();
+}
+
+static void test_e36_weather(void **state)
+{
+    static const char *const form =
+        "%s will be %s in the %s with highs around %d degrees and winds from the %s at %d miles per hour. Showers are "
+        "expected in the hills after %d p.m., with up to %d inches of rain. On %s night lows will be near %d and fog may "
+        "form in the valleys. The chance of rain is %d percent. Sunrise is at 6:%d and sunset at 7:%d. Drivers should "
+        "take care on bridges, and boaters should watch for gusts of up to %d miles per hour on the lake.";
+    char text[2][1024];
+    (void)state;
+    snprintf(text[0], sizeof *text, form, "Monday", "sunny", "north", 71, "west", 12, 4, 1, "Monday", 55, 30, 12, 41, 25);
+    snprintf(text[1], sizeof *text, form, "Thursday", "cloudy", "south", 64, "east", 8, 2, 3, "Thursday", 49, 80, 15, 37, 31);
+    begin(&A);
+    begin(&B);
+    add(&A, text[0]);
+    add(&B, text[1]);
+    judge_pair();
+    if (v.relation != RELATION_UNRELATED)
+        assert_relation(RELATION_TEMPLATE);
+    assert_apart();
+}
+
+static void test_e37_markets(void **state)
+{
+    static const char *const form =
+        "Stocks on the Ambrel exchange closed %s on %s as investors weighed results from a number of large companies "
+        "against the outlook for interest rates. The benchmark index of forty shares ended the session at %s points, a "
+        "change of %s percent from the day before, while the broader index of two hundred shares finished at %s. Trading "
+        "was light, with a turnover of %s billion crowns. Among the most active shares was %s, which %s %s percent after "
+        "the company spoke about its plans for the year. Bonds were little changed and the currency stood at %s to the "
+        "dollar. Economic data due on %s may give the market a new direction, traders said.";
+    char text[2][1024];
+    (void)state;
+    snprintf(text[0], sizeof *text, form, "higher", "Monday", "4,211.7", "0.4", "981.2", "3.1", "Nordkai", "rose", "2.2",
+             "8.41", "Tuesday");
+    snprintf(text[1], sizeof *text, form, "lower", "Wednesday", "4,187.3", "0.9", "975.8", "4.6", "Corvane", "fell", "3.7",
+             "8.52", "Friday");
+    begin(&A);
+    begin(&B);
+    add(&A, text[0]);
+    add(&B, text[1]);
+    judge_pair();
+    assert_relation(RELATION_TEMPLATE);
+    assert_apart();
+}
+
+static void test_e38_obituaries(void **state)
+{
+    static const char *const form =
+        "%s, %d, of %s, passed away peacefully on %s at the home of the family. Born on %s %d, %d, in %s, the child of the "
+        "late %s and %s, the departed worked for many years at the %s and was a faithful member of the church choir. "
+        "Visitation will be held on %s from 4 to 7 p.m. at the Ellery and Sons Funeral Home, 22 Mill Street. A service will "
+        "follow on %s at 11 a.m. In place of flowers the family asks for gifts to the hospice.";
+    char text[2][1024];
+    (void)state;
+    snprintf(text[0], sizeof *text, form, "Agnes Whitcombe", 84, "Little Marsh", "Sunday", "March", 3, 1931, "Danby",
+             "Walter Pryce", "Edith Lowell", "Danby Paper Mill", "Thursday", "Friday");
+    snprintf(text[1], sizeof *text, form, "Bernard Osgood", 77, "Hollow Creek", "Tuesday", "June", 21, 1938, "Kenton",
+             "Samuel Osgood", "Ruth Arden", "Kenton Post Office", "Saturday", "Monday");
+    begin(&A);
+    begin(&B);
+    add(&A, text[0]);
+    add(&B, text[1]);
+    judge_pair();
+    assert_relation(RELATION_TEMPLATE);
+    assert_apart();
+}
+
+static void law_firm(struct story *s, const char *company, const char *ticker, const char *state, const char *period,
+                     const char *deadline)
+{
+    char text[1200];
+    begin(s);
+    snprintf(text, sizeof text,
+             "The law offices of Pell and Rowan remind investors that a class action has been filed on behalf of those who "
+             "bought securities of %s (%s) between %s. Investors who suffered losses are encouraged to contact the firm before %s.",
+             company, ticker, period, deadline);
+    add(s, text);
+    snprintf(text, sizeof text,
+             "The complaint, filed in the federal court for %s, says that %s made false and misleading statements about its "
+             "business and did not disclose that its internal controls were weak and that its figures would have to be restated.",
+             state, company);
+    add(s, text);
+    snprintf(text, sizeof text,
+             "When the truth about %s became known, the complaint says, its shares fell sharply and investors were harmed. "
+             "No class has been certified yet. Until it is, you are not represented by counsel unless you retain one. You may "
+             "also do nothing and remain an absent member of the class. The ability to share in a recovery does not depend on "
+             "serving as lead plaintiff in the action against %s.",
+             company, company);
+    add(s, text);
+}
+
+static void test_e40_law_firm_releases(void **state)
+{
+    (void)state;
+    law_firm(&A, "Brightwell Industries", "BWI", "Ohio", "May 2, 2018 and March 4, 2019", "June 10, 2019");
+    law_firm(&B, "Nordkai Terminals", "NKT", "Delaware", "August 7, 2017 and April 1, 2019", "July 1, 2019");
+    judge_pair();
+    assert_relation(RELATION_TEMPLATE);
+    assert_apart();
+}
+
+static void test_e41_recurring_introduction(void **state)
+{
+    (void)state;
+    begin(&A);
+    begin(&B);
+    add(&A, wire_local);
+    add(&B, wire_local);
+    add_range(&A, wire_harbor, 2, 12);
+    add_range(&B, wire_results, 2, 12);
+    judge_pair();
+    assert_true(v.relation == RELATION_SHARED_PASSAGE || v.relation == RELATION_BACKGROUND);
+    assert_apart();
+}
+
+static void test_e42_same_headline_another_text(void **state)
+{
+    (void)state;
+    begin(&A);
+    begin(&B);
+    add_all(&A, wire_harbor);
+    add_all(&B, wire_dam);
+    judge_pair();
+    assert_relation(RELATION_UNRELATED);
+    assert_apart();
+}
+
+/* Half of the long words and a quarter of the short ones exchanged, as rewriting programs do. */
+static void spin(struct story *s)
+{
+    for (size_t i = 0; i < s->n; i++)
+        for (char *c = s->paragraph[i]; *c; c++) {
+            if (c[0] != ' ' || c[1] < 'a' || c[1] > 'z')
+                continue;
+            if (test_below(&seed, 100) < (strcspn(c + 1, " ,.") > 3 ? 55 : 25))
+                c[1] = c[1] == 'z' ? 'x' : 'z';
+        }
+}
+
+/* No rule of copies may hold, only the suspicion on request. */
+static void test_e43_spun_copy(void **state)
+{
+    (void)state;
+    for (int round = 0; round < 20; round++) {
+        both(round % 2 ? wire_harbor : wire_dam);
+        spin(&B);
+        judge_pair();
+        if (v.membership == MEMBER_CORE || v.membership == MEMBER_FAMILY)
+            assert_relation(RELATION_UNRELATED);
+        assert_ok(relation_judge(&judge, thresholds_preset(PRESET_LOOSE), &A.doc, &B.doc, &v));
+        assert_int_not_equal(v.membership, MEMBER_CORE);
+        if (v.m.hi < thresholds_preset(PRESET_LOOSE)->low_hi)
+            assert_true(v.m.pairs_a > .2 && v.m.pairs_b > .2);
+    }
+}
+
+static void test_e44_citing_rewrite(void **state)
+{
+    (void)state;
+    begin(&A);
+    begin(&B);
+    add_all(&A, wire_harbor);
+    A.doc.source = 9;
+    B.doc.mentioned[0] = 9;
+    add(&B, "Work has stopped in Veldhaven's harbor, the wire reported, after negotiators for the dockers and the terminal "
+            "companies parted without a result. More than six thousand people have joined the action.");
+    add(&B, "Ships are queueing outside, and importers of fruit fear for their goods. The minister of transport wants the "
+            "parties to talk, according to the wire, and does not think of forcing anybody to work.");
+    judge_pair();
+    assert_apart();
+    assert_ok(relation_judge(&judge, thresholds_preset(PRESET_LOOSE), &A.doc, &B.doc, &v));
+    assert_relation(RELATION_CITES);
+    assert_int_equal(v.membership, MEMBER_NONE);
+}
+
+/* --- properties ----------------------------------------------------------------------------------- */
+
+static bool alike(const struct verdict *x, const struct verdict *y)
+{
+    return x->relation == y->relation && x->rule == y->rule && x->flags == y->flags && x->membership == y->membership &&
+           x->story_edge == y->story_edge && memcmp(&x->m, &y->m, sizeof x->m) == 0;
+}
+
+/* Pieces of two stories, in any order, cut and doubled. */
+static void make_random(struct story *s)
+{
+    static const char *const *const stories[] = {wire_harbor, wire_dam, wire_results};
+    begin(s);
+    for (size_t pieces = 1 + test_below(&seed, 3); pieces > 0; pieces--) {
+        const size_t first = test_below(&seed, 10);
+        add_range(s, stories[test_below(&seed, 3)], first, first + 1 + test_below(&seed, 8));
+    }
+    s->doc.source = test_below(&seed, 3);
+    s->doc.outlet = test_below(&seed, 2) ? span_of("one.example") : span_of("two.example");
+    s->doc.marks = test_below(&seed, 4) ? 0 : MARK_UPDATE;
+    s->doc.update_number = (uint32_t)test_below(&seed, 3);
+    if (test_below(&seed, 2))
+        date(s, (int)test_below(&seed, 4), 5);
+    if (test_below(&seed, 3) == 0)
+        add_noise(s, 12);
+}
+
+static void test_order_of_arguments_mirrors_the_verdict(void **state)
+{
+    (void)state;
+    for (int round = 0; round < 1500; round++) {
+        struct verdict back;
+        make_random(&A);
+        make_random(&B);
+        judge_pair();
+        assert_ok(relation_judge(&judge, normal, &B.doc, &A.doc, &back));
+        if (!alike(&v, &back))
+            fail_msg("round %d: %s, turned round %s", round, relation_name((enum relation)v.relation),
+                     relation_name((enum relation)back.relation));
+    }
+}
+
+static void test_any_cut_of_a_story_stays_with_it(void **state)
+{
+    (void)state;
+    for (int round = 0; round < 500; round++) {
+        both(round % 2 ? wire_dam : wire_results);
+        for (size_t i = 1 + test_below(&seed, 7); i > 0; i--)
+            drop(&B, test_below(&seed, B.n));
+        judge_pair();
+        assert_relation(RELATION_TRIMMED);
+        assert_true(v.m.use_b == 1 && v.story_edge == 1);
+    }
+}
+
+/* The rows of a difference are the two texts, each token once, B in its order. */
+static void test_difference_holds_both_texts(void **state)
+{
+    static unsigned seen[TEXT_MAX];
+    (void)state;
+    for (int round = 0; round < 500; round++) {
+        const struct diff_row *row;
+        size_t n;
+        uint32_t b = 0;
+        make_random(&A);
+        make_random(&B);
+        judge_pair();
+        assert_ok(relation_diff(&judge, &v, &row, &n));
+        const struct body *reference = v.swapped ? &B.body : &A.body, *copy = v.swapped ? &A.body : &B.body;
+        memset(seen, 0, sizeof seen);
+        for (size_t i = 0; i < n; i++) {
+            assert_int_equal(row[i].b, row[i].kind == DIFF_DROPPED ? row[i].b : b);
+            b = row[i].kind == DIFF_DROPPED ? b : row[i].b_end;
+            for (uint32_t k = row[i].a; k < row[i].a_end; k++)
+                seen[k]++;
+            if (row[i].kind != DIFF_KEPT && row[i].kind != DIFF_MOVED)
+                continue;
+            assert_int_equal(row[i].a_end - row[i].a, row[i].b_end - row[i].b);
+            for (uint32_t k = 0; k < row[i].a_end - row[i].a; k++)
+                assert_true(reference->token[row[i].a + k] == copy->token[row[i].b + k]);
+        }
+        assert_int_equal(b, copy->n);
+        for (uint32_t k = 0; k < reference->n; k++)
+            assert_int_equal(seen[k], 1);
+    }
+}
+
+static void test_presets_and_names(void **state)
+{
+    struct thresholds t = *normal;
+    enum preset p;
+    (void)state;
+    assert_ok(preset_find(span_of("strict"), &p));
+    assert_int_equal(p, PRESET_STRICT);
+    assert_int_not_equal(preset_find(span_of("stricter"), &p), 0);
+    assert_ok(threshold_set(&t, span_of("update_hi"), .4));
+    assert_true(t.update_hi == .4);
+    assert_int_not_equal(threshold_set(&t, span_of("update_high"), .4), 0);
+    assert_int_not_equal(threshold_set(&t, span_of("update_hi"), -1), 0);
+    for (size_t i = 0; threshold_info(i); i++)
+        for (int k = 0; k < PRESETS; k++) {
+            double value;
+            memcpy(&value, (const char *)thresholds_preset((enum preset)k) + threshold_info(i)->offset, sizeof value);
+            assert_true(value == threshold_info(i)->value[k]);
+        }
+}
+
+/* Preset strict: only a full copy counts as a copy of the story. */
+static void test_strict_wants_full_copies(void **state)
+{
+    (void)state;
+    begin(&A);
+    begin(&B);
+    add_all(&A, wire_harbor);
+    add_range(&B, wire_harbor, 0, 5);
+    judge_pair();
+    assert_int_equal(v.membership, MEMBER_CORE);
+    assert_ok(relation_judge(&judge, thresholds_preset(PRESET_STRICT), &A.doc, &B.doc, &v));
+    assert_relation(RELATION_TRIMMED);
+    assert_int_equal(v.membership, MEMBER_SATELLITE);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_e1_verbatim_under_another_headline),
+        cmocka_unit_test(test_e2_same_page),
+        cmocka_unit_test(test_e4_house_style),
+        cmocka_unit_test(test_e5_mojibake),
+        cmocka_unit_test(test_e6_capitals_and_drop_cap),
+        cmocka_unit_test(test_e7_noise),
+        cmocka_unit_test(test_e8_e9_cut_from_the_tail),
+        cmocka_unit_test(test_e10_cut_inside),
+        cmocka_unit_test(test_e11_full_copy_boundaries),
+        cmocka_unit_test(test_e12_local_paragraph),
+        cmocka_unit_test(test_e13_local_paragraph_and_cut),
+        cmocka_unit_test(test_e14_another_order),
+        cmocka_unit_test(test_e15_own_lead),
+        cmocka_unit_test(test_e17_e18_teasers),
+        cmocka_unit_test(test_e19_e20_briefs),
+        cmocka_unit_test(test_e21_tiny_texts),
+        cmocka_unit_test(test_e23_excerpt),
+        cmocka_unit_test(test_e24_numbered_updates),
+        cmocka_unit_test(test_e25_update_note),
+        cmocka_unit_test(test_e26_new_lead),
+        cmocka_unit_test(test_e27_number_changed),
+        cmocka_unit_test(test_e28_marked_correction),
+        cmocka_unit_test(test_e29_refiled),
+        cmocka_unit_test(test_e32_update_boundary),
+        cmocka_unit_test(test_e33_shared_background_paragraph),
+        cmocka_unit_test(test_e34_standing_text),
+        cmocka_unit_test(test_e35_shared_quote),
+        cmocka_unit_test(test_e36_weather),
+        cmocka_unit_test(test_e37_markets),
+        cmocka_unit_test(test_e38_obituaries),
+        cmocka_unit_test(test_e40_law_firm_releases),
+        cmocka_unit_test(test_e41_recurring_introduction),
+        cmocka_unit_test(test_e42_same_headline_another_text),
+        cmocka_unit_test(test_e43_spun_copy),
+        cmocka_unit_test(test_e44_citing_rewrite),
+        cmocka_unit_test(test_order_of_arguments_mirrors_the_verdict),
+        cmocka_unit_test(test_any_cut_of_a_story_stays_with_it),
+        cmocka_unit_test(test_difference_holds_both_texts),
+        cmocka_unit_test(test_presets_and_names),
+        cmocka_unit_test(test_strict_wants_full_copies),
+    };
+    return cmocka_run_group_tests(tests, setup, teardown);
+}

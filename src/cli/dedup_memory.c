@@ -16,6 +16,7 @@
 enum {
     SHARE = 60,              /* percent of the memory there is */
     SAMPLE_FILES = 24,
+    SAMPLE_PACKED = 7,       /* times SAMPLE_BYTES of a compressed file, after the first */
     SAMPLE_PLACES = 3,       /* of a plain file */
     SAMPLE_BYTES = 1 << 20,  /* at each place */
     BASE_MB = 24, THREAD_MB = 12, /* buffers, tables, scratch of a thread */
@@ -73,6 +74,23 @@ static int sample_place(struct stream *s, char *buf, struct sample *out)
     return RP_OK;
 }
 
+/* A decoder reads ahead: how well a file is packed shows between two places far from its start. */
+static int sample_further(struct stream *stream, char *buf, struct sample *s)
+{
+    struct sample start = *s, more = *s;
+    int rc = RP_OK;
+
+    for (int i = 0; i < SAMPLE_PACKED; i++)
+        TRY(sample_place(stream, buf, &more));
+    more.disk = (double)stream_disk_position(stream);
+    if (more.bytes >= start.bytes + (SAMPLE_PACKED / 2) * (double)SAMPLE_BYTES && more.disk > start.disk)
+        *s = (struct sample){more.bytes - start.bytes, more.lines - start.lines, more.disk - start.disk};
+    else
+        *s = more; /* that was all of it */
+out:
+    return rc;
+}
+
 /* What cannot be read is left out here, and spoken of when its turn comes. */
 static int sample_file(struct source_list *l, uint32_t file, char *buf, struct sample *out)
 {
@@ -86,7 +104,9 @@ static int sample_file(struct source_list *l, uint32_t file, char *buf, struct s
         return rc == RP_ERR_NOMEM ? rc : RP_OK;
     TRY(sample_place(stream, buf, &s));
     s.disk = (double)stream_disk_position(stream);
-    if (source_coding(l, file) == CODING_PLAIN) {
+    if (source_coding(l, file) != CODING_PLAIN) {
+        TRY(sample_further(stream, buf, &s));
+    } else {
         for (int i = 1; i < SAMPLE_PLACES && size > SAMPLE_PLACES * (uint64_t)SAMPLE_BYTES; i++)
             if (stream_seek(stream, size / SAMPLE_PLACES * (uint64_t)i))
                 TRY(sample_place(stream, buf, &s));

@@ -84,7 +84,7 @@ const struct flag dedup_flags[] = {
 
     {.heading = "The machine", .name = "threads", .letter = 'j', .kind = FLAG_COUNT, .offset = AT(threads),
      .value = "N", .least = 1, .most = 1024, .brief = "threads; results are the same for any number"},
-    {.name = "memory", .letter = 'm', .kind = FLAG_BYTES, .offset = AT(memory), .value = "SIZE", .least = 64 << 20,
+    {.name = "memory", .letter = 'm', .kind = FLAG_BYTES, .offset = AT(memory), .value = "SIZE", .least = 64 << 20, .most = 0x1p50,
      .nothing = "60 % of what there is", .brief = "most memory the whole process may hold",
      .more = "When a sample of the input says that not everything will fit, columns go to files: in --work-dir, or "
              "nameless ones in $TMPDIR or /tmp. Results are the same. Nine bytes a document have to stay in memory."},

@@ -38,7 +38,7 @@ static int kept_ranges(const struct dedup *d, uint64_t doc, uint64_t end, struct
         if (!is_kept(d, doc))
             continue;
         if (count && r[count - 1].offset + r[count - 1].length == s->offset &&
-            r[count - 1].length <= RANGE_MOST - s->length) {
+            (uint64_t)r[count - 1].length + s->length <= RANGE_MOST) {
             r[count - 1].length += s->length;
             continue;
         }

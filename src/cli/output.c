@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -142,6 +143,16 @@ static bool ends_with(const char *s, const char *end)
     return n > m && strcmp(s + n - m, end) == 0;
 }
 
+static bool folder_stat(const char *path, struct stat *st)
+{
+    const char *slash = strrchr(path, '/');
+    char *folder = slash ? strndup(path, (size_t)(slash - path) + 1) : strdup(".");
+    bool known = folder && stat(folder, st) == 0;
+
+    free(folder);
+    return known;
+}
+
 static int open_compressor(struct output *o, const char *path)
 {
     enum source_coding coding = ends_with(path, ".gz")    ? CODING_GZIP
@@ -175,7 +186,31 @@ int output_open(struct output **out, const char *path)
     return rc;
 }
 
+bool output_same(const struct output *a, const struct output *b)
+{
+    const char *x, *y;
+    struct stat s, t;
+
+    if (fstat(a->fd, &s) != 0 || fstat(b->fd, &t) != 0)
+        return false;
+    if (!a->temp || !b->temp) /* in place: two that write to one device or pipe are the user's business */
+        return a->temp == b->temp && S_ISREG(s.st_mode) && s.st_dev == t.st_dev && s.st_ino == t.st_ino;
+    /* Renamed to: the same name in the same folder. */
+    x = strrchr(a->path, '/');
+    y = strrchr(b->path, '/');
+    if (strcmp(x ? x + 1 : a->path, y ? y + 1 : b->path) != 0)
+        return false;
+    return folder_stat(a->path, &s) && folder_stat(b->path, &t) && s.st_dev == t.st_dev && s.st_ino == t.st_ino;
+}
+
 /* --- writing --- */
+
+/* A pipe may have been made non-blocking by who holds the other end. */
+static bool wait_for(int fd)
+{
+    struct pollfd p = {.fd = fd, .events = POLLOUT};
+    return poll(&p, 1, -1) > 0 || errno == EINTR;
+}
 
 static int write_all(void *ctx, const char *p, size_t n)
 {
@@ -183,7 +218,7 @@ static int write_all(void *ctx, const char *p, size_t n)
 
     while (n > 0 && !o->gone) {
         ssize_t done = write(o->fd, p, n);
-        if (done < 0 && errno == EINTR)
+        if (done < 0 && (errno == EINTR || (errno == EAGAIN && wait_for(o->fd))))
             continue;
         if (done < 0 && errno == EPIPE) {
             o->gone = true;

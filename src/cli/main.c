@@ -19,6 +19,8 @@
 static const struct command *const commands[] = {
     &command_dedup,
     &command_scan,
+    &command_explain,
+    &command_patterns,
     &command_eval,
     &command_gen,
     &command_bench,

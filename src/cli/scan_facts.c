@@ -89,11 +89,10 @@ static struct span strongest(const struct article *a, enum credit_role role)
     return (struct span){0};
 }
 
-/* The page names its carrier; else it is the outlet the address belongs to. */
+/* The outlet the address or the record names; else what the page itself says. */
 static struct span carrier_of(const struct article *a)
 {
-    struct span carrier = strongest(a, CREDIT_CARRIER);
-    return carrier.p ? carrier : a->outlet;
+    return a->outlet.p ? a->outlet : strongest(a, CREDIT_CARRIER);
 }
 
 int scan_facts_note(void *ctx, size_t doc, int thread, const struct article *a)

@@ -69,11 +69,12 @@ int scan_write(struct scan_job *job)
         .columns = job->o->output ? COLUMNS_PIPE : terminal_columns(),
         .colour = wants_colour(job),
     };
-    (void)wants_colour;
     switch (job->o->format) {
     case SCAN_JSONL:
         return story_write_jsonl(&r);
+    case SCAN_CSV:
+        return story_write_csv(&r);
     default:
-        return RP_ERR_INVALID;
+        return story_write_text(&r);
     }
 }

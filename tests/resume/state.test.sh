@@ -64,9 +64,12 @@ near() { # NAME ESTIMATE TRUTH
     awk -v e="$2" -v t="$3" 'BEGIN { exit !(e > .75 * t && e < 1.25 * t) }' && ok "$1" || not_ok "$1" "$2 for $3"
 }
 "$reprint" dedup --estimate --contained .9 $inputs --work-dir w-none >said
+peak() { "$reprint" dedup -q -n $inputs --stats stats "$@" && stat_of stats peak_bytes | awk '{ print $1 / 1e6 }'; }
 near "estimated documents" "$(sed -n 's/^documents *//p' said | tr -d ,)" 12000
 near "estimated disk" "$(sed -n 's/^disk *\([0-9.]*\) MB.*/\1/p' said)" "$(du -sk --apparent-size w2 | awk '{ print $1 * 1024 / 1e6 }')"
 near "estimated text" "$(sed -n 's/^text *\([0-9.]*\) MB.*/\1/p' said)" "$(awk -v n=$(wc -c <c.jsonl) 'BEGIN { print n / 1e6 }')"
+"$reprint" dedup --estimate -j2 $inputs >said
+near "estimated memory" "$(sed -n 's/^memory *\([0-9.]*\) MB.*/\1/p' said)" "$(peak -j2)"
 [ ! -e w-none ] && ok "an estimate starts nothing" || not_ok "an estimate starts nothing" "$(ls w-none)"
 
 # --- flipped bits: of every file of a state at the end, by name ---

@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "cli/cleanup.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <string.h>
@@ -33,9 +34,18 @@ static void on_signal(int sig)
     raise(sig);
 }
 
+/* Descriptors are given out from the lowest on, so each one opened here takes the place it looked at. Opened the
+ * wrong way round: to use it is the error it would have been. */
+static void hold_standard_descriptors(void)
+{
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+        if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) < 0)
+            return; /* no /dev/null: nothing better is to be had */
+}
+
 void cleanup_setup(void)
 {
-    static const int ending[] = {SIGINT, SIGTERM, SIGHUP};
+    static const int ending[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGXCPU};
     struct sigaction now = {.sa_handler = on_signal, .sa_flags = (int)SA_RESETHAND}, before;
 
     sigemptyset(&now.sa_mask);
@@ -45,6 +55,7 @@ void cleanup_setup(void)
             sigaction(ending[i], &now, NULL);
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN); /* a file larger than allowed is a failed write, which is spoken of */
+    hold_standard_descriptors();
 }
 
 bool cleanup_add(const char *path)

@@ -229,15 +229,16 @@ static int open_sources(struct dedup *d, const char *const *operands, size_t n)
     return source_list_create(&d->sources, n ? operands : standard_input, n ? n : 1, &so);
 }
 
-static bool same_name_twice(const char *const *names, size_t n)
+/* One would silently take the other's place. */
+static int check_distinct(const struct dedup *d, const char *const *names)
 {
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < DEDUP_RESULTS; i++)
         for (size_t j = 0; j < i; j++)
-            if (names[i] && names[j] && strcmp(names[i], names[j]) == 0) {
+            if (names[i] && names[j] && (strcmp(names[i], names[j]) == 0 || output_same(d->result[i], d->result[j]))) {
                 message_error("'%s' is named for two outputs", names[i]);
-                return true;
+                return STATUS_SAID;
             }
-    return false;
+    return RP_OK;
 }
 
 static int open_results(struct dedup *d)
@@ -248,8 +249,6 @@ static int open_results(struct dedup *d)
 
     if (o->dry_run && o->format == FORMAT_RECORDS)
         name[RESULT_KEPT] = NULL;
-    if (same_name_twice(name, DEDUP_RESULTS))
-        return STATUS_SAID;
     /* `reprint dedup a >> a` would read what it writes. Names given to us are safe: they are renamed to. */
     if (name[RESULT_KEPT] && strcmp(name[RESULT_KEPT], "-") == 0 && source_list_has(d->sources, "/dev/stdout")) {
         message_error("standard output is one of the inputs; -o FILE may replace one");
@@ -258,6 +257,7 @@ static int open_results(struct dedup *d)
     for (int i = 0; i < DEDUP_RESULTS; i++)
         if (name[i])
             TRY(output_open(&d->result[i], name[i]));
+    TRY(check_distinct(d, name));
 out:
     return rc;
 }

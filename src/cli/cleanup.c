@@ -14,11 +14,22 @@ static struct {
     char path[CLEANUP_NAME];
 } names[CLEANUP_MAX];
 
+static _Atomic(const char *) last_words;
+
+void cleanup_say(const char *text)
+{
+    atomic_store(&last_words, text);
+}
+
 static void on_signal(int sig)
 {
+    const char *text = atomic_load(&last_words);
+
     for (int i = 0; i < CLEANUP_MAX; i++)
         if (atomic_load(&names[i].used))
             unlink(names[i].path);
+    if (text && write(STDERR_FILENO, text, strlen(text)) < 0)
+        _exit(128 + sig);
     /* SA_RESETHAND has put the default back: the parent sees who ended us. */
     raise(sig);
 }
@@ -43,7 +54,7 @@ void cleanup_setup(void)
         if (sigaction(ending[i], NULL, &before) == 0 && before.sa_handler != SIG_IGN)
             sigaction(ending[i], &now, NULL);
     signal(SIGPIPE, SIG_IGN);
-    signal(SIGXFSZ, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* a file larger than allowed is a failed write, which is spoken of */
     hold_standard_descriptors();
 }
 

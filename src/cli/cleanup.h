@@ -12,6 +12,8 @@
 void cleanup_setup(void);
 /* False when there is no room: more than CLEANUP_MAX names, or one too long. */
 enum { CLEANUP_MAX = 8, CLEANUP_NAME = 4096 };
+/* What the signal says on stderr before it ends the program; a constant, or NULL. */
+void cleanup_say(const char *text);
 bool cleanup_add(const char *path);
 void cleanup_forget(const char *path);
 

@@ -84,8 +84,19 @@ const struct flag dedup_flags[] = {
 
     {.heading = "The machine", .name = "threads", .letter = 'j', .kind = FLAG_COUNT, .offset = AT(threads),
      .value = "N", .least = 1, .most = 1024, .brief = "threads; results are the same for any number"},
-    {.name = "work-dir", .kind = FLAG_FOLDER, .offset = AT(work_dir), .value = "DIR", .nothing = "$TMPDIR or /tmp",
-     .brief = "where temporary files go"},
+    {.name = "memory", .letter = 'm', .kind = FLAG_BYTES, .offset = AT(memory), .value = "SIZE", .least = 64 << 20, .most = 0x1p50,
+     .nothing = "60 % of what there is", .brief = "most memory the whole process may hold",
+     .more = "When a sample of the input says that not everything will fit, columns go to files: in --work-dir, or "
+             "nameless ones in $TMPDIR or /tmp. Results are the same. Nine bytes a document have to stay in memory."},
+    {.name = "work-dir", .kind = FLAG_FOLDER, .offset = AT(work_dir), .value = "DIR",
+     .nothing = "$TMPDIR or /tmp, nothing kept", .brief = "keep all state in DIR, to go on after any stop",
+     .more = "DIR/reprint-state has checkpoints of reading and the whole outcome of each later stage. It stays when "
+             "the run is over, and may be removed."},
+    {.name = "resume", .kind = FLAG_SWITCH, .offset = AT(resume), .brief = "go on with the run whose --work-dir this is",
+     .more = "After a signal, a crash, a full disk: the same command and --resume end with the same bytes. Without "
+             "state it begins anew. Other inputs, parameters, keys or versions, and damaged state, are refused by name."},
+    {.name = "estimate", .kind = FLAG_SWITCH, .offset = AT(estimate),
+     .brief = "say documents, memory, disk and time; do nothing"},
 
     FLAGS_COMMON,
     {0},
@@ -254,8 +265,11 @@ int dedup_open(struct dedup *d, const struct dedup_options *o, const char *const
     TRY(open_fields(d));
     TRY(keep_create(&d->keep, o->keep));
     TRY(open_sources(d, operands, n));
+    if (o->estimate)
+        return RP_OK;
     TRY(open_results(d));
-    TRY(rp_corpus_create(&d->corpus, &d->params, NULL));
+    TRY(state_open(d));
+    d->places = (struct places){.corpus = d->corpus};
 out:
     return rc;
 }
@@ -264,7 +278,7 @@ void dedup_close(struct dedup *d)
 {
     fetch_free(d->fetch);
     rp_corpus_free(d->corpus);
-    places_release(&d->places);
+    state_close(d);
     for (int i = 0; i < DEDUP_RESULTS; i++)
         output_drop(d->result[i]);
     source_list_free(d->sources);

@@ -20,7 +20,7 @@ struct refusal {
  * once it has grown. */
 struct portion {
     rp_batch *sketches;
-    struct spot *spots; /* line: of the batch */
+    struct packed_place *places; /* line: of the batch, until they are written */
     size_t n, cap;
     struct refusal *refusals;
     size_t n_refusals, cap_refusals;
@@ -72,10 +72,10 @@ static int sketch_record(struct reading *r, struct hand *h, struct portion *p, c
     uint64_t rank;
     int rc = RP_OK;
 
-    TRY(mem_grow(&p->spots, &p->cap, p->n + 1, sizeof *p->spots));
+    TRY(mem_grow(&p->places, &p->cap, p->n + 1, sizeof *p->places));
     TRY(keep_rank(r->d->keep, rec, &h->scratch, &rank));
     TRY(rp_batch_add(p->sketches, h->worker, rec->text.p, rec->text.n, rec->text.escaped ? RP_TEXT_JSON : 0, rank));
-    p->spots[p->n++] = (struct spot){rec->offset, rec->length, rec->line};
+    p->places[p->n++] = place_pack((struct place){0, rec->length, rec->offset, rec->line});
     p->bytes += rec->length;
 out:
     return rc;
@@ -125,7 +125,28 @@ static void show_progress(struct reading *r, const struct batch *b)
 {
     for (; r->file < b->file; r->file++)
         r->disk_before += source_size(r->d->sources, r->file);
-    progress_at(r->disk_before + b->disk_end, r->d->places.n);
+    progress_at(r->disk_before + b->disk_end, rp_corpus_count(r->d->corpus));
+}
+
+/* Before a batch is taken: where it begins is where a run that is stopped would go on. An overlong line has no
+ * place of its own. */
+static int checkpoint(struct reading *r, const struct batch *b)
+{
+    struct dedup *d = r->d;
+    struct read_cursor at = {b->file, b->offset, r->clock.file == b->file ? r->clock.lines : 0,
+                             d->bytes, d->bad_records, d->bad_files};
+
+    return b->error.line || !state_checkpoint_due(d) ? RP_OK : state_checkpoint(d, &at);
+}
+
+static void finish_places(struct portion *p, uint32_t file, uint64_t first_line)
+{
+    for (size_t i = 0; i < p->n; i++) {
+        uint64_t line = first_line + p->places[i].line;
+        p->places[i].file = file;
+        p->places[i].line = (uint32_t)line;
+        p->places[i].line_high = (uint16_t)(line >> 32);
+    }
 }
 
 static int write_batch(void *ctx, void *batch)
@@ -134,13 +155,13 @@ static int write_batch(void *ctx, void *batch)
     struct dedup *d = r->d;
     struct batch *b = batch;
     struct portion *p = b->user;
-    uint64_t line = batch_first_line(&r->clock, b);
+    uint64_t line;
     int rc = RP_OK;
 
-    for (size_t i = 0; i < p->n; i++)
-        TRY(places_add(&d->places, (struct place){b->file, p->spots[i].length, p->spots[i].offset,
-                                                  line + p->spots[i].line}));
-    TRY(rp_corpus_append(d->corpus, p->sketches));
+    TRY(checkpoint(r, b));
+    line = batch_first_line(&r->clock, b);
+    finish_places(p, b->file, line);
+    TRY(rp_corpus_append(d->corpus, p->sketches, p->places));
     d->bytes += p->bytes;
     say_refusals(d, b, line);
     show_progress(r, b);
@@ -184,7 +205,7 @@ static void reading_close(struct reading *r)
     reader_free(r->reader);
     for (int i = 0; r->portions && i < r->depth; i++) {
         rp_batch_free(r->portions[i].sketches);
-        free(r->portions[i].spots);
+        free(r->portions[i].places);
         free(r->portions[i].refusals);
     }
     for (int i = 0; r->hands && i < r->d->threads; i++) {
@@ -204,6 +225,23 @@ static uint64_t disk_bytes(const struct source_list *l)
     return sum;
 }
 
+/* Where an earlier run was stopped; at the start when there was none. What it left out is left out still. */
+static int take_up(struct reading *r, struct dedup *d)
+{
+    const struct read_cursor *at = &d->cursor;
+    uint64_t bad = at->bad_records;
+
+    d->bytes = at->bytes;
+    d->bad_records = at->bad_records;
+    d->bad_files = at->bad_files;
+    r->clock = (struct line_clock){(uint32_t)at->file, at->lines};
+    if (at->bad_files || (bad && !d->o->skip_bad))
+        message_error("before it was stopped, the run left out %llu record%s and met %llu damaged file%s",
+                      (unsigned long long)bad, bad == 1 ? "" : "s", (unsigned long long)at->bad_files,
+                      at->bad_files == 1 ? "" : "s");
+    return at->file || at->offset ? reader_resume(r->reader, (uint32_t)at->file, at->offset) : RP_OK;
+}
+
 int dedup_read(struct dedup *d)
 {
     static const struct thread_pipe steps = {read_batch, work_batch, write_batch, drop_batch};
@@ -211,8 +249,12 @@ int dedup_read(struct dedup *d)
     int rc = RP_OK;
 
     TRY(reading_open(&r, d));
+    TRY(take_up(&r, d));
     progress_stage("reading", disk_bytes(d->sources), true);
     TRY(thread_pipe_run(&steps, &r, d->threads, r.depth));
+    if (rp_corpus_stage(d->corpus) == RP_STAGE_FILL)
+        TRY(state_checkpoint(d, &(struct read_cursor){source_count(d->sources), 0, 0, d->bytes, d->bad_records,
+                                                      d->bad_files}));
 out:
     reading_close(&r);
     return rc;

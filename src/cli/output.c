@@ -94,11 +94,38 @@ static int open_temporary(struct output *o, const char *path, const struct stat 
     return RP_OK;
 }
 
+/* "/dev/stdout", "/dev/fd/3": a descriptor that is open already, -1 for other names. What it leads to is
+ * written where it stands, even if it is a file: renaming over it would cut off who handed it to us. */
+static int descriptor_of(const char *path)
+{
+    static const char *const folders[] = {"/dev/fd/", "/proc/self/fd/"};
+
+    if (strcmp(path, "/dev/stdout") == 0)
+        return STDOUT_FILENO;
+    if (strcmp(path, "/dev/stderr") == 0)
+        return STDERR_FILENO;
+    for (size_t i = 0; i < ARRAY_LEN(folders); i++) {
+        size_t n = strlen(folders[i]), digits = strspn(path + (strlen(path) > n ? n : strlen(path)), "0123456789");
+        if (strncmp(path, folders[i], n) == 0 && digits > 0 && digits < 6 && path[n + digits] == '\0')
+            return (int)strtol(path + n, NULL, 10);
+    }
+    return -1;
+}
+
+static int open_descriptor(struct output *o, int fd)
+{
+    o->fd = fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+    return o->fd < 0 ? say_errno(o, "open") : RP_OK;
+}
+
 static int open_file(struct output *o, const char *path)
 {
     struct stat st;
     bool there = stat(path, &st) == 0;
+    int fd = descriptor_of(path);
 
+    if (fd >= 0)
+        return open_descriptor(o, fd);
     if (there && S_ISDIR(st.st_mode)) {
         errno = EISDIR;
         return say_errno(o, "write");

@@ -12,7 +12,7 @@ static const char *const *const wires[] = {wire_harbor, wire_dam, wire_results, 
 /* Copies of four stories, cut, extended, retitled, dated or not, among texts of their own. */
 static void make_mixed(uint64_t seed, int copies, int others)
 {
-    char id[32], outlet[32], date[32], headline[64];
+    char id[32], outlet[48], date[64], headline[64];
     corpus_init(&c);
     for (int i = 0; i < copies; i++) {
         const char *const *w = wires[test_below(&seed, 4)];
@@ -153,7 +153,7 @@ static void same_as_comparing_every_pair(void **state)
 /* 66 and 67: hundreds of pages of one story, the same text or one local paragraph each, none of it dated. */
 static void a_story_on_hundreds_of_pages(void **state)
 {
-    char id[32], outlet[32];
+    char id[32], outlet[48];
     uint64_t seed = 67;
     (void)state;
     corpus_init(&c);
@@ -230,7 +230,7 @@ static void pages_without_a_story(void **state)
     corpus_add(&c, "h1", "a.example", "Dock workers walk off the job", "2025-03-04", "");
     corpus_add(&c, "h2", "b.example", "Dock workers walk off the job", "2025-03-04", "");
     for (int i = 0; i < 10; i++) {
-        char id[16];
+        char id[32];
         snprintf(id, sizeof id, "err%d", i);
         corpus_add(&c, id, NULL, NULL, NULL, "Please enable cookies to go on. This page could not be shown because your "
                                              "browser does not accept cookies from our site.");

@@ -41,7 +41,7 @@ static void standing_sentences(void **state)
         "thousand workers belong to the federation, which was founded in 1919. The port handles nearly a third of the "
         "country's fruit and is the second largest after Ambrel.";
     uint64_t seed = 34;
-    char id[16], date[16], headline[64];
+    char id[32], date[64], headline[64];
     (void)state;
     setup_stories();
     for (int i = 0; i < 10; i++) {
@@ -255,7 +255,7 @@ static void teaser_block_of_a_site(void **state)
         "firm he worked for during forty years.",
     };
     uint64_t seed = 46;
-    char id[16], headline[64];
+    char id[32], headline[64];
     (void)state;
     setup_stories();
     for (int i = 0; i < 20; i++) {

@@ -44,7 +44,7 @@ static void numbered_updates_without_dates(void **state)
 {
     static const char *const headline[] = {"Dock workers walk off the job", "UPDATE 1-Dock workers walk off the job",
                                            "UPDATE 2-Dock workers walk off the job", "UPDATE 3-Dock workers walk off the job"};
-    char lead[200], id[8];
+    char lead[300], id[32];
     (void)state;
     corpus_init(&c);
     for (int i = 0; i < 4; i++) {
@@ -58,7 +58,7 @@ static void numbered_updates_without_dates(void **state)
     assert_non_null(s);
     assert_int_equal(s->n_copies, 4);
     for (int i = 1; i < 4; i++) {
-        char a[8], b[8];
+        char a[32], b[32];
         snprintf(a, sizeof a, "v%d", i - 1);
         snprintf(b, sizeof b, "v%d", i);
         assert_true(version_of(r, a) < version_of(r, b));
@@ -88,7 +88,7 @@ static void new_lead_and_later(void **state)
 /* 27: twelve dead become thirteen, two hours later, without a mark; three outlets still say twelve. */
 static void a_number_corrected_without_a_mark(void **state)
 {
-    char id[8], outlet[16], lead[512];
+    char id[32], outlet[48], lead[512];
     const char *twelve;
     (void)state;
     corpus_init(&c);
@@ -157,7 +157,7 @@ static void refile_and_repeat_are_the_same_version(void **state)
 /* 30: the source withdraws a story that four outlets still show. */
 static void a_withdrawn_story(void **state)
 {
-    char id[8], outlet[16];
+    char id[32], outlet[48];
     (void)state;
     corpus_init(&c);
     text_wire(&t, "VELDHAVEN (Reuters) - ", wire_harbor);
@@ -182,7 +182,7 @@ static void a_withdrawn_story(void **state)
 /* 31: a live page read every hour: one outlet whatever it grows to. */
 static void a_live_page_read_every_hour(void **state)
 {
-    char id[8], date[32];
+    char id[32], date[64];
     (void)state;
     corpus_init(&c);
     for (int i = 0; i < 5; i++) {
@@ -275,7 +275,7 @@ static void nothing_is_dated(void **state)
 /* A chain of write-throughs of which the ends share nothing is not one story. */
 static void a_long_chain_comes_apart(void **state)
 {
-    char id[16], date[32];
+    char id[32], date[64];
     int together = 0;
     uint64_t seed = 99;
     static char paragraph[20][512];
@@ -296,7 +296,7 @@ static void a_long_chain_comes_apart(void **state)
     }
     struct scan_result *r = scan_all();
     for (int v = 1; v < 12; v++) {
-        char before[16];
+        char before[32];
         snprintf(before, sizeof before, "v%d", v - 1);
         snprintf(id, sizeof id, "v%d", v);
         together += one_story(r, before, id);

@@ -69,7 +69,7 @@ out:
 void intake_close(struct intake *in)
 {
     intake_slots_free(in);
-    places_release(&in->places);
+    intake_places_release(&in->places);
     free(in->ids.bytes);
     free(in->ids.end);
     bits_release(&in->ids.repeated);
@@ -262,7 +262,7 @@ static int write_batch(void *ctx, void *batch)
     int rc = RP_OK;
 
     for (size_t i = 0; i < p->n; i++) {
-        TRY(places_add(&in->places, (struct place){b->file, p->spots[i].length, p->spots[i].offset,
+        TRY(intake_places_add(&in->places, (struct intake_place){b->file, p->spots[i].length, p->spots[i].offset,
                                                    line + p->spots[i].line}));
         TRY(append_document(in, b, p, i, &at));
     }

@@ -16,7 +16,7 @@
 #include "article/article.h"
 #include "base/bits.h"
 #include "base/compiler.h"
-#include "cli/dedup_places.h"
+#include "cli/intake_places.h"
 #include "cli/flags.h"
 #include "ingest/fields.h"
 #include "ingest/record.h"
@@ -68,7 +68,7 @@ struct intake {
     int threads;
     struct fields *fields;
     struct source_list *sources;
-    struct places places;
+    struct intake_places places;
     struct intake_ids ids;
     uint64_t bytes;       /* of records, uncompressed */
     uint64_t bad_records, bad_files;

@@ -54,7 +54,7 @@ static int extract_file(struct intake *in, uint32_t file)
     uint64_t first, end;
     int rc = RP_OK;
 
-    places_of_file(&in->places, file, &first, &end);
+    intake_places_of_file(&in->places, file, &first, &end);
     if (first == end)
         return RP_OK;
     ranges = mem_alloc(end - first, sizeof *ranges);
@@ -91,7 +91,7 @@ out:
 
 static int read_record(struct intake *in, size_t doc, struct intake_slot *s, struct record *rec)
 {
-    const struct place at = places_get(&in->places, doc);
+    const struct intake_place at = intake_places_get(&in->places, doc);
     bool json = source_format(in->sources, at.file) != SOURCE_TEXT;
     int rc = RP_OK;
 

@@ -7,6 +7,7 @@
 extern const struct command command_dedup;
 extern const struct command command_gen;
 extern const struct command command_eval;
+extern const struct command command_audit;
 extern const struct command command_bench;
 
 #endif

@@ -178,7 +178,7 @@ static bool has(struct span s, const char *word)
 {
     const size_t n = strlen(word);
     for (size_t i = 0; i + n <= s.n; i++)
-        if (strncasecmp(s.p + i, word, n) == 0)
+        if ((s.p[i] | 32) == (word[0] | 32) && strncasecmp(s.p + i, word, n) == 0)
             return true;
     return false;
 }

@@ -295,10 +295,13 @@ static bool same_tokens(struct span a, struct span b)
     return n == m && n > 0 && memcmp(x, y, n * sizeof *x) == 0;
 }
 
+/* Equal with or without the site's name behind either. */
 static bool same_but_site(struct span a, struct span b)
 {
-    return same_tokens(a, b) || same_tokens(strip_site(a), strip_site(b)) || same_tokens(strip_site(a), b) ||
-           same_tokens(a, strip_site(b));
+    const struct span sa = strip_site(a), sb = strip_site(b);
+    const bool site_a = sa.n != a.n, site_b = sb.n != b.n;
+    return same_tokens(a, b) || (site_a && site_b && same_tokens(sa, sb)) || (site_a && same_tokens(sa, b)) ||
+           (site_b && same_tokens(a, sb));
 }
 
 enum headline_relation headline_compare(struct span a, struct span b)
@@ -309,7 +312,7 @@ enum headline_relation headline_compare(struct span a, struct span b)
     if (same_but_site(a, b))
         return HEADLINE_SAME;
     const struct span ra = headline_strip(a).rest, rb = headline_strip(b).rest;
-    if (same_but_site(ra, rb))
+    if ((ra.n < trim(a).n || rb.n < trim(b).n) && same_but_site(ra, rb))
         return HEADLINE_TAGGED;
     const size_t n = sorted_set(strip_site(ra), x), m = sorted_set(strip_site(rb), y);
     size_t common = 0;

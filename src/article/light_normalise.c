@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "article/block16.h"
 #include "base/alloc.h"
 #include "base/status.h"
 
@@ -70,26 +71,19 @@ static char plain(uint32_t c)
     }
 }
 
-enum { BLOCK = 16 };
-
-static bool is_hard(unsigned char c, unsigned char next)
-{
-    return (c < ' ') | (c >= 0x7F) | (c == '-') | (c == '`') | ((c == ' ') & (next <= ' '));
-}
-
-/* Bytes that stand as they are, single spaces between them included. The last byte is never among them. */
+/* Bytes at the front that stand as they are, single spaces between them included. The last sixteen are left to the
+ * careful way. */
 static size_t easy_run(const char *p, size_t n)
 {
     size_t i = 0;
-    for (; i + BLOCK < n; i += BLOCK) {
-        unsigned hard = 0; /* without branches, so that the compiler makes vector code of it */
-        for (size_t k = 0; k < BLOCK; k++)
-            hard |= is_hard((unsigned char)p[i + k], (unsigned char)p[i + k + 1]);
-        if (hard)
-            break;
+    for (; i + sizeof(block16) < n; i += sizeof(block16)) {
+        const block16 c = block16_load(p + i), next = block16_load(p + i + 1);
+        const block16 hard = (block16)(c < 0x20) | (block16)(c >= 0x7F) | (block16)(c == '-') | (block16)(c == '`') |
+                             ((block16)(c == 0x20) & (block16)(next <= 0x20));
+        const unsigned easy = block16_next(hard, 0);
+        if (easy < sizeof(block16))
+            return i + easy;
     }
-    while (i + 1 < n && !is_hard((unsigned char)p[i], (unsigned char)p[i + 1]))
-        i++;
     return i;
 }
 

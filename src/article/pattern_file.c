@@ -160,6 +160,14 @@ static int read_flags(struct pattern_file *f, struct span flags, struct pattern_
     return RP_OK;
 }
 
+static bool is_id(struct span s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if (s.p[i] <= ' ' || s.p[i] >= 0x7F)
+            return false;
+    return s.n > 0 && s.n <= PATTERN_ID_MAX;
+}
+
 static int read_pattern(struct pattern_file *f, struct span rest, struct pattern_record *r, struct pattern_error *error)
 {
     *r = (struct pattern_record){.kind = 'p', .role = PATTERN_ROLES};
@@ -168,8 +176,8 @@ static int read_pattern(struct pattern_file *f, struct span rest, struct pattern
     r->needs = span_cut(&rest, '\t');
     if (!rest.p || rest.n == 0)
         return refuse(f, error, "a pattern is: p, id, role, zone, flags, needs, regular expression");
-    if (r->id.n == 0 || r->id.n > PATTERN_ID_MAX)
-        return refuse(f, error, "an id has 1 to %d bytes", PATTERN_ID_MAX);
+    if (!is_id(r->id))
+        return refuse(f, error, "an id has 1 to %d printable ASCII characters", PATTERN_ID_MAX);
     for (unsigned i = 0; i < PATTERN_ROLES; i++)
         if (span_is(role, ROLE_NAMES[i]))
             r->role = (enum pattern_role)i;

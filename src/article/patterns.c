@@ -9,6 +9,7 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 
+#include "article/block16.h"
 #include "article/light_normalise.h"
 #include "article/pattern_file.h"
 #include "base/alloc.h"
@@ -30,6 +31,7 @@ struct pattern {
     unsigned n_needs;
     struct span need[WORDS_MAX];
     pcre2_code *code;
+    bool jit;
     int group[PATTERN_GROUPS][3]; /* group numbers of name, name2, name3; 0: none */
     char sign;                    /* a byte that stands in every needed word and that normalising keeps; 0: none */
     uint8_t second[128][16];      /* [first][second / 8]: the two bytes a match can begin with, ASCII */
@@ -174,7 +176,7 @@ static int compile(struct pattern *p, struct span regex, unsigned line, struct p
         return RP_ERR_FORMAT;
     }
     /* Without JIT (refused by some hardened systems) matching is slower and the same. */
-    (void)pcre2_jit_compile(p->code, PCRE2_JIT_COMPLETE);
+    p->jit = pcre2_jit_compile(p->code, PCRE2_JIT_COMPLETE) == 0;
     find_groups(p);
     return RP_OK;
 }
@@ -264,7 +266,7 @@ static bool is_anchored(const struct pattern *p)
 
 static void index_second(struct pattern *p, unsigned first, bool all, pcre2_match_data *data)
 {
-    for (unsigned second = 0; second < 128; second++) {
+    for (unsigned second = ' '; second < 127; second++) { /* normalised text has no others */
         const char bytes[2] = {(char)first, (char)second};
         if (all || can_begin(p, bytes, 2, data))
             p->second[first][second / 8] |= (uint8_t)(1u << (second % 8));
@@ -509,9 +511,12 @@ bool pattern_match(const struct patterns *p, uint8_t pattern, struct pattern_scr
     const struct pattern *one = &p->list[pattern];
     if (s->strikes >= PATTERN_STRIKES)
         return false;
-    const uint32_t options = PCRE2_NO_UTF_CHECK | (line->cut ? PCRE2_NOTEOL : 0);
+    const uint32_t options = line->cut ? PCRE2_NOTEOL : 0;
     const char *text = line->text;
-    const int rc = pcre2_match(one->code, (PCRE2_SPTR)text, line->n, 0, options, s->data, s->context);
+    /* Both heed the limits; the direct way is cheaper, and light-normalised text is valid UTF-8. */
+    const int rc = one->jit ? pcre2_jit_match(one->code, (PCRE2_SPTR)text, line->n, 0, options, s->data, s->context)
+                            : pcre2_match(one->code, (PCRE2_SPTR)text, line->n, 0, options | PCRE2_NO_UTF_CHECK, s->data,
+                                          s->context);
     if (rc < 0) {
         s->strikes += rc != PCRE2_ERROR_NOMATCH;
         return false;
@@ -562,39 +567,23 @@ static bool try_words(const struct patterns *p, const char *text, size_t n, size
     return true;
 }
 
-static uint64_t load8(const char *p)
-{
-    uint64_t v;
-    memcpy(&v, p, sizeof v);
-    return v;
-}
-
-/* A body costs one pass of eight bytes at a time: behind a space or parenthesis (0x20, 0x28), before an upper-case
+/* A body costs one pass of sixteen bytes at a time: behind a space or parenthesis (0x20, 0x28), before an upper-case
  * letter (0x40..0x5F are near enough). */
 void patterns_find_words(const struct patterns *p, const char *text, size_t n, void *ctx,
                          bool (*found)(void *ctx, uint8_t pattern, size_t at))
 {
-    const uint64_t ones = UINT64_C(0x0101010101010101), low7 = ones * 0x7F;
     if (!p->has_words || n == 0 || !try_words(p, text, n, 0, ctx, found))
         return;
     size_t i = 1;
-    for (; i + 8 <= n; i += 8) {
-        const uint64_t before = load8(text + i - 1), here = load8(text + i);
-        const uint64_t v = ((before & ones * 0xF7) ^ ones * 0x20) | ((here & ones * 0xE0) ^ ones * 0x40);
-        if (((v - ones) & ~v & ones * 0x80) == 0)
-            continue;
-        for (uint64_t zero = ~(((v & low7) + low7) | v | low7); zero; zero &= zero - 1) {
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-            const size_t at = i + (unsigned)__builtin_ctzll(zero) / 8;
-#else
-            const size_t at = i + 7 - (unsigned)__builtin_ctzll(zero) / 8;
-#endif
-            if (!try_words(p, text, n, at, ctx, found))
+    for (; i + sizeof(block16) <= n; i += sizeof(block16)) {
+        const block16 word = (block16)((block16_load(text + i - 1) & 0xF7) == 0x20) &
+                             (block16)((block16_load(text + i) & 0xE0) == 0x40);
+        for (unsigned k = 0; (k = block16_next(word, k)) < sizeof word; k++)
+            if (!try_words(p, text, n, i + k, ctx, found))
                 return;
-        }
     }
     for (; i < n; i++)
-        if ((text[i - 1] == ' ' || text[i - 1] == '(') && !try_words(p, text, n, i, ctx, found))
+        if (((unsigned char)text[i - 1] & 0xF7) == 0x20 && !try_words(p, text, n, i, ctx, found))
             return;
 }
 

@@ -18,7 +18,7 @@ enum {
     PROSE_LIMIT = 320,       /* ... when it is prose: datelines and the beginnings of notes */
     SIGN_LIMIT = 200,        /* ... and where a dateline's agency stands at the latest */
     TAIL_AGAIN = 12,         /* lines in front of the comments that are tried once more */
-    TAIL_INSIDE = 5,         /* lines of prose before the last that may be credits */
+    TAIL_INSIDE = 3,         /* lines of prose before the last that may be credits */
     ANY_MAX = 300,           /* longer lines, and prose, are not asked in the middle of an article whether they are furniture */
     GLUED_LIMIT = 420,       /* a glued credit begins within so many bytes of its paragraph's end */
     GLUED_LINES = 1,         /* and within so many lines of the last prose */
@@ -388,11 +388,11 @@ static bool may_be_same(struct span a, struct span b)
 {
     if (a.n < 4 || b.n < 4 || a.n > 2 * b.n + 80 || b.n > 2 * a.n + 80)
         return false;
-    for (size_t i = 0; i < 4; i++) {
+    for (size_t i = 0; i < 12 && i < a.n && i < b.n; i++) {
         if ((unsigned char)a.p[i] >= 0x80 || (unsigned char)b.p[i] >= 0x80)
             return true;
         if ((a.p[i] | 32) != (b.p[i] | 32))
-            return false;
+            return a.p[i] == '\'' || b.p[i] == '\'' || a.p[i] == '"' || b.p[i] == '"';
     }
     return true;
 }

@@ -92,26 +92,32 @@ out:
 
 /* --- which document a record is --- */
 
-/* The one that begins at `offset` of a file. */
-static uint64_t document_at(const struct audit_job *job, uint32_t file, uint64_t offset)
+/* The document that begins at `offset` of a file, or NO_DOCUMENT: they lie in order of both. */
+static int document_at(const struct audit_job *job, uint32_t file, uint64_t offset, uint64_t *out)
 {
-    uint64_t low, high, end;
+    uint64_t low = 0, high = job->audit.documents;
+    struct place at;
+    int rc = RP_OK;
 
-    places_of_file(&job->dedup.places, file, &low, &end);
-    for (high = end; low < high;) {
+    *out = NO_DOCUMENT;
+    while (low < high) {
         const uint64_t mid = low + (high - low) / 2;
-        if (places_get(&job->dedup.places, mid).offset < offset)
+        TRY(place_of(job->dedup.corpus, mid, &at));
+        if (at.file == file && at.offset == offset)
+            *out = mid;
+        if (at.file < file || (at.file == file && at.offset < offset))
             low = mid + 1;
         else
             high = mid;
     }
-    return low < end && places_get(&job->dedup.places, low).offset == offset ? low : NO_DOCUMENT;
+out:
+    return rc;
 }
 
 static int meet(struct pass *p, int thread, const struct record *rec, uint32_t file, uint64_t doc)
 {
     struct audit *a = &p->job->audit;
-    struct named named = {p->job, rec, places_get(&p->job->dedup.places, doc)};
+    struct named named = {.job = p->job, .rec = rec};
     const struct audit_text text = {
         .doc = doc,
         .text = rec->text.p,
@@ -120,12 +126,16 @@ static int meet(struct pass *p, int thread, const struct record *rec, uint32_t f
         .describe = describe,
         .ctx = &named,
     };
+    int rc = RP_OK;
 
+    TRY(place_of(p->job->dedup.corpus, doc, &named.at));
     if (named.at.file != file || named.at.offset != rec->offset || named.at.length != rec->length)
         return RP_ERR_MISMATCH;
     if (!p->taking)
         return audit_compare(a, thread, &text);
     return audit_wants(a, doc) ? audit_take(a, thread, &text) : RP_OK;
+out:
+    return rc;
 }
 
 /* Documents of a batch are neighbours. What follows damage was no document the first time, and is none now. */
@@ -140,7 +150,7 @@ static int work(void *ctx, struct batch *b, struct record_parser *parser, int th
         if (rec.error.what)
             continue;
         if (met == 0)
-            doc = document_at(p->job, b->file, rec.offset);
+            TRY(document_at(p->job, b->file, rec.offset, &doc));
         if (doc == NO_DOCUMENT)
             continue;
         if (doc + met >= p->job->audit.documents)

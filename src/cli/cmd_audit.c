@@ -64,8 +64,12 @@ static const struct flag flags[] = {
 
     {.heading = "The machine", .name = "threads", .letter = 'j', .kind = FLAG_COUNT, .offset = AT(dedup.threads),
      .value = "N", .least = 1, .most = 1024, .brief = "threads; results are the same for any number"},
-    {.name = "work-dir", .kind = FLAG_FOLDER, .offset = AT(dedup.work_dir), .value = "DIR",
-     .nothing = "$TMPDIR or /tmp", .brief = "where temporary files go"},
+    {.name = "memory", .letter = 'm', .kind = FLAG_BYTES, .offset = AT(dedup.memory), .value = "SIZE",
+     .least = 64 << 20, .most = 0x1p50, .nothing = "60 % of what there is",
+     .brief = "most memory for what is not the sample's"},
+    {.name = "from", .kind = FLAG_FOLDER, .offset = AT(dedup.from), .value = "DIR", .nothing = "off",
+     .brief = "audit the run whose --work-dir this is, as it stands there",
+     .more = "Instead of files: DIR knows them, and what was decided is not decided again."},
 
     FLAGS_COMMON,
     {0},
@@ -167,8 +171,8 @@ static int run(void *options, const char *const *operands, size_t n)
     TRY(audit_measure(&job, o, operands, n));
     TRY(write_results(&results, &job));
 out:
-    if (rc < 0 && rc != STATUS_SAID)
-        message_error("%s", rp_strerror(rc));
+    if (rc < 0)
+        state_say_failure(&job.dedup, rc);
     output_drop(results.report);
     output_drop(results.plot);
     audit_close(&job);
@@ -186,10 +190,11 @@ const struct command command_audit = {
         "Recall is the share of similar pairs of which not both were kept (resolved), or that shared a band at all "
         "(candidates). Precision is the share of removals that are as similar as was claimed. Both come by range of "
         "similarity with 95 % intervals, which count a document, not a pair, as what was drawn.\n\n"
-        "The text is read three times. Memory is that of dedup and of the sample's shingles.",
+        "The text is read three times, with --from twice. Memory is that of dedup and of the sample's shingles.",
     .examples = "reprint audit corpus/\n"
                 "reprint audit news.jsonl.gz --threshold .8 --sample 5000 --plot curve.svg\n"
-                "reprint audit corpus/ --want .9999 --format json -o audit.json",
+                "reprint audit corpus/ --want .9999 --format json -o audit.json\n"
+                "reprint audit --from state/",
     .flags = flags,
     .options_size = sizeof(struct audit_command),
     .defaults = audit_defaults,

@@ -19,6 +19,9 @@
 static const struct command *const commands[] = {
     &command_dedup,
     &command_audit,
+    &command_scan,
+    &command_explain,
+    &command_patterns,
     &command_eval,
     &command_gen,
     &command_bench,

@@ -35,7 +35,6 @@ struct judge {
     uint64_t later_pos;      /* whose shingles `later` holds */
     struct held held[2];
     struct kept_set kept[KEPT_SETS];
-    struct removals removed;
     uint64_t verified;
 };
 
@@ -57,10 +56,7 @@ struct resolve {
 int resolve_compare(struct resolve *r, int thread, uint64_t later, uint64_t kept, enum overlap_measure measure,
                     double least, struct overlap *o) MUST_USE;
 
-/* Remembers a removal; 1 or RP_ERR_NOMEM. */
-int resolve_note(struct resolve *r, int thread, uint64_t later, uint64_t kept, struct overlap o, int relation) MUST_USE;
-
-/* Moves what the threads have noted into the corpus; of several notes of a position the last one counts. */
-int resolve_gather(struct resolve *r) MUST_USE;
+/* Remembers a removal, by position, in place of what was noted before; 1 or a status. */
+int resolve_note(struct resolve *r, uint64_t later, struct overlap o, int relation) MUST_USE;
 
 #endif

@@ -284,6 +284,11 @@ uint64_t source_size(const struct source_list *l, uint32_t file)
     return l->entry[file].size;
 }
 
+bool source_is_pipe(const struct source_list *l, uint32_t file)
+{
+    return l->entry[file].kind != SOURCE_FILE;
+}
+
 enum source_format source_format(const struct source_list *l, uint32_t file)
 {
     return (enum source_format)l->entry[file].format;

@@ -57,6 +57,8 @@ uint32_t source_count(const struct source_list *l);
 const char *source_path(const struct source_list *l, uint32_t file);
 /* Bytes on disk, for progress; 0 when unknown (pipes, errors). */
 uint64_t source_size(const struct source_list *l, uint32_t file);
+/* A pipe, a device or standard input: it can be read once only. */
+bool source_is_pipe(const struct source_list *l, uint32_t file);
 /* Known once the reader has begun the source; before that AUTO and PLAIN. */
 enum source_format source_format(const struct source_list *l, uint32_t file);
 enum source_coding source_coding(const struct source_list *l, uint32_t file);

@@ -228,7 +228,8 @@ static int want_notices(struct making *m)
                 TRY(add_notices(m, named, n, m->in->record[t->doc[k]].headline, t->doc[k]));
                 TRY(add_notices(m, named, n, m->in->record[t->doc[k]].page, t->doc[k]));
             }
-    qsort(m->notice, m->n_notices, sizeof *m->notice, notice_order);
+    if (m->n_notices)
+        qsort(m->notice, m->n_notices, sizeof *m->notice, notice_order);
     for (size_t i = 0; i < m->n_notices; i++)
         if (kept == 0 || notice_order(&m->notice[kept - 1], &m->notice[i]) != 0)
             m->notice[kept++] = m->notice[i];

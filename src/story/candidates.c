@@ -12,11 +12,11 @@
 enum { NODE_GRAIN = 256, LIST_GRAIN = 1024, TALLY_START = 1024, AHEAD = 24 };
 
 const struct candidate_options CANDIDATE_DEFAULTS = {
-    .least_share = .12,
+    .least_share = .18,
     .apart_share = .50,
     .least_hits = 2,
-    .many_hits = 8,
-    .weak_max = 6,
+    .many_hits = 12,
+    .weak_max = 3,
     .window = 7 * 86400,
 };
 

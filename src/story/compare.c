@@ -121,7 +121,7 @@ int edge_order(const void *x, const void *y)
 const struct edge *edge_find(const struct edge *edge, size_t n, uint32_t a, uint32_t b)
 {
     const struct edge key = {.a = a < b ? a : b, .b = a < b ? b : a};
-    return bsearch(&key, edge, n, sizeof key, edge_order);
+    return n ? bsearch(&key, edge, n, sizeof key, edge_order) : NULL;
 }
 
 /* --- the order of work: neighbourhoods together --- */

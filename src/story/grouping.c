@@ -511,7 +511,8 @@ int grouping_make(const struct texts *texts, const bool *stub, const struct edge
     TRY(attach_satellites(&m, &cap));
     mark_members(&m);
     TRY(find_templates(&m));
-    qsort(g.attached, g.n_attached, sizeof *g.attached, attachment_order);
+    if (g.n_attached)
+        qsort(g.attached, g.n_attached, sizeof *g.attached, attachment_order);
     *out = g;
     g = (struct grouping){0};
 out:

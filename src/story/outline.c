@@ -263,15 +263,24 @@ static void gather_facts(const struct outlining *s, const struct outline *st, co
     }
 }
 
-/* a before b as the fullest: more that others have too, less of its own, then more pages, then content. */
+/* What speaks against a text as the fullest: insertions. Of two pages alone nobody can tell what one has inserted from
+ * what the other has left out, but a single block is more often inserted, several are more often left out. */
+static uint32_t insertions(const struct outline *st, const struct support *u)
+{
+    return st->n_docs > 2 ? u->local_blocks : u->local_blocks == 1;
+}
+
+/* a before b as the fullest: more that others have too, fewer insertions, longer, on more pages, then content. */
 static bool fuller(const struct outlining *s, const struct outline *st, const struct support *u, uint32_t a, uint32_t b)
 {
     uint32_t ca = texts_carriers(s->in->texts, s->o->text[st->first_text + a]);
     uint32_t cb = texts_carriers(s->in->texts, s->o->text[st->first_text + b]);
     if (u[a].shared != u[b].shared)
         return u[a].shared > u[b].shared;
+    if (insertions(st, &u[a]) != insertions(st, &u[b]))
+        return insertions(st, &u[a]) < insertions(st, &u[b]);
     if (u[a].passages != u[b].passages)
-        return u[a].shared ? u[a].passages < u[b].passages : u[a].passages > u[b].passages;
+        return u[a].passages > u[b].passages;
     if (ca != cb)
         return ca > cb;
     return s->o->text[st->first_text + a] < s->o->text[st->first_text + b];

@@ -170,6 +170,8 @@ static int record_piece(void *ctx, size_t first, size_t last, int thread)
         TRY(p->s->source->fetch(p->s->source->ctx, p->base + i, thread, &f));
         TRY(article_analyse(w->analyser, &f, &a));
         TRY(recorder_make(w->recorder, &a, &p->s->record[p->base + i]));
+        if (p->s->o->seen)
+            TRY(p->s->o->seen(p->s->o->seen_ctx, p->base + i, thread, &a));
         TRY(bylines_learn(w->bylines, &a));
         if (w->furniture)
             TRY(furniture_list_add(w->furniture, &a));
@@ -351,7 +353,8 @@ static int judge_pairs(struct scan *s, struct candidate *pair, size_t n)
     TRY(compare_pairs(s->comparer, &s->texts, pair, fresh, &progress, s->edge + s->n_edges));
     s->n_edges += fresh;
     s->n_candidates += fresh;
-    qsort(s->edge, s->n_edges, sizeof *s->edge, edge_order);
+    if (fresh)
+        qsort(s->edge, s->n_edges, sizeof *s->edge, edge_order);
 out:
     return rc;
 }
@@ -391,7 +394,8 @@ static int leader_pairs(const struct scan *s, struct candidate **pair, size_t *n
         TRY(mem_grow(pair, &cap, *n + 1, sizeof **pair));
         (*pair)[(*n)++] = (struct candidate){.a = a < b ? a : b, .b = a < b ? b : a};
     }
-    qsort(*pair, *n, sizeof **pair, candidate_pair_order);
+    if (*n)
+        qsort(*pair, *n, sizeof **pair, candidate_pair_order);
     for (size_t i = 0; i < *n; i++)
         if (kept == 0 || candidate_pair_order(&(*pair)[kept - 1], &(*pair)[i]) != 0)
             (*pair)[kept++] = (*pair)[i];

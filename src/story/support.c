@@ -63,6 +63,7 @@ static struct support sum_up(const struct counting *c, uint32_t i)
         run = docs == 1 ? run + 1 : 0;
         s.local_blocks += run == LOCAL_RUN;
     }
+    s.local_blocks -= run >= LOCAL_RUN;
     return s;
 }
 

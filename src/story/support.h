@@ -12,7 +12,7 @@ struct support {
     uint32_t passages;     /* of the text */
     uint32_t shared;       /* of them: on two documents of the story or more */
     uint32_t majority;     /* of them: on half of the story's documents or more */
-    uint32_t local_blocks; /* runs of five or more that no other document has */
+    uint32_t local_blocks; /* runs of five or more that no other document has, but at the end: ends are cut off */
     uint32_t all_majority; /* how many majority passages the story has, the same for all its texts */
 };
 

@@ -23,7 +23,7 @@ struct variant {
  * Every form has two slots where it may be (cuckoo hashing: Pagh, Rodler 2001), so looking needs no
  * branch. A slot is the index into variant_table in its low bits, 0 for free, and bits of the form above.
  */
-enum { VARIANT_SLOTS = 8192, VARIANT_INDEX_BITS = 12 };
+enum { VARIANT_SLOTS = 4096, VARIANT_INDEX_BITS = 12 };
 extern const uint32_t variant_slot[VARIANT_SLOTS];
 extern const struct variant variant_table[]; /* [0] is no form */
 

@@ -4,8 +4,9 @@
  * Tiles are maximal equal runs of tokens, taken longest first, each token used once (Wise 1993), found
  * from runs of `seed` tokens (5; 3 in short texts; 8 where a token is a character). Tiles in the same
  * order with at most `gap` tokens between them on both sides are joined into spans; equal tokens in
- * those gaps are found by a small alignment, so the number of edited tokens is exact. Spans of fewer
- * than `least` equal tokens are dropped as chance.
+ * those gaps are found by a small alignment, so the number of edited tokens is exact. A stretch of up to
+ * 40 tokens without a seed is bridged where seven tenths of it are equal (OCR noise). Spans of fewer than
+ * `least` equal tokens are dropped as chance; the others take in what is equal within a gap of their ends.
  *
  * Cost is linear in the tokens, whatever they are. A seed that occurs more than ALIGN_SEED_CAP times in
  * B is not followed everywhere, only where the match before it goes on and where both texts run side

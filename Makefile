@@ -82,6 +82,12 @@ $(BUILD)/gen/%.tsv.inc: data/%.tsv
 	@mkdir -p $(@D)
 	$(Q)sed -e 's/[\\"]/\\&/g' -e 's/?/\\&/g' -e 's/^/"/' -e 's/$$/\\n"/' $< >$@
 
+# The style sheet and the script of report pages, likewise.
+$(BUILD)/gen/%.inc: src/report/web/%
+	@mkdir -p $(@D)
+	$(Q)sed -e 's/[\\"]/\\&/g' -e 's/?/\\&/g' -e 's/^/"/' -e 's/$$/\\n"/' $< >$@
+$(BUILD)/src/report/story_html.o: $(BUILD)/gen/reprint.css.inc $(BUILD)/gen/reprint.js.inc
+
 $(BUILD)/gen/agencies.inc: data/agencies.tsv src/article/agencies.awk
 	@mkdir -p $(@D)
 	$(Q)LC_ALL=C awk -f src/article/agencies.awk data/agencies.tsv | LC_ALL=C sort -t '	' -k1,1 -k2,2 | cut -f3 >$@

@@ -78,6 +78,7 @@ typedef struct rp_error {
     int status;
     uint64_t offset;  /* byte offset in the text or file, 0 when not about one */
     const char *what; /* static string, never freed */
+    char file[32];    /* of a home directory, "" when not about one */
 } rp_error;
 
 typedef struct rp_worker rp_worker;
@@ -178,14 +179,47 @@ RP_API int rp_batch_add(rp_batch *b, rp_worker *w, const char *text, size_t n, u
 
 /* Where a corpus keeps its columns, and how much it may use. */
 typedef struct rp_home {
-    const char *dir;  /* NULL: in memory; else an existing directory, files are removed at the end */
+    const char *dir;  /* NULL: in memory; else an existing directory for files */
     uint64_t memory;  /* bytes the engine may hold at once when dir is given; 0 = 1 GiB */
+    uint32_t payload; /* bytes that the caller wants kept with every document; 0 = none */
+    uint32_t keep;    /* not 0: files have names and stay, so that rp_corpus_open() can go on after
+                         whatever has happened. 0: scratch that ends with the program */
 } rp_home;
 
+/* RP_ERR_EXISTS when a home to be kept holds a corpus already; RP_ERR_FULL, here and everywhere below,
+ * when its disk is. */
 RP_API int rp_corpus_create(rp_corpus **out, const rp_params *p, const rp_home *home);
 RP_API void rp_corpus_free(rp_corpus *c);
-/* Appends and empties the batch. Documents are numbered from 0 in order of appending. */
-RP_API int rp_corpus_append(rp_corpus *c, rp_batch *b);
+/* Appends and empties the batch. Documents are numbered from 0 in order of appending. `payload`: as many
+ * rows of home->payload bytes; NULL when there are none. */
+RP_API int rp_corpus_append(rp_corpus *c, rp_batch *b, const void *payload);
+RP_API uint64_t rp_corpus_count(const rp_corpus *c);
+/* Payload of n documents from `first`: a pointer into the corpus, valid until the next append, or into buf
+ * when it has to be copied there; NULL when it cannot be read. Any number of threads, each with its buf. */
+RP_API const void *rp_corpus_payload(const rp_corpus *c, uint64_t first, size_t n, void *buf);
+
+/*
+ * A home that is kept. rp_corpus_checkpoint() brings all that was appended to the disk, and with it a
+ * cursor: what the caller needs to know to go on behind it. The ends of join and resolve are checkpoints
+ * too, with the same cursor. rp_corpus_open() gives the corpus as it was at the last checkpoint; what came
+ * after it is gone, and is to be appended again.
+ * It trusts nothing it finds: RP_ERR_FORMAT for files that are damaged or strange, RP_ERR_VERSION, and
+ * RP_ERR_MISMATCH when parameters, key or payload are others; err says which file and what.
+ */
+RP_API int rp_corpus_checkpoint(rp_corpus *c, const void *cursor, size_t n);
+RP_API int rp_corpus_open(rp_corpus **out, const rp_params *p, const rp_home *home, rp_error *err);
+/*
+ * Asks a corpus that has been joined again, with another threshold: the candidates stay those of its bands, and
+ * only resolve is to be done. From *p come threshold and contained, the rest and *p itself then from the home.
+ * Candidates suffice when the threshold is not below that of the run; else rp_params_recall() of *p says what
+ * part of the pairs they have. Nothing in the home is changed. RP_ERR_INVALID when it was not joined, or when
+ * containment is asked for and was not looked for.
+ */
+RP_API int rp_corpus_reopen(rp_corpus **out, rp_params *p, const rp_home *home, rp_error *err);
+/* Borrowed until the next checkpoint. */
+RP_API const void *rp_corpus_cursor(const rp_corpus *c, size_t *n);
+enum { RP_STAGE_FILL = 0, RP_STAGE_JOINED = 1, RP_STAGE_RESOLVED = 2 };
+RP_API int rp_corpus_stage(const rp_corpus *c);
 
 /* Called now and then, from one thread at a time; a return other than 0 stops the work with
  * RP_ERR_CANCELLED. */

@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "cli/cleanup.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <string.h>
@@ -13,18 +14,38 @@ static struct {
     char path[CLEANUP_NAME];
 } names[CLEANUP_MAX];
 
+static _Atomic(const char *) last_words;
+
+void cleanup_say(const char *text)
+{
+    atomic_store(&last_words, text);
+}
+
 static void on_signal(int sig)
 {
+    const char *text = atomic_load(&last_words);
+
     for (int i = 0; i < CLEANUP_MAX; i++)
         if (atomic_load(&names[i].used))
             unlink(names[i].path);
+    if (text && write(STDERR_FILENO, text, strlen(text)) < 0)
+        _exit(128 + sig);
     /* SA_RESETHAND has put the default back: the parent sees who ended us. */
     raise(sig);
 }
 
+/* Descriptors are given out from the lowest on, so each one opened here takes the place it looked at. Opened the
+ * wrong way round: to use it is the error it would have been. */
+static void hold_standard_descriptors(void)
+{
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+        if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) < 0)
+            return; /* no /dev/null: nothing better is to be had */
+}
+
 void cleanup_setup(void)
 {
-    static const int ending[] = {SIGINT, SIGTERM, SIGHUP};
+    static const int ending[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGXCPU};
     struct sigaction now = {.sa_handler = on_signal, .sa_flags = (int)SA_RESETHAND}, before;
 
     sigemptyset(&now.sa_mask);
@@ -33,6 +54,8 @@ void cleanup_setup(void)
         if (sigaction(ending[i], NULL, &before) == 0 && before.sa_handler != SIG_IGN)
             sigaction(ending[i], &now, NULL);
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* a file larger than allowed is a failed write, which is spoken of */
+    hold_standard_descriptors();
 }
 
 bool cleanup_add(const char *path)

@@ -2,6 +2,7 @@
 #include "base/status.h"
 #include "cli/commands.h"
 #include "cli/dedup.h"
+#include "cli/dedup_memory.h"
 #include "cli/message.h"
 
 static int show_curve_only(const struct dedup_options *o)
@@ -18,6 +19,8 @@ static int work(struct dedup *d, const struct dedup_options *o, const char *cons
 {
     int rc = RP_OK;
     TRY(dedup_open(d, o, operands, n));
+    if (o->estimate)
+        return dedup_print_estimate(d);
     TRY(dedup_run(d));
     dedup_say_summary(d);
 out:
@@ -30,8 +33,8 @@ static int run(void *options, const char *const *operands, size_t n)
     struct dedup d = {0};
     int rc = o->show_curve && n == 0 ? show_curve_only(o) : work(&d, o, operands, n);
 
-    if (rc < 0 && rc != STATUS_SAID)
-        message_error("%s", rp_strerror(rc));
+    if (rc < 0)
+        state_say_failure(&d, rc);
     dedup_close(&d);
     if (rc < 0 || message_errored())
         return EXIT_BAD;

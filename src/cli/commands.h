@@ -5,8 +5,12 @@
 #include "cli/flags.h"
 
 extern const struct command command_dedup;
+extern const struct command command_scan;
+extern const struct command command_explain;
+extern const struct command command_patterns;
 extern const struct command command_gen;
 extern const struct command command_eval;
+extern const struct command command_audit;
 extern const struct command command_bench;
 
 #endif

@@ -1,6 +1,8 @@
 /*
  * dedup.h - the job of `reprint dedup`, in the order of its files:
  *
+ *   dedup_memory.c   how much memory there is, and what would be needed
+ *   dedup_state.c    the corpus: in memory, scratch, or a folder that outlives the run
  *   dedup_options.c  what was asked for      -> rp_params, sources, rule, outputs
  *   dedup_read.c     one pass over the text  -> rp_corpus, places
  *   (the library)    rp_corpus_join()        -> candidates
@@ -23,6 +25,7 @@
 #include "base/compiler.h"
 #include "cli/dedup_keep.h"
 #include "cli/dedup_places.h"
+#include "cli/dedup_state.h"
 #include "cli/flags.h"
 #include "cli/output.h"
 #include "ingest/fields.h"
@@ -53,7 +56,9 @@ struct dedup_options {
     uint64_t max_record;
     /* the machine */
     uint64_t threads;
-    const char *work_dir;
+    uint64_t memory; /* 0: a share of the machine's */
+    const char *work_dir, *from;
+    bool resume, estimate;
 };
 
 extern const struct flag dedup_flags[];
@@ -75,7 +80,16 @@ struct dedup {
     struct keep *keep;
     struct output *result[DEDUP_RESULTS]; /* NULL: not wanted */
     rp_corpus *corpus;
-    struct places places;
+    struct places places; /* of the corpus; for one thread */
+    struct {
+        char *dir;      /* NULL: nothing is kept */
+        int lock;
+        bool kept;      /* there is something to go on with ... */
+        bool again;     /* ... and the input can be read again */
+        bool scratch;   /* columns are in nameless files */
+        double last, cost; /* checkpoint: when, and how long it took */
+    } state;
+    struct read_cursor cursor;
     struct fetch *fetch;
     uint64_t bytes;       /* of records, uncompressed */
     uint64_t bad_records; /* left out */

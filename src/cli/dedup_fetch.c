@@ -41,15 +41,17 @@ static int extract_file(struct fetch *f, uint32_t file)
     struct dedup *d = f->d;
     struct source_error err = {0};
     struct source_range *ranges = NULL;
+    struct place at;
     size_t n = 0, cap = 0;
     uint64_t doc, end;
     int rc = RP_OK;
 
-    places_of_file(&d->places, file, &doc, &end);
+    TRY(places_of_file(&d->places, file, &doc, &end));
     for (; doc < end; doc++)
         if (rp_corpus_needs(d->corpus, doc)) {
+            TRY(places_get(&d->places, doc, &at));
             TRY(mem_grow(&ranges, &cap, n + 1, sizeof *ranges));
-            ranges[n++] = (struct source_range){d->places.spots[doc].offset, d->places.spots[doc].length};
+            ranges[n++] = (struct source_range){at.offset, at.length};
         }
     if (n)
         rc = spool_extract(f->spool, file, ranges, n, &err);
@@ -127,10 +129,14 @@ int fetch_record(struct fetch *f, int slot, uint64_t doc, struct record *out)
 {
     const struct dedup *d = f->d;
     struct fetch_slot *s = &f->slots[slot];
-    const struct place at = places_get(&d->places, doc);
-    bool json = source_format(d->sources, at.file) != SOURCE_TEXT;
+    struct place at;
+    bool json;
     int rc = RP_OK;
 
+    TRY(place_of(d->corpus, doc, &at));
+    if (at.file >= source_count(d->sources))
+        return RP_ERR_FORMAT; /* it may come from a file */
+    json = source_format(d->sources, at.file) != SOURCE_TEXT;
     TRY(mem_grow(&s->buf, &s->cap, (size_t)at.length + READABLE_BEHIND, 1));
     rc = spool_read(f->readers[slot / 2], at.file, at.offset, at.length, s->buf);
     if (rc == RP_OK)

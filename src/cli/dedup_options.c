@@ -84,8 +84,24 @@ const struct flag dedup_flags[] = {
 
     {.heading = "The machine", .name = "threads", .letter = 'j', .kind = FLAG_COUNT, .offset = AT(threads),
      .value = "N", .least = 1, .most = 1024, .brief = "threads; results are the same for any number"},
-    {.name = "work-dir", .kind = FLAG_FOLDER, .offset = AT(work_dir), .value = "DIR", .nothing = "$TMPDIR or /tmp",
-     .brief = "where temporary files go"},
+    {.name = "memory", .letter = 'm', .kind = FLAG_BYTES, .offset = AT(memory), .value = "SIZE", .least = 64 << 20, .most = 0x1p50,
+     .nothing = "60 % of what there is", .brief = "most memory the whole process may hold",
+     .more = "When a sample of the input says that not everything will fit, columns go to files: in --work-dir, or "
+             "nameless ones in $TMPDIR or /tmp. Results are the same. Nine bytes a document have to stay in memory."},
+    {.name = "work-dir", .kind = FLAG_FOLDER, .offset = AT(work_dir), .value = "DIR",
+     .nothing = "$TMPDIR or /tmp, nothing kept", .brief = "keep all state in DIR, to go on after any stop",
+     .more = "DIR/reprint-state has checkpoints of reading and the whole outcome of each later stage. It stays when "
+             "the run is over, and may be removed."},
+    {.name = "resume", .kind = FLAG_SWITCH, .offset = AT(resume), .brief = "go on with the run whose --work-dir this is",
+     .more = "After a signal, a crash, a full disk: the same command and --resume end with the same bytes. Without "
+             "state it begins anew. Other inputs, parameters, keys or versions, and damaged state, are refused by name."},
+    {.name = "from", .kind = FLAG_FOLDER, .offset = AT(from), .value = "DIR",
+     .nothing = "off", .brief = "ask the state in DIR again, with another threshold",
+     .more = "DIR is the --work-dir of a run that has found its candidates; its inputs are only read where they are "
+             "candidates and where they are kept. --keep, --field and other options of reading must be those of that "
+             "run. A threshold below its own is warned of, with the recall that its bands have there."},
+    {.name = "estimate", .kind = FLAG_SWITCH, .offset = AT(estimate),
+     .brief = "say documents, memory, disk and time; do nothing"},
 
     FLAGS_COMMON,
     {0},
@@ -204,6 +220,8 @@ static int open_sources(struct dedup *d, const char *const *operands, size_t n)
         .format = (enum source_format)d->o->input,
     };
 
+    if (d->o->from)
+        return state_open_sources(d, n, &so);
     if (n == 0 && isatty(STDIN_FILENO)) {
         message_error("no input: name files or directories, or - for standard input");
         return STATUS_SAID;
@@ -211,15 +229,16 @@ static int open_sources(struct dedup *d, const char *const *operands, size_t n)
     return source_list_create(&d->sources, n ? operands : standard_input, n ? n : 1, &so);
 }
 
-static bool same_name_twice(const char *const *names, size_t n)
+/* One would silently take the other's place. */
+static int check_distinct(const struct dedup *d, const char *const *names)
 {
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < DEDUP_RESULTS; i++)
         for (size_t j = 0; j < i; j++)
-            if (names[i] && names[j] && strcmp(names[i], names[j]) == 0) {
+            if (names[i] && names[j] && (strcmp(names[i], names[j]) == 0 || output_same(d->result[i], d->result[j]))) {
                 message_error("'%s' is named for two outputs", names[i]);
-                return true;
+                return STATUS_SAID;
             }
-    return false;
+    return RP_OK;
 }
 
 static int open_results(struct dedup *d)
@@ -230,8 +249,6 @@ static int open_results(struct dedup *d)
 
     if (o->dry_run && o->format == FORMAT_RECORDS)
         name[RESULT_KEPT] = NULL;
-    if (same_name_twice(name, DEDUP_RESULTS))
-        return STATUS_SAID;
     /* `reprint dedup a >> a` would read what it writes. Names given to us are safe: they are renamed to. */
     if (name[RESULT_KEPT] && strcmp(name[RESULT_KEPT], "-") == 0 && source_list_has(d->sources, "/dev/stdout")) {
         message_error("standard output is one of the inputs; -o FILE may replace one");
@@ -240,6 +257,7 @@ static int open_results(struct dedup *d)
     for (int i = 0; i < DEDUP_RESULTS; i++)
         if (name[i])
             TRY(output_open(&d->result[i], name[i]));
+    TRY(check_distinct(d, name));
 out:
     return rc;
 }
@@ -254,8 +272,11 @@ int dedup_open(struct dedup *d, const struct dedup_options *o, const char *const
     TRY(open_fields(d));
     TRY(keep_create(&d->keep, o->keep));
     TRY(open_sources(d, operands, n));
+    if (o->estimate)
+        return RP_OK;
     TRY(open_results(d));
-    TRY(rp_corpus_create(&d->corpus, &d->params, NULL));
+    TRY(state_open(d));
+    d->places = (struct places){.corpus = d->corpus};
 out:
     return rc;
 }
@@ -264,7 +285,7 @@ void dedup_close(struct dedup *d)
 {
     fetch_free(d->fetch);
     rp_corpus_free(d->corpus);
-    places_release(&d->places);
+    state_close(d);
     for (int i = 0; i < DEDUP_RESULTS; i++)
         output_drop(d->result[i]);
     source_list_free(d->sources);

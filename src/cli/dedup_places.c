@@ -1,80 +1,70 @@
 #include "cli/dedup_places.h"
 
-#include <stdlib.h>
-
-#include "base/alloc.h"
 #include "base/status.h"
 
-void places_release(struct places *p)
+struct packed_place place_pack(struct place at)
 {
-    free(p->spots);
-    free(p->stretches);
-    *p = (struct places){0};
+    return (struct packed_place){at.file,           at.length,
+                                 (uint32_t)at.offset, (uint32_t)at.line,
+                                 (uint16_t)(at.offset >> 32), (uint16_t)(at.line >> 32)};
 }
 
-static int start_stretch(struct places *p, struct place at)
+static struct place unpack(const struct packed_place *p)
 {
+    return (struct place){.file = p->file, .length = p->length, .offset = (uint64_t)p->offset_high << 32 | p->offset,
+                          .line = (uint64_t)p->line_high << 32 | p->line};
+}
+
+int place_of(const rp_corpus *c, uint64_t doc, struct place *out)
+{
+    struct packed_place buf;
+    const struct packed_place *p = rp_corpus_payload(c, doc, 1, &buf);
+
+    if (!p)
+        return RP_ERR_IO;
+    *out = unpack(p);
+    return RP_OK;
+}
+
+int places_get(struct places *p, uint64_t doc, struct place *out)
+{
+    if (doc < p->first || doc - p->first >= p->n) {
+        uint64_t left = rp_corpus_count(p->corpus) - doc;
+        p->n = left < PLACES_WINDOW ? (size_t)left : PLACES_WINDOW;
+        p->first = doc;
+        if (!(p->view = rp_corpus_payload(p->corpus, doc, p->n, p->buf))) {
+            p->n = 0;
+            return RP_ERR_IO;
+        }
+    }
+    *out = unpack(&p->view[doc - p->first]);
+    return RP_OK;
+}
+
+/* The first document whose file is not below `file`: files rise. */
+static int first_of(const rp_corpus *c, uint64_t file, uint64_t *out)
+{
+    uint64_t low = 0, high = rp_corpus_count(c);
+    struct place at = {0};
     int rc = RP_OK;
-    TRY(mem_grow(&p->stretches, &p->cap_stretches, p->n_stretches + 1, sizeof *p->stretches));
-    p->stretches[p->n_stretches++] = (struct stretch){.first = p->n, .line = at.line, .file = at.file};
-out:
-    return rc;
-}
 
-int places_add(struct places *p, struct place at)
-{
-    const struct stretch *last = p->n_stretches ? &p->stretches[p->n_stretches - 1] : NULL;
-    int rc = RP_OK;
-
-    if (!last || last->file != at.file || at.line - last->line > UINT32_MAX)
-        TRY(start_stretch(p, at));
-    TRY(mem_grow(&p->spots, &p->cap, p->n + 1, sizeof *p->spots));
-    p->spots[p->n++] = (struct spot){
-        .offset = at.offset,
-        .length = at.length,
-        .line = (uint32_t)(at.line - p->stretches[p->n_stretches - 1].line),
-    };
-out:
-    return rc;
-}
-
-/* The number of stretches that begin at or before doc. */
-static size_t stretches_to(const struct places *p, uint64_t doc)
-{
-    size_t low = 0, high = p->n_stretches;
-    while (low < high) {
-        size_t mid = low + (high - low) / 2;
-        if (p->stretches[mid].first <= doc)
+    while (rc == RP_OK && low < high) {
+        uint64_t mid = low + (high - low) / 2;
+        rc = place_of(c, mid, &at);
+        if (at.file < file)
             low = mid + 1;
         else
             high = mid;
     }
-    return low;
+    *out = low;
+    return rc;
 }
 
-struct place places_get(const struct places *p, uint64_t doc)
+int places_of_file(struct places *p, uint32_t file, uint64_t *first, uint64_t *end)
 {
-    const struct stretch *s = &p->stretches[stretches_to(p, doc) - 1];
-    const struct spot *at = &p->spots[doc];
-    return (struct place){.file = s->file, .length = at->length, .offset = at->offset, .line = s->line + at->line};
-}
-
-/* The first document of the first stretch whose file is not below `file`. */
-static uint64_t first_of(const struct places *p, uint64_t file)
-{
-    size_t low = 0, high = p->n_stretches;
-    while (low < high) {
-        size_t mid = low + (high - low) / 2;
-        if (p->stretches[mid].file < file)
-            low = mid + 1;
-        else
-            high = mid;
-    }
-    return low < p->n_stretches ? p->stretches[low].first : p->n;
-}
-
-void places_of_file(const struct places *p, uint32_t file, uint64_t *first, uint64_t *end)
-{
-    *first = first_of(p, file);
-    *end = first_of(p, (uint64_t)file + 1);
+    int rc = RP_OK;
+    TRY(first_of(p->corpus, file, first));
+    TRY(first_of(p->corpus, (uint64_t)file + 1, end));
+out:
+    return rc;
 }

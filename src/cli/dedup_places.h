@@ -1,14 +1,13 @@
 /*
- * dedup_places.h - where every document lies: 16 bytes each, in document order.
- *
- * Documents of a file are neighbours, so the file is not stored with each but once for a stretch; and
- * a stretch ends where line numbers would no longer fit in 32 bits.
+ * dedup_places.h - where every document lies: 20 bytes each, kept with the corpus as its payload.
  */
 #ifndef CLI_DEDUP_PLACES_H
 #define CLI_DEDUP_PLACES_H
 
 #include <stddef.h>
 #include <stdint.h>
+
+#include <reprint.h>
 
 #include "base/compiler.h"
 
@@ -19,30 +18,29 @@ struct place {
     uint64_t line;   /* from 1 */
 };
 
-struct stretch {
-    uint64_t first; /* its first document */
-    uint64_t line;  /* lines are stored as the difference to this */
-    uint32_t file;
+/* A place as it is stored; offset and line have 48 bits each, some 280 TB. */
+struct packed_place {
+    uint32_t file, length, offset, line;
+    uint16_t offset_high, line_high;
 };
 
-struct spot {
-    uint64_t offset;
-    uint32_t length, line;
-};
+struct packed_place place_pack(struct place at);
 
-/* {0} is empty. */
+/* A window over the places, for looking at many. {.corpus = c} is ready; nothing to free. */
+enum { PLACES_WINDOW = 1024 };
 struct places {
-    struct spot *spots;
-    size_t n, cap;
-    struct stretch *stretches;
-    size_t n_stretches, cap_stretches;
+    const rp_corpus *corpus;
+    uint64_t first;
+    size_t n;
+    const struct packed_place *view;
+    struct packed_place buf[PLACES_WINDOW];
 };
 
-void places_release(struct places *p);
-/* Files must come in rising order, lines within a file too. RP_OK or RP_ERR_NOMEM. */
-int places_add(struct places *p, struct place at) MUST_USE;
-struct place places_get(const struct places *p, uint64_t doc);
+/* RP_OK, or RP_ERR_IO when the disk does not give it back. */
+int places_get(struct places *p, uint64_t doc, struct place *out) MUST_USE;
+/* One of them, without a window. */
+int place_of(const rp_corpus *c, uint64_t doc, struct place *out) MUST_USE;
 /* Documents [*first, *end) are those of the file; none when equal. */
-void places_of_file(const struct places *p, uint32_t file, uint64_t *first, uint64_t *end);
+int places_of_file(struct places *p, uint32_t file, uint64_t *first, uint64_t *end) MUST_USE;
 
 #endif

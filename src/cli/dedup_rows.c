@@ -41,10 +41,11 @@ static struct record_field headline_or_lead(const struct record *rec)
 
 static int look_up(struct teller *t, uint64_t doc)
 {
-    const struct place at = places_get(&t->d->places, doc);
+    struct place at;
     struct record rec;
     int rc = RP_OK;
 
+    TRY(place_of(t->d->corpus, doc, &at));
     TRY(fetch_record(t->d->fetch, t->slot, doc, &rec));
     t->id.n = t->title.n = 0;
     t->doc = (struct report_doc){.file = source_path(t->d->sources, at.file), .line = at.line};
@@ -83,8 +84,8 @@ int dedup_write_removed(struct dedup *d)
     rp_verdict v;
     int rc = RP_OK;
 
-    progress_stage("reasons", d->places.n, false);
-    for (uint64_t doc = 0; doc < d->places.n; doc++) {
+    progress_stage("reasons", rp_corpus_count(d->corpus), false);
+    for (uint64_t doc = 0; doc < rp_corpus_count(d->corpus); doc++) {
         TRY(rp_corpus_verdict(d->corpus, doc, &v));
         if (v.relation == RP_KEPT)
             continue;
@@ -122,7 +123,7 @@ static int groups_collect(struct groups *g, const struct dedup *d)
     rp_verdict v;
     int rc = RP_OK;
 
-    for (uint64_t doc = 0; doc < d->places.n; doc++) {
+    for (uint64_t doc = 0; doc < rp_corpus_count(d->corpus); doc++) {
         TRY(rp_corpus_verdict(d->corpus, doc, &v));
         if (v.relation == RP_KEPT)
             continue;

@@ -7,6 +7,8 @@
 
 static int stage_join(struct dedup *d)
 {
+    if (rp_corpus_stage(d->corpus) != RP_STAGE_FILL)
+        return RP_OK;
     return rp_corpus_join(d->corpus, d->threads, progress_report, NULL);
 }
 
@@ -19,7 +21,8 @@ static int stage_extract(struct dedup *d)
 static int stage_resolve(struct dedup *d)
 {
     int rc = RP_OK;
-    TRY(rp_corpus_resolve(d->corpus, d->threads, fetch_text, d->fetch, progress_report, NULL));
+    if (rp_corpus_stage(d->corpus) != RP_STAGE_RESOLVED)
+        TRY(rp_corpus_resolve(d->corpus, d->threads, fetch_text, d->fetch, progress_report, NULL));
     TRY(rp_corpus_stat(d->corpus, &d->stat));
 out:
     return rc;
@@ -57,7 +60,7 @@ out:
 /* A mistyped name must not replace an older result by an empty one. */
 static int check_input(const struct dedup *d)
 {
-    if (d->places.n > 0 || d->bad_files == 0)
+    if (rp_corpus_count(d->corpus) > 0 || d->bad_files == 0)
         return RP_OK;
     message_error("nothing could be read, nothing is written");
     return STATUS_SAID;

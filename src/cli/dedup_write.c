@@ -27,23 +27,24 @@ static bool is_kept(const struct dedup *d, uint64_t doc)
 }
 
 /* Neighbouring kept records are one range: most of a corpus is copied in long pieces. */
-static int kept_ranges(const struct dedup *d, uint64_t doc, uint64_t end, struct source_range **out, size_t *n)
+static int kept_ranges(struct dedup *d, uint64_t doc, uint64_t end, struct source_range **out, size_t *n)
 {
     struct source_range *r = NULL;
     size_t cap = 0, count = 0;
+    struct place at;
     int rc = RP_OK;
 
     for (; doc < end; doc++) {
-        const struct spot *s = &d->places.spots[doc];
         if (!is_kept(d, doc))
             continue;
-        if (count && r[count - 1].offset + r[count - 1].length == s->offset &&
-            r[count - 1].length <= RANGE_MOST - s->length) {
-            r[count - 1].length += s->length;
+        TRY(places_get(&d->places, doc, &at));
+        if (count && r[count - 1].offset + r[count - 1].length == at.offset && at.length <= RANGE_MOST &&
+            r[count - 1].length <= RANGE_MOST - at.length) {
+            r[count - 1].length += at.length;
             continue;
         }
         TRY(mem_grow(&r, &cap, count + 1, sizeof *r));
-        r[count++] = (struct source_range){s->offset, s->length};
+        r[count++] = (struct source_range){at.offset, at.length};
     }
     *out = r;
     *n = count;
@@ -122,7 +123,7 @@ static int write_file(struct writing *w, uint32_t file)
     size_t n = 0;
     int rc = RP_OK;
 
-    places_of_file(&w->d->places, file, &first, &end);
+    TRY(places_of_file(&w->d->places, file, &first, &end));
     TRY(kept_ranges(w->d, first, end, &ranges, &n));
     if (n)
         TRY(copy_file(w, file, ranges, n));

@@ -23,13 +23,18 @@ bool message_errored(void)
     return errored;
 }
 
-/* File names and values come from outside: no escape sequence of theirs reaches the terminal. */
+/* File names and values come from outside: no escape sequence of theirs reaches the terminal, and no line break
+ * makes a message that we did not write. Nothing of ours has either. */
 static size_t make_printable(const char *s, char *out, size_t size)
 {
     size_t n = 0;
-    for (; *s && n + 5 < size; s++) {
+    for (; *s && n + 7 < size; s++) {
         unsigned char c = (unsigned char)*s;
-        if ((c < 0x20 && c != '\n') || c == 0x7f)
+        /* U+0080..U+009F, as terminals read UTF-8, are controls as well */
+        bool c1 = c == 0xc2 && ((unsigned char)s[1] & 0xe0) == 0x80;
+        if (c1)
+            n += (size_t)snprintf(out + n, size - n, "\\u%04x", (unsigned char)*++s);
+        else if (c < 0x20 || c == 0x7f)
             n += (size_t)snprintf(out + n, size - n, "\\x%02x", c);
         else
             out[n++] = (char)c;

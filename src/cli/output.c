@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -93,11 +94,38 @@ static int open_temporary(struct output *o, const char *path, const struct stat 
     return RP_OK;
 }
 
+/* "/dev/stdout", "/dev/fd/3": a descriptor that is open already, -1 for other names. What it leads to is
+ * written where it stands, even if it is a file: renaming over it would cut off who handed it to us. */
+static int descriptor_of(const char *path)
+{
+    static const char *const folders[] = {"/dev/fd/", "/proc/self/fd/"};
+
+    if (strcmp(path, "/dev/stdout") == 0)
+        return STDOUT_FILENO;
+    if (strcmp(path, "/dev/stderr") == 0)
+        return STDERR_FILENO;
+    for (size_t i = 0; i < ARRAY_LEN(folders); i++) {
+        size_t n = strlen(folders[i]), digits = strspn(path + (strlen(path) > n ? n : strlen(path)), "0123456789");
+        if (strncmp(path, folders[i], n) == 0 && digits > 0 && digits < 6 && path[n + digits] == '\0')
+            return (int)strtol(path + n, NULL, 10);
+    }
+    return -1;
+}
+
+static int open_descriptor(struct output *o, int fd)
+{
+    o->fd = fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+    return o->fd < 0 ? say_errno(o, "open") : RP_OK;
+}
+
 static int open_file(struct output *o, const char *path)
 {
     struct stat st;
     bool there = stat(path, &st) == 0;
+    int fd = descriptor_of(path);
 
+    if (fd >= 0)
+        return open_descriptor(o, fd);
     if (there && S_ISDIR(st.st_mode)) {
         errno = EISDIR;
         return say_errno(o, "write");
@@ -113,6 +141,16 @@ static bool ends_with(const char *s, const char *end)
 {
     size_t n = strlen(s), m = strlen(end);
     return n > m && strcmp(s + n - m, end) == 0;
+}
+
+static bool folder_stat(const char *path, struct stat *st)
+{
+    const char *slash = strrchr(path, '/');
+    char *folder = slash ? strndup(path, (size_t)(slash - path) + 1) : strdup(".");
+    bool known = folder && stat(folder, st) == 0;
+
+    free(folder);
+    return known;
 }
 
 static int open_compressor(struct output *o, const char *path)
@@ -148,7 +186,31 @@ int output_open(struct output **out, const char *path)
     return rc;
 }
 
+bool output_same(const struct output *a, const struct output *b)
+{
+    const char *x, *y;
+    struct stat s, t;
+
+    if (fstat(a->fd, &s) != 0 || fstat(b->fd, &t) != 0)
+        return false;
+    if (!a->temp || !b->temp) /* in place: two that write to one device or pipe are the user's business */
+        return a->temp == b->temp && S_ISREG(s.st_mode) && s.st_dev == t.st_dev && s.st_ino == t.st_ino;
+    /* Renamed to: the same name in the same folder. */
+    x = strrchr(a->path, '/');
+    y = strrchr(b->path, '/');
+    if (strcmp(x ? x + 1 : a->path, y ? y + 1 : b->path) != 0)
+        return false;
+    return folder_stat(a->path, &s) && folder_stat(b->path, &t) && s.st_dev == t.st_dev && s.st_ino == t.st_ino;
+}
+
 /* --- writing --- */
+
+/* A pipe may have been made non-blocking by who holds the other end. */
+static bool wait_for(int fd)
+{
+    struct pollfd p = {.fd = fd, .events = POLLOUT};
+    return poll(&p, 1, -1) > 0 || errno == EINTR;
+}
 
 static int write_all(void *ctx, const char *p, size_t n)
 {
@@ -156,7 +218,7 @@ static int write_all(void *ctx, const char *p, size_t n)
 
     while (n > 0 && !o->gone) {
         ssize_t done = write(o->fd, p, n);
-        if (done < 0 && errno == EINTR)
+        if (done < 0 && (errno == EINTR || (errno == EAGAIN && wait_for(o->fd))))
             continue;
         if (done < 0 && errno == EPIPE) {
             o->gone = true;

@@ -1,3 +1,4 @@
+#define _GNU_SOURCE
 #include "engine/corpus.h"
 
 #include <stdio.h>
@@ -9,6 +10,7 @@
 #include "base/secret.h"
 #include "base/status.h"
 #include "engine/batch.h"
+#include "engine/corpus_state.h"
 #include "engine/params.h"
 
 enum { DEFAULT_MEMORY_MB = 1024, PACK_ROWS = 256 };
@@ -20,17 +22,54 @@ double corpus_clock(void)
     return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
 }
 
+const char *corpus_file(const rp_corpus *c, const char *name)
+{
+    return c->keep ? name : NULL;
+}
+
 static int corpus_columns(rp_corpus *c)
 {
     char name[24];
-    int rc = column_create(&c->digest, sizeof(struct hash128), c->dir, "digest");
+    int rc = column_create(&c->digest, sizeof(struct hash128), c->dir, corpus_file(c, "digest"));
 
     for (unsigned i = 0; rc == RP_OK && i < c->columns; i++) {
         snprintf(name, sizeof name, "band-%03u", i);
-        rc = column_create(&c->key[i], BAND_KEY_BYTES, c->dir, name);
+        rc = column_create(&c->key[i], BAND_KEY_BYTES, c->dir, corpus_file(c, name));
     }
+    if (rc == RP_OK && c->payload_width)
+        rc = column_create(&c->payload, c->payload_width, c->dir, corpus_file(c, "payload"));
+    if (rc == RP_OK && c->keep)
+        rc = column_create(&c->blank, sizeof(uint64_t), c->dir, "blank");
     if (rc == RP_OK && c->params.contained > 0)
         rc = contained_create(c);
+    return rc;
+}
+
+int corpus_new(rp_corpus **out, const rp_params *p, const rp_home *home)
+{
+    rp_corpus *c = NULL;
+    int rc = RP_OK;
+
+    if (!p)
+        return RP_ERR_INVALID;
+    if (!(c = mem_zalloc(1, sizeof *c)))
+        return RP_ERR_NOMEM;
+    c->params = *p;
+    TRY(rp_params_check(&c->params, NULL));
+    TRY(secret_init());
+    if (home && home->dir) {
+        if (!(c->dir = strdup(home->dir)))
+            TRY(RP_ERR_NOMEM);
+        c->memory = home->memory ? home->memory : (uint64_t)DEFAULT_MEMORY_MB << 20;
+        c->keep = home->keep;
+    }
+    c->payload_width = home ? home->payload : 0;
+    c->run = secret_random64();
+    c->columns = params_key_columns(&c->params);
+    *out = c;
+    return RP_OK;
+out:
+    rp_corpus_free(c);
     return rc;
 }
 
@@ -39,23 +78,11 @@ int rp_corpus_create(rp_corpus **out, const rp_params *p, const rp_home *home)
     rp_corpus *c = NULL;
     int rc = RP_OK;
 
-    if (!out || !p)
+    if (!out)
         return RP_ERR_INVALID;
-    if (!(c = mem_zalloc(1, sizeof *c)))
-        return RP_ERR_NOMEM;
-    c->params = *p;
-    TRY(rp_params_check(&c->params, NULL));
-    TRY(secret_init());
-    if (home && home->dir) {
-        size_t n = strlen(home->dir) + 1;
-        if (!(c->dir = mem_alloc(n, 1))) {
-            rc = RP_ERR_NOMEM;
-            goto out;
-        }
-        memcpy(c->dir, home->dir, n);
-        c->memory = home->memory ? home->memory : (uint64_t)DEFAULT_MEMORY_MB << 20;
-    }
-    c->columns = params_key_columns(&c->params);
+    TRY(corpus_new(&c, p, home));
+    if (c->keep && corpus_exists(c->dir))
+        TRY(RP_ERR_EXISTS);
     TRY(corpus_columns(c));
     *out = c;
     return RP_OK;
@@ -72,6 +99,10 @@ void rp_corpus_free(rp_corpus *c)
     for (unsigned i = 0; i < c->columns; i++)
         column_free(c->key[i]);
     column_free(c->rank);
+    column_free(c->payload);
+    column_free(c->blank);
+    column_free(c->exact_words);
+    column_free(c->kept_words);
     contained_free(c);
     bits_release(&c->empty);
     bits_release(&c->exact);
@@ -81,7 +112,8 @@ void rp_corpus_free(rp_corpus *c)
     free(c->doc_of);
     pairs_free(c->candidates);
     settle_free(c->settle);
-    free(c->removed.a);
+    slots_free(c->removals);
+    free(c->cursor);
     free(c->dir);
     free(c);
 }
@@ -118,22 +150,31 @@ static int append_rank(rp_corpus *c, uint64_t rank)
     if (!c->rank) {
         if (rank == 0)
             return RP_OK;
-        rc = column_create(&c->rank, sizeof rank, c->dir, "rank");
+        rc = column_create(&c->rank, sizeof rank, c->dir, corpus_file(c, "rank"));
         for (uint64_t i = 0; rc == RP_OK && i < c->n; i++)
             rc = column_append(c->rank, &zero, 1);
     }
     return rc < 0 ? rc : column_append(c->rank, &rank, 1);
 }
 
-int rp_corpus_append(rp_corpus *c, rp_batch *b)
+static int append_blank(rp_corpus *c)
+{
+    bits_set(&c->empty, c->n);
+    c->stat.empty++;
+    return c->blank ? column_append(c->blank, &c->n, 1) : RP_OK;
+}
+
+int rp_corpus_append(rp_corpus *c, rp_batch *b, const void *payload)
 {
     const uint64_t *posting;
     int rc = RP_OK;
 
-    if (!c || !b || b->columns != c->columns || c->stage != STAGE_FILL)
+    if (!c || !b || b->columns != c->columns || c->stage != RP_STAGE_FILL || (c->payload && !payload && b->n))
         return RP_ERR_INVALID;
     TRY(bits_reserve(&c->empty, c->n + b->n));
     TRY(append_keys(c, b));
+    if (c->payload)
+        TRY(column_append(c->payload, payload, b->n));
     posting = b->posting;
     for (size_t i = 0; i < b->n; i++) {
         const struct batch_row *r = &b->row[i];
@@ -143,10 +184,8 @@ int rp_corpus_append(rp_corpus *c, rp_batch *b)
             TRY(contained_append(c, b, i, posting));
             posting += r->postings;
         }
-        if (r->tokens == 0) {
-            bits_set(&c->empty, c->n);
-            c->stat.empty++;
-        }
+        if (r->tokens == 0)
+            TRY(append_blank(c));
         c->stat.tokens += r->tokens;
         c->stat.shingles += r->shingles;
         c->n++;
@@ -156,13 +195,37 @@ out:
     return rc;
 }
 
+uint64_t rp_corpus_count(const rp_corpus *c)
+{
+    return c ? c->n : 0;
+}
+
+const void *rp_corpus_payload(const rp_corpus *c, uint64_t first, size_t n, void *buf)
+{
+    if (!c || !c->payload || first > c->n || n > c->n - first)
+        return NULL;
+    return column_view(c->payload, first, n, buf);
+}
+
+int rp_corpus_stage(const rp_corpus *c)
+{
+    return c->stage;
+}
+
+const void *rp_corpus_cursor(const rp_corpus *c, size_t *n)
+{
+    *n = c->cursor_n;
+    return c->cursor;
+}
+
 int rp_corpus_stat(const rp_corpus *c, rp_stat *out)
 {
     if (!c || !out)
         return RP_ERR_INVALID;
     *out = c->stat;
     out->documents = c->n;
-    out->state_bytes = column_bytes(c->digest) + (c->rank ? column_bytes(c->rank) : 0);
+    out->state_bytes = column_bytes(c->digest) + (c->rank ? column_bytes(c->rank) : 0) +
+                       (c->payload ? column_bytes(c->payload) : 0);
     for (unsigned i = 0; i < c->columns; i++)
         out->state_bytes += column_bytes(c->key[i]);
     if (c->size)

@@ -15,33 +15,35 @@
 #include "sketch/bands.h"
 #include "store/column.h"
 #include "store/pairs.h"
+#include "store/slots.h"
 
-/* A removed document; not stored for exact copies of a kept one, where all is known. */
+/* What was counted of a removed document; all zero for an exact copy, where all is known, and for a
+ * document that is kept. */
 struct removal {
-    uint64_t pos, kept;
-    uint64_t order;        /* of noting: a later note of a position takes an earlier one's place */
     uint32_t a, b, common; /* distinct shingles of the removed, of the kept, of both */
-    uint32_t relation;     /* RP_NEAR, RP_CONTAINED; RP_KEPT takes a removal back */
+    uint32_t relation;     /* RP_NEAR, RP_CONTAINED */
 };
 
-struct removals {
-    struct removal *a;
-    size_t n, cap;
-};
-
-enum corpus_stage { STAGE_FILL, STAGE_JOINED, STAGE_RESOLVED };
+enum { HOME_FILES_MOST = BANDS_MAX + 16 };
 
 struct rp_corpus {
     rp_params params;
     char *dir; /* NULL: in memory */
     uint64_t memory;
-    enum corpus_stage stage;
+    uint32_t payload_width;
+    bool keep;
+    int stage; /* RP_STAGE_* */
+    uint64_t run; /* random: files of two runs are never taken for one */
+    char *cursor; /* the caller's, as of the last checkpoint */
+    size_t cursor_n;
 
     uint64_t n;
     unsigned columns;
     struct column *digest;           /* 16 bytes a document */
     struct column *key[BANDS_MAX];   /* 6 bytes a document and band */
     struct column *rank;             /* 8 bytes; NULL while all ranks are 0 */
+    struct column *payload;          /* NULL: none */
+    struct column *blank;            /* 8 bytes for each document without tokens: its number */
     struct bits empty;               /* by number: no token */
     /* Only when containment is looked for (corpus_contained.c). */
     struct column *size;             /* 4 bytes a document: shingles with repeats */
@@ -56,7 +58,10 @@ struct rp_corpus {
     struct bits needs;               /* by position: its text will be asked for */
     struct pairs *candidates;
     struct settle *settle;
-    struct removals removed;         /* sorted by position after resolve_gather() */
+    struct slots *removals;          /* struct removal, by position */
+    /* Only in a home that is kept: what a stage leaves behind. */
+    struct column *exact_words;      /* `exact` */
+    struct column *kept_words;       /* by position: the kept one */
     rp_stat stat;
 };
 
@@ -74,12 +79,21 @@ static inline uint64_t corpus_doc(const struct rp_corpus *c, uint64_t pos)
 
 struct resolve; /* corpus_resolve.h */
 
-/* What was noted of a position; NULL: nothing. */
-const struct removal *removal_find(const struct rp_corpus *c, uint64_t pos);
+/* Name of a file in a home that is kept, NULL (scratch) in one that is not. */
+const char *corpus_file(const struct rp_corpus *c, const char *name);
+
+/* corpus_state.c: all that is on the disk, in one file that is replaced whole. */
+int corpus_save(struct rp_corpus *c);
+
+/* corpus_join.c */
+int corpus_order(struct rp_corpus *c);
+int corpus_note_needs(struct rp_corpus *c);
 
 struct rp_batch;
 int contained_create(struct rp_corpus *c);
 int contained_append(struct rp_corpus *c, const struct rp_batch *b, size_t row, const uint64_t *posting);
+int contained_order(struct rp_corpus *c);
+int contained_note_needs(struct rp_corpus *c);
 int contained_join(struct rp_corpus *c, struct join *j, int threads);
 int contained_resolve(struct resolve *r);
 void contained_free(struct rp_corpus *c);

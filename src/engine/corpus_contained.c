@@ -18,11 +18,11 @@ enum { VIEW = 4096, AGAIN_MOST = 8 };
 
 int contained_create(rp_corpus *c)
 {
-    int rc = column_create(&c->size, sizeof(uint32_t), c->dir, "size");
+    int rc = column_create(&c->size, sizeof(uint32_t), c->dir, corpus_file(c, "size"));
     if (rc == RP_OK)
-        rc = column_create(&c->posting, BAND_KEY_BYTES, c->dir, "posting");
+        rc = column_create(&c->posting, BAND_KEY_BYTES, c->dir, corpus_file(c, "posting"));
     if (rc == RP_OK)
-        rc = column_create(&c->owner, sizeof(uint64_t), c->dir, "owner");
+        rc = column_create(&c->owner, sizeof(uint64_t), c->dir, corpus_file(c, "owner"));
     return rc;
 }
 
@@ -34,6 +34,9 @@ void contained_free(rp_corpus *c)
     free(c->by_size);
     free(c->size_pos);
     pairs_free(c->containers);
+    c->size = c->posting = c->owner = NULL;
+    c->by_size = c->size_pos = NULL;
+    c->containers = NULL;
 }
 
 int contained_append(rp_corpus *c, const rp_batch *b, size_t row, const uint64_t *posting)
@@ -55,7 +58,7 @@ int contained_append(rp_corpus *c, const rp_batch *b, size_t row, const uint64_t
 /* --- candidates --- */
 
 /* The longest first; equal ones in order of deciding. */
-static int order_by_size(rp_corpus *c)
+int contained_order(rp_corpus *c)
 {
     struct rec *r = mem_alloc(c->n, sizeof *r), *tmp = mem_alloc(c->n, sizeof *tmp);
     uint32_t buf[VIEW];
@@ -96,7 +99,7 @@ static int finish_columns(rp_corpus *c)
     return rc == RP_OK ? column_finish(c->owner) : rc;
 }
 
-static int note_needs(rp_corpus *c)
+int contained_note_needs(rp_corpus *c)
 {
     struct rec buf[VIEW];
     uint64_t total = pairs_count(c->containers);
@@ -107,11 +110,12 @@ static int note_needs(rp_corpus *c)
         if (!p)
             return RP_ERR_IO;
         for (size_t i = 0; i < n; i++) {
+            if (p[i].hi >= c->n || p[i].lo >= p[i].hi)
+                return RP_ERR_FORMAT; /* they may come from a file */
             bits_set(&c->needs, corpus_pos(c, c->by_size[p[i].hi]));
             bits_set(&c->needs, corpus_pos(c, c->by_size[p[i].lo]));
         }
     }
-    c->stat.candidates += total;
     return RP_OK;
 }
 
@@ -161,16 +165,17 @@ int contained_join(rp_corpus *c, struct join *j, int threads)
     int rc = RP_OK;
 
     TRY(finish_columns(c));
-    TRY(order_by_size(c));
-    TRY(pairs_create(&c->containers, 1, c->dir, "containers", c->memory / 8));
-    TRY(pairs_create(&weighed, threads, c->dir, "weighed", c->memory / 4));
+    TRY(contained_order(c));
+    TRY(pairs_create(&c->containers, 1, c->dir, corpus_file(c, "containers"), c->memory / 8));
+    TRY(pairs_create(&weighed, threads, c->dir, NULL, c->memory / 4));
     pairs_weigh(weighed);
     rows = (struct join_postings){column_rows(c->posting), c->owner, c->skip.w, c->size_pos};
     TRY(join_postings(j, c->posting, &rows, weighed));
     TRY(pairs_finish(weighed));
     TRY(take_heavy(c, weighed));
     TRY(pairs_finish(c->containers));
-    TRY(note_needs(c));
+    TRY(contained_note_needs(c));
+    c->stat.candidates += pairs_count(c->containers);
 out:
     pairs_free(weighed);
     return rc;
@@ -193,7 +198,7 @@ static int take_contained(struct resolve *r, int thread, uint64_t later, uint64_
     /* the measure is of the smaller set, which can be the kept one when the sizes are close */
     if (rc <= 0 || share_of_later(o) < least)
         return rc < 0 ? rc : 0;
-    return resolve_note(r, thread, later, kept, o, RP_CONTAINED);
+    return resolve_note(r, later, o, RP_CONTAINED);
 }
 
 static int match_contained(void *ctx, int thread, uint64_t later, uint64_t candidate, uint64_t kept)
@@ -221,7 +226,7 @@ static int among_kept(rp_corpus *c, struct pairs **out)
     struct pairs *kept = NULL;
     int rc = RP_OK;
 
-    TRY(pairs_create(&kept, 1, c->dir, "contained", c->memory / 8));
+    TRY(pairs_create(&kept, 1, c->dir, NULL, c->memory / 8));
     for (uint64_t first = 0; first < total; first += VIEW) {
         size_t n = total - first < VIEW ? (size_t)(total - first) : VIEW;
         const struct rec *p = pairs_view(c->containers, first, n, buf);
@@ -250,7 +255,7 @@ static int take_either(struct resolve *r, uint64_t later, uint64_t kept)
     int rc = resolve_compare(r, 0, later, kept, OVERLAP_JACCARD, r->c->params.threshold, &o);
 
     if (rc != 0)
-        return rc < 0 ? rc : resolve_note(r, 0, later, kept, o, RP_NEAR);
+        return rc < 0 ? rc : resolve_note(r, later, o, RP_NEAR);
     return take_contained(r, 0, later, kept);
 }
 
@@ -274,7 +279,7 @@ static int decide_again(struct resolve *r, uint64_t container, const uint64_t *o
         if (to == orphan[i]) {
             if (n_kept < AGAIN_MOST)
                 kept[n_kept++] = to;
-            rc = resolve_note(r, 0, to, to, (struct overlap){0, 0, 0}, RP_KEPT);
+            rc = resolve_note(r, to, (struct overlap){0, 0, 0}, RP_KEPT);
             if (rc < 0)
                 return rc;
         }
@@ -355,7 +360,6 @@ int contained_resolve(struct resolve *r)
     TRY(settle_run(second, kept, r->threads, r, match_contained, tick_contained));
     TRY(find_orphans(r->c, second, &orphan, &n));
     TRY(apply_second(r, second, orphan, n));
-    TRY(resolve_gather(r));
 out:
     free(orphan);
     pairs_free(kept);

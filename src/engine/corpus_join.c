@@ -9,7 +9,7 @@
 enum { VIEW = 4096 };
 
 /* Positions by (rank, number). */
-static int order_by_rank(rp_corpus *c)
+int corpus_order(rp_corpus *c)
 {
     struct rec *r = mem_alloc(c->n, sizeof *r), *tmp = mem_alloc(c->n, sizeof *tmp);
     uint64_t buf[VIEW];
@@ -49,6 +49,8 @@ static int finish_columns(rp_corpus *c)
         rc = column_finish(c->key[i]);
     if (rc == RP_OK && c->rank)
         rc = column_finish(c->rank);
+    if (rc == RP_OK && c->payload)
+        rc = column_finish(c->payload);
     return rc;
 }
 
@@ -79,7 +81,7 @@ static int join_exact(rp_corpus *c, struct join *j, const struct join_rows *rows
     struct pairs *same = NULL;
     int rc = RP_OK;
 
-    TRY(pairs_create(&same, threads, c->dir, "same", c->memory / 8));
+    TRY(pairs_create(&same, threads, c->dir, NULL, c->memory / 8));
     TRY(join_digests(j, c->digest, rows, same));
     TRY(pairs_finish(same));
     TRY(take_exact(c, same));
@@ -88,7 +90,7 @@ out:
     return rc;
 }
 
-static int note_needs(rp_corpus *c)
+int corpus_note_needs(rp_corpus *c)
 {
     struct rec buf[VIEW];
     uint64_t total = pairs_count(c->candidates);
@@ -99,11 +101,12 @@ static int note_needs(rp_corpus *c)
         if (!p)
             return RP_ERR_IO;
         for (size_t i = 0; i < n; i++) {
+            if (p[i].hi >= c->n || p[i].lo >= p[i].hi)
+                return RP_ERR_FORMAT; /* they may come from a file */
             bits_set(&c->needs, p[i].hi);
             bits_set(&c->needs, p[i].lo);
         }
     }
-    c->stat.candidates = total;
     return RP_OK;
 }
 
@@ -127,14 +130,14 @@ int rp_corpus_join(rp_corpus *c, int threads, rp_progress *progress, void *ctx)
     double start = corpus_clock();
     int rc = RP_OK;
 
-    if (!c || c->stage != STAGE_FILL || threads < 1)
+    if (!c || c->stage != RP_STAGE_FILL || threads < 1)
         return RP_ERR_INVALID;
     TRY(finish_columns(c));
     TRY(reserve_bits(c));
     if (c->rank)
-        TRY(order_by_rank(c));
+        TRY(corpus_order(c));
     TRY(join_create(&j, threads, c->dir ? c->memory / 2 : 0));
-    TRY(pairs_create(&c->candidates, threads, c->dir, "pairs", c->memory / 4));
+    TRY(pairs_create(&c->candidates, threads, c->dir, corpus_file(c, "pairs"), c->memory / 4));
     rows = (struct join_rows){c->n, c->skip.w, c->pos_of};
     TRY(join_exact(c, j, &rows, threads));
     for (unsigned i = 0; i < c->columns; i++) {
@@ -145,13 +148,15 @@ int rp_corpus_join(rp_corpus *c, int threads, rp_progress *progress, void *ctx)
         TRY(join_keys(j, c->key[i], &rows, c->candidates));
     }
     TRY(pairs_finish(c->candidates));
-    TRY(note_needs(c));
+    TRY(corpus_note_needs(c));
+    c->stat.candidates = pairs_count(c->candidates);
     if (c->size)
         TRY(contained_join(c, j, threads));
     c->stat.largest_bucket = join_largest(j);
-    c->stage = STAGE_JOINED;
+    c->stage = RP_STAGE_JOINED;
+    c->stat.seconds_join = corpus_clock() - start;
+    TRY(corpus_save(c));
 out:
     join_free(j);
-    c->stat.seconds_join = corpus_clock() - start;
     return rc;
 }

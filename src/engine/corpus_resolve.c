@@ -41,6 +41,23 @@ out:
     return rc;
 }
 
+static struct known_size *known_place(struct judge *j, uint64_t pos)
+{
+    return &j->known[pos % KNOWN_SIZES];
+}
+
+/* Makes room for the set of n shingles that k is going to hold. */
+static void prepare_set(struct judge *j, struct kept_set *k, size_t n)
+{
+    if (j->big && (n > BIG_SET || j->big == k)) {
+        overlap_release(&j->big->set);
+        j->big->pos = NOBODY;
+        j->big = NULL;
+    }
+    if (n > BIG_SET)
+        j->big = k;
+}
+
 static int load_kept(struct resolve *r, int thread, uint64_t pos, struct kept_set **out)
 {
     struct judge *j = &r->judge[thread];
@@ -54,34 +71,31 @@ static int load_kept(struct resolve *r, int thread, uint64_t pos, struct kept_se
     k->pos = NOBODY;
     TRY(hold(r, thread, 1, pos, &h));
     TRY(worker_shingles(j->other, h->text, h->n, h->flags, r->seed));
+    prepare_set(j, k, j->other->n_shingles);
     TRY(overlap_build(&k->set, j->other->shingle, j->other->n_shingles));
     k->pos = pos;
+    if (k->set.count > KNOWN_LEAST)
+        *known_place(j, pos) = (struct known_size){pos, k->set.count};
 out:
     return rc;
 }
 
 /* --- matches --- */
 
-int resolve_note(struct resolve *r, int thread, uint64_t later, uint64_t kept, struct overlap o, int relation)
+int resolve_note(struct resolve *r, uint64_t later, struct overlap o, int relation)
 {
-    struct removals *n = &r->judge[thread].removed;
-    int rc = mem_grow(&n->a, &n->cap, n->n + 1, sizeof *n->a);
-
-    if (rc < 0)
-        return rc;
-    n->a[n->n++] = (struct removal){.pos = later, .kept = kept, .a = (uint32_t)o.b, .b = (uint32_t)o.a,
-                                    .common = (uint32_t)o.common, .relation = (uint32_t)relation};
-    return 1;
+    const struct removal row = {(uint32_t)o.b, (uint32_t)o.a, (uint32_t)o.common, (uint32_t)relation};
+    int rc = slots_put(r->c->removals, later, &row);
+    return rc < 0 ? rc : 1;
 }
 
-/* A very long document's set is not remembered: it would hold its memory to the end. */
-static void forget_if_big(struct kept_set *k)
+/* Is the later document too short to be like the kept one, whatever stands in it? A sketch can be forged from a few
+ * shingles of a very long document, which must not be read again for each that was. */
+static bool too_short(struct judge *j, uint64_t kept, enum overlap_measure measure, double least)
 {
-    if (k->set.count <= BIG_SET)
-        return;
-    overlap_release(&k->set);
-    overlap_init(&k->set);
-    k->pos = NOBODY;
+    const struct known_size *k = known_place(j, kept);
+    return measure == OVERLAP_JACCARD && k->pos == kept &&
+           (double)j->later->n_shingles / (double)k->shingles < least;
 }
 
 int resolve_compare(struct resolve *r, int thread, uint64_t later, uint64_t kept, enum overlap_measure measure,
@@ -92,10 +106,11 @@ int resolve_compare(struct resolve *r, int thread, uint64_t later, uint64_t kept
     int rc = RP_OK;
 
     TRY(load_later(r, thread, later));
-    TRY(load_kept(r, thread, kept, &k));
     j->verified++;
+    if (too_short(j, kept, measure, least))
+        return 0;
+    TRY(load_kept(r, thread, kept, &k));
     rc = overlap_reaches(&k->set, j->later->shingle, j->later->n_shingles, measure, least, o);
-    forget_if_big(k);
 out:
     return rc;
 }
@@ -104,7 +119,7 @@ static int match_near(struct resolve *r, int thread, uint64_t later, uint64_t ke
 {
     struct overlap o;
     int rc = resolve_compare(r, thread, later, kept, OVERLAP_JACCARD, r->c->params.threshold, &o);
-    return rc > 0 ? resolve_note(r, thread, later, kept, o, RP_NEAR) : rc;
+    return rc > 0 ? resolve_note(r, later, o, RP_NEAR) : rc;
 }
 
 /* Equal digests say "equal"; the texts decide. */
@@ -168,6 +183,9 @@ static int judges_create(struct resolve *r)
             rc = rp_worker_create(&j->other, &r->c->params);
         if (rc < 0)
             return rc;
+        if (!(j->known = mem_alloc(KNOWN_SIZES, sizeof *j->known)))
+            return RP_ERR_NOMEM;
+        memset(j->known, 0xff, KNOWN_SIZES * sizeof *j->known); /* NOBODY */
         j->later_pos = j->held[0].pos = j->held[1].pos = NOBODY;
         for (int k = 0; k < KEPT_SETS; k++) {
             j->kept[k].pos = NOBODY;
@@ -185,66 +203,28 @@ static void judges_free(struct resolve *r)
         rp_worker_free(j->other);
         for (int k = 0; k < KEPT_SETS; k++)
             overlap_release(&j->kept[k].set);
-        free(j->removed.a);
+        free(j->known);
     }
     free(r->judge);
 }
 
-static int by_position(const void *a, const void *b)
+static void count_verified(struct resolve *r)
 {
-    const struct removal *x = a, *y = b;
-    if (x->pos != y->pos)
-        return x->pos < y->pos ? -1 : 1;
-    return (x->order > y->order) - (x->order < y->order);
-}
-
-/* Of several notes of one position the newest is last, and stays. */
-static size_t keep_newest(struct removal *a, size_t n)
-{
-    size_t kept = 0;
-    for (size_t i = 0; i < n; i++) {
-        if (kept && a[kept - 1].pos == a[i].pos)
-            kept--;
-        a[kept++] = a[i];
-    }
-    return kept;
-}
-
-int resolve_gather(struct resolve *r)
-{
-    struct removals *all = &r->c->removed;
-
     for (int t = 0; t < r->threads; t++) {
-        struct judge *j = &r->judge[t];
-        int rc = mem_grow(&all->a, &all->cap, all->n + j->removed.n, sizeof *all->a);
-        if (rc < 0)
-            return rc;
-        if (j->removed.n)
-            memcpy(all->a + all->n, j->removed.a, j->removed.n * sizeof *all->a);
-        all->n += j->removed.n;
-        j->removed.n = 0;
-        r->c->stat.verified += j->verified;
-        j->verified = 0;
+        r->c->stat.verified += r->judge[t].verified;
+        r->judge[t].verified = 0;
     }
-    for (size_t i = 0; i < all->n; i++)
-        all->a[i].order = i;
-    if (all->n)
-        qsort(all->a, all->n, sizeof *all->a, by_position);
-    all->n = keep_newest(all->a, all->n);
-    return RP_OK;
 }
 
-const struct removal *removal_find(const rp_corpus *c, uint64_t pos)
+static int count_removal(rp_corpus *c, uint64_t pos)
 {
-    size_t lo = 0, hi = c->removed.n;
-    while (lo < hi) {
-        size_t mid = lo + (hi - lo) / 2;
-        if (c->removed.a[mid].pos < pos)
-            lo = mid + 1;
-        else
-            hi = mid;
-    }
-    return lo < c->removed.n && c->removed.a[lo].pos == pos ? &c->removed.a[lo] : NULL;
+    struct removal r;
+    int rc = slots_get(c->removals, pos, &r);
+
+    c->stat.exact += r.relation == 0;
+    c->stat.near += r.relation == RP_NEAR;
+    c->stat.contained += r.relation == RP_CONTAINED;
+    return rc;
 }
 
 static int count_outcome(rp_corpus *c)
@@ -256,10 +236,7 @@ static int count_outcome(rp_corpus *c)
         uint64_t kept = settle_kept(c->settle, pos);
         if (kept == pos)
             continue;
-        const struct removal *r = removal_find(c, pos);
-        c->stat.exact += !r;
-        c->stat.near += r && r->relation == RP_NEAR;
-        c->stat.contained += r && r->relation == RP_CONTAINED;
+        rc = count_removal(c, pos);
         c->stat.groups += !bits_get(&has_removed, kept);
         bits_set(&has_removed, kept);
     }
@@ -274,44 +251,49 @@ int rp_corpus_resolve(rp_corpus *c, int threads, rp_fetch *fetch, void *fetch_ct
     double start = corpus_clock();
     int rc = RP_OK;
 
-    if (!c || !fetch || c->stage != STAGE_JOINED || threads < 1)
+    if (!c || !fetch || c->stage != RP_STAGE_JOINED || threads < 1)
         return RP_ERR_INVALID;
     r.seed = secret_random64();
     TRY(judges_create(&r));
     TRY(settle_create(&c->settle, c->n));
+    TRY(slots_create(&c->removals, sizeof(struct removal), c->n, c->dir, corpus_file(c, "overlaps")));
     TRY(settle_run(c->settle, c->candidates, threads, &r, match, tick));
-    TRY(resolve_gather(&r));
     if (c->size)
         TRY(contained_resolve(&r));
+    count_verified(&r);
     TRY(count_outcome(c));
-    c->stage = STAGE_RESOLVED;
+    c->stage = RP_STAGE_RESOLVED;
+    c->stat.seconds_resolve = corpus_clock() - start;
+    TRY(corpus_save(c));
 out:
     judges_free(&r);
-    c->stat.seconds_resolve = corpus_clock() - start;
     return rc;
 }
 
 int rp_corpus_verdict(const rp_corpus *c, uint64_t doc, rp_verdict *out)
 {
-    const struct removal *r;
+    struct removal r;
     uint64_t pos, kept;
+    int rc;
 
-    if (!c || !out || doc >= c->n || c->stage != STAGE_RESOLVED)
+    if (!c || !out || doc >= c->n || c->stage != RP_STAGE_RESOLVED)
         return RP_ERR_INVALID;
     pos = corpus_pos(c, doc);
     kept = settle_kept(c->settle, pos);
-    *out = (rp_verdict){.doc = doc, .kept = corpus_doc(c, kept), .relation = RP_KEPT};
-    if (kept == pos)
-        return RP_OK;
-    if (!(r = removal_find(c, pos))) {
-        out->relation = RP_EXACT;
-        out->overlap = (rp_overlap){.jaccard = 1, .a_in_b = 1, .b_in_a = 1};
+    if (kept == pos) {
+        *out = (rp_verdict){.doc = doc, .kept = doc, .relation = RP_KEPT};
         return RP_OK;
     }
-    out->relation = (int)r->relation;
-    out->overlap = (rp_overlap){.a = r->a, .b = r->b, .common = r->common,
-                                .jaccard = (double)r->common / ((double)r->a + r->b - r->common),
-                                .a_in_b = r->a ? (double)r->common / r->a : 0,
-                                .b_in_a = r->b ? (double)r->common / r->b : 0};
+    if ((rc = slots_get(c->removals, pos, &r)) < 0)
+        return rc;
+    *out = (rp_verdict){.doc = doc, .kept = corpus_doc(c, kept), .relation = RP_EXACT,
+                        .overlap = {.jaccard = 1, .a_in_b = 1, .b_in_a = 1}};
+    if (r.relation == 0)
+        return RP_OK;
+    out->relation = (int)r.relation;
+    out->overlap = (rp_overlap){.a = r.a, .b = r.b, .common = r.common,
+                                .jaccard = (double)r.common / ((double)r.a + r.b - r.common),
+                                .a_in_b = r.a ? (double)r.common / r.a : 0,
+                                .b_in_a = r.b ? (double)r.common / r.b : 0};
     return RP_OK;
 }

@@ -10,7 +10,9 @@
 
 enum {
     KEPT_SETS = 8,             /* shingle sets of kept documents a thread remembers */
-    BIG_SET = 1 << 16,         /* sets of more shingles are not remembered: they would hold the memory */
+    BIG_SET = 1 << 16,         /* of sets with more shingles a thread remembers one: they take the memory */
+    KNOWN_SIZES = 1 << 10,     /* kept documents whose number of shingles a thread remembers ... */
+    KNOWN_LEAST = 1 << 10,     /* ... if they have more than this */
 };
 #define NOBODY UINT64_MAX
 
@@ -35,7 +37,10 @@ struct judge {
     uint64_t later_pos;      /* whose shingles `later` holds */
     struct held held[2];
     struct kept_set kept[KEPT_SETS];
-    struct removals removed;
+    struct kept_set *big;    /* the one of them that is big, or NULL */
+    struct known_size {
+        uint64_t pos, shingles;
+    } *known;                /* [KNOWN_SIZES] */
     uint64_t verified;
 };
 
@@ -57,10 +62,7 @@ struct resolve {
 int resolve_compare(struct resolve *r, int thread, uint64_t later, uint64_t kept, enum overlap_measure measure,
                     double least, struct overlap *o) MUST_USE;
 
-/* Remembers a removal; 1 or RP_ERR_NOMEM. */
-int resolve_note(struct resolve *r, int thread, uint64_t later, uint64_t kept, struct overlap o, int relation) MUST_USE;
-
-/* Moves what the threads have noted into the corpus; of several notes of a position the last one counts. */
-int resolve_gather(struct resolve *r) MUST_USE;
+/* Remembers a removal, by position, in place of what was noted before; 1 or a status. */
+int resolve_note(struct resolve *r, uint64_t later, struct overlap o, int relation) MUST_USE;
 
 #endif

@@ -23,7 +23,7 @@ void rp_params_init(rp_params *p)
 static int refuse(rp_error *err, const char *what)
 {
     if (err)
-        *err = (rp_error){RP_ERR_INVALID, 0, what};
+        *err = (rp_error){.status = RP_ERR_INVALID, .what = what};
     return RP_ERR_INVALID;
 }
 

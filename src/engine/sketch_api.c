@@ -4,6 +4,7 @@
 
 #include "base/alloc.h"
 #include "base/cpu.h"
+#include "base/secret.h"
 #include "base/status.h"
 #include "engine/sketch_layout.h"
 #include "engine/worker.h"
@@ -70,8 +71,10 @@ unsigned rp_sketch_distance(const rp_params *p, const void *a, const void *b)
     return simhash_distance(((const struct sketch_head *)a)->simhash, ((const struct sketch_head *)b)->simhash);
 }
 
+/* Texts are compared under a secret of the worker: nobody can write two whose hashes collide there. */
 struct compare {
     struct overlap_set set;
+    uint64_t seed;
 };
 
 void compare_free(struct compare *c)
@@ -84,8 +87,10 @@ void compare_free(struct compare *c)
 
 static struct compare *compare_of(rp_worker *w)
 {
-    if (!w->compare && (w->compare = mem_zalloc(1, sizeof *w->compare)))
+    if (!w->compare && (w->compare = mem_zalloc(1, sizeof *w->compare))) {
         overlap_init(&w->compare->set);
+        w->compare->seed = secret_random64();
+    }
     return w->compare;
 }
 
@@ -99,9 +104,9 @@ int rp_compare(rp_worker *w, const char *a, size_t a_len, const char *b, size_t 
         return RP_ERR_INVALID;
     if (!(c = compare_of(w)))
         return RP_ERR_NOMEM;
-    TRY(worker_shingles(w, a, a_len, 0, w->seed));
+    TRY(worker_shingles(w, a, a_len, 0, c->seed));
     TRY(overlap_build(&c->set, w->shingle, w->n_shingles));
-    TRY(worker_shingles(w, b, b_len, 0, w->seed));
+    TRY(worker_shingles(w, b, b_len, 0, c->seed));
     TRY(overlap_count(&c->set, w->shingle, w->n_shingles, &o));
     *out = (rp_overlap){.a = (uint32_t)o.a, .b = (uint32_t)o.b, .common = (uint32_t)o.common,
                         .jaccard = overlap_jaccard(o), .a_in_b = overlap_a_in_b(o), .b_in_a = overlap_b_in_a(o)};

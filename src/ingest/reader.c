@@ -40,6 +40,7 @@ struct reader {
     bool mid_line;         /* the first line is the tail of one that belongs to the part before */
     uint64_t disk;         /* where the stream begins on disk */
     uint64_t offset;       /* of the next byte to be delivered */
+    uint64_t pass;         /* bytes to pass over when it is opened: they have been read before */
     uint64_t stop;         /* lines beginning behind it are another part's */
     char *carry;           /* read, but not yet a whole record */
     size_t carry_n, carry_cap;
@@ -99,6 +100,34 @@ void reader_move(struct reader *r, const struct source_part *part)
     r->json = true;
 }
 
+/* A source that was read before is looked at, so that its entry says what it said then. */
+static int look_at(struct source_list *l, uint32_t file)
+{
+    const struct reader_options o = {.batch_bytes = HEAD_BYTES, .first = file, .end = file + 1, .depth = 1};
+    struct reader *r = NULL;
+    struct batch *b;
+    int rc;
+
+    TRY(reader_create(&r, l, &o));
+    rc = reader_next(r, &b);
+    if (rc > 0)
+        reader_drop(r, b);
+out:
+    reader_free(r);
+    return rc < 0 ? rc : RP_OK;
+}
+
+int reader_resume(struct reader *r, uint32_t file, uint64_t offset)
+{
+    int rc = RP_OK;
+
+    for (uint32_t i = r->o.first; rc == RP_OK && i < r->o.end && (i < file || (i == file && offset > 0)); i++)
+        rc = look_at(r->list, i);
+    r->file = file;
+    r->pass = offset;
+    return rc;
+}
+
 /* --- slots --- */
 
 static int slot_reserve(struct reader *r, struct slot *s, size_t n)
@@ -142,7 +171,7 @@ static void source_end(struct reader *r)
     r->stream = NULL;
     r->file++;
     r->begun = r->mid_line = false;
-    r->disk = r->offset = 0;
+    r->disk = r->offset = r->pass = 0;
     r->stop = UINT64_MAX;
     r->carry_n = 0;
 }
@@ -332,6 +361,29 @@ static int read_batch(struct reader *r, struct slot *s, size_t *n)
     return read_up_to(r, s, n, !r->begun && r->o.batch_bytes < least ? least : r->o.batch_bytes);
 }
 
+/* 1: the stream stands behind the bytes to be passed over; else as read_up_to(). */
+static int pass_read(struct reader *r, struct slot *s)
+{
+    int rc = stream_seek(r->stream, r->pass) ? 1 : slot_reserve(r, s, r->o.batch_bytes);
+
+    if (rc < 0)
+        return rc;
+    for (uint64_t at = rc == 1 ? r->pass : 0; at < r->pass;) {
+        uint64_t left = r->pass - at;
+        size_t want = left < r->o.batch_bytes ? (size_t)left : r->o.batch_bytes;
+        ssize_t got = stream_read(r->stream, s->buffer, want, &s->batch.error);
+        if (got == 0)
+            s->batch.error = (struct source_error){.status = RP_ERR_IO, .what = "shorter than when it was first read"};
+        if (got <= 0)
+            return got == RP_ERR_NOMEM ? RP_ERR_NOMEM : 0;
+        at += (uint64_t)got;
+    }
+    r->offset = r->pass;
+    r->json = r->list->entry[r->file].format == SOURCE_JSONL;
+    r->begun = true;
+    return 1;
+}
+
 /* 1: the slot holds a batch, 0: the source is at its end, or RP_ERR_NOMEM. */
 static int next_of_source(struct reader *r, struct slot *s)
 {
@@ -341,6 +393,10 @@ static int next_of_source(struct reader *r, struct slot *s)
     if (!r->stream && (rc = stream_open_at(&r->stream, r->list, r->file, r->disk, &s->batch.error)) < 0) {
         r->file++;
         return rc == RP_ERR_NOMEM ? rc : 1;
+    }
+    if (r->pass > 0 && !r->begun && (rc = pass_read(r, s)) <= 0) {
+        source_end(r);
+        return rc < 0 ? rc : 1; /* the batch says what is wrong */
     }
     if (r->mid_line && (rc = pass_line(r, s)) < 0)
         return rc;

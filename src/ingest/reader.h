@@ -68,6 +68,11 @@ void reader_release(struct reader *r, struct batch *b);
 /* Goes on with a part of a source. All batches must have been dropped. */
 void reader_move(struct reader *r, const struct source_part *part);
 
+/* Before the first batch: begins at this offset of the (uncompressed) stream of a source, where a record of it
+ * begins. Its coding and format, and those of the sources before it, are found out first, so that they can be
+ * read again. RP_OK or RP_ERR_NOMEM. */
+int reader_resume(struct reader *r, uint32_t file, uint64_t offset) MUST_USE;
+
 /* --- records of a batch --- */
 
 struct record_parser; /* one a thread: scratch, the learned order of keys, the slow parser */

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -43,13 +44,20 @@ uint64_t stream_disk_position(const struct stream *s)
 
 /* --- bytes as they lie on disk --- */
 
+/* A pipe may have been made non-blocking by who holds the other end. */
+static bool wait_for(int fd)
+{
+    struct pollfd p = {.fd = fd, .events = POLLIN};
+    return poll(&p, 1, -1) > 0 || errno == EINTR;
+}
+
 static ssize_t raw_read(struct stream *s, char *dst, size_t cap, struct source_error *err)
 {
     ssize_t n;
 
     do
         n = s->seekable ? pread(s->fd, dst, cap, (off_t)s->position) : read(s->fd, dst, cap);
-    while (n < 0 && errno == EINTR);
+    while (n < 0 && (errno == EINTR || (errno == EAGAIN && wait_for(s->fd))));
     if (n < 0)
         return fail(s, err, RP_ERR_IO, "cannot read", errno);
     if (n > 0 && s->tee_fd >= 0 && temp_file_append(s->tee_fd, dst, (size_t)n) < 0)
@@ -83,19 +91,23 @@ static int open_again(struct stream *s, struct source_entry *e)
 }
 
 /* 0 or an errno. */
-static int open_first(struct stream *s, struct source_entry *e, const struct source_list *l)
+static int open_first(struct stream *s, const struct source_entry *e)
 {
     s->own_fd = e->kind != SOURCE_STDIN;
     s->fd = s->own_fd ? open(e->path, O_RDONLY | O_CLOEXEC | O_NOCTTY) : STDIN_FILENO;
     if (s->fd < 0)
         return errno;
     s->seekable = e->kind == SOURCE_FILE;
-    if (s->seekable)
+    return 0;
+}
+
+/* What can be read only once is copied while it is. 0 or an errno. */
+static int open_tee(struct stream *s, struct source_entry *e, const struct source_list *l)
+{
+    if (s->seekable || e->used)
         return 0;
     e->used = true;
-    if (l->repeat && (s->tee_fd = e->spool_fd = temp_file_open(l->work_dir)) < 0)
-        return errno;
-    return 0;
+    return l->repeat && (s->tee_fd = e->spool_fd = temp_file_open(l->work_dir)) < 0 ? errno : 0;
 }
 
 static int open_source(struct stream *s, struct source_list *l, struct source_entry *e, struct source_error *err)
@@ -106,9 +118,10 @@ static int open_source(struct stream *s, struct source_list *l, struct source_en
         s->failed = *err = e->error;
         return e->error.status;
     }
-    sys = e->used ? open_again(s, e) : open_first(s, e, l);
-    if (sys)
+    if ((sys = e->used ? open_again(s, e) : open_first(s, e)))
         return fail(s, err, RP_ERR_IO, e->used ? "cannot be read a second time" : "cannot open", sys);
+    if ((sys = open_tee(s, e, l)))
+        return fail(s, err, RP_ERR_IO, "cannot make a temporary file in the work directory", sys);
     return RP_OK;
 }
 

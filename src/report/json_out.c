@@ -21,26 +21,50 @@ static void put(struct json_out *j, const char *p, size_t n)
     j->n = need;
 }
 
+/* How many bytes of a well-formed character stand at p (Unicode table 3-7); 0: none do. */
+static size_t character_bytes(const char *s, size_t n)
+{
+    const unsigned char *p = (const unsigned char *)s;
+    const size_t len = p[0] < 0x80 ? 1 : p[0] < 0xc2 ? 0 : p[0] < 0xe0 ? 2 : p[0] < 0xf0 ? 3 : p[0] < 0xf5 ? 4 : 0;
+
+    if (len == 0 || len > n)
+        return 0;
+    for (size_t i = 1; i < len; i++)
+        if ((p[i] & 0xc0) != 0x80)
+            return 0;
+    /* too long, a surrogate, above U+10FFFF */
+    if ((p[0] == 0xe0 && p[1] < 0xa0) || (p[0] == 0xed && p[1] > 0x9f) || (p[0] == 0xf0 && p[1] < 0x90) ||
+        (p[0] == 0xf4 && p[1] > 0x8f))
+        return 0;
+    return len;
+}
+
+static int escape_of(unsigned char c, char *escape, size_t size)
+{
+    if (c >= 0x80)
+        return snprintf(escape, size, "\xef\xbf\xbd"); /* U+FFFD */
+    if (c == '"' || c == '\\')
+        return snprintf(escape, size, "\\%c", c);
+    if (c == '\n' || c == '\t' || c == '\r')
+        return snprintf(escape, size, "\\%c", c == '\n' ? 'n' : c == '\t' ? 't' : 'r');
+    return snprintf(escape, size, "\\u%04x", c);
+}
+
 static void put_quoted(struct json_out *j, struct span s)
 {
     size_t start = 0;
 
     put(j, "\"", 1);
-    for (size_t i = 0; i < s.n; i++) {
+    for (size_t i = 0, len; i < s.n; i += len ? len : 1) {
         unsigned char c = (unsigned char)s.p[i];
         char escape[8];
-        int n;
-        if (c >= 0x20 && c != '"' && c != '\\')
+
+        len = c < 0x80 ? 1 : character_bytes(s.p + i, s.n - i);
+        if (len && c >= 0x20 && c != '"' && c != '\\')
             continue;
         put(j, s.p + start, i - start);
         start = i + 1;
-        if (c == '"' || c == '\\')
-            n = snprintf(escape, sizeof escape, "\\%c", c);
-        else if (c == '\n' || c == '\t' || c == '\r')
-            n = snprintf(escape, sizeof escape, "\\%c", c == '\n' ? 'n' : c == '\t' ? 't' : 'r');
-        else
-            n = snprintf(escape, sizeof escape, "\\u%04x", c);
-        put(j, escape, (size_t)n);
+        put(j, escape, (size_t)escape_of(c, escape, sizeof escape));
     }
     if (s.n > start)
         put(j, s.p + start, s.n - start);

@@ -1,6 +1,7 @@
 /*
  * json_out.h - JSON into memory, one object at a time: keys in the order of the calls, numbers the
- * same on every machine, bytes that are not UTF-8 passed on as they are (what came in goes out).
+ * same on every machine, always valid: of bytes that are no UTF-8 each becomes U+FFFD, for a reader may refuse
+ * the whole row for one of them.
  *
  * Running out of memory is remembered, not returned, so that a row reads as a list of its members;
  * jout_end() tells.

@@ -87,8 +87,7 @@ static size_t clean(char out[CLEAN], struct span s)
     return n;
 }
 
-/* Padded or cut to `columns`; a cut shows as "..". */
-static size_t put_cell(char *out, struct span s, unsigned columns)
+size_t listing_cell(char *out, struct span s, unsigned columns)
 {
     char text[CLEAN];
     unsigned used;
@@ -123,10 +122,10 @@ size_t listing_kept(char out[LISTING_LINE], const struct listing_doc *kept, uint
 
     snprintf(what, sizeof what, "kept, 1 of %llu", (unsigned long long)size);
     n = (size_t)snprintf(out, 96, "%-36s", what);
-    n += put_cell(out + n, kept->title, TITLE);
+    n += listing_cell(out + n, kept->title, TITLE);
     out[n++] = ' ';
     out[n++] = ' ';
-    n += put_cell(out + n, kept->id, ID);
+    n += listing_cell(out + n, kept->id, ID);
     return put_ending(out, n);
 }
 
@@ -148,9 +147,9 @@ size_t listing_removed(char out[LISTING_LINE], const struct listing_doc *removed
 
     reason(why, sizeof why, v);
     n = (size_t)snprintf(out, 96, "  %-10s %-23.30s", report_relation(v->relation), why);
-    n += put_cell(out + n, removed->title, TITLE);
+    n += listing_cell(out + n, removed->title, TITLE);
     out[n++] = ' ';
     out[n++] = ' ';
-    n += put_cell(out + n, removed->id, ID);
+    n += listing_cell(out + n, removed->id, ID);
     return put_ending(out, n);
 }

@@ -21,6 +21,10 @@ struct listing_doc {
 size_t listing_kept(char out[LISTING_LINE], const struct listing_doc *kept, uint64_t size);
 size_t listing_removed(char out[LISTING_LINE], const struct listing_doc *removed, const rp_verdict *v);
 
+/* s made harmless for a terminal, white space in runs of one, padded or cut to `columns` (at most 200); a cut shows
+ * as "..". Returns its bytes; out has room for 4 * columns + 400. */
+size_t listing_cell(char *out, struct span s, unsigned columns);
+
 /* Bytes of s that fill at most `columns`, and how many they fill. For tests. */
 size_t listing_fit(struct span s, unsigned columns, unsigned *used);
 

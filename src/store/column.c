@@ -1,10 +1,6 @@
-#define _GNU_SOURCE
 #include "store/column.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdbool.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -12,7 +8,7 @@
 #include "base/alloc.h"
 #include "base/status.h"
 
-enum { WRITE_BUFFER = 1 << 17 };
+enum { WRITE_BUFFER = 1 << 16 };
 
 struct column {
     size_t width;
@@ -21,44 +17,77 @@ struct column {
     char **blocks;
     size_t n_blocks, blocks_cap;
     /* on disk */
-    int fd; /* -1: in memory */
-    char *path;
+    int fd;        /* -1: in memory */
     char *pending; /* rows not yet written */
     size_t n_pending;
-    uint64_t written; /* bytes */
+    struct secret_digest *digest; /* of all that was written; NULL: scratch */
 };
 
-static int path_join(char **out, const char *dir, const char *name)
-{
-    size_t n = strlen(dir) + strlen(name) + 2;
-    if (!(*out = mem_alloc(n, 1)))
-        return RP_ERR_NOMEM;
-    snprintf(*out, n, "%s/%s", dir, name);
-    return RP_OK;
-}
-
-static int column_open_file(struct column *c, const char *dir, const char *name)
-{
-    int rc = path_join(&c->path, dir, name);
-    if (rc < 0)
-        return rc;
-    if (!(c->pending = mem_alloc(WRITE_BUFFER, 1)))
-        return RP_ERR_NOMEM;
-    c->fd = open(c->path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    return c->fd < 0 ? RP_ERR_IO : RP_OK;
-}
-
-int column_create(struct column **out, size_t width, const char *dir, const char *name)
+static int column_new(struct column **out, size_t width)
 {
     struct column *c = mem_zalloc(1, sizeof *c);
-    int rc = RP_OK;
-
     if (!c)
         return RP_ERR_NOMEM;
     c->width = width;
     c->fd = -1;
+    *out = c;
+    return RP_OK;
+}
+
+static int prepare_file(struct column *c, int fd, bool named)
+{
+    if (fd < 0)
+        return fd;
+    c->fd = fd;
+    if (!(c->pending = mem_alloc(WRITE_BUFFER, 1)))
+        return RP_ERR_NOMEM;
+    if (named && !(c->digest = mem_alloc_kernel(1, sizeof *c->digest)))
+        return RP_ERR_NOMEM;
+    if (named)
+        secret_digest_init(c->digest);
+    return RP_OK;
+}
+
+int column_create(struct column **out, size_t width, const char *dir, const char *name)
+{
+    struct column *c = NULL;
+    int rc = RP_OK;
+
+    TRY(column_new(&c, width));
     if (dir)
-        TRY(column_open_file(c, dir, name));
+        TRY(prepare_file(c, state_file_create(dir, name), name));
+    *out = c;
+    return RP_OK;
+out:
+    column_free(c);
+    return rc;
+}
+
+static bool same_digest(const struct secret_digest *d, const struct seal *s)
+{
+    struct secret_digest copy = *d;
+    uint8_t out[SECRET_DIGEST_BYTES];
+    secret_digest_done(&copy, out);
+    return memcmp(out, s->digest, sizeof out) == 0;
+}
+
+int column_open(struct column **out, size_t width, const char *dir, const char *name, const struct seal *s)
+{
+    struct column *c = NULL;
+    uint64_t bytes;
+    int rc = RP_OK;
+
+    if (__builtin_mul_overflow(s->rows, width, &bytes) || bytes > INT64_MAX)
+        return RP_ERR_FORMAT;
+    TRY(column_new(&c, width));
+    TRY(prepare_file(c, state_file_open(dir, name), true));
+    rc = state_file_digest(c->fd, bytes, c->digest);
+    if (rc == RP_ERR_IO || (rc == RP_OK && !same_digest(c->digest, s)))
+        rc = RP_ERR_FORMAT;
+    TRY(rc);
+    if (ftruncate(c->fd, (off_t)bytes) != 0 || lseek(c->fd, 0, SEEK_END) != (off_t)bytes)
+        TRY(RP_ERR_IO);
+    c->rows = s->rows;
     *out = c;
     return RP_OK;
 out:
@@ -73,37 +102,37 @@ void column_free(struct column *c)
     for (size_t i = 0; i < c->n_blocks; i++)
         free(c->blocks[i]);
     free(c->blocks);
-    if (c->fd >= 0) {
-        close(c->fd); /* scratch that is thrown away: nothing to lose here */
-        unlink(c->path);
-    }
-    free(c->path);
+    if (c->fd >= 0)
+        close(c->fd); /* what must last has been sealed */
     free(c->pending);
+    free(c->digest);
     free(c);
-}
-
-static int write_all(int fd, const char *p, size_t n)
-{
-    while (n > 0) {
-        ssize_t k = write(fd, p, n);
-        if (k < 0 && errno == EINTR)
-            continue;
-        if (k <= 0)
-            return RP_ERR_IO;
-        p += k;
-        n -= (size_t)k;
-    }
-    return RP_OK;
 }
 
 static int column_flush(struct column *c)
 {
-    int rc = write_all(c->fd, c->pending, c->n_pending);
+    int rc = state_file_write(c->fd, c->pending, c->n_pending);
     if (rc < 0)
         return rc;
-    c->written += c->n_pending;
+    if (c->digest)
+        secret_digest_add(c->digest, c->pending, c->n_pending);
     c->n_pending = 0;
     return RP_OK;
+}
+
+int column_seal(struct column *c, struct seal *s)
+{
+    int rc = RP_OK;
+
+    *s = (struct seal){.rows = c->rows};
+    if (c->fd < 0 || !c->digest)
+        return RP_OK;
+    TRY(column_flush(c));
+    TRY(state_file_sync(c->fd));
+    struct secret_digest copy = *c->digest;
+    secret_digest_done(&copy, s->digest);
+out:
+    return rc;
 }
 
 static int append_to_file(struct column *c, const char *p, size_t n)
@@ -172,16 +201,7 @@ uint64_t column_bytes(const struct column *c)
 
 static const void *view_file(const struct column *c, uint64_t first, size_t n, char *buf)
 {
-    size_t want = n * c->width, got = 0;
-    while (got < want) {
-        ssize_t k = pread(c->fd, buf + got, want - got, (off_t)(first * c->width + got));
-        if (k < 0 && errno == EINTR)
-            continue;
-        if (k <= 0)
-            return NULL;
-        got += (size_t)k;
-    }
-    return buf;
+    return state_file_read_at(c->fd, buf, n * c->width, first * c->width) < 0 ? NULL : buf;
 }
 
 static const void *view_memory(const struct column *c, uint64_t first, size_t n, char *buf)

@@ -12,18 +12,29 @@
 #include <stdint.h>
 
 #include "base/compiler.h"
+#include "store/state_file.h"
 
 /* Rows [i * COLUMN_BLOCK, (i + 1) * COLUMN_BLOCK) of a column in memory are contiguous. */
 enum { COLUMN_BLOCK = 1 << 15 };
 
 struct column;
 
-/* dir NULL: in memory. Otherwise `dir/name` is created, and removed by column_free(). */
+/*
+ * dir NULL: in memory. Otherwise a file in that directory: with a name it stays, and can be sealed and
+ * opened again; without one it is scratch that ends with the program, however that ends.
+ */
 int column_create(struct column **out, size_t width, const char *dir, const char *name) MUST_USE;
 void column_free(struct column *c);
 
+/* Brings all rows to the disk. *s says what a later column_open() must find. Named columns only; others
+ * only get their rows counted. Appending may go on. */
+int column_seal(struct column *c, struct seal *s) MUST_USE;
+/* The rows of a seal, ready for viewing and appending; what had been appended after it is cut off.
+ * RP_ERR_FORMAT when the file does not hold what the seal says. */
+int column_open(struct column **out, size_t width, const char *dir, const char *name, const struct seal *s) MUST_USE;
+
 int column_append(struct column *c, const void *rows, size_t n) MUST_USE;
-/* To be called once after the last append and before the first view. */
+/* To be called after the last append and before the first view. */
 int column_finish(struct column *c) MUST_USE;
 
 uint64_t column_rows(const struct column *c);

@@ -1,7 +1,6 @@
 #include "store/pairs.h"
 
 #include <stdbool.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -27,7 +26,6 @@ struct pairs {
     struct column **runs; /* sorted runs on disk */
     size_t n_runs, runs_cap;
     void *run_lock;
-    size_t run_names;
     struct rec *sorted; /* in memory, after finish */
     uint64_t n;
     struct column *merged; /* on disk, after finish */
@@ -112,14 +110,6 @@ static int buffer_grow(struct buffer *b, size_t room)
     return RP_OK;
 }
 
-static int run_create(struct pairs *p, struct column **out)
-{
-    char name[64];
-    size_t i = __atomic_fetch_add(&p->run_names, 1, __ATOMIC_RELAXED);
-    snprintf(name, sizeof name, "%s-%zu", p->name, i);
-    return column_create(out, sizeof(struct rec), p->dir, name);
-}
-
 /* Runs are registered under a spin lock: once per full buffer, so contention is nil. */
 static int run_register(struct pairs *p, struct column *run)
 {
@@ -138,7 +128,7 @@ static int buffer_spill(struct pairs *p, struct buffer *b)
     struct column *run = NULL;
     int rc = RP_OK;
 
-    TRY(run_create(p, &run));
+    TRY(column_create(&run, sizeof(struct rec), p->dir, NULL));
     TRY(column_append(run, b->a, b->n));
     TRY(column_finish(run));
     TRY(run_register(p, run));
@@ -338,6 +328,27 @@ out:
 int pairs_finish(struct pairs *p)
 {
     return p->dir ? finish_on_disk(p) : finish_in_memory(p);
+}
+
+int pairs_seal(struct pairs *p, struct seal *s)
+{
+    *s = (struct seal){.rows = p->n};
+    return p->merged ? column_seal(p->merged, s) : RP_OK;
+}
+
+int pairs_open(struct pairs **out, const char *dir, const char *name, const struct seal *s)
+{
+    struct pairs *p = NULL;
+    int rc = RP_OK;
+
+    TRY(pairs_create(&p, 1, dir, name, 0));
+    TRY(column_open(&p->merged, sizeof(struct rec), dir, name, s));
+    p->n = s->rows;
+    *out = p;
+    return RP_OK;
+out:
+    pairs_free(p);
+    return rc;
 }
 
 uint64_t pairs_count(const struct pairs *p)

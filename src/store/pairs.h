@@ -13,11 +13,12 @@
 
 #include "base/compiler.h"
 #include "base/radix.h"
+#include "store/state_file.h"
 
 struct pairs;
 
-/* dir NULL: in memory. Else files dir/name and dir/name-0, -1 ... are used, and `memory` is the bytes for buffers
- * (all threads together). dir and name must live as long as the pairs. */
+/* `memory`: bytes for buffers when dir is given (all threads together). With a name the merged pairs are a
+ * file that stays and can be sealed. */
 int pairs_create(struct pairs **out, int threads, const char *dir, const char *name, uint64_t memory) MUST_USE;
 
 /* From now on lo = earlier << PAIR_WEIGHT_BITS | weight: sightings of one pair become one, their weights are
@@ -32,6 +33,9 @@ int pairs_add(struct pairs *p, int thread, uint64_t later, uint64_t earlier) MUS
 
 /* Sorts and merges what all threads added; then count and view are allowed and add is not. */
 int pairs_finish(struct pairs *p) MUST_USE;
+/* As column_seal() and column_open(), for pairs that are finished. */
+int pairs_seal(struct pairs *p, struct seal *s) MUST_USE;
+int pairs_open(struct pairs **out, const char *dir, const char *name, const struct seal *s) MUST_USE;
 uint64_t pairs_count(const struct pairs *p);
 /* n pairs from `first`, as column_view(). */
 const struct rec *pairs_view(const struct pairs *p, uint64_t first, size_t n, struct rec *buf);

@@ -170,6 +170,8 @@ static int record_piece(void *ctx, size_t first, size_t last, int thread)
         TRY(p->s->source->fetch(p->s->source->ctx, p->base + i, thread, &f));
         TRY(article_analyse(w->analyser, &f, &a));
         TRY(recorder_make(w->recorder, &a, &p->s->record[p->base + i]));
+        if (p->s->o->seen)
+            TRY(p->s->o->seen(p->s->o->seen_ctx, p->base + i, thread, &a));
         TRY(bylines_learn(w->bylines, &a));
         if (w->furniture)
             TRY(furniture_list_add(w->furniture, &a));

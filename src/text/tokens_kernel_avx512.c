@@ -221,6 +221,14 @@ static inline __m512i spread_any(const uint8_t *bytes, const uint32_t *edge, uin
     return _mm512_maskz_mov_epi8(mask, _mm512_inserti64x4(_mm512_castsi256_si512(ab), cd, 1));
 }
 
+/* A mask as a number. Left to itself GCC 12 may spill it as two bytes and read it back as four. */
+static inline unsigned mask_bits(__mmask16 mask)
+{
+    unsigned bits;
+    __asm__("kmovw %1, %0" : "=r"(bits) : "k"(mask));
+    return bits;
+}
+
 static void hash(const struct words *w, uint64_t seed, uint64_t *out)
 {
     const __m512i order = _mm512_setr_epi64(0, 2, 4, 6, 1, 3, 5, 7), one = _mm512_set1_epi32(1);
@@ -234,7 +242,7 @@ static void hash(const struct words *w, uint64_t seed, uint64_t *out)
     for (size_t i = 0; i < w->n; i += 16) {
         const uint32_t *e = w->edge + i;
         const __m512i size = _mm512_sub_epi32(_mm512_loadu_si512(e + 1), _mm512_loadu_si512(e));
-        unsigned longer = _mm512_cmpgt_epu32_mask(size, _mm512_set1_epi32(HASH_BLOCK));
+        unsigned longer = mask_bits(_mm512_cmpgt_epu32_mask(size, _mm512_set1_epi32(HASH_BLOCK)));
         __m512i x[4];
 
         _mm256_storeu_si256((__m256i *)(void *)fill,

@@ -23,6 +23,8 @@ if [ -r "$data/reuters-2006-2010.jsonl.zst" ] && [ -r "$data/allsides.jsonl.zst"
       zstd -dcq "$data/allsides.jsonl.zst" | head -n 10000; } 2>/dev/null >"$tmp/real.jsonl"
     measure real-20k "$tmp/real.jsonl" .7
     measure real-20k-t.8 "$tmp/real.jsonl" .8
+    zstd -dcq "$data/crisis-es-fr-it.jsonl.zst" "$data/crawl-2019.jsonl.zst" >"$tmp/web.jsonl" 2>/dev/null &&
+        measure web-4k "$tmp/web.jsonl" .7
 else
     echo "skip - real text: $data or zstd is not here; generated text only"
 fi

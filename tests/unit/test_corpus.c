@@ -75,7 +75,7 @@ static rp_corpus *run(const struct texts *t, const rp_params *p, int threads, co
     for (unsigned d = 0; d < t->count; d++) {
         assert_ok(rp_batch_add(b, w, t->text[d], t->n[d], 0, t->rank[d]));
         if (d % 7 == 6 || d + 1 == t->count)
-            assert_ok(rp_corpus_append(c, b));
+            assert_ok(rp_corpus_append(c, b, NULL));
     }
     assert_ok(rp_corpus_join(c, threads, NULL, NULL));
     assert_ok(rp_corpus_resolve(c, threads, fetch, (void *)(uintptr_t)t, NULL, NULL));
@@ -160,7 +160,7 @@ static void same_verdicts(const struct texts *t, const rp_corpus *a, const rp_co
 static void threads_and_home_change_nothing(void **state)
 {
     char dir[] = "/tmp/reprint-corpus-XXXXXX";
-    rp_home home = {dir, 1 << 18};
+    rp_home home = {.dir = dir, .memory = 1 << 18};
     struct texts t;
     rp_params p;
     (void)state;
@@ -286,7 +286,7 @@ static void make_trimmed(struct texts *t, unsigned count, uint64_t seed)
 static void contained_texts_go(void **state)
 {
     char dir[] = "/tmp/reprint-corpus-XXXXXX";
-    rp_home home = {dir, 1 << 18};
+    rp_home home = {.dir = dir, .memory = 1 << 18};
     struct texts t;
     rp_params p;
     rp_worker *w;

@@ -17,7 +17,7 @@
 #include "gen/prose.h"
 
 /* XXH3 of 400 documents of seed 1. */
-#define GOLDEN_NEWS UINT64_C(0xb791670095576581)
+#define GOLDEN_NEWS UINT64_C(0x4e54c35b6fb5a033)
 
 struct text {
     char *p;

@@ -43,7 +43,7 @@ static struct pairs *run(const uint64_t *key, size_t n, const struct join_rows *
     struct pairs *p;
     struct column *c = keys_from(key, n);
     assert_ok(join_create(&j, threads, memory));
-    assert_ok(pairs_create(&p, threads, NULL, "pairs", 0));
+    assert_ok(pairs_create(&p, threads, NULL, NULL, 0));
     assert_ok(join_keys(j, c, rows, p));
     assert_ok(pairs_finish(p));
     join_free(j);

@@ -125,6 +125,27 @@ static void a_link_stays_a_link(void **state)
     content_is(in_folder("target"), "new");
 }
 
+/* `reprint ... --removed /dev/stdout >> log`: what stands there stays, and the shell's file is written. */
+static void a_descriptor_is_written_in_place(void **state)
+{
+    struct output *o;
+    char name[32];
+    int fd;
+    (void)state;
+    put_file(in_folder("log"), "before,");
+    fd = open(in_folder("log"), O_WRONLY | O_APPEND);
+    snprintf(name, sizeof name, "/dev/fd/%d", fd);
+    assert_ok(output_open(&o, name));
+    assert_ok(output_write(o, "after", 5));
+    assert_ok(output_sync(o));
+    assert_ok(output_publish(o));
+    output_drop(o);
+    assert_int_equal(write(fd, ".", 1), 1);
+    close(fd);
+    content_is(in_folder("log"), "before,after.");
+    assert_int_equal(entries(), 1);
+}
+
 static void quietly(int (*act)(void), int want)
 {
     int old = dup(2), null = open("/dev/null", O_WRONLY);
@@ -215,7 +236,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
 #define IN_FOLDER(t) cmocka_unit_test_setup_teardown(t, make_folder, empty_folder)
         IN_FOLDER(appears_when_published), IN_FOLDER(older_file_stays_until_then), IN_FOLDER(a_link_stays_a_link),
-        IN_FOLDER(refusals),               IN_FOLDER(a_closed_pipe_is_no_failure), IN_FOLDER(a_signal_takes_it_back),
+        IN_FOLDER(a_descriptor_is_written_in_place), IN_FOLDER(refusals),               IN_FOLDER(a_closed_pipe_is_no_failure), IN_FOLDER(a_signal_takes_it_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

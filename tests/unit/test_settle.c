@@ -30,7 +30,7 @@ static int match(void *ctx, int thread, uint64_t later, uint64_t candidate, uint
 static struct pairs *random_pairs(uint64_t seed, size_t n)
 {
     struct pairs *p;
-    assert_ok(pairs_create(&p, 1, NULL, "pairs", 0));
+    assert_ok(pairs_create(&p, 1, NULL, NULL, 0));
     for (size_t i = 0; i < n; i++) {
         uint64_t later = 1 + test_below(&seed, N - 1);
         uint64_t back = 1 + test_below(&seed, later < 40 ? later : 40); /* most are close: they wait */

@@ -1,0 +1,372 @@
+/* reprint explain: what one article is to another, and why. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "article/agencies.h"
+#include "article/analyse.h"
+#include "base/status.h"
+#include "cli/article_reader.h"
+#include "cli/commands.h"
+#include "cli/message.h"
+#include "cli/scan_job.h"
+#include "report/side_by_side.h"
+
+struct explain_options {
+    struct common_options common;
+    struct judge_options judge;
+    bool no_difference;
+    struct intake_options intake;
+};
+
+#define AT(member) offsetof(struct explain_options, member)
+
+static const struct flag flags[] = {
+    JUDGE_FLAGS(struct explain_options, judge),
+    {.heading = "What comes out", .name = "no-difference", .kind = FLAG_SWITCH, .offset = AT(no_difference),
+     .brief = "leave out the texts side by side"},
+    INTAKE_FLAGS(struct explain_options, intake),
+    FLAGS_COMMON,
+    {0},
+};
+
+static void defaults(void *options)
+{
+    intake_defaults(&((struct explain_options *)options)->intake);
+}
+
+struct explaining {
+    const struct explain_options *o;
+    struct thresholds thresholds;
+    struct patterns *patterns;
+    struct intake intake;
+    struct article_reader *reader;
+    struct article_text text[2];
+    struct judge judge;
+    struct verdict verdict;
+    struct text_out out;
+    unsigned columns;
+};
+
+/* --- which documents --- */
+
+static struct doc_name name_of(const struct intake *in, size_t doc)
+{
+    const struct intake_place at = intake_places_get(&in->places, doc);
+    return (struct doc_name){
+        .id = intake_id(in, doc),
+        .repeated = bits_get(&in->ids.repeated, doc),
+        .file = source_path(in->sources, at.file),
+        .line = source_format(in->sources, at.file) == SOURCE_TEXT ? 0 : at.line,
+    };
+}
+
+static int find_document(const struct intake *in, const char *wanted, size_t *doc)
+{
+    char made[NAME_TEXT];
+    size_t found = 0;
+
+    for (size_t i = 0; i < in->places.n; i++) {
+        struct doc_name n = name_of(in, i), place = {.file = n.file, .line = n.line};
+        if (!span_is(doc_name_text(&n, made), wanted) && !span_is(doc_name_text(&place, made), wanted) &&
+            !span_is(n.id, wanted))
+            continue;
+        *doc = i;
+        found++;
+    }
+    if (found == 1)
+        return RP_OK;
+    if (found)
+        message_error("%zu documents are called '%s'; say it as id@file:line", found, wanted);
+    else
+        message_error("no document is called '%s'", wanted);
+    return STATUS_SAID;
+}
+
+/* Two files of one document each, or two names in the files that follow. */
+static int find_both(struct explaining *e, const char *const *operands, size_t n, size_t doc[2])
+{
+    int rc = RP_OK;
+
+    if (n == 2) {
+        doc[0] = 0;
+        doc[1] = 1;
+        if (e->intake.places.n == 2)
+            return RP_OK;
+        message_error("'%s' and '%s' hold %llu documents, not two; name ids, then the files", operands[0], operands[1],
+                      (unsigned long long)e->intake.places.n);
+        return STATUS_SAID;
+    }
+    for (int i = 0; i < 2; i++)
+        TRY(find_document(&e->intake, operands[i], &doc[i]));
+out:
+    return rc;
+}
+
+/* --- what is said of each --- */
+
+static void put_field(struct explaining *e, const char *name, struct span s)
+{
+    if (!s.p)
+        return;
+    tout_string(&e->out, "   ");
+    tout_style(&e->out, STYLE_FAINT);
+    tout_cell(&e->out, span_of(name), 13);
+    tout_style(&e->out, STYLE_NONE);
+    tout_fit(&e->out, s, e->columns - 17);
+    tout_line(&e->out);
+}
+
+static void put_credits(struct explaining *e, const struct article *a)
+{
+    for (uint32_t i = 0; i < a->n_credits; i++) {
+        const struct credit *c = &a->credits[i];
+        put_field(e, credit_role_name((enum credit_role)c->role), c->name);
+        if (c->line != LINE_FIELD && c->line < a->n_lines)
+            put_field(e, "  read in", (struct span){a->given.text.p + a->lines[c->line].start,
+                                                    a->lines[c->line].end - a->lines[c->line].start});
+    }
+}
+
+static void put_article(struct explaining *e, char letter, size_t doc, const struct article *a, uint32_t tokens)
+{
+    struct doc_name n = name_of(&e->intake, doc);
+    char made[NAME_TEXT], date[DATE_TEXT], words[32];
+
+    tout_style(&e->out, STYLE_STRONG);
+    tout_print(&e->out, "%c  ", letter);
+    tout_fit(&e->out, doc_name_text(&n, made), e->columns - 4);
+    tout_style(&e->out, STYLE_NONE);
+    tout_line(&e->out);
+    put_field(e, "headline", a->headline);
+    put_field(e, "outlet", a->outlet);
+    put_field(e, "byline", a->byline);
+    if (*story_date_text(&a->date, date))
+        put_field(e, "date", span_of(date));
+    snprintf(words, sizeof words, "%u", tokens);
+    put_field(e, "body words", span_of(words));
+    put_credits(e, a);
+    tout_line(&e->out);
+}
+
+/* --- the verdict --- */
+
+static void put_verdict(struct explaining *e)
+{
+    const struct verdict *v = &e->verdict;
+
+    tout_style(&e->out, STYLE_STRONG);
+    tout_string(&e->out, relation_name((enum relation)v->relation));
+    tout_style(&e->out, STYLE_NONE);
+    tout_print(&e->out, ": %s; rule %u of the table\n", relation_condition((enum relation)v->relation), v->rule);
+    put_field(e, "because", span_of(v->reason));
+    put_field(e, "reference", span_of(v->swapped ? "B, for A uses it" : "A, for B uses it"));
+    for (unsigned i = 0; i < RELATION_FLAGS; i++)
+        if (v->flags >> i & 1)
+            put_field(e, relation_flag_name(i), span_of(relation_flag_meaning(i)));
+    tout_line(&e->out);
+}
+
+static void put_share(struct explaining *e, const char *what, double v)
+{
+    tout_string(&e->out, "   ");
+    tout_cell(&e->out, span_of(what), 48);
+    tout_print(&e->out, " %7.2f %%\n", 100 * v);
+}
+
+static void put_count(struct explaining *e, const char *what, uint32_t n)
+{
+    tout_string(&e->out, "   ");
+    tout_cell(&e->out, span_of(what), 48);
+    tout_print(&e->out, " %7u\n", n);
+}
+
+static void put_title(struct explaining *e, const char *title)
+{
+    tout_style(&e->out, STYLE_STRONG);
+    tout_string(&e->out, title);
+    tout_style(&e->out, STYLE_NONE);
+    tout_line(&e->out);
+}
+
+/* In the verdict's words: its A is the reference. */
+static void put_measures(struct explaining *e)
+{
+    const struct relation_measures *m = &e->verdict.m;
+
+    put_title(e, "measures (the reference first)");
+    put_share(e, "of the reference in the copy", m->use_a);
+    put_share(e, "of the copy in the reference", m->use_b);
+    put_share(e, "the same, standing text weighed down", m->weighted_a);
+    put_share(e, "  and the other way", m->weighted_b);
+    put_share(e, "sentences of the reference in the copy", m->sentences_a);
+    put_share(e, "sentences of the copy in the reference", m->sentences_b);
+    put_share(e, "edited words inside what matches", m->edit);
+    put_share(e, "of what matches: standing text of other stories", m->background);
+    put_share(e, "of what matches: inside quotation marks", m->quoted);
+    put_share(e, "sure that they are one story", e->verdict.story_edge);
+    put_count(e, "words of the reference", m->n_a);
+    put_count(e, "words of the copy", m->n_b);
+    put_count(e, "equal words in what matches", m->exact);
+    put_count(e, "equal words in the longest piece", m->longest);
+    put_count(e, "pieces in another order", m->inversions);
+    put_count(e, "blocks dropped", m->dropped);
+    put_count(e, "  words in them", m->dropped_tokens);
+    put_count(e, "blocks added", m->added);
+    put_count(e, "  words in them", m->added_tokens);
+    put_count(e, "new names in added blocks", m->new_names);
+    put_count(e, "facts changed", m->facts);
+    put_count(e, "words spelled in another house style", m->style);
+    put_count(e, "slots replaced", m->slots);
+    put_field(e, "headlines", span_of(headline_relation_name((enum headline_relation)m->head)));
+    tout_line(&e->out);
+}
+
+static void put_facts(struct explaining *e, const struct side *a, const struct side *b)
+{
+    const struct verdict *v = &e->verdict;
+
+    if (v->n_facts)
+        put_title(e, "facts that differ");
+    for (uint32_t i = 0; i < v->n_facts; i++) {
+        tout_string(&e->out, "   ");
+        tout_fit(&e->out, side_bytes(a, v->fact[i].a, v->fact[i].a_end), 40);
+        tout_string(&e->out, " -> ");
+        tout_fit(&e->out, side_bytes(b, v->fact[i].b, v->fact[i].b_end), 40);
+        tout_line(&e->out);
+    }
+    if (v->n_facts)
+        tout_line(&e->out);
+}
+
+static void put_thresholds(struct explaining *e)
+{
+    const struct threshold_info *t;
+
+    put_title(e, "thresholds");
+    for (size_t i = 0; (t = threshold_info(i)); i++) {
+        double value = *(const double *)(const void *)((const char *)&e->thresholds + t->offset);
+        tout_string(&e->out, "   ");
+        tout_cell(&e->out, span_of(t->name), 22);
+        tout_print(&e->out, "%6g  ", value);
+        tout_fit(&e->out, span_of(t->meaning), e->columns - 34);
+        tout_line(&e->out);
+    }
+    tout_line(&e->out);
+}
+
+static int put_difference(struct explaining *e, const struct side *a, const struct side *b)
+{
+    const struct diff_row *rows;
+    size_t n;
+    int rc = RP_OK;
+
+    TRY(relation_diff(&e->judge, &e->verdict, &rows, &n));
+    put_title(e, "difference: the reference, the copy; [-dropped-] {+added+} <moved>");
+    tout_line(&e->out);
+    side_by_side(&e->out, a, b, rows, n, e->columns);
+out:
+    return rc;
+}
+
+static int print(void *ctx, const char *p, size_t n)
+{
+    (void)ctx;
+    fwrite(p, 1, n, stdout);
+    return RP_OK;
+}
+
+static int explain(struct explaining *e, const size_t doc[2])
+{
+    int rc = RP_OK;
+
+    for (int i = 0; i < 2; i++) {
+        const struct article *a;
+        TRY(article_reader_read(e->reader, doc[i], &e->text[i], &a));
+        put_article(e, (char)('A' + i), doc[i], a, e->text[i].body.n);
+    }
+    TRY(relation_judge(&e->judge, &e->thresholds, &e->text[0].doc, &e->text[1].doc, &e->verdict));
+    const struct article_text *r = &e->text[e->verdict.swapped], *c = &e->text[!e->verdict.swapped];
+    const struct side a = {&r->body, r->text}, b = {&c->body, c->text};
+    put_verdict(e);
+    put_measures(e);
+    put_facts(e, &a, &b);
+    put_thresholds(e);
+    if (!e->o->no_difference)
+        TRY(put_difference(e, &a, &b));
+    TRY(tout_flush(&e->out, print, NULL));
+out:
+    return rc;
+}
+
+static int work(struct explaining *e, const char *const *operands, size_t n)
+{
+    const char *const *files = n == 2 ? operands : operands + 2;
+    size_t doc[2];
+    bool printed;
+    int rc = RP_OK;
+
+    TRY(judge_open(&e->o->judge, &e->thresholds, &e->patterns, &printed));
+    if (printed)
+        return RP_OK;
+    TRY(intake_open(&e->intake, &e->o->intake, files, n == 2 ? 2 : n - 2));
+    TRY(intake_read(&e->intake));
+    TRY(intake_ready(&e->intake));
+    TRY(find_both(e, operands, n, doc));
+    TRY(article_reader_create(&e->reader, &e->intake, e->patterns, true));
+    TRY(explain(e, doc));
+out:
+    return rc;
+}
+
+static unsigned terminal_columns(void)
+{
+    enum { PIPE = 100, LEAST = 60, MOST = 200 };
+    struct winsize w;
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &w) != 0 || w.ws_col == 0)
+        return PIPE;
+    return w.ws_col < LEAST ? LEAST : w.ws_col > MOST ? MOST : w.ws_col;
+}
+
+static int run(void *options, const char *const *operands, size_t n)
+{
+    struct explaining e = {.o = options, .columns = terminal_columns()};
+    const char *no_colour = getenv("NO_COLOR");
+    int rc;
+
+    e.out.colour = isatty(STDOUT_FILENO) && !(no_colour && *no_colour);
+    judge_init(&e.judge);
+    rc = work(&e, operands, n);
+    if (rc < 0 && rc != STATUS_SAID)
+        message_error("%s", rp_strerror(rc));
+    tout_release(&e.out);
+    judge_release(&e.judge);
+    for (int i = 0; i < 2; i++)
+        article_text_release(&e.text[i]);
+    article_reader_free(e.reader);
+    intake_close(&e.intake);
+    patterns_free(e.patterns);
+    return rc < 0 || message_errored() ? EXIT_BAD : 0;
+}
+
+const struct command command_explain = {
+    .name = "explain",
+    .operands = "A B [FILE|DIR]...",
+    .operands_least = 2,
+    .operands_most = SIZE_MAX,
+    .brief = "what one article is to another: measures, rule, difference",
+    .about = "Judges one pair as scan does, and shows all of it: what each article says of itself and in which line, "
+             "every measure, the thresholds, the rule that decided, and the two bodies side by side.\n\n"
+             "A and B are two files of one article each, or names of documents (an id, id@file:line or file:line) in "
+             "the files that follow; then page furniture is learned from all of these. How much of a pair is standing "
+             "text of other stories is known to scan only.",
+    .examples = "reprint explain tribune.txt arcamax.txt\n"
+                "reprint explain doc-17 doc-52 crawl.jsonl.zst\n"
+                "reprint explain crawl.jsonl:17 crawl.jsonl:52 crawl.jsonl --preset loose",
+    .flags = flags,
+    .options_size = sizeof(struct explain_options),
+    .defaults = defaults,
+    .run = run,
+};

@@ -1,0 +1,62 @@
+/* reprint scan: stories and their reprints. */
+#include "base/status.h"
+#include "cli/commands.h"
+#include "cli/message.h"
+#include "cli/scan_job.h"
+
+static int work(struct scan_job *job, const struct scan_job_options *o, const char *const *operands, size_t n)
+{
+    bool printed;
+    int rc = RP_OK;
+
+    TRY(scan_open(job, o, operands, n, &printed));
+    if (printed)
+        return RP_OK;
+    TRY(scan_job_run(job));
+    scan_say_summary(job);
+out:
+    return rc;
+}
+
+static int run(void *options, const char *const *operands, size_t n)
+{
+    const struct scan_job_options *o = options;
+    struct scan_job job = {0};
+    bool found = false;
+    int rc = work(&job, o, operands, n);
+
+    for (size_t i = 0; job.result && i < job.n_shown; i++)
+        found |= job.result->stories[job.shown[i]].n_copies > 1;
+    if (rc < 0 && rc != STATUS_SAID)
+        message_error("%s", rp_strerror(rc));
+    scan_close(&job);
+    if (rc < 0 || message_errored())
+        return EXIT_BAD;
+    return o->exit_status && found ? EXIT_FOUND : 0;
+}
+
+const struct command command_scan = {
+    .name = "scan",
+    .operands = "[FILE|DIR|-]...",
+    .operands_most = SIZE_MAX,
+    .brief = "stories and their reprints: who carried what, and how it differs",
+    .about =
+        "Reads scraped articles as they come, page furniture and all: JSON lines, or plain text with one article a "
+        "file. No field but the text is needed; date, outlet, headline and credits are found in it where fields do not "
+        "give them.\n\n"
+        "A story is what several outlets carried of one text: the same words, trimmed, expanded, edited, updated. Each "
+        "copy is compared with the reference of its version (the original where it is in the corpus, else the fullest "
+        "copy) by aligning the two bodies; furniture, credits and notices do not count. Teasers, excerpts and round-ups "
+        "hang on a story and never join two. Shared background, quotes and templates (weather, markets) join nothing.\n\n"
+        "Every document is exactly one copy or one single. Results are the same bytes for any number of threads and any "
+        "order of the input.",
+    .examples = "reprint scan articles/\n"
+                "reprint scan -f jsonl crawl.jsonl.zst -o stories.jsonl\n"
+                "reprint scan -f html crawl.jsonl -o report --min-outlets 3\n"
+                "reprint scan crawl.jsonl --agency Reuters --relation trimmed\n"
+                "reprint scan --threshold help",
+    .flags = scan_flags,
+    .options_size = sizeof(struct scan_job_options),
+    .defaults = scan_defaults,
+    .run = run,
+};

@@ -1,0 +1,285 @@
+#define _GNU_SOURCE
+#include "cli/dedup_memory.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/alloc.h"
+#include "base/status.h"
+#include "cli/dedup.h"
+#include "cli/message.h"
+#include "cli/units.h"
+#include "ingest/stream.h"
+
+enum {
+    SHARE = 60,              /* percent of the memory there is */
+    SAMPLE_FILES = 12,
+    SAMPLE_PACKED = 7,       /* times SAMPLE_BYTES of a compressed file, after the first */
+    SAMPLE_PLACES = 3,       /* of a plain file */
+    SAMPLE_BYTES = 1 << 20,  /* at each place */
+    BASE_MB = 24, THREAD_MB = 12, /* buffers, tables, scratch of a thread */
+    ENGINE_LEAST_MB = 8,
+    STATE_OF_DISK = 40, /* well packed, short documents: what is smaller than a bound by this fits unseen */
+    VERDICT_BYTES = 8 + 16 + 8, /* kept, overlap, half a pair */
+};
+
+/* --- the machine --- */
+
+static uint64_t number_in(const char *path)
+{
+    unsigned long long n = 0;
+    FILE *f = fopen(path, "re");
+    if (!f)
+        return UINT64_MAX;
+    if (fscanf(f, "%llu", &n) != 1) /* "max" */
+        n = 0;
+    fclose(f);
+    return n ? n : UINT64_MAX;
+}
+
+static uint64_t machine_memory(void)
+{
+    static const char *const limits[] = {"/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"};
+    uint64_t most = (uint64_t)sysconf(_SC_PHYS_PAGES) * (uint64_t)sysconf(_SC_PAGESIZE);
+
+    for (size_t i = 0; i < ARRAY_LEN(limits); i++) {
+        uint64_t n = number_in(limits[i]);
+        most = n < most ? n : most;
+    }
+    return most;
+}
+
+uint64_t memory_bound(const struct dedup *d)
+{
+    return d->o->memory ? d->o->memory : machine_memory() / 100 * SHARE;
+}
+
+/* --- the input --- */
+
+struct sample {
+    double bytes, lines, disk; /* read, uncompressed; records; as it lies on disk */
+};
+
+static int sample_place(struct stream *s, char *buf, struct sample *out)
+{
+    struct source_error err;
+    size_t n = 0;
+    ssize_t got;
+
+    while (n < SAMPLE_BYTES && (got = stream_read(s, buf + n, SAMPLE_BYTES - n, &err)) > 0)
+        n += (size_t)got;
+    for (const char *p = buf, *end = buf + n; p < end && (p = memchr(p, '\n', (size_t)(end - p))); p++)
+        out->lines++;
+    out->bytes += (double)n;
+    return RP_OK;
+}
+
+/* A decoder reads ahead: how well a file is packed shows between two places far from its start. */
+static int sample_further(struct stream *stream, char *buf, struct sample *s)
+{
+    struct sample start = *s, more = *s;
+    int rc = RP_OK;
+
+    for (int i = 0; i < SAMPLE_PACKED; i++)
+        TRY(sample_place(stream, buf, &more));
+    more.disk = (double)stream_disk_position(stream);
+    if (more.bytes >= start.bytes + (SAMPLE_PACKED / 2) * (double)SAMPLE_BYTES && more.disk > start.disk)
+        *s = (struct sample){more.bytes - start.bytes, more.lines - start.lines, more.disk - start.disk};
+    else
+        *s = more; /* that was all of it */
+out:
+    return rc;
+}
+
+/* What cannot be read is left out here, and spoken of when its turn comes. */
+static int sample_file(struct source_list *l, uint32_t file, char *buf, struct sample *out)
+{
+    struct source_error err = {0};
+    struct sample s = {0};
+    struct stream *stream = NULL;
+    uint64_t size = source_size(l, file);
+    int rc = stream_open(&stream, l, file, &err);
+
+    if (rc < 0)
+        return rc == RP_ERR_NOMEM ? rc : RP_OK;
+    TRY(sample_place(stream, buf, &s));
+    s.disk = (double)stream_disk_position(stream);
+    if (source_coding(l, file) != CODING_PLAIN) {
+        TRY(sample_further(stream, buf, &s));
+    } else {
+        for (int i = 1; i < SAMPLE_PLACES && size > SAMPLE_PLACES * (uint64_t)SAMPLE_BYTES; i++)
+            if (stream_seek(stream, size / SAMPLE_PLACES * (uint64_t)i))
+                TRY(sample_place(stream, buf, &s));
+        s.disk = s.bytes;
+    }
+    if (s.bytes > 0 && s.lines < 1)
+        s.lines = source_format(l, file) == SOURCE_TEXT || s.disk >= (double)size ? 1 : s.bytes / SAMPLE_BYTES;
+    out->bytes += s.bytes;
+    out->lines += s.lines;
+    out->disk += s.disk < (double)size ? s.disk : (double)size;
+out:
+    stream_close(stream);
+    return rc;
+}
+
+static double disk_bytes(const struct dedup *d, bool *known)
+{
+    double sum = 0;
+
+    *known = true;
+    for (uint32_t i = 0; i < source_count(d->sources); i++) {
+        sum += (double)source_size(d->sources, i);
+        *known &= !source_is_pipe(d->sources, i);
+    }
+    return sum;
+}
+
+int input_estimate(struct dedup *d, struct input_estimate *out)
+{
+    struct sample s = {0}, packed = {0};
+    uint32_t n = source_count(d->sources), step = n > SAMPLE_FILES ? n / SAMPLE_FILES : 1;
+    char *buf = mem_alloc(SAMPLE_BYTES, 1);
+    double disk;
+    int rc = RP_OK;
+
+    if (!buf)
+        return RP_ERR_NOMEM;
+    *out = (struct input_estimate){0};
+    disk = disk_bytes(d, &out->known);
+    for (uint32_t i = 0; i < n; i += step) {
+        struct sample one = {0};
+        if (source_is_pipe(d->sources, i))
+            continue;
+        TRY(sample_file(d->sources, i, buf, &one));
+        s = (struct sample){s.bytes + one.bytes, s.lines + one.lines, s.disk + one.disk};
+        if (source_coding(d->sources, i) != CODING_PLAIN)
+            packed.disk += (double)source_size(d->sources, i);
+        packed.bytes += (double)source_size(d->sources, i);
+    }
+    if (s.disk > 0) {
+        out->bytes = disk * s.bytes / s.disk;
+        out->documents = disk * s.lines / s.disk;
+        out->packed = packed.bytes > 0 ? packed.disk / packed.bytes : 0;
+    }
+out:
+    free(buf);
+    return rc;
+}
+
+/* --- the plan --- */
+
+static bool ranked(const struct dedup *d)
+{
+    return strcmp(d->o->keep, "first") != 0;
+}
+
+/* A winnowed passage begins every 4.5 words or so, some 25 bytes of JSON. */
+static double postings(const struct dedup *d, const struct input_estimate *e)
+{
+    return d->params.contained > 0 ? e->bytes / 25 : 0;
+}
+
+/* What the columns hold. */
+static double column_bytes_all(const struct dedup *d, const struct input_estimate *e)
+{
+    const rp_params *p = &d->params;
+    double keys = p->exact_only ? 0 : p->sketch == RP_SKETCH_MINHASH ? 6.0 * p->bands : 60;
+    double each = 16 + keys + sizeof(struct packed_place) + (ranked(d) ? 8 : 0) + (p->contained > 0 ? 4 : 0);
+
+    return each * e->documents + 14 * postings(d, e);
+}
+
+/* With the scratch of the join, pairs, verdicts, all at their largest together. */
+static double memory_bytes_all(const struct dedup *d, const struct input_estimate *e)
+{
+    double each = 16 + 40 + (ranked(d) ? 48 : 0) + (d->params.contained > 0 ? 96 : 0);
+    return column_bytes_all(d, e) + each * e->documents + 32 * postings(d, e);
+}
+
+/* What stays in memory whatever the home; where candidates of compressed files lie is part of it. */
+static double resident_bytes_all(const struct dedup *d, const struct input_estimate *e)
+{
+    return (8 + .75 + 12 * e->packed + (ranked(d) ? 48 : 0) + (d->params.contained > 0 ? 56 : 0)) * e->documents;
+}
+
+static uint64_t base_bytes(const struct dedup *d)
+{
+    return ((uint64_t)BASE_MB + (uint64_t)THREAD_MB * (uint64_t)d->threads) << 20;
+}
+
+int memory_plan(struct dedup *d, struct memory_plan *out)
+{
+    struct input_estimate e = {0};
+    uint64_t base = base_bytes(d), reserve;
+    bool known;
+    double disk = disk_bytes(d, &known);
+    int rc = RP_OK;
+
+    *out = (struct memory_plan){.bound = memory_bound(d), .fits = true};
+    if (known && disk * STATE_OF_DISK < (double)out->bound) {
+        out->engine = out->bound / 2;
+        return RP_OK;
+    }
+    TRY(input_estimate(d, &e));
+    reserve = base + (uint64_t)(resident_bytes_all(d, &e) * 1.1);
+    out->engine = out->bound > reserve ? out->bound - reserve : 0;
+    if (out->engine < (uint64_t)ENGINE_LEAST_MB << 20)
+        out->engine = (uint64_t)ENGINE_LEAST_MB << 20;
+    out->fits = e.known ? (double)base + memory_bytes_all(d, &e) * 1.15 <= (double)out->bound
+                        : d->o->memory == 0;
+out:
+    return rc;
+}
+
+/* --- saying it --- */
+
+/* What a run is likely to hold; the plan allows for long documents and many readers too. */
+static double expected_memory(const struct dedup *d, const struct input_estimate *e, const struct memory_plan *plan,
+                              bool on_disk)
+{
+    double buffers = (6.0 + 3.0 * d->threads) * (1 << 20), join = 32 * (e->documents + postings(d, e));
+
+    if (!on_disk)
+        return buffers + memory_bytes_all(d, e);
+    return buffers + resident_bytes_all(d, e) + (join < (double)plan->engine / 2 ? join : (double)plan->engine / 2);
+}
+
+static double seconds_for(const struct dedup *d, const struct input_estimate *e)
+{
+    const double text_rate = 1.0e9, join_each = 12e-9 * d->params.bands + 40e-9;
+    double cores = d->threads > 1 ? d->threads * .9 : 1;
+    return (e->bytes * 1.4 / text_rate + e->documents * join_each) / cores + e->bytes * e->packed * 1.5 / 1.2e9;
+}
+
+int dedup_print_estimate(struct dedup *d)
+{
+    char a[UNITS_TEXT], b[UNITS_TEXT], c[UNITS_TEXT];
+    struct input_estimate e;
+    struct memory_plan plan;
+    double disk;
+    int rc = RP_OK;
+
+    TRY(input_estimate(d, &e));
+    TRY(memory_plan(d, &plan));
+    if (!e.known) {
+        message_error("standard input and pipes cannot be estimated");
+        return STATUS_SAID;
+    }
+    bool on_disk = d->o->work_dir || !plan.fits;
+    disk = on_disk ? column_bytes_all(d, &e) + e.documents * VERDICT_BYTES : 0;
+    printf("documents  %s\n", units_count_text((uint64_t)(e.documents + .5), a));
+    printf("text       %s\n", units_bytes_text(e.bytes, a));
+    printf("memory     %s of %s allowed\n", units_bytes_text(expected_memory(d, &e, &plan, on_disk), a),
+           units_bytes_text((double)plan.bound, b));
+    printf("disk       %s of state, and at most %s of texts from compressed files\n", units_bytes_text(disk, a),
+           units_bytes_text(e.bytes * e.packed, b));
+    printf("passes     %s\n", e.packed > 0 ? "3 over the text: read, candidates again, kept records"
+                                           : "2 over the text: read, kept records");
+    printf("time       about %s\n", units_time_text(seconds_for(d, &e), c));
+    if (fflush(stdout) != 0)
+        return RP_ERR_IO;
+out:
+    return rc;
+}

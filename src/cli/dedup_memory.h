@@ -1,0 +1,37 @@
+/*
+ * dedup_memory.h - how much a run may hold, and what it would need.
+ */
+#ifndef CLI_DEDUP_MEMORY_H
+#define CLI_DEDUP_MEMORY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/compiler.h"
+
+struct dedup;
+
+/* What a sample of the input says of all of it. */
+struct input_estimate {
+    bool known;         /* false: there are pipes, so nobody knows */
+    double bytes;       /* uncompressed */
+    double documents;
+    double packed;      /* of the bytes: in compressed files */
+};
+int input_estimate(struct dedup *d, struct input_estimate *out) MUST_USE;
+
+/* --memory, or 60 % of what the machine or its control group has. */
+uint64_t memory_bound(const struct dedup *d);
+
+struct memory_plan {
+    uint64_t bound;
+    uint64_t engine; /* of it, for join and pairs when columns are on the disk */
+    bool fits;       /* everything can stay in memory */
+};
+/* Looks at the input only when it is large enough to matter. */
+int memory_plan(struct dedup *d, struct memory_plan *out) MUST_USE;
+
+/* --estimate: documents, memory, disk, passes and time, to stdout. */
+int dedup_print_estimate(struct dedup *d) MUST_USE;
+
+#endif

@@ -1,0 +1,343 @@
+/* Sources to places and ids: the pass over the input before anything is compared. */
+#define _GNU_SOURCE
+#include "cli/intake.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/alloc.h"
+#include "base/hash.h"
+#include "base/radix.h"
+#include "base/status.h"
+#include "base/thread.h"
+#include "cli/intake_slot.h"
+#include "cli/message.h"
+#include "cli/output.h"
+#include "cli/progress.h"
+#include "ingest/reader.h"
+
+enum { ID_SEED = 0x1d };
+
+void intake_defaults(struct intake_options *o)
+{
+    o->max_record = 64 << 20;
+    o->threads = (uint64_t)thread_count_default();
+}
+
+/* --- opening --- */
+
+static int open_fields(struct intake *in)
+{
+    int rc = RP_OK;
+
+    TRY(fields_create(&in->fields));
+    for (size_t i = 0; i < in->o->fields.n; i++) {
+        rc = fields_override(in->fields, in->o->fields.items[i]);
+        if (rc == RP_ERR_INVALID) {
+            message_error("--field wants SLOT=NAME such as text=body, not '%s'", in->o->fields.items[i]);
+            rc = STATUS_SAID;
+        }
+        TRY(rc);
+    }
+out:
+    return rc;
+}
+
+int intake_open(struct intake *in, const struct intake_options *o, const char *const *operands, size_t n)
+{
+    static const char *const standard_input[] = {"-"};
+    const struct source_options so = {
+        .work_dir = o->work_dir,
+        .repeat = true,
+        .format = (enum source_format)o->input,
+    };
+    int rc = RP_OK;
+
+    in->o = o;
+    in->threads = (int)o->threads;
+    if (n == 0 && isatty(STDIN_FILENO)) {
+        message_error("no input: name files or directories, or - for standard input");
+        return STATUS_SAID;
+    }
+    TRY(open_fields(in));
+    TRY(source_list_create(&in->sources, n ? operands : standard_input, n ? n : 1, &so));
+out:
+    return rc;
+}
+
+void intake_close(struct intake *in)
+{
+    intake_slots_free(in);
+    intake_places_release(&in->places);
+    free(in->ids.bytes);
+    free(in->ids.end);
+    bits_release(&in->ids.repeated);
+    source_list_free(in->sources);
+    fields_free(in->fields);
+}
+
+/* --- ids --- */
+
+struct span intake_id(const struct intake *in, size_t doc)
+{
+    const struct intake_ids *ids = &in->ids;
+    uint64_t first = doc ? ids->end[doc - 1] : 0;
+    return first == ids->end[doc] ? (struct span){0} : (struct span){ids->bytes + first, ids->end[doc] - first};
+}
+
+/* Marks ids that several documents bear. */
+static int find_repeated(struct intake *in, size_t *n_repeated)
+{
+    size_t n = in->ids.n_docs, used = 0;
+    struct rec *a = mem_alloc(2 * n, sizeof *a);
+    int rc = a ? RP_OK : RP_ERR_NOMEM;
+
+    *n_repeated = 0;
+    TRY(rc);
+    for (size_t i = 0; i < n; i++) {
+        struct span id = intake_id(in, i);
+        if (id.p)
+            a[used++] = (struct rec){hash_bytes(id.p, id.n, ID_SEED), i};
+    }
+    radix_sort(a, a + n, used);
+    TRY(bits_reserve(&in->ids.repeated, n));
+    for (size_t i = 1; i < used; i++)
+        if (a[i].hi == a[i - 1].hi) {
+            *n_repeated += !bits_get(&in->ids.repeated, a[i - 1].lo) + 1u;
+            bits_set(&in->ids.repeated, a[i - 1].lo);
+            bits_set(&in->ids.repeated, a[i].lo);
+        }
+out:
+    free(a);
+    return rc;
+}
+
+static int warn_repeated(struct intake *in)
+{
+    size_t n;
+    int rc = find_repeated(in, &n);
+    if (rc == RP_OK && n)
+        message_warn("%zu documents share their id with another one; they are called id@file:line", n);
+    return rc;
+}
+
+/* --- the pass --- */
+
+struct refusal {
+    const char *what;
+    uint32_t line, at;
+};
+
+/* What one batch becomes. */
+struct portion {
+    struct spot *spots; /* line: of the batch */
+    uint32_t *id_n;
+    size_t n, spots_cap, id_cap;
+    struct record_buffer ids;
+    struct refusal *refusals;
+    size_t n_refusals, refusals_cap;
+    uint64_t bytes;
+};
+
+struct reading {
+    struct intake *in;
+    struct reader *reader;
+    struct record_parser **parsers;
+    struct portion *portions; /* `depth`, in turn */
+    int depth;
+    uint64_t n_read;
+    struct line_clock clock;
+    uint32_t file;
+    uint64_t disk_before;
+};
+
+static int read_batch(void *ctx, void **batch)
+{
+    struct reading *r = ctx;
+    struct batch *b;
+    int rc = reader_next(r->reader, &b);
+
+    if (rc <= 0)
+        return rc;
+    b->user = &r->portions[r->n_read++ % (uint64_t)r->depth];
+    *batch = b;
+    return 1;
+}
+
+static int note_refusal(struct portion *p, const struct record *rec)
+{
+    int rc = RP_OK;
+    TRY(mem_grow(&p->refusals, &p->refusals_cap, p->n_refusals + 1, sizeof *p->refusals));
+    p->refusals[p->n_refusals++] = (struct refusal){rec->error.what, rec->line, rec->error.at};
+out:
+    return rc;
+}
+
+static int note_record(struct portion *p, const struct record *rec)
+{
+    size_t before = p->ids.n;
+    int rc = RP_OK;
+
+    TRY(mem_grow(&p->spots, &p->spots_cap, p->n + 1, sizeof *p->spots));
+    TRY(mem_grow(&p->id_n, &p->id_cap, p->n + 1, sizeof *p->id_n));
+    if (rec->field[SLOT_ID].p)
+        TRY(json_unescape(&p->ids, rec->field[SLOT_ID]));
+    p->id_n[p->n] = (uint32_t)(p->ids.n - before);
+    p->spots[p->n++] = (struct spot){rec->offset, rec->length, rec->line};
+    p->bytes += rec->length;
+out:
+    return rc;
+}
+
+static int work_batch(void *ctx, void *batch, int thread)
+{
+    struct reading *r = ctx;
+    struct batch *b = batch;
+    struct portion *p = b->user;
+    struct record rec;
+    int rc;
+
+    p->n = p->n_refusals = p->ids.n = 0;
+    p->bytes = 0;
+    while ((rc = batch_next(r->parsers[thread], b, &rec)) > 0)
+        TRY(rec.error.what ? note_refusal(p, &rec) : note_record(p, &rec));
+out:
+    return rc;
+}
+
+static void say_refusals(struct intake *in, const struct batch *b, uint64_t first_line)
+{
+    const struct portion *p = b->user;
+    const char *path = source_path(in->sources, b->file);
+
+    for (size_t i = 0; i < p->n_refusals; i++)
+        message_record(path, first_line + p->refusals[i].line, in->o->skip_bad, "%s (byte %u)", p->refusals[i].what,
+                       p->refusals[i].at + 1);
+    in->bad_records += p->n_refusals;
+    if (b->error.status == RP_OK)
+        return;
+    if (b->error.line) {
+        message_record(path, first_line, in->o->skip_bad, "%s", b->error.what);
+        in->bad_records++;
+        return;
+    }
+    if (b->error.sys)
+        message_error("%s: %s: %s", path, b->error.what, strerror(b->error.sys));
+    else
+        message_error("%s: %s", path, b->error.what);
+    in->bad_files++;
+}
+
+static int append_id(struct intake_ids *ids, const char *p, size_t n)
+{
+    int rc = RP_OK;
+    TRY(mem_grow(&ids->bytes, &ids->cap, ids->n + n, 1));
+    TRY(mem_grow(&ids->end, &ids->end_cap, ids->n_docs + 1, sizeof *ids->end));
+    if (n)
+        memcpy(ids->bytes + ids->n, p, n);
+    ids->n += n;
+    ids->end[ids->n_docs++] = ids->n;
+out:
+    return rc;
+}
+
+/* A text file is called by its name. */
+static int append_document(struct intake *in, const struct batch *b, const struct portion *p, size_t i, size_t *at)
+{
+    const char *path = source_path(in->sources, b->file);
+    int rc = b->json ? append_id(&in->ids, p->ids.p + *at, p->id_n[i]) : append_id(&in->ids, path, strlen(path));
+    *at += p->id_n[i];
+    return rc;
+}
+
+static int write_batch(void *ctx, void *batch)
+{
+    struct reading *r = ctx;
+    struct intake *in = r->in;
+    struct batch *b = batch;
+    struct portion *p = b->user;
+    uint64_t line = batch_first_line(&r->clock, b);
+    size_t at = 0;
+    int rc = RP_OK;
+
+    for (size_t i = 0; i < p->n; i++) {
+        TRY(intake_places_add(&in->places, (struct intake_place){b->file, p->spots[i].length, p->spots[i].offset,
+                                                   line + p->spots[i].line}));
+        TRY(append_document(in, b, p, i, &at));
+    }
+    in->bytes += p->bytes;
+    say_refusals(in, b, line);
+    for (; r->file < b->file; r->file++)
+        r->disk_before += source_size(in->sources, r->file);
+    progress_at(r->disk_before + b->disk_end, in->places.n);
+out:
+    return rc;
+}
+
+static void drop_batch(void *ctx, void *batch)
+{
+    struct reading *r = ctx;
+    reader_drop(r->reader, batch);
+}
+
+static int reading_open(struct reading *r, struct intake *in)
+{
+    struct reader_options ro = {.max_record = in->o->max_record};
+    int rc = RP_ERR_NOMEM;
+
+    r->in = in;
+    r->depth = 2 * in->threads + 1;
+    ro.depth = r->depth;
+    r->parsers = mem_zalloc((size_t)in->threads, sizeof(struct record_parser *));
+    r->portions = mem_zalloc((size_t)r->depth, sizeof *r->portions);
+    if (!r->parsers || !r->portions)
+        goto out;
+    for (int i = 0; i < in->threads; i++)
+        TRY(record_parser_create(&r->parsers[i], in->fields));
+    TRY(reader_create(&r->reader, in->sources, &ro));
+out:
+    return rc;
+}
+
+static void reading_close(struct reading *r)
+{
+    reader_free(r->reader);
+    for (int i = 0; r->portions && i < r->depth; i++) {
+        record_buffer_release(&r->portions[i].ids);
+        free(r->portions[i].spots);
+        free(r->portions[i].id_n);
+        free(r->portions[i].refusals);
+    }
+    for (int i = 0; r->parsers && i < r->in->threads; i++)
+        record_parser_free(r->parsers[i]);
+    free(r->portions);
+    free(r->parsers);
+}
+
+static uint64_t disk_bytes(const struct source_list *l)
+{
+    uint64_t sum = 0;
+    for (uint32_t i = 0; i < source_count(l); i++)
+        sum += source_size(l, i);
+    return sum;
+}
+
+int intake_read(struct intake *in)
+{
+    static const struct thread_pipe steps = {read_batch, work_batch, write_batch, drop_batch};
+    struct reading r = {0};
+    int rc = RP_OK;
+
+    TRY(reading_open(&r, in));
+    progress_stage("reading", disk_bytes(in->sources), true);
+    TRY(thread_pipe_run(&steps, &r, in->threads, r.depth));
+    TRY(warn_repeated(in));
+    if (in->places.n == 0 && in->bad_files > 0) {
+        message_error("nothing could be read, nothing is written");
+        rc = STATUS_SAID;
+    }
+out:
+    reading_close(&r);
+    return rc;
+}

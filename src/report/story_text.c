@@ -1,0 +1,367 @@
+/* Stories for a terminal: a summary, then one screen a story, the most carried first. */
+#include <stdio.h>
+
+#include "article/agencies.h"
+#include "base/status.h"
+#include "report/story_report.h"
+#include "report/text_out.h"
+#include "story/relation.h"
+
+enum { OUTLET = 24, DATE = 10, RELATION = 16, LABEL = 13, HEADLINES_MOST = 8, COPIES_MOST = 40, SINGLES_MOST = 20 };
+
+struct telling {
+    const struct story_report *r;
+    struct text_out t;
+    unsigned columns;
+};
+
+/* --- pieces --- */
+
+static const char *plural(size_t n)
+{
+    return n == 1 ? "" : "s";
+}
+
+static void label(struct telling *w, const char *name)
+{
+    tout_string(&w->t, "   ");
+    tout_style(&w->t, STYLE_FAINT);
+    tout_cell(&w->t, span_of(name), LABEL);
+    tout_style(&w->t, STYLE_NONE);
+}
+
+static unsigned room(const struct telling *w)
+{
+    return w->columns - LABEL - 3;
+}
+
+static void put_day(struct telling *w, const struct date_interval *d, const char *unknown)
+{
+    char text[DATE_TEXT];
+    const char *shown = story_date_text(d, text);
+    struct span s = span_of(*shown ? shown : unknown);
+    tout_cell(&w->t, (struct span){s.p, s.n < DATE ? s.n : DATE}, DATE);
+}
+
+/* --- the head of a story --- */
+
+static void credit_line(struct telling *w, const char *name, const struct page_credit *c)
+{
+    label(w, name);
+    if (!c->name.p) {
+        tout_string(&w->t, "not named");
+    } else {
+        tout_style(&w->t, STYLE_STRONG);
+        tout_fit(&w->t, c->name, 40);
+        tout_style(&w->t, STYLE_NONE);
+        if (c->agency != AGENCY_NONE)
+            tout_print(&w->t, " (%s)", agency_class_name(agency_class(c->agency)));
+        if (c->line.p) {
+            tout_string(&w->t, "  \"");
+            tout_fit(&w->t, c->line, room(w) > 70 ? room(w) - 55 : 20);
+            tout_string(&w->t, "\"");
+        } else if (c->inferred) {
+            tout_string(&w->t, "  inferred");
+        }
+    }
+    tout_line(&w->t);
+}
+
+static void size_line(struct telling *w, const struct story *s)
+{
+    label(w, "carried by");
+    tout_print(&w->t, "%u outlet%s, %u cop%s", s->outlets, plural(s->outlets), s->n_copies,
+               s->n_copies == 1 ? "y" : "ies");
+    if (s->n_versions > 1)
+        tout_print(&w->t, " in %u versions", s->n_versions);
+    tout_print(&w->t, "; the fullest has %u words", s->words);
+    if (s->press_release)
+        tout_string(&w->t, "; a press release");
+    tout_line(&w->t);
+}
+
+static void date_line(struct telling *w, const struct story *s)
+{
+    char first[DATE_TEXT], last[DATE_TEXT];
+
+    story_date_text(&s->first, first);
+    story_date_text(&s->last, last);
+    label(w, "dates");
+    if (!*first)
+        tout_string(&w->t, "none known");
+    else if (strcmp(first, last) == 0)
+        tout_string(&w->t, first);
+    else
+        tout_print(&w->t, "%s to %s", first, last);
+    tout_line(&w->t);
+}
+
+static void put_name(struct telling *w, size_t doc, unsigned columns)
+{
+    struct doc_name n = w->r->name(w->r->ctx, doc);
+    char made[NAME_TEXT];
+    tout_fit(&w->t, doc_name_text(&n, made), columns);
+}
+
+static void original_line(struct telling *w, const struct story *s)
+{
+    label(w, "original");
+    if (s->original == NO_INDEX) {
+        tout_string(&w->t, "not in the corpus");
+        if (s->original_url.p) {
+            tout_string(&w->t, "; copies point to ");
+            tout_fit(&w->t, s->original_url, room(w) - 36);
+        }
+        tout_line(&w->t);
+        return;
+    }
+    tout_fit(&w->t, s->copies[s->original].page.outlet, OUTLET);
+    tout_string(&w->t, "  ");
+    put_name(w, s->copies[s->original].page.doc, room(w) - OUTLET - 2);
+    tout_line(&w->t);
+    for (uint32_t i = 0; i < s->n_evidence; i++) {
+        label(w, i == 0 ? "  because" : "");
+        tout_print(&w->t, "%s (%+d)", s->evidence[i].what, s->evidence[i].points);
+        tout_line(&w->t);
+    }
+}
+
+static void version_lines(struct telling *w, const struct story *s)
+{
+    for (uint32_t i = 0; i < s->n_versions && s->n_versions > 1; i++) {
+        const struct story_version *v = &s->versions[i];
+        label(w, i == 0 ? "versions" : "");
+        tout_print(&w->t, "%u  ", i + 1);
+        put_day(w, &v->date, "undated");
+        tout_print(&w->t, "  %u cop%s by %u outlet%s", v->copies, v->copies == 1 ? "y" : "ies", v->outlets,
+                   plural(v->outlets));
+        if (i)
+            tout_print(&w->t, ", %s, order by %s", relation_name((enum relation)v->relation),
+                       version_order_name((enum version_order)v->ordered_by));
+        if (v->update_number)
+            tout_print(&w->t, ", UPDATE %u", v->update_number);
+        tout_line(&w->t);
+    }
+}
+
+static void headline_lines(struct telling *w, const struct story *s)
+{
+    uint32_t shown = s->n_headlines < HEADLINES_MOST ? s->n_headlines : HEADLINES_MOST;
+
+    for (uint32_t i = 0; i < shown; i++) {
+        label(w, i == 0 ? "headlines" : "");
+        tout_print(&w->t, "%3u x  ", s->headlines[i].copies);
+        tout_fit(&w->t, s->headlines[i].text, room(w) - 7);
+        tout_line(&w->t);
+    }
+    if (shown < s->n_headlines) {
+        label(w, "");
+        tout_print(&w->t, "and %u more", s->n_headlines - shown);
+        tout_line(&w->t);
+    }
+}
+
+/* --- copies --- */
+
+static void put_marks(struct telling *w, uint32_t flags, uint32_t alerts)
+{
+    for (unsigned i = 0; i < RELATION_FLAGS; i++)
+        if (flags >> i & 1)
+            tout_print(&w->t, " %s", relation_flag_name(i));
+    for (uint32_t bit = 1; bit <= COPY_DATE_REJECTED; bit <<= 1)
+        if (alerts & bit & ~(uint32_t)(COPY_MIRROR | COPY_UNDATED)) {
+            tout_style(&w->t, STYLE_YELLOW);
+            tout_print(&w->t, " %s!", copy_alert_name((enum copy_alert)bit));
+            tout_style(&w->t, STYLE_NONE);
+        }
+}
+
+static void row_head(struct telling *w, const struct page *p, const char *relation, float use_reference, float use_copy)
+{
+    struct doc_name n = w->r->name(w->r->ctx, p->doc);
+    char made[NAME_TEXT];
+
+    tout_string(&w->t, "   ");
+    tout_cell(&w->t, p->outlet.p ? p->outlet : doc_name_text(&n, made), OUTLET);
+    tout_string(&w->t, "  ");
+    put_day(w, &p->date, "-");
+    tout_string(&w->t, "  ");
+    tout_cell(&w->t, span_of(relation), RELATION);
+    tout_print(&w->t, " %4d%% %4d%% ", (int)(100 * use_reference + .5f), (int)(100 * use_copy + .5f));
+}
+
+static void put_table_head(struct telling *w)
+{
+    tout_line(&w->t);
+    tout_string(&w->t, "   ");
+    tout_style(&w->t, STYLE_FAINT);
+    tout_cell(&w->t, span_of("outlet"), OUTLET);
+    tout_string(&w->t, "  date        relation          of it   own  flags");
+    tout_style(&w->t, STYLE_NONE);
+    tout_line(&w->t);
+}
+
+/* The credit line of a copy, where it is not that of the story. */
+static void credit_below(struct telling *w, const struct page_credit *c, const struct page_credit *of_story)
+{
+    if (!c->line.p || span_equal(c->line, of_story->line))
+        return;
+    tout_cell(&w->t, span_of(""), 7);
+    tout_style(&w->t, STYLE_FAINT);
+    tout_string(&w->t, "\"");
+    tout_fit(&w->t, c->line, w->columns - 10);
+    tout_string(&w->t, "\"");
+    tout_style(&w->t, STYLE_NONE);
+    tout_line(&w->t);
+}
+
+static void copy_row(struct telling *w, const struct story *s, const struct story_copy *c)
+{
+    row_head(w, &c->page, relation_name((enum relation)c->relation), c->use_reference, c->use_copy);
+    if (c->alerts & COPY_LEADS) {
+        tout_style(&w->t, STYLE_GREEN);
+        tout_string(&w->t, s->original == NO_INDEX ? " reference" : " original");
+        tout_style(&w->t, STYLE_NONE);
+    }
+    if (s->n_versions > 1)
+        tout_print(&w->t, " v%u", c->version + 1);
+    if (c->alerts & COPY_MIRROR)
+        tout_string(&w->t, " same page");
+    put_marks(w, c->flags, c->alerts);
+    tout_line(&w->t);
+    credit_below(w, &c->source, &s->source);
+}
+
+static void satellite_row(struct telling *w, const struct story_satellite *c)
+{
+    row_head(w, &c->page, relation_name((enum relation)c->relation), c->use_reference, c->use_copy);
+    put_marks(w, c->flags, 0);
+    tout_line(&w->t);
+}
+
+static void put_copies(struct telling *w, const struct story *s)
+{
+    uint32_t shown = 0, left = 0;
+
+    put_table_head(w);
+    for (uint32_t i = 0; i < s->n_copies; i++)
+        if (story_shows(w->r, s->copies[i].relation)) {
+            if (shown < COPIES_MOST)
+                copy_row(w, s, &s->copies[i]);
+            else
+                left++;
+            shown++;
+        }
+    if (left)
+        tout_print(&w->t, "   and %u more copies; --format jsonl has all\n", left);
+}
+
+static void put_satellites(struct telling *w, const struct story *s)
+{
+    uint32_t shown = 0;
+    for (uint32_t i = 0; i < s->n_satellites; i++) {
+        if (!story_shows(w->r, s->satellites[i].relation))
+            continue;
+        if (shown++ == 0)
+            tout_print(&w->t, "\n   beside it:\n");
+        if (shown <= COPIES_MOST)
+            satellite_row(w, &s->satellites[i]);
+    }
+    if (shown > COPIES_MOST)
+        tout_print(&w->t, "   and %u more\n", shown - COPIES_MOST);
+    for (uint32_t i = 0; i < s->n_notices; i++) {
+        tout_style(&w->t, STYLE_RED);
+        tout_string(&w->t, "   withdrawn by ");
+        tout_style(&w->t, STYLE_NONE);
+        put_name(w, s->notices[i].doc, room(w));
+        tout_line(&w->t);
+    }
+}
+
+static void put_story(struct telling *w, const struct story *s, size_t number)
+{
+    tout_print(&w->t, "\n%zu  ", number);
+    tout_style(&w->t, STYLE_STRONG);
+    if (s->headline.p)
+        tout_fit(&w->t, s->headline, w->columns - 8);
+    else
+        tout_string(&w->t, "(no headline)");
+    tout_style(&w->t, STYLE_NONE);
+    tout_line(&w->t);
+    credit_line(w, "source", &s->source);
+    if (s->distributor.name.p)
+        credit_line(w, "distributor", &s->distributor);
+    size_line(w, s);
+    date_line(w, s);
+    original_line(w, s);
+    version_lines(w, s);
+    headline_lines(w, s);
+    put_copies(w, s);
+    put_satellites(w, s);
+}
+
+/* --- the whole --- */
+
+static void put_summary(struct telling *w)
+{
+    const struct scan_summary *s = &w->r->result->summary;
+
+    tout_style(&w->t, STYLE_STRONG);
+    tout_print(&w->t, "%zu stor%s", s->stories, s->stories == 1 ? "y" : "ies");
+    tout_style(&w->t, STYLE_NONE);
+    tout_print(&w->t, " in %zu document%s: %zu cop%s", s->documents, plural(s->documents), s->copies,
+               s->copies == 1 ? "y" : "ies");
+    if (s->satellites)
+        tout_print(&w->t, ", %zu beside one", s->satellites);
+    if (s->templates)
+        tout_print(&w->t, ", %zu famil%s of templates", s->templates, s->templates == 1 ? "y" : "ies");
+    tout_print(&w->t, "; %zu in no story\n", s->singles);
+    if (w->r->filtered)
+        tout_print(&w->t, "%zu of them shown\n", w->r->n_shown);
+}
+
+static void single_fact(struct telling *w, const char *name, struct span s)
+{
+    if (!s.p)
+        return;
+    label(w, name);
+    tout_fit(&w->t, s, room(w));
+    tout_line(&w->t);
+}
+
+/* Of a few articles that belong to no story, what they say of themselves is what was asked. */
+static void put_singles(struct telling *w)
+{
+    const struct scan_result *r = w->r->result;
+    char date[DATE_TEXT];
+
+    for (size_t i = 0; i < r->n_singles; i++) {
+        struct doc_facts f = w->r->facts(w->r->ctx, r->singles[i]);
+        tout_string(&w->t, i ? "\n-  " : "\nin no story:\n\n-  ");
+        put_name(w, r->singles[i], w->columns - 4);
+        tout_line(&w->t);
+        single_fact(w, "source", f.source);
+        single_fact(w, "distributor", f.distributor);
+        single_fact(w, "carrier", f.carrier);
+        if (*story_date_text(&f.date, date))
+            single_fact(w, "date", span_of(date));
+    }
+}
+
+int story_write_text(const struct story_report *r)
+{
+    struct telling w = {.r = r, .t = {.colour = r->colour}, .columns = r->columns};
+    int rc = RP_OK;
+
+    put_summary(&w);
+    for (size_t i = 0; i < r->n_shown; i++) {
+        put_story(&w, &r->result->stories[r->shown[i]], i + 1);
+        TRY(tout_flush(&w.t, r->put, r->ctx));
+    }
+    if (!r->filtered && r->result->n_singles <= SINGLES_MOST)
+        put_singles(&w);
+    TRY(tout_flush(&w.t, r->put, r->ctx));
+out:
+    tout_release(&w.t);
+    return rc;
+}

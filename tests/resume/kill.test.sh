@@ -1,0 +1,61 @@
+#!/bin/sh
+# SIGKILL at random moments, --resume, the same bytes as a run that nobody disturbed. KILLS=200 for the full
+# number; what was killed in which stage is printed at the end.
+. "$(dirname "$0")/../cli/library.sh"
+cd "$tmp" || exit 2
+KILLS=${KILLS:-20}
+
+"$reprint" gen -q -n 8000 --near .2 --exact .1 --trimmed .05 -o plain.jsonl || exit 2
+head -n 4000 plain.jsonl | zstd -q >a.jsonl.zst
+tail -n +4001 plain.jsonl | gzip -1 >b.jsonl.gz
+printf '%s\n' '{"text": broken' >c.jsonl
+head -n 500 plain.jsonl >>c.jsonl
+
+# run NAME [OPTION]...: takes the place of its shell, so that $! is the program
+run() {
+    name=$1
+    shift
+    exec "$reprint" dedup -q --skip-bad --contained .9 --keep longest a.jsonl.zst b.jsonl.gz c.jsonl \
+        -o "$name.kept" --removed "$name.removed" --clusters "$name.clusters" "$@"
+}
+
+start=$(date +%s%N)
+(run want) || exit 2
+(run timed --work-dir timed) || exit 2
+took=$(($(date +%s%N) - start))
+same "with a work directory: kept" want.kept timed.kept
+same "with a work directory: removed" want.removed timed.removed
+
+# Where a killed run stood, by what its folder says.
+stage() {
+    if [ -e work/reprint-state/kept ]; then echo write
+    elif [ -e work/reprint-state/overlaps ]; then echo verify
+    elif [ -e work/reprint-state/exact ]; then echo fetch
+    elif [ -e work/reprint-state/pairs ]; then echo merge
+    elif [ -e work/reprint-state/corpus ]; then echo read
+    else echo begin; fi
+}
+
+equal=0 killed=0 seed=${SEED:-1}
+while [ $killed -lt "$KILLS" ]; do
+    rm -rf work got.*
+    # several kills on the way to one result, each some way further
+    while :; do
+        seed=$(((seed * 1103515245 + 12345) % 2147483648))
+        run got -j$((seed / 65536 % 3 + 1)) --work-dir work --resume 2>err &
+        pid=$!
+        sleep "$(awk -v r=$((seed / 8 % 1000)) -v t=$took 'BEGIN { printf "%.4f", t / 1.2e9 * r / 1000 }')"
+        kill -9 $pid 2>/dev/null
+        wait $pid 2>/dev/null
+        [ $? -eq 137 ] || break # it was over before
+        killed=$((killed + 1))
+        stage >>stages
+    done
+    (run got --work-dir work --resume 2>err) || { not_ok "resume after kill $killed" "$(cat err)"; break; }
+    for part in kept removed clusters; do
+        cmp -s want.$part got.$part || { not_ok "after kill $killed" "$part differs"; KILLS=0; }
+    done
+    ls .[!.]* >/dev/null 2>&1 && rm -f .[!.]* # outputs under temporary names: nothing can remove them but the next run
+    equal=$killed
+done
+[ $equal -ge 1 ] && ok "$equal of $killed kills ended with the same bytes: $(sort stages | uniq -c | tr -s ' \n' ' ')"

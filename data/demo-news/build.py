@@ -68,7 +68,7 @@ page("mirror", "Harbour Mirror", "harbourmirror.example", "n/88-years", "2025-04
                                            .replace("Ormshaven", "Ormshavn") for p in ferry], head=share)
 page("aggregator", "Daily Sweep", "dailysweep.example", "x/99182", None,
      "Islands bid farewell to last diesel ferry", ferry, head=["Trending now"], tail=["Sponsored links"])
-page("typo", "The Lamplight", "lamplight.example", "stories/ferry", "2025-04-25T10:15:00Z",
+page("lamplight", "The Lamplight", "lamplight.example", "stories/ferry", "2025-04-25T10:15:00Z",
      "Islands bid farewell to last diesel ferry", [p.replace("88 years", "80 years").replace("2.4 million", "24 million")
                                                    for p in ferry], tail=[COPY])
 update = paragraphs(UPDATE_LEAD) + ferry[2:5] + ferry[6:10]
@@ -76,8 +76,6 @@ page("reuters-2", "Reuters", "www.reuters.com", "world/ferry-stays-2025-04-25", 
      "UPDATE 1-Island ferry to stay through winter after doctors protest", update, tail=[SIGN])
 page("gazette-2", "Ormshaven Gazette", "ormshavengazette.example", "news/marigold-stays", "2025-04-25T14:55:00Z",
      "The Marigold stays", update, head=["Home > News > Local"], tail=[SIGN, COPY, *comments])
-page("northern", "Northern Herald", "northernherald.example", "2025/ferry-u-turn", "2025-04-26",
-     "Ferry to stay through winter", update, head=share, tail=[COPY])
 page("markets", "Reuters", "www.reuters.com", "markets/ferry-makers-2025-04-24", "2025-04-24T15:30:00Z",
      "Ferry makers rise as harbours go electric", paragraphs(MARKETS), tail=["(Reporting by Hugo Lane)"])
 page("markets-2", "Lindale Business", "lindalebusiness.example", "shares/ferries", "2025-04-24T17:00:00Z",

@@ -37,7 +37,7 @@ FUZZ_SRC   := $(wildcard tests/fuzz/fuzz_*.c)
 REPLAY_BIN := $(patsubst tests/fuzz/fuzz_%.c,$(BUILD)/tests/replay_%,$(FUZZ_SRC))
 UNIT_BIN  := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/test_*.c))
 
-.PHONY: all help lib test sanitize fuzz quality quality-estimator bench demo docs install uninstall clean
+.PHONY: all help lib test sanitize fuzz quality quality-estimator bench demo demo-news docs install uninstall clean
 .DEFAULT_GOAL := all
 all: $(BUILD)/reprint lib ## build the command and the library
 lib: $(BUILD)/libreprint.a $(BUILD)/libreprint.so ## build libreprint, static and shared
@@ -180,6 +180,11 @@ demo: ## install what is missing, build, and find the copies in data/demo
 	@.ci/packages build
 	$(Q)$(MAKE) $(JOBS) --no-print-directory all
 	$(Q)BUILD=$(BUILD) bench/demo.sh
+
+demo-news: ## the same for the news mode, on data/demo-news, with pages to open in a browser
+	@.ci/packages build
+	$(Q)$(MAKE) --no-print-directory all
+	$(Q)BUILD=$(BUILD) bench/demo-news.sh
 
 # --- installing ---
 

@@ -208,6 +208,14 @@ RP_API const void *rp_corpus_payload(const rp_corpus *c, uint64_t first, size_t 
  */
 RP_API int rp_corpus_checkpoint(rp_corpus *c, const void *cursor, size_t n);
 RP_API int rp_corpus_open(rp_corpus **out, const rp_params *p, const rp_home *home, rp_error *err);
+/*
+ * Asks a corpus that has been joined again, with another threshold: the candidates stay those of its bands, and
+ * only resolve is to be done. From *p come threshold and contained, the rest and *p itself then from the home.
+ * Candidates suffice when the threshold is not below that of the run; else rp_params_recall() of *p says what
+ * part of the pairs they have. Nothing in the home is changed. RP_ERR_INVALID when it was not joined, or when
+ * containment is asked for and was not looked for.
+ */
+RP_API int rp_corpus_reopen(rp_corpus **out, rp_params *p, const rp_home *home, rp_error *err);
 /* Borrowed until the next checkpoint. */
 RP_API const void *rp_corpus_cursor(const rp_corpus *c, size_t *n);
 enum { RP_STAGE_FILL = 0, RP_STAGE_JOINED = 1, RP_STAGE_RESOLVED = 2 };

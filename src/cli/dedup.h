@@ -57,7 +57,7 @@ struct dedup_options {
     /* the machine */
     uint64_t threads;
     uint64_t memory; /* 0: a share of the machine's */
-    const char *work_dir;
+    const char *work_dir, *from;
     bool resume, estimate;
 };
 

@@ -15,12 +15,14 @@
 
 enum {
     SHARE = 60,              /* percent of the memory there is */
-    SAMPLE_FILES = 24,
+    SAMPLE_FILES = 12,
     SAMPLE_PACKED = 7,       /* times SAMPLE_BYTES of a compressed file, after the first */
     SAMPLE_PLACES = 3,       /* of a plain file */
     SAMPLE_BYTES = 1 << 20,  /* at each place */
     BASE_MB = 24, THREAD_MB = 12, /* buffers, tables, scratch of a thread */
     ENGINE_LEAST_MB = 8,
+    STATE_OF_DISK = 40, /* well packed, short documents: what is smaller than a bound by this fits unseen */
+    VERDICT_BYTES = 8 + 16 + 8, /* kept, overlap, half a pair */
 };
 
 /* --- the machine --- */
@@ -168,24 +170,38 @@ out:
 
 /* --- the plan --- */
 
-/* Bytes a document holds in the columns. */
-static double column_bytes_each(const struct dedup *d)
+static bool ranked(const struct dedup *d)
+{
+    return strcmp(d->o->keep, "first") != 0;
+}
+
+/* A winnowed passage begins every 4.5 words or so, some 25 bytes of JSON. */
+static double postings(const struct dedup *d, const struct input_estimate *e)
+{
+    return d->params.contained > 0 ? e->bytes / 25 : 0;
+}
+
+/* What the columns hold. */
+static double column_bytes_all(const struct dedup *d, const struct input_estimate *e)
 {
     const rp_params *p = &d->params;
     double keys = p->exact_only ? 0 : p->sketch == RP_SKETCH_MINHASH ? 6.0 * p->bands : 60;
-    return 16 + keys + sizeof(struct packed_place) + (strcmp(d->o->keep, "first") ? 8 : 0) +
-           (p->contained > 0 ? 4 + 14 * 12 : 0);
+    double each = 16 + keys + sizeof(struct packed_place) + (ranked(d) ? 8 : 0) + (p->contained > 0 ? 4 : 0);
+
+    return each * e->documents + 14 * postings(d, e);
 }
 
-/* Scratch of the join, pairs, verdicts, all at their largest together. */
-static double memory_bytes_each(const struct dedup *d)
+/* With the scratch of the join, pairs, verdicts, all at their largest together. */
+static double memory_bytes_all(const struct dedup *d, const struct input_estimate *e)
 {
-    return column_bytes_each(d) + 16 + 40 + (strcmp(d->o->keep, "first") ? 48 : 0) + (d->params.contained > 0 ? 96 : 0);
+    double each = 16 + 40 + (ranked(d) ? 48 : 0) + (d->params.contained > 0 ? 96 : 0);
+    return column_bytes_all(d, e) + each * e->documents + 32 * postings(d, e);
 }
 
-static double resident_each(const struct dedup *d)
+/* What stays in memory whatever the home; where candidates of compressed files lie is part of it. */
+static double resident_bytes_all(const struct dedup *d, const struct input_estimate *e)
 {
-    return 8 + .75 + (strcmp(d->o->keep, "first") ? 16 : 0) + (d->params.contained > 0 ? 24 : 0);
+    return (8 + .75 + 12 * e->packed + (ranked(d) ? 48 : 0) + (d->params.contained > 0 ? 56 : 0)) * e->documents;
 }
 
 static uint64_t base_bytes(const struct dedup *d)
@@ -202,23 +218,33 @@ int memory_plan(struct dedup *d, struct memory_plan *out)
     int rc = RP_OK;
 
     *out = (struct memory_plan){.bound = memory_bound(d), .fits = true};
-    /* Columns are smaller than their text even when that is packed well: no need to look. */
-    if (disk * 2 < (double)out->bound / 4 && known && !d->o->work_dir && disk < 64 << 20) {
-        out->engine = out->bound;
+    if (known && disk * STATE_OF_DISK < (double)out->bound) {
+        out->engine = out->bound / 2;
         return RP_OK;
     }
     TRY(input_estimate(d, &e));
-    reserve = base + (uint64_t)(resident_each(d) * e.documents * 1.1);
+    reserve = base + (uint64_t)(resident_bytes_all(d, &e) * 1.1);
     out->engine = out->bound > reserve ? out->bound - reserve : 0;
     if (out->engine < (uint64_t)ENGINE_LEAST_MB << 20)
         out->engine = (uint64_t)ENGINE_LEAST_MB << 20;
-    out->fits = e.known ? (double)base + memory_bytes_each(d) * e.documents * 1.15 <= (double)out->bound
+    out->fits = e.known ? (double)base + memory_bytes_all(d, &e) * 1.15 <= (double)out->bound
                         : d->o->memory == 0;
 out:
     return rc;
 }
 
 /* --- saying it --- */
+
+/* What a run is likely to hold; the plan allows for long documents and many readers too. */
+static double expected_memory(const struct dedup *d, const struct input_estimate *e, const struct memory_plan *plan,
+                              bool on_disk)
+{
+    double buffers = (6.0 + 3.0 * d->threads) * (1 << 20), join = 32 * (e->documents + postings(d, e));
+
+    if (!on_disk)
+        return buffers + memory_bytes_all(d, e);
+    return buffers + resident_bytes_all(d, e) + (join < (double)plan->engine / 2 ? join : (double)plan->engine / 2);
+}
 
 static double seconds_for(const struct dedup *d, const struct input_estimate *e)
 {
@@ -242,11 +268,10 @@ int dedup_print_estimate(struct dedup *d)
         return STATUS_SAID;
     }
     bool on_disk = d->o->work_dir || !plan.fits;
-    disk = on_disk ? e.documents * (column_bytes_each(d) + 24 + 8) : 0;
+    disk = on_disk ? column_bytes_all(d, &e) + e.documents * VERDICT_BYTES : 0;
     printf("documents  %s\n", units_count_text((uint64_t)(e.documents + .5), a));
     printf("text       %s\n", units_bytes_text(e.bytes, a));
-    printf("memory     %s of %s allowed\n",
-           units_bytes_text(on_disk ? (double)plan.bound : (double)base_bytes(d) + memory_bytes_each(d) * e.documents, a),
+    printf("memory     %s of %s allowed\n", units_bytes_text(expected_memory(d, &e, &plan, on_disk), a),
            units_bytes_text((double)plan.bound, b));
     printf("disk       %s of state, and at most %s of texts from compressed files\n", units_bytes_text(disk, a),
            units_bytes_text(e.bytes * e.packed, b));

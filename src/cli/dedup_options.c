@@ -95,6 +95,11 @@ const struct flag dedup_flags[] = {
     {.name = "resume", .kind = FLAG_SWITCH, .offset = AT(resume), .brief = "go on with the run whose --work-dir this is",
      .more = "After a signal, a crash, a full disk: the same command and --resume end with the same bytes. Without "
              "state it begins anew. Other inputs, parameters, keys or versions, and damaged state, are refused by name."},
+    {.name = "from", .kind = FLAG_FOLDER, .offset = AT(from), .value = "DIR",
+     .nothing = "off", .brief = "ask the state in DIR again, with another threshold",
+     .more = "DIR is the --work-dir of a run that has found its candidates; its inputs are only read where they are "
+             "candidates and where they are kept. --keep, --field and other options of reading must be those of that "
+             "run. A threshold below its own is warned of, with the recall that its bands have there."},
     {.name = "estimate", .kind = FLAG_SWITCH, .offset = AT(estimate),
      .brief = "say documents, memory, disk and time; do nothing"},
 
@@ -215,6 +220,8 @@ static int open_sources(struct dedup *d, const char *const *operands, size_t n)
         .format = (enum source_format)d->o->input,
     };
 
+    if (d->o->from)
+        return state_open_sources(d, n, &so);
     if (n == 0 && isatty(STDIN_FILENO)) {
         message_error("no input: name files or directories, or - for standard input");
         return STATUS_SAID;

@@ -1,14 +1,16 @@
 /* Pass 1: batches of records to sketches, on all threads; corpus and places grow in input order. */
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/alloc.h"
 #include "base/status.h"
-#include "base/thread.h"
 #include "cli/dedup.h"
 #include "cli/message.h"
 #include "cli/progress.h"
-#include "ingest/reader.h"
+#include "ingest/ingest_run.h"
+
+enum { SPARE = 64 };
 
 /* A record that was refused, until its turn to be spoken of. */
 struct refusal {
@@ -25,38 +27,64 @@ struct portion {
     struct refusal *refusals;
     size_t n_refusals, cap_refusals;
     uint64_t bytes;
+    bool written; /* the sketches are in the corpus, the batch is empty again */
 };
 
+/* One a thread. */
 struct hand {
     rp_worker *worker;
-    struct record_parser *parser;
     struct record_buffer scratch;
 };
 
 struct reading {
     struct dedup *d;
-    struct reader *reader;
-    struct hand *hands;       /* one a thread */
-    struct portion *portions; /* `depth`, handed out in turn: batch i + depth is read after i is dropped */
-    int depth;
-    uint64_t n_read;
-    struct line_clock clock;
+    struct hand *hands;
+    _Atomic(struct portion *) spare[SPARE]; /* written, for the next batch of any thread */
     uint32_t file;        /* of the batch written last */
     uint64_t disk_before; /* bytes of the files before it */
 };
 
-static int read_batch(void *ctx, void **batch)
-{
-    struct reading *r = ctx;
-    struct batch *b;
-    int rc = reader_next(r->reader, &b);
+/* --- portions --- */
 
-    if (rc <= 0)
-        return rc;
-    b->user = &r->portions[r->n_read++ % (uint64_t)r->depth];
-    *batch = b;
-    return 1;
+static void portion_free(struct portion *p)
+{
+    if (!p)
+        return;
+    rp_batch_free(p->sketches);
+    free(p->places);
+    free(p->refusals);
+    free(p);
 }
+
+static int portion_take(struct reading *r, struct portion **out)
+{
+    struct portion *p = NULL;
+    int rc = RP_ERR_NOMEM;
+
+    for (int i = 0; i < SPARE && !p; i++)
+        p = atomic_exchange(&r->spare[i], NULL);
+    if (!p && (!(p = mem_zalloc(1, sizeof *p)) || (rc = rp_batch_create(&p->sketches, &r->d->params)) < 0)) {
+        portion_free(p);
+        return rc;
+    }
+    p->n = p->n_refusals = 0;
+    p->bytes = 0;
+    p->written = false;
+    *out = p;
+    return RP_OK;
+}
+
+static void portion_give(struct reading *r, struct portion *p)
+{
+    for (int i = 0; i < SPARE; i++) {
+        struct portion *none = NULL;
+        if (atomic_compare_exchange_strong(&r->spare[i], &none, p))
+            return;
+    }
+    portion_free(p);
+}
+
+/* --- one batch --- */
 
 static int note_refusal(struct portion *p, const struct record *rec)
 {
@@ -81,19 +109,17 @@ out:
     return rc;
 }
 
-static int work_batch(void *ctx, void *batch, int thread)
+static int work_batch(void *ctx, struct batch *b, struct record_parser *parser, int thread)
 {
     struct reading *r = ctx;
-    struct batch *b = batch;
-    struct portion *p = b->user;
-    struct hand *h = &r->hands[thread];
+    struct portion *p;
     struct record rec;
     int rc;
 
-    p->n = p->n_refusals = 0;
-    p->bytes = 0;
-    while ((rc = batch_next(h->parser, b, &rec)) > 0)
-        TRY(rec.error.what ? note_refusal(p, &rec) : sketch_record(r, h, p, &rec));
+    TRY(portion_take(r, &p));
+    b->user = p;
+    while ((rc = batch_next(parser, b, &rec)) > 0)
+        TRY(rec.error.what ? note_refusal(p, &rec) : sketch_record(r, &r->hands[thread], p, &rec));
 out:
     return rc;
 }
@@ -130,11 +156,9 @@ static void show_progress(struct reading *r, const struct batch *b)
 
 /* Before a batch is taken: where it begins is where a run that is stopped would go on. An overlong line has no
  * place of its own. */
-static int checkpoint(struct reading *r, const struct batch *b)
+static int checkpoint(struct dedup *d, const struct batch *b, uint64_t first_line)
 {
-    struct dedup *d = r->d;
-    struct read_cursor at = {b->file, b->offset, r->clock.file == b->file ? r->clock.lines : 0,
-                             d->bytes, d->bad_records, d->bad_files};
+    struct read_cursor at = {b->file, b->offset, first_line - 1, d->bytes, d->bad_records, d->bad_files};
 
     return b->error.line || !state_checkpoint_due(d) ? RP_OK : state_checkpoint(d, &at);
 }
@@ -149,71 +173,58 @@ static void finish_places(struct portion *p, uint32_t file, uint64_t first_line)
     }
 }
 
-static int write_batch(void *ctx, void *batch)
+static int write_batch(void *ctx, struct batch *b, uint64_t first_line)
 {
     struct reading *r = ctx;
     struct dedup *d = r->d;
-    struct batch *b = batch;
     struct portion *p = b->user;
-    uint64_t line;
     int rc = RP_OK;
 
-    TRY(checkpoint(r, b));
-    line = batch_first_line(&r->clock, b);
-    finish_places(p, b->file, line);
+    TRY(checkpoint(d, b, first_line));
+    finish_places(p, b->file, first_line);
     TRY(rp_corpus_append(d->corpus, p->sketches, p->places));
+    p->written = true;
     d->bytes += p->bytes;
-    say_refusals(d, b, line);
+    say_refusals(d, b, first_line);
     show_progress(r, b);
 out:
     return rc;
 }
 
-static void drop_batch(void *ctx, void *batch)
+static void drop_batch(void *ctx, struct batch *b)
 {
-    struct reading *r = ctx;
-    reader_drop(r->reader, batch);
+    struct portion *p = b->user;
+
+    b->user = NULL;
+    if (p && p->written)
+        portion_give(ctx, p);
+    else
+        portion_free(p);
 }
 
 /* --- */
 
 static int reading_open(struct reading *r, struct dedup *d)
 {
-    struct reader_options ro = {.max_record = d->o->max_record};
-    int rc = RP_ERR_NOMEM;
+    int rc = RP_OK;
 
     r->d = d;
-    r->depth = 2 * d->threads + 1;
-    ro.depth = r->depth;
-    r->hands = mem_zalloc((size_t)d->threads, sizeof *r->hands);
-    r->portions = mem_zalloc((size_t)r->depth, sizeof *r->portions);
-    if (!r->hands || !r->portions)
-        goto out;
-    for (int i = 0; i < d->threads; i++) {
+    if (!(r->hands = mem_zalloc((size_t)d->threads, sizeof *r->hands)))
+        return RP_ERR_NOMEM;
+    for (int i = 0; i < d->threads; i++)
         TRY(rp_worker_create(&r->hands[i].worker, &d->params));
-        TRY(record_parser_create(&r->hands[i].parser, d->fields));
-    }
-    for (int i = 0; i < r->depth; i++)
-        TRY(rp_batch_create(&r->portions[i].sketches, &d->params));
-    TRY(reader_create(&r->reader, d->sources, &ro));
 out:
     return rc;
 }
 
 static void reading_close(struct reading *r)
 {
-    reader_free(r->reader);
-    for (int i = 0; r->portions && i < r->depth; i++) {
-        rp_batch_free(r->portions[i].sketches);
-        free(r->portions[i].places);
-        free(r->portions[i].refusals);
-    }
+    for (int i = 0; i < SPARE; i++)
+        portion_free(atomic_load(&r->spare[i]));
     for (int i = 0; r->hands && i < r->d->threads; i++) {
         rp_worker_free(r->hands[i].worker);
-        record_parser_free(r->hands[i].parser);
         record_buffer_release(&r->hands[i].scratch);
     }
-    free(r->portions);
     free(r->hands);
 }
 
@@ -226,7 +237,7 @@ static uint64_t disk_bytes(const struct source_list *l)
 }
 
 /* Where an earlier run was stopped; at the start when there was none. What it left out is left out still. */
-static int take_up(struct reading *r, struct dedup *d)
+static void take_up(struct dedup *d, struct ingest_options *io)
 {
     const struct read_cursor *at = &d->cursor;
     uint64_t bad = at->bad_records;
@@ -234,24 +245,26 @@ static int take_up(struct reading *r, struct dedup *d)
     d->bytes = at->bytes;
     d->bad_records = at->bad_records;
     d->bad_files = at->bad_files;
-    r->clock = (struct line_clock){(uint32_t)at->file, at->lines};
+    io->begin_file = (uint32_t)at->file;
+    io->begin_offset = at->offset;
+    io->begin_lines = at->lines;
     if (at->bad_files || (bad && !d->o->skip_bad))
         message_error("before it was stopped, the run left out %llu record%s and met %llu damaged file%s",
                       (unsigned long long)bad, bad == 1 ? "" : "s", (unsigned long long)at->bad_files,
                       at->bad_files == 1 ? "" : "s");
-    return at->file || at->offset ? reader_resume(r->reader, (uint32_t)at->file, at->offset) : RP_OK;
 }
 
 int dedup_read(struct dedup *d)
 {
-    static const struct thread_pipe steps = {read_batch, work_batch, write_batch, drop_batch};
+    static const struct ingest_steps steps = {work_batch, write_batch, drop_batch};
+    struct ingest_options io = {.max_record = d->o->max_record, .threads = d->threads};
     struct reading r = {0};
     int rc = RP_OK;
 
     TRY(reading_open(&r, d));
-    TRY(take_up(&r, d));
+    take_up(d, &io);
     progress_stage("reading", disk_bytes(d->sources), true);
-    TRY(thread_pipe_run(&steps, &r, d->threads, r.depth));
+    TRY(ingest_run(d->sources, d->fields, &io, &steps, &r));
     if (rp_corpus_stage(d->corpus) == RP_STAGE_FILL)
         TRY(state_checkpoint(d, &(struct read_cursor){source_count(d->sources), 0, 0, d->bytes, d->bad_records,
                                                       d->bad_files}));

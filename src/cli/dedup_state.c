@@ -21,6 +21,7 @@
 
 #define FOLDER "reprint-state"
 #define INPUTS_MAGIC UINT64_C(0x31535455504e4952)
+#define PATHS_MAGIC UINT64_C(0x3153485441504e52)
 static const double LEAST_SECONDS = .1, COST_SHARE = 12;
 
 /* --- what the state is of --- */
@@ -158,6 +159,66 @@ out:
     return rc;
 }
 
+/* --- the names of the sources, each with its NUL --- */
+
+static int save_paths(const struct dedup *d)
+{
+    char *text = NULL;
+    size_t n = 0;
+    FILE *f = open_memstream(&text, &n);
+    int rc = RP_ERR_NOMEM;
+
+    if (!f)
+        return rc;
+    for (uint32_t i = 0; i < source_count(d->sources); i++)
+        fwrite(source_path(d->sources, i), 1, strlen(source_path(d->sources, i)) + 1, f);
+    if (fclose(f) == 0)
+        rc = state_file_save(d->state.dir, "paths", PATHS_MAGIC, text, n);
+    free(text);
+    return rc;
+}
+
+static int open_named(struct dedup *d, const char *text, size_t n, const struct source_options *o)
+{
+    const char **names = NULL;
+    size_t count = 0, cap = 0;
+    int rc = RP_OK;
+
+    for (const char *p = text; p < text + n; p += strlen(p) + 1) {
+        TRY(mem_grow(&names, &cap, count + 1, sizeof *names));
+        names[count++] = p;
+    }
+    TRY(source_list_create(&d->sources, names, count, o));
+out:
+    free(names);
+    return rc;
+}
+
+int state_open_sources(struct dedup *d, size_t n, const struct source_options *o)
+{
+    void *text = NULL;
+    size_t text_n;
+    int rc;
+
+    if (n || d->o->work_dir || d->o->resume) {
+        message_error("--from takes its inputs from the state: no files, no --work-dir, no --resume");
+        return STATUS_SAID;
+    }
+    if (asprintf(&d->state.dir, "%s/" FOLDER, d->o->from) < 0)
+        return RP_ERR_NOMEM;
+    rc = state_file_load(d->state.dir, "paths", PATHS_MAGIC, &text, &text_n);
+    if (rc == RP_OK && (text_n == 0 || ((char *)text)[text_n - 1] != '\0'))
+        rc = RP_ERR_FORMAT;
+    if (rc < 0 && rc != RP_ERR_NOMEM) {
+        message_error("cannot ask '%s': paths: %s", d->state.dir, rp_strerror(rc));
+        rc = STATUS_SAID;
+    }
+    if (rc == RP_OK)
+        rc = open_named(d, text, text_n, o);
+    free(text);
+    return rc;
+}
+
 /* --- opening --- */
 
 static int start(struct dedup *d, const rp_home *home, const char *text, size_t n)
@@ -166,10 +227,21 @@ static int start(struct dedup *d, const rp_home *home, const char *text, size_t 
     int rc = RP_OK;
 
     TRY(rp_corpus_create(&d->corpus, &d->params, home));
+    TRY(save_paths(d));
     TRY(state_file_save(d->state.dir, "inputs", INPUTS_MAGIC, text, n));
     TRY(state_checkpoint(d, &zero));
 out:
     return rc;
+}
+
+/* A threshold that the bands were not made for: fewer of its pairs are candidates. */
+static void warn_of_recall(const struct dedup *d)
+{
+    double recall = rp_params_recall(&d->params, d->params.threshold);
+
+    if (recall < d->params.recall - .005)
+        message_warn("the candidates in '%s' were found for a higher threshold: at %g they have %.1f %% of the pairs",
+                     d->state.dir, d->params.threshold, 100 * recall);
 }
 
 static int go_on(struct dedup *d, const rp_home *home, const char *text, size_t n)
@@ -180,12 +252,15 @@ static int go_on(struct dedup *d, const rp_home *home, const char *text, size_t 
     int rc = RP_OK;
 
     TRY(compare_inputs(d, text, n));
-    rc = rp_corpus_open(&d->corpus, &d->params, home, &err);
+    rc = d->o->from ? rp_corpus_reopen(&d->corpus, &d->params, home, &err)
+                    : rp_corpus_open(&d->corpus, &d->params, home, &err);
     if (rc < 0 && rc != RP_ERR_NOMEM) {
         message_error("cannot go on with '%s': %s: %s", d->state.dir, err.file, err.what ? err.what : rp_strerror(rc));
         return STATUS_SAID;
     }
     TRY(rc);
+    if (d->o->from)
+        warn_of_recall(d);
     cursor = rp_corpus_cursor(d->corpus, &cursor_n);
     if (cursor_n != sizeof d->cursor) {
         message_error("cannot go on with '%s': corpus: made by another version", d->state.dir);
@@ -221,6 +296,23 @@ out:
     return rc;
 }
 
+static int open_asked(struct dedup *d, rp_home *home)
+{
+    char *text = NULL;
+    size_t n = 0;
+    bool again;
+    int rc = RP_OK;
+
+    TRY(lock_folder(d));
+    TRY(describe(d, &text, &n, &again));
+    home->dir = d->state.dir;
+    home->keep = 1;
+    TRY(go_on(d, home, text, n));
+out:
+    free(text);
+    return rc;
+}
+
 static const char *temporary_folder(void)
 {
     const char *dir = getenv("TMPDIR");
@@ -240,6 +332,8 @@ int state_open(struct dedup *d)
     }
     TRY(memory_plan(d, &plan));
     home.memory = plan.engine;
+    if (d->o->from)
+        return open_asked(d, &home);
     if (d->o->work_dir)
         return open_kept(d, &home);
     if (!plan.fits)

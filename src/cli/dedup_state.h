@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "base/compiler.h"
+#include "ingest/source.h"
 
 struct dedup;
 
@@ -25,6 +26,8 @@ struct read_cursor {
 
 /* Makes or opens the corpus; d->cursor is set. RP_OK or a status, STATUS_SAID when it was said why not. */
 int state_open(struct dedup *d) MUST_USE;
+/* For --from: the sources of the state there. n: operands, of which there must be none. */
+int state_open_sources(struct dedup *d, size_t n, const struct source_options *o) MUST_USE;
 void state_close(struct dedup *d);
 
 /* Brings what was read to the disk, if there is a folder for it. */

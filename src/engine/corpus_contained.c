@@ -34,6 +34,9 @@ void contained_free(rp_corpus *c)
     free(c->by_size);
     free(c->size_pos);
     pairs_free(c->containers);
+    c->size = c->posting = c->owner = NULL;
+    c->by_size = c->size_pos = NULL;
+    c->containers = NULL;
 }
 
 int contained_append(rp_corpus *c, const rp_batch *b, size_t row, const uint64_t *posting)

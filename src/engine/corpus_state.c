@@ -87,10 +87,9 @@ static void list_files(struct home_files *l, rp_corpus *c)
     list_pairs(l, "pairs", &c->candidates);
     if (c->params.contained > 0)
         list_pairs(l, "containers", &c->containers);
-    if (c->stage == RP_STAGE_JOINED) {
-        list_column(l, "exact", sizeof(uint64_t), &c->exact_words);
+    list_column(l, "exact", sizeof(uint64_t), &c->exact_words);
+    if (c->stage == RP_STAGE_JOINED)
         return;
-    }
     list_column(l, "kept", sizeof(uint64_t), &c->kept_words);
     l->a[l->n++] = (struct home_file){.name = "overlaps", .kind = FILE_SLOTS, .width = sizeof(struct removal),
                                       .at.slots = &c->removals};
@@ -158,7 +157,7 @@ static int words_to_file(rp_corpus *c)
 {
     int rc = RP_OK;
 
-    if (c->stage == RP_STAGE_JOINED && !c->exact_words) {
+    if (c->stage >= RP_STAGE_JOINED && !c->exact_words) {
         TRY(column_create(&c->exact_words, sizeof(uint64_t), c->dir, "exact"));
         TRY(column_append(c->exact_words, c->exact.w, (size_t)(c->n / 64 + 1)));
     }
@@ -255,16 +254,21 @@ static const char *difference(const rp_params *p, const rp_params *q)
     return NULL;
 }
 
-static int check_head(const rp_corpus *c, const struct head *h, size_t n, rp_error *err)
+static int check_shape(const struct head *h, size_t n, rp_error *err)
 {
-    const rp_params mine = params_without_key(&c->params);
-    const char *other;
-
     if (n < sizeof *h || h->stage > RP_STAGE_RESOLVED || h->files > HOME_FILES_MOST || h->cursor > CURSOR_MOST ||
         n != sizeof *h + h->files * sizeof(struct seal) + h->cursor)
         return refuse(err, RP_ERR_FORMAT, STATE_NAME, "damaged, or not what it claims to be");
     if (h->format != FORMAT || h->algorithm != RP_ALGORITHM_VERSION)
         return refuse(err, RP_ERR_VERSION, STATE_NAME, "made by another version");
+    return RP_OK;
+}
+
+static int check_params(const rp_corpus *c, const struct head *h, rp_error *err)
+{
+    const rp_params mine = params_without_key(&c->params);
+    const char *other;
+
     if ((other = difference(&h->params, &mine)))
         return refuse(err, RP_ERR_MISMATCH, STATE_NAME, other);
     if (h->payload != c->payload_width)
@@ -394,6 +398,89 @@ out:
     return rc;
 }
 
+static int load_head(const char *dir, void **head, size_t *n, rp_error *err)
+{
+    int rc = state_file_load(dir, STATE_NAME, STATE_MAGIC, head, n);
+
+    if (rc < 0 && rc != RP_ERR_NOMEM)
+        refuse(err, rc, STATE_NAME, rc == RP_ERR_FORMAT ? "damaged, or not what it claims to be" : rp_strerror(rc));
+    return rc;
+}
+
+/* What the head says, checked already, and the files behind it. */
+static int load_all(rp_corpus *c, const struct head *h, rp_error *err)
+{
+    int rc = RP_OK;
+
+    TRY(take_head(c, h));
+    TRY(open_files(c, h, err));
+    rc = load_memory(c);
+    if (rc < 0)
+        refuse(err, rc, STATE_NAME, rp_strerror(rc));
+out:
+    return rc;
+}
+
+/* The parameters of the home with the thresholds of *p. A key is not needed any more: only pass 1 uses it. */
+static int asked_params(rp_params *p, const rp_params *home, rp_error *err)
+{
+    rp_params q = *home;
+
+    q.threshold = p->threshold;
+    q.contained = p->contained;
+    if (q.contained > 0 && home->contained <= 0)
+        return refuse(err, RP_ERR_INVALID, STATE_NAME, "made without looking for contained texts");
+    *p = q;
+    return RP_OK;
+}
+
+/* Verdicts are found out again; files are left as they are. */
+static void forget_verdicts(rp_corpus *c, const rp_params *p)
+{
+    c->stage = RP_STAGE_JOINED;
+    c->keep = false;
+    c->params = *p;
+    settle_free(c->settle);
+    slots_free(c->removals);
+    c->settle = NULL;
+    c->removals = NULL;
+    c->stat.exact = c->stat.near = c->stat.contained = c->stat.groups = c->stat.verified = 0;
+    if (p->contained <= 0)
+        contained_free(c);
+}
+
+int rp_corpus_reopen(rp_corpus **out, rp_params *p, const rp_home *home, rp_error *err)
+{
+    rp_params wanted, stored;
+    rp_corpus *c = NULL;
+    void *head = NULL;
+    size_t n;
+    int rc = RP_OK;
+
+    if (!out || !p || !home || !home->dir || !home->keep)
+        return RP_ERR_INVALID;
+    TRY(load_head(home->dir, &head, &n, err));
+    TRY(check_shape(head, n, err));
+    wanted = *p;
+    stored = ((const struct head *)head)->params;
+    TRY(asked_params(&wanted, &stored, err));
+    TRY(corpus_new(&c, &stored, home));
+    if (((const struct head *)head)->stage == RP_STAGE_FILL || c->payload_width != home->payload)
+        TRY(refuse(err, RP_ERR_INVALID, STATE_NAME, "of a run that has not found its candidates yet"));
+    TRY(load_all(c, head, err));
+    TRY(bits_reserve(&c->exact, c->n));
+    TRY(each_block(c, c->exact_words, take_exact));
+    TRY(rp_params_check(&wanted, err));
+    forget_verdicts(c, &wanted);
+    *p = wanted;
+    *out = c;
+    c = NULL;
+out:
+    free(head);
+    rp_corpus_free(c);
+    return rc;
+}
+
 int rp_corpus_open(rp_corpus **out, const rp_params *p, const rp_home *home, rp_error *err)
 {
     rp_corpus *c = NULL;
@@ -404,17 +491,10 @@ int rp_corpus_open(rp_corpus **out, const rp_params *p, const rp_home *home, rp_
     if (!out || !p || !home || !home->dir || !home->keep)
         return RP_ERR_INVALID;
     TRY(corpus_new(&c, p, home));
-    rc = state_file_load(c->dir, STATE_NAME, STATE_MAGIC, &head, &n);
-    if (rc < 0 && rc != RP_ERR_NOMEM)
-        refuse(err, rc, STATE_NAME, rc == RP_ERR_FORMAT ? "damaged, or not what it claims to be" : rp_strerror(rc));
-    TRY(rc);
-    TRY(check_head(c, head, n, err));
-    TRY(take_head(c, head));
-    TRY(open_files(c, head, err));
-    rc = load_memory(c);
-    if (rc < 0)
-        refuse(err, rc, STATE_NAME, rp_strerror(rc));
-    TRY(rc);
+    TRY(load_head(c->dir, &head, &n, err));
+    TRY(check_shape(head, n, err));
+    TRY(check_params(c, head, err));
+    TRY(load_all(c, head, err));
     *out = c;
     c = NULL;
 out:

@@ -32,6 +32,11 @@ struct ingest_run {
                  a reading from the start, so it does not count */
 };
 
+static bool begins_late(const struct ingest_options *o)
+{
+    return o->begin_file || o->begin_offset;
+}
+
 /* A lane's part is another one only after all batches of the one before were dropped. */
 static int run_read(void *ctx, size_t item, void **batch)
 {
@@ -47,8 +52,12 @@ static int run_read(void *ctx, size_t item, void **batch)
             return rc;
         lane->part = SIZE_MAX;
     }
-    if (lane->part != item)
+    if (lane->part != item) {
         reader_move(lane->reader, &r->parts[item]);
+        if (item == 0 && begins_late(&r->o) &&
+            (rc = reader_resume(lane->reader, r->o.begin_file, r->o.begin_offset)) < 0)
+            return rc;
+    }
     lane->part = item;
     rc = reader_next(lane->reader, &b);
     *batch = b;
@@ -88,6 +97,29 @@ static void run_drop(void *ctx, void *batch)
     reader_drop(b->owner, b);
 }
 
+/* Drops the parts before the beginning. The source it lies in is read as one part: which of its own parts hold what
+ * is left would have to be found by decompressing them. */
+static void parts_begin(struct ingest_run *r)
+{
+    size_t kept = 0;
+
+    if (!begins_late(&r->o))
+        return;
+    for (size_t i = 0; i < r->n_parts; i++) {
+        struct source_part part = r->parts[i];
+        if (part.file < r->o.begin_file)
+            continue;
+        if (part.file == r->o.begin_file && r->o.begin_offset) {
+            if (kept)
+                continue;
+            part = (struct source_part){part.file, 0, 0, UINT64_MAX};
+        }
+        r->parts[kept++] = part;
+    }
+    r->n_parts = kept;
+    r->clock = (struct line_clock){r->o.begin_file, r->o.begin_lines};
+}
+
 static int run_alloc(struct ingest_run *r, const struct fields *fields)
 {
     int rc = RP_OK;
@@ -97,6 +129,7 @@ static int run_alloc(struct ingest_run *r, const struct fields *fields)
     if (!r->lanes || !r->parsers)
         return RP_ERR_NOMEM;
     TRY(source_parts(r->list, &r->parts, &r->n_parts));
+    parts_begin(r);
     TRY(buffer_pool_create(&r->pool, (size_t)r->o.threads));
     for (int i = 0; i < r->o.threads; i++)
         TRY(record_parser_create(&r->parsers[i], fields));

@@ -27,6 +27,9 @@ struct ingest_options {
     int threads;                    /* at least 1 */
     int sources;                    /* or parts of sources, read at the same time; 0: as many as threads */
     int ahead;                      /* results kept of one source, in batches; 0: 1024 (256 MiB of its text) */
+    /* Where to begin: in this source, where a record begins in its (uncompressed) stream, behind so many lines. */
+    uint32_t begin_file;
+    uint64_t begin_offset, begin_lines;
 };
 
 /* RP_OK, RP_ERR_NOMEM, RP_ERR_THREAD, or the first negative status of work() or write(). What is wrong with

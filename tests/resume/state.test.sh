@@ -48,6 +48,30 @@ touch -r same part-ac
 "$reprint" dedup -q --work-dir w-in -o got.kept <c.jsonl && ok "standard input with a work directory"
 expect "standard input the second time" 2 "$reprint" dedup -q --work-dir w-in --resume - -o got.kept
 
+# --- asking again ---
+"$reprint" dedup -q -t .85 $inputs -o high.kept && "$reprint" dedup -q --from w1 -t .85 -o got.kept
+fewer=$(($(wc -l <high.kept) - $(wc -l <got.kept)))
+[ $fewer -ge 0 ] && [ $fewer -le 12 ] && ok "--from at a higher threshold" || not_ok "--from at a higher threshold" "$fewer"
+"$reprint" dedup -q --contained .9 --from w1 $(outputs got) && all_same got "--from at the same thresholds"
+expect "--from at a lower threshold" 0 "$reprint" dedup -n --from w1 -t .5
+says "and the recall is said" "% of the pairs"
+expect "--from with files" 2 "$reprint" dedup -n --from w1 part-aa
+expect "--from nowhere" 2 "$reprint" dedup -n --from nowhere
+expect "--from with another --keep" 2 "$reprint" dedup -n --from w1 --keep longest
+
+# --- estimates: documents and disk within a quarter of what there is then ---
+near() { # NAME ESTIMATE TRUTH
+    awk -v e="$2" -v t="$3" 'BEGIN { exit !(e > .75 * t && e < 1.25 * t) }' && ok "$1" || not_ok "$1" "$2 for $3"
+}
+"$reprint" dedup --estimate --contained .9 $inputs --work-dir w-none >said
+peak() { "$reprint" dedup -q -n $inputs --stats stats "$@" && stat_of stats peak_bytes | awk '{ print $1 / 1e6 }'; }
+near "estimated documents" "$(sed -n 's/^documents *//p' said | tr -d ,)" 12000
+near "estimated disk" "$(sed -n 's/^disk *\([0-9.]*\) MB.*/\1/p' said)" "$(du -sk --apparent-size w2 | awk '{ print $1 * 1024 / 1e6 }')"
+near "estimated text" "$(sed -n 's/^text *\([0-9.]*\) MB.*/\1/p' said)" "$(awk -v n=$(wc -c <c.jsonl) 'BEGIN { print n / 1e6 }')"
+"$reprint" dedup --estimate -j2 $inputs >said
+near "estimated memory" "$(sed -n 's/^memory *\([0-9.]*\) MB.*/\1/p' said)" "$(peak -j2)"
+[ ! -e w-none ] && ok "an estimate starts nothing" || not_ok "an estimate starts nothing" "$(ls w-none)"
+
 # --- flipped bits: of every file of a state at the end, by name ---
 for f in inputs corpus digest band-000 band-007 payload size posting owner pairs containers kept overlaps; do
     size=$(wc -c <w2/reprint-state/$f)
@@ -93,7 +117,7 @@ full() { # NAME: the run that has just failed
 mkdir small
 if mount -t tmpfs -o size=64k tmpfs small 2>/dev/null; then
     trap 'umount "$tmp/small"; rm -rf "$tmp"' EXIT
-    for size in 200k 800k 1500k 2500k 3500k 4500k 6m 8m 11m; do
+    for size in 200k 1m 2m 3m 4m 5m 6m 8m 11m 14m 17m 20m 24m; do
         mount -o remount,size=$size small
         if dedup --work-dir small --resume $(outputs got) 2>err; then
             all_same got "enough room at $size"

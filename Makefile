@@ -207,21 +207,23 @@ docs: $(BUILD)/reprint ## the manual page and the completions, into build/
 	$(Q)for s in bash zsh fish; do $(BUILD)/reprint --completion $$s > $(BUILD)/reprint.$$s || exit 1; done
 
 install: all docs ## command, library, header, manual, completions to DESTDIR and PREFIX
-	install -d $(sort $(dir $(addprefix $(to)/,$(PREFIX_FILES))))
-	install -m 755 $(BUILD)/reprint $(to)/bin/reprint
-	install -m 644 $(BUILD)/libreprint.a $(to)/lib/libreprint.a
-	install -m 755 $(BUILD)/libreprint.so $(to)/lib/libreprint.so.$(VERSION)
-	ln -sf libreprint.so.$(VERSION) $(to)/lib/libreprint.so.0
-	ln -sf libreprint.so.0 $(to)/lib/libreprint.so
-	install -m 644 include/reprint.h $(to)/include/reprint.h
-	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' -e 's|@LIBS@|$(LIB_LIBS)|' reprint.pc.in > $(to)/lib/pkgconfig/reprint.pc
-	install -m 644 $(BUILD)/reprint.1 $(to)/share/man/man1/reprint.1
-	install -m 644 $(BUILD)/reprint.bash $(to)/share/bash-completion/completions/reprint
-	install -m 644 $(BUILD)/reprint.zsh $(to)/share/zsh/site-functions/_reprint
-	install -m 644 $(BUILD)/reprint.fish $(to)/share/fish/vendor_completions.d/reprint.fish
+	install -d $(foreach d,$(sort $(dir $(PREFIX_FILES))),"$(to)/$(d)")
+	install -m 755 $(BUILD)/reprint "$(to)/bin/reprint"
+	install -m 644 $(BUILD)/libreprint.a "$(to)/lib/libreprint.a"
+	install -m 755 $(BUILD)/libreprint.so "$(to)/lib/libreprint.so.$(VERSION)"
+	ln -sf libreprint.so.$(VERSION) "$(to)/lib/libreprint.so.0"
+	ln -sf libreprint.so.0 "$(to)/lib/libreprint.so"
+	install -m 644 include/reprint.h "$(to)/include/reprint.h"
+	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' -e 's|@LIBS@|$(LIB_LIBS)|' reprint.pc.in > "$(to)/lib/pkgconfig/reprint.pc"
+	install -m 644 $(BUILD)/reprint.1 "$(to)/share/man/man1/reprint.1"
+	install -m 644 $(BUILD)/reprint.bash "$(to)/share/bash-completion/completions/reprint"
+	install -m 644 $(BUILD)/reprint.zsh "$(to)/share/zsh/site-functions/_reprint"
+	install -m 644 $(BUILD)/reprint.fish "$(to)/share/fish/vendor_completions.d/reprint.fish"
+# The loader finds what is new in its own folders after ldconfig only.
+	$(Q)[ -n "$(DESTDIR)" ] || [ "$$(id -u)" -ne 0 ] || ! command -v ldconfig >/dev/null || ldconfig
 
 uninstall: ## remove what install put there
-	rm -f $(addprefix $(to)/,$(PREFIX_FILES))
+	rm -f $(foreach f,$(PREFIX_FILES),"$(to)/$(f)")
 
 clean: ## remove everything that was built
 	rm -rf $(BUILD)

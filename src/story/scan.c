@@ -200,14 +200,16 @@ out:
 static int make_records(struct scan *s)
 {
     struct pass p = {.s = s};
+    struct article_options options = s->article;
     bool show = s->o->show_furniture && s->furniture;
     int rc = RP_OK;
 
     s->record = mem_zalloc(s->source->n, sizeof *s->record);
     if (!s->record)
         return RP_ERR_NOMEM;
+    options.no_mentions = true; /* only the judgement of a pair asks for them */
     for (int i = 0; i < s->threads; i++) {
-        TRY(article_analyser_create(&s->article, &s->worker[i].analyser));
+        TRY(article_analyser_create(&options, &s->worker[i].analyser));
         TRY(recorder_create(&s->worker[i].recorder));
         TRY(bylines_create(&s->worker[i].bylines));
         if (show)

@@ -54,9 +54,8 @@ static int run_read(void *ctx, size_t item, void **batch)
     }
     if (lane->part != item) {
         reader_move(lane->reader, &r->parts[item]);
-        if (item == 0 && begins_late(&r->o) &&
-            (rc = reader_resume(lane->reader, r->o.begin_file, r->o.begin_offset)) < 0)
-            return rc;
+        if (item == 0 && r->o.begin_offset)
+            reader_resume(lane->reader, r->o.begin_file, r->o.begin_offset);
     }
     lane->part = item;
     rc = reader_next(lane->reader, &b);
@@ -103,8 +102,6 @@ static void parts_begin(struct ingest_run *r)
 {
     size_t kept = 0;
 
-    if (!begins_late(&r->o))
-        return;
     for (size_t i = 0; i < r->n_parts; i++) {
         struct source_part part = r->parts[i];
         if (part.file < r->o.begin_file)
@@ -129,7 +126,10 @@ static int run_alloc(struct ingest_run *r, const struct fields *fields)
     if (!r->lanes || !r->parsers)
         return RP_ERR_NOMEM;
     TRY(source_parts(r->list, &r->parts, &r->n_parts));
-    parts_begin(r);
+    if (begins_late(&r->o)) {
+        parts_begin(r);
+        TRY(reader_look(r->list, r->o.begin_file + (r->o.begin_offset > 0)));
+    }
     TRY(buffer_pool_create(&r->pool, (size_t)r->o.threads));
     for (int i = 0; i < r->o.threads; i++)
         TRY(record_parser_create(&r->parsers[i], fields));

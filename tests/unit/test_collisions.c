@@ -94,7 +94,7 @@ static void crowd(const rp_params *p, rp_stat *stat, rp_verdict *last)
         size_t n = write_text(buf[0], d % (DOCS - 1));
         assert_ok(rp_batch_add(b, w, buf[0], n, 0, 0));
     }
-    assert_ok(rp_corpus_append(c, b));
+    assert_ok(rp_corpus_append(c, b, NULL));
     assert_ok(rp_corpus_join(c, 2, NULL, NULL));
     assert_ok(rp_corpus_resolve(c, 2, fetch, buf, NULL, NULL));
     assert_ok(rp_corpus_stat(c, stat));

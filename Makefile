@@ -18,7 +18,7 @@ ALLCFLAGS   := -std=gnu11 -g $(OPT) $(WARN) -fvisibility=hidden -fPIC -Iinclude 
 ALLCXXFLAGS := -std=c++17 -g $(OPT) -Wall -Wextra -fvisibility=hidden -fPIC -fno-rtti -Iinclude -Isrc $(SANFLAGS) $(if $(findstring clang,$(CXX)),$(if $(SAN),-fno-sanitize=function)) $(CPPFLAGS) $(CXXFLAGS)
 
 LIB_DIRS  := base text sketch lsh store verify cluster article story engine
-PROG_DIRS := ingest report gen eval bench cli
+PROG_DIRS := ingest report gen eval audit bench cli
 LIB_SRC   := $(sort $(foreach d,$(LIB_DIRS),$(wildcard src/$(d)/*.c)))
 PROG_SRC  := $(sort $(foreach d,$(PROG_DIRS),$(wildcard src/$(d)/*.c) $(wildcard src/$(d)/*.cpp)))
 # Programs that run during the build: src/*/*_gen.c (but for the command of that name).
@@ -81,6 +81,12 @@ $(BUILD)/%.o: %.cpp
 $(BUILD)/gen/%.tsv.inc: data/%.tsv
 	@mkdir -p $(@D)
 	$(Q)sed -e 's/[\\"]/\\&/g' -e 's/?/\\&/g' -e 's/^/"/' -e 's/$$/\\n"/' $< >$@
+
+# The style sheet and the script of report pages, likewise.
+$(BUILD)/gen/%.inc: src/report/web/%
+	@mkdir -p $(@D)
+	$(Q)sed -e 's/[\\"]/\\&/g' -e 's/?/\\&/g' -e 's/^/"/' -e 's/$$/\\n"/' $< >$@
+$(BUILD)/src/report/story_html.o: $(BUILD)/gen/reprint.css.inc $(BUILD)/gen/reprint.js.inc
 
 $(BUILD)/gen/agencies.inc: data/agencies.tsv src/article/agencies.awk
 	@mkdir -p $(@D)

@@ -37,28 +37,28 @@ enum membership {
 };
 
 /* X(name, text, membership, rule of table B, condition in words) */
-#define RELATION_MAP(X)                                                                                          \
-    X(UNRELATED, "unrelated", NONE, 17, "nothing of the below")                                                  \
-    X(SAME_PAGE, "same-page", PAGE, 0, "one address, or one path and item on alias hosts; nearly equal text")    \
-    X(TEMPLATE, "template", TEMPLATE, 2, "same frame, slots filled otherwise, another event")                    \
-    X(BACKGROUND, "background", NONE, 3, "little shared, most of it standing text of other stories")             \
-    X(EXCERPT, "excerpt", SATELLITE, 3, "little shared, and B names A's source")                                 \
-    X(SHARED_QUOTE, "shared-quote", NONE, 3, "little shared, most of it inside quotation marks")                 \
-    X(SHARED_PASSAGE, "shared-passage", NONE, 3, "little shared")                                                \
-    X(VERBATIM, "verbatim", CORE, 4, "the same words")                                                           \
+#define RELATION_MAP(X)                                                                                            \
+    X(UNRELATED, "unrelated", NONE, 17, "no reuse that a rule would name")                                         \
+    X(SAME_PAGE, "same-page", PAGE, 0, "one address, or one path and item on alias hosts; nearly equal text")      \
+    X(TEMPLATE, "template", TEMPLATE, 2, "same frame, slots filled otherwise, another event")                      \
+    X(BACKGROUND, "background", NONE, 3, "little shared, most of it standing text of other stories")               \
+    X(EXCERPT, "excerpt", SATELLITE, 3, "little shared, and the copy names the reference's source")                \
+    X(SHARED_QUOTE, "shared-quote", NONE, 3, "little shared, most of it inside quotation marks")                   \
+    X(SHARED_PASSAGE, "shared-passage", NONE, 3, "little shared")                                                  \
+    X(VERBATIM, "verbatim", CORE, 4, "the same words")                                                             \
     X(CORRECTION, "correction", FAMILY, 5, "the same text with facts changed, marked or later by the same source") \
-    X(LIGHT_EDIT, "light-edit", CORE, 6, "the same text, few words changed")                                     \
-    X(EDITED, "edited", CORE, 7, "the same text, words changed throughout")                                      \
-    X(TEASER, "teaser", SATELLITE, 8, "only the beginning")                                                      \
-    X(UPDATE, "update", FAMILY, 9, "later version by the same source")                                           \
-    X(TRIMMED, "trimmed", CORE, 10, "parts left out")                                                            \
-    X(EXPANDED, "expanded", CORE, 11, "parts added")                                                             \
-    X(EMBEDDED, "embedded", SATELLITE, 11, "all of A inside a much longer text")                                 \
-    X(TRIMMED_EXPANDED, "trimmed+expanded", CORE, 12, "parts left out and added")                                \
-    X(ROUNDUP, "roundup", SATELLITE, 13, "holds parts of two stories or more; decided among stories")            \
-    X(PARTIAL_REUSE, "partial-reuse", SATELLITE, 14, "part of the text")                                         \
-    X(REWRITE_SUSPECT, "rewrite-suspect", NONE, 15, "word pairs and their order agree, sentences do not")        \
-    X(CITES, "cites", NONE, 16, "names A's source as origin, same event")
+    X(LIGHT_EDIT, "light-edit", CORE, 6, "the same text, few words changed")                                       \
+    X(EDITED, "edited", CORE, 7, "the same text, words changed throughout")                                        \
+    X(TEASER, "teaser", SATELLITE, 8, "only the beginning")                                                        \
+    X(UPDATE, "update", FAMILY, 9, "later version by the same source")                                             \
+    X(TRIMMED, "trimmed", CORE, 10, "parts left out")                                                              \
+    X(EXPANDED, "expanded", CORE, 11, "parts added")                                                               \
+    X(EMBEDDED, "embedded", SATELLITE, 11, "all of the reference inside a much longer text")                       \
+    X(TRIMMED_EXPANDED, "trimmed+expanded", CORE, 12, "parts left out and added")                                  \
+    X(ROUNDUP, "roundup", SATELLITE, 13, "holds parts of two stories or more; decided among stories")              \
+    X(PARTIAL_REUSE, "partial-reuse", SATELLITE, 14, "part of the text")                                           \
+    X(REWRITE_SUSPECT, "rewrite-suspect", NONE, 15, "word pairs and their order agree, sentences do not")          \
+    X(CITES, "cites", NONE, 16, "names the reference's source as origin, same event")
 
 enum relation {
 #define X(name, text, membership, rule, condition) RELATION_##name,
@@ -68,30 +68,30 @@ enum relation {
 };
 
 /* X(name, text, meaning) */
-#define RELATION_FLAG_MAP(X)                                                          \
-    X(NEW_HEADLINE, "new-headline", "the headline is another")                        \
-    X(TAGGED_HEADLINE, "tagged-headline", "same headline after removing version tags") \
-    X(CREDIT_MISSING, "credit-missing", "A credits a source, B credits none")         \
-    X(CREDIT_CHANGED, "credit-changed", "B credits another source than A")            \
-    X(BYLINE_DROPPED, "byline-dropped", "A has a byline, B has none")                 \
-    X(HOUSE_STYLE, "house-style", "spelled otherwise, the words are the same")        \
-    X(REORDERED, "reordered", "matched text stands in another order")                 \
-    X(FACTS_CHANGED, "facts-changed", "numbers or names differ inside matched text")  \
-    X(UNDATED, "undated", "no date on one side or both")                              \
-    X(PAYWALLED, "paywalled", "B ends in an invitation to subscribe or read on")      \
-    X(MIRROR, "mirror", "another address of the same page")                           \
-    X(EVERGREEN, "evergreen", "months apart")                                         \
-    X(NODERIVS_EDITED, "noderivs-edited", "edited though the licence forbids it")     \
-    X(TAIL_CUT, "tail-cut", "the end of A is left out")                               \
-    X(INNER_CUT, "inner-cut", "parts inside A are left out")                          \
-    X(HEAD_CUT, "head-cut", "the beginning of A is left out")                         \
-    X(FULL_COPY, "full-copy", "trimmed, yet most of A and 125 words of it")           \
-    X(LEAD_CHANGED, "lead-changed", "B begins otherwise")                             \
-    X(LOCALIZED, "localized", "an added part names the carrier or names nobody else has") \
-    X(STAFF_ADDED, "staff-added", "B credits staff or other agencies besides")        \
-    X(SHORT, "short", "too short to be sure by words alone")                          \
-    X(B_LATER, "b-later", "B is certainly later than A, by dates or version marks")   \
-    X(B_EARLIER, "b-earlier", "B is certainly earlier than A")
+#define RELATION_FLAG_MAP(X)                                                                  \
+    X(NEW_HEADLINE, "new-headline", "the headline is another")                                \
+    X(TAGGED_HEADLINE, "tagged-headline", "same headline after removing version tags")        \
+    X(CREDIT_MISSING, "credit-missing", "the reference credits a source, the copy none")      \
+    X(CREDIT_CHANGED, "credit-changed", "the copy credits another source than the reference") \
+    X(BYLINE_DROPPED, "byline-dropped", "the reference has a byline, the copy none")          \
+    X(HOUSE_STYLE, "house-style", "spelled otherwise, the words are the same")                \
+    X(REORDERED, "reordered", "matched text stands in another order")                         \
+    X(FACTS_CHANGED, "facts-changed", "numbers or names differ inside matched text")          \
+    X(UNDATED, "undated", "no date on one side or both")                                      \
+    X(PAYWALLED, "paywalled", "the copy ends in an invitation to subscribe or read on")       \
+    X(MIRROR, "mirror", "another address of the same page")                                   \
+    X(EVERGREEN, "evergreen", "months apart")                                                 \
+    X(NODERIVS_EDITED, "noderivs-edited", "edited though the licence forbids it")             \
+    X(TAIL_CUT, "tail-cut", "the end of the reference is left out")                           \
+    X(INNER_CUT, "inner-cut", "parts inside the reference are left out")                      \
+    X(HEAD_CUT, "head-cut", "the beginning of the reference is left out")                     \
+    X(FULL_COPY, "full-copy", "trimmed, yet most of the reference and 125 words of it")       \
+    X(LEAD_CHANGED, "lead-changed", "the copy begins otherwise")                              \
+    X(LOCALIZED, "localized", "an added part names the carrier or names nobody else has")     \
+    X(STAFF_ADDED, "staff-added", "the copy credits staff or other agencies besides")         \
+    X(SHORT, "short", "too short to be sure by words alone")                                  \
+    X(B_LATER, "b-later", "the copy is certainly later, by dates or version marks")           \
+    X(B_EARLIER, "b-earlier", "the copy is certainly earlier")
 
 enum relation_flag_bit {
 #define X(name, text, meaning) RELATION_FLAG_BIT_##name,

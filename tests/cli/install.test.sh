@@ -5,9 +5,9 @@ cd "$root" || exit 2
 case $(ldd "$reprint" 2>/dev/null) in *libasan*|*libtsan*|*libubsan*) echo "skip - install: instrumented build"; exit 0 ;; esac
 
 # DESTDIR is where packagers put it, PREFIX what the files say.
-MAKEFLAGS= make -s install BUILD="$BUILD" DESTDIR="$tmp/stage" PREFIX=/usr >"$tmp/log" 2>&1 || { cat "$tmp/log"; not_ok "install with DESTDIR" "make fails"; }
+MAKEFLAGS= make -s install BUILD="${BUILD#"$root"/}" DESTDIR="$tmp/stage" PREFIX=/usr >"$tmp/log" 2>&1 || { cat "$tmp/log"; not_ok "install with DESTDIR" "make fails"; }
 [ -x "$tmp/stage/usr/bin/reprint" ] && grep -qx 'prefix=/usr' "$tmp/stage/usr/lib/pkgconfig/reprint.pc" && ok "install with DESTDIR" || not_ok "install with DESTDIR" "$(find "$tmp/stage")"
-MAKEFLAGS= make -s install BUILD="$BUILD" PREFIX="$tmp/p" >"$tmp/log" 2>&1 || not_ok "install" "$(tail -n 1 "$tmp/log")"
+MAKEFLAGS= make -s install BUILD="${BUILD#"$root"/}" PREFIX="$tmp/p" >"$tmp/log" 2>&1 || not_ok "install" "$(tail -n 1 "$tmp/log")"
 p=$tmp/p
 
 for f in bin/reprint lib/libreprint.a lib/libreprint.so include/reprint.h share/man/man1/reprint.1 \
@@ -57,6 +57,6 @@ complete=$(bash -c ". '$p/share/bash-completion/completions/reprint'; COMP_WORDS
 complete=$(bash -c ". '$p/share/bash-completion/completions/reprint'; COMP_WORDS=(reprint dedup --sketch s); COMP_CWORD=3; _reprint; echo \${COMPREPLY[*]}")
 [ "$complete" = simhash ] && ok "bash completes a value" || not_ok "bash completes a value" "'$complete'"
 
-MAKEFLAGS= make -s uninstall BUILD="$BUILD" PREFIX="$p" >/dev/null 2>&1
+MAKEFLAGS= make -s uninstall BUILD="${BUILD#"$root"/}" PREFIX="$p" >/dev/null 2>&1
 rest=$(find "$p" ! -type d)
 [ -z "$rest" ] && ok "uninstall removes all of it" || not_ok "uninstall removes all of it" "$rest"

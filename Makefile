@@ -18,7 +18,7 @@ ALLCFLAGS   := -std=gnu11 -g $(OPT) $(WARN) -fvisibility=hidden -fPIC -Iinclude 
 ALLCXXFLAGS := -std=c++17 -g $(OPT) -Wall -Wextra -fvisibility=hidden -fPIC -fno-rtti -Iinclude -Isrc $(SANFLAGS) $(if $(findstring clang,$(CXX)),$(if $(SAN),-fno-sanitize=function)) $(CPPFLAGS) $(CXXFLAGS)
 
 LIB_DIRS  := base text sketch lsh store verify cluster article story engine
-PROG_DIRS := ingest report gen eval bench cli
+PROG_DIRS := ingest report gen eval audit bench cli
 LIB_SRC   := $(sort $(foreach d,$(LIB_DIRS),$(wildcard src/$(d)/*.c)))
 PROG_SRC  := $(sort $(foreach d,$(PROG_DIRS),$(wildcard src/$(d)/*.c) $(wildcard src/$(d)/*.cpp)))
 # Programs that run during the build: src/*/*_gen.c (but for the command of that name).
@@ -37,7 +37,7 @@ FUZZ_SRC   := $(wildcard tests/fuzz/fuzz_*.c)
 REPLAY_BIN := $(patsubst tests/fuzz/fuzz_%.c,$(BUILD)/tests/replay_%,$(FUZZ_SRC))
 UNIT_BIN  := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/test_*.c))
 
-.PHONY: all help lib test sanitize fuzz quality quality-estimator bench demo docs install uninstall clean
+.PHONY: all help lib test sanitize fuzz quality quality-audit quality-estimator bench demo demo-news docs install uninstall clean
 .DEFAULT_GOAL := all
 all: $(BUILD)/reprint lib ## build the command and the library
 lib: $(BUILD)/libreprint.a $(BUILD)/libreprint.so ## build libreprint, static and shared
@@ -81,6 +81,12 @@ $(BUILD)/%.o: %.cpp
 $(BUILD)/gen/%.tsv.inc: data/%.tsv
 	@mkdir -p $(@D)
 	$(Q)sed -e 's/[\\"]/\\&/g' -e 's/?/\\&/g' -e 's/^/"/' -e 's/$$/\\n"/' $< >$@
+
+# The style sheet and the script of report pages, likewise.
+$(BUILD)/gen/%.inc: src/report/web/%
+	@mkdir -p $(@D)
+	$(Q)sed -e 's/[\\"]/\\&/g' -e 's/?/\\&/g' -e 's/^/"/' -e 's/$$/\\n"/' $< >$@
+$(BUILD)/src/report/story_html.o: $(BUILD)/gen/reprint.css.inc $(BUILD)/gen/reprint.js.inc
 
 $(BUILD)/gen/agencies.inc: data/agencies.tsv src/article/agencies.awk
 	@mkdir -p $(@D)
@@ -157,6 +163,14 @@ $(BUILD)/tests/quality/reference: tests/quality/reference.c tests/quality/ref_te
 quality: all $(BUILD)/tests/quality/reference ## compare dedup with brute force on real and generated text
 	$(Q)BUILD=$(BUILD) sh tests/quality/quality.sh
 
+$(BUILD)/tests/quality/audit_coverage: tests/quality/audit_coverage.c $(BUILD)/libinternal.a
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALLCFLAGS) $(LDFLAGS) $^ $(PROG_LIBS) -o $@
+
+# 50,000 documents, each compared with every other.
+quality-audit: all $(BUILD)/tests/quality/audit_coverage $(BUILD)/tests/quality/reference ## do audit's intervals hold the truth, into tests/quality/audit.tsv
+	$(Q)BUILD=$(BUILD) sh tests/quality/audit.sh
+
 $(BUILD)/tests/quality/estimator: tests/quality/estimator.c $(BUILD)/libinternal.a
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALLCFLAGS) $(LDFLAGS) $^ $(PROG_LIBS) -o $@
@@ -174,6 +188,11 @@ demo: ## install what is missing, build, and find the copies in data/demo
 	@.ci/packages build
 	$(Q)$(MAKE) $(JOBS) --no-print-directory all
 	$(Q)BUILD=$(BUILD) bench/demo.sh
+
+demo-news: ## the same for the news mode, on data/demo-news, with pages to open in a browser
+	@.ci/packages build
+	$(Q)$(MAKE) --no-print-directory all
+	$(Q)BUILD=$(BUILD) bench/demo-news.sh
 
 # --- installing ---
 

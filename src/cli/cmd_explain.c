@@ -113,9 +113,9 @@ static void put_field(struct explaining *e, const char *name, struct span s)
         return;
     tout_string(&e->out, "   ");
     tout_style(&e->out, STYLE_FAINT);
-    tout_cell(&e->out, span_of(name), 13);
+    tout_cell(&e->out, span_of(name), 14);
     tout_style(&e->out, STYLE_NONE);
-    tout_fit(&e->out, s, e->columns - 17);
+    tout_fit(&e->out, s, e->columns - 18);
     tout_line(&e->out);
 }
 

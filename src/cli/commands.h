@@ -10,6 +10,7 @@ extern const struct command command_explain;
 extern const struct command command_patterns;
 extern const struct command command_gen;
 extern const struct command command_eval;
+extern const struct command command_audit;
 extern const struct command command_bench;
 
 #endif

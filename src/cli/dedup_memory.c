@@ -15,12 +15,13 @@
 
 enum {
     SHARE = 60,              /* percent of the memory there is */
-    SAMPLE_FILES = 24,
+    SAMPLE_FILES = 12,
     SAMPLE_PACKED = 7,       /* times SAMPLE_BYTES of a compressed file, after the first */
     SAMPLE_PLACES = 3,       /* of a plain file */
     SAMPLE_BYTES = 1 << 20,  /* at each place */
     BASE_MB = 24, THREAD_MB = 12, /* buffers, tables, scratch of a thread */
     ENGINE_LEAST_MB = 8,
+    STATE_OF_DISK = 40, /* well packed, short documents: what is smaller than a bound by this fits unseen */
     VERDICT_BYTES = 8 + 16 + 8, /* kept, overlap, half a pair */
 };
 
@@ -217,9 +218,8 @@ int memory_plan(struct dedup *d, struct memory_plan *out)
     int rc = RP_OK;
 
     *out = (struct memory_plan){.bound = memory_bound(d), .fits = true};
-    /* Columns are smaller than their text even when that is packed well: no need to look. */
-    if (disk * 2 < (double)out->bound / 4 && known && !d->o->work_dir && disk < 64 << 20) {
-        out->engine = out->bound;
+    if (known && disk * STATE_OF_DISK < (double)out->bound) {
+        out->engine = out->bound / 2;
         return RP_OK;
     }
     TRY(input_estimate(d, &e));

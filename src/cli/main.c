@@ -18,6 +18,7 @@
 /* A command is here when it works. */
 static const struct command *const commands[] = {
     &command_dedup,
+    &command_audit,
     &command_scan,
     &command_explain,
     &command_patterns,

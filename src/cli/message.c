@@ -28,11 +28,13 @@ bool message_errored(void)
 static size_t make_printable(const char *s, char *out, size_t size)
 {
     size_t n = 0;
-    for (; *s && n + 5 < size; s++) {
+    for (; *s && n + 7 < size; s++) {
         unsigned char c = (unsigned char)*s;
         /* U+0080..U+009F, as terminals read UTF-8, are controls as well */
         bool c1 = c == 0xc2 && ((unsigned char)s[1] & 0xe0) == 0x80;
-        if (c < 0x20 || c == 0x7f || c1)
+        if (c1)
+            n += (size_t)snprintf(out + n, size - n, "\\u%04x", (unsigned char)*++s);
+        else if (c < 0x20 || c == 0x7f)
             n += (size_t)snprintf(out + n, size - n, "\\x%02x", c);
         else
             out[n++] = (char)c;

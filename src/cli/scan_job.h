@@ -6,7 +6,7 @@
  *   scan_run.c      the engine (story/scan.h)       -> stories
  *   scan_facts.c    on the way: what each article says of itself
  *   scan_filter.c   which stories are shown
- *   scan_write.c    the report (report/story_report.h)
+ *   scan_write.c    the report (report/story_report.h), scan_site.c the folder of pages
  */
 #ifndef CLI_SCAN_JOB_H
 #define CLI_SCAN_JOB_H
@@ -64,6 +64,7 @@ extern const struct flag scan_flags[];
 void scan_defaults(void *options);
 
 struct owners;
+struct site;
 
 struct scan_job {
     const struct scan_job_options *o;
@@ -74,7 +75,8 @@ struct scan_job {
     struct scan_facts facts;
     int64_t since;
     uint32_t relations;          /* a bit each; 0: all */
-    struct output *out, *furniture;
+    struct output *out, *furniture; /* NULL: not wanted */
+    struct site *site;               /* with --format html, instead of out */
     struct scan_result *result;
     size_t *shown;
     size_t n_shown;

@@ -9,6 +9,7 @@
 #include "base/status.h"
 #include "cli/message.h"
 #include "cli/scan_job.h"
+#include "cli/scan_site.h"
 #include "cli/units.h"
 #include "story/relation.h"
 
@@ -208,7 +209,7 @@ static int open_outputs(struct scan_job *job)
     const struct scan_job_options *o = job->o;
     int rc = RP_OK;
 
-    if (o->format == SCAN_HTML) {
+    if (o->format == SCAN_HTML && !o->output) {
         message_error("--format html wants -o DIR");
         return STATUS_SAID;
     }
@@ -216,7 +217,10 @@ static int open_outputs(struct scan_job *job)
         message_error("standard output is one of the inputs; -o FILE may replace one");
         return STATUS_SAID;
     }
-    TRY(output_open(&job->out, o->output));
+    if (o->format == SCAN_HTML)
+        TRY(site_open(&job->site, o->output));
+    else
+        TRY(output_open(&job->out, o->output));
     if (o->show_furniture)
         TRY(output_open(&job->furniture, o->show_furniture));
 out:
@@ -249,6 +253,7 @@ void scan_close(struct scan_job *job)
     intake_close(&job->intake);
     output_drop(job->out);
     output_drop(job->furniture);
+    site_drop(job->site);
     owners_free(job->owners);
     patterns_free(job->patterns);
     free(job->shown);

@@ -5,6 +5,7 @@
 
 #include "base/status.h"
 #include "cli/scan_job.h"
+#include "cli/scan_site.h"
 
 enum { COLUMNS_PIPE = 100, COLUMNS_LEAST = 60, COLUMNS_MOST = 160 };
 
@@ -54,7 +55,7 @@ static bool wants_colour(const struct scan_job *job)
 
 int scan_write(struct scan_job *job)
 {
-    const struct story_report r = {
+    struct story_report r = {
         .result = job->result,
         .thresholds = &job->thresholds,
         .preset = judge_preset(&job->o->judge),
@@ -74,6 +75,8 @@ int scan_write(struct scan_job *job)
         return story_write_jsonl(&r);
     case SCAN_CSV:
         return story_write_csv(&r);
+    case SCAN_HTML:
+        return scan_write_site(job, &r);
     default:
         return story_write_text(&r);
     }

@@ -9,7 +9,6 @@
 #include "engine/worker.h"
 #include "sketch/bands.h"
 #include "sketch/shingle.h"
-#include "sketch/simhash.h"
 #include "sketch/winnow.h"
 
 int rp_batch_create(rp_batch **out, const rp_params *p)
@@ -41,20 +40,6 @@ void rp_batch_free(rp_batch *b)
     free(b->posting);
     free(b->winnowed);
     free(b);
-}
-
-static void sketch_keys(rp_worker *w, const rp_batch *b, uint64_t *key)
-{
-    const rp_params *p = &w->params;
-
-    if (w->n_shingles == 0) {
-        memset(key, 0, b->columns * sizeof *key);
-    } else if (p->sketch == RP_SKETCH_SIMHASH) {
-        band_keys_simhash(simhash64(w->shingle, w->n_shingles), p->hamming, key);
-    } else {
-        minhash_sketch(w->shingle, w->n_shingles, w->slot, p->slots);
-        band_keys_minhash(w->slot, params_shape(p), key);
-    }
 }
 
 /* The least ASK_MOST of the postings' hashes bound which ones ask: the same ones in every copy. */
@@ -109,7 +94,7 @@ int rp_batch_add(rp_batch *b, rp_worker *w, const char *text, size_t n, unsigned
                                       .tokens = (uint32_t)w->tokens.n,
                                       .shingles = (uint32_t)w->n_shingles};
     if (b->columns)
-        sketch_keys(w, b, b->key + b->n * b->columns);
+        worker_keys(w, b->key + b->n * b->columns);
     if (w->params.contained > 0 && w->n_shingles > 0)
         TRY(add_postings(b, w, &b->row[b->n].postings));
     b->n++;

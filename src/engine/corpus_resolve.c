@@ -41,6 +41,23 @@ out:
     return rc;
 }
 
+static struct known_size *known_place(struct judge *j, uint64_t pos)
+{
+    return &j->known[pos % KNOWN_SIZES];
+}
+
+/* Makes room for the set of n shingles that k is going to hold. */
+static void prepare_set(struct judge *j, struct kept_set *k, size_t n)
+{
+    if (j->big && (n > BIG_SET || j->big == k)) {
+        overlap_release(&j->big->set);
+        j->big->pos = NOBODY;
+        j->big = NULL;
+    }
+    if (n > BIG_SET)
+        j->big = k;
+}
+
 static int load_kept(struct resolve *r, int thread, uint64_t pos, struct kept_set **out)
 {
     struct judge *j = &r->judge[thread];
@@ -54,8 +71,11 @@ static int load_kept(struct resolve *r, int thread, uint64_t pos, struct kept_se
     k->pos = NOBODY;
     TRY(hold(r, thread, 1, pos, &h));
     TRY(worker_shingles(j->other, h->text, h->n, h->flags, r->seed));
+    prepare_set(j, k, j->other->n_shingles);
     TRY(overlap_build(&k->set, j->other->shingle, j->other->n_shingles));
     k->pos = pos;
+    if (k->set.count > KNOWN_LEAST)
+        *known_place(j, pos) = (struct known_size){pos, k->set.count};
 out:
     return rc;
 }
@@ -69,14 +89,13 @@ int resolve_note(struct resolve *r, uint64_t later, struct overlap o, int relati
     return rc < 0 ? rc : 1;
 }
 
-/* A very long document's set is not remembered: it would hold its memory to the end. */
-static void forget_if_big(struct kept_set *k)
+/* Is the later document too short to be like the kept one, whatever stands in it? A sketch can be forged from a few
+ * shingles of a very long document, which must not be read again for each that was. */
+static bool too_short(struct judge *j, uint64_t kept, enum overlap_measure measure, double least)
 {
-    if (k->set.count <= BIG_SET)
-        return;
-    overlap_release(&k->set);
-    overlap_init(&k->set);
-    k->pos = NOBODY;
+    const struct known_size *k = known_place(j, kept);
+    return measure == OVERLAP_JACCARD && k->pos == kept &&
+           (double)j->later->n_shingles / (double)k->shingles < least;
 }
 
 int resolve_compare(struct resolve *r, int thread, uint64_t later, uint64_t kept, enum overlap_measure measure,
@@ -87,10 +106,11 @@ int resolve_compare(struct resolve *r, int thread, uint64_t later, uint64_t kept
     int rc = RP_OK;
 
     TRY(load_later(r, thread, later));
-    TRY(load_kept(r, thread, kept, &k));
     j->verified++;
+    if (too_short(j, kept, measure, least))
+        return 0;
+    TRY(load_kept(r, thread, kept, &k));
     rc = overlap_reaches(&k->set, j->later->shingle, j->later->n_shingles, measure, least, o);
-    forget_if_big(k);
 out:
     return rc;
 }
@@ -163,6 +183,9 @@ static int judges_create(struct resolve *r)
             rc = rp_worker_create(&j->other, &r->c->params);
         if (rc < 0)
             return rc;
+        if (!(j->known = mem_alloc(KNOWN_SIZES, sizeof *j->known)))
+            return RP_ERR_NOMEM;
+        memset(j->known, 0xff, KNOWN_SIZES * sizeof *j->known); /* NOBODY */
         j->later_pos = j->held[0].pos = j->held[1].pos = NOBODY;
         for (int k = 0; k < KEPT_SETS; k++) {
             j->kept[k].pos = NOBODY;
@@ -180,6 +203,7 @@ static void judges_free(struct resolve *r)
         rp_worker_free(j->other);
         for (int k = 0; k < KEPT_SETS; k++)
             overlap_release(&j->kept[k].set);
+        free(j->known);
     }
     free(r->judge);
 }

@@ -10,7 +10,9 @@
 
 enum {
     KEPT_SETS = 8,             /* shingle sets of kept documents a thread remembers */
-    BIG_SET = 1 << 16,         /* sets of more shingles are not remembered: they would hold the memory */
+    BIG_SET = 1 << 16,         /* of sets with more shingles a thread remembers one: they take the memory */
+    KNOWN_SIZES = 1 << 10,     /* kept documents whose number of shingles a thread remembers ... */
+    KNOWN_LEAST = 1 << 10,     /* ... if they have more than this */
 };
 #define NOBODY UINT64_MAX
 
@@ -35,6 +37,10 @@ struct judge {
     uint64_t later_pos;      /* whose shingles `later` holds */
     struct held held[2];
     struct kept_set kept[KEPT_SETS];
+    struct kept_set *big;    /* the one of them that is big, or NULL */
+    struct known_size {
+        uint64_t pos, shingles;
+    } *known;                /* [KNOWN_SIZES] */
     uint64_t verified;
 };
 

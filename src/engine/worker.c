@@ -1,12 +1,15 @@
 #include "engine/worker.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/alloc.h"
 #include "base/secret.h"
 #include "base/status.h"
 #include "engine/params.h"
+#include "sketch/bands.h"
 #include "sketch/shingle.h"
+#include "sketch/simhash.h"
 
 int rp_worker_create(rp_worker **out, const rp_params *p)
 {
@@ -50,4 +53,18 @@ int worker_shingles(struct rp_worker *w, const char *text, size_t n, unsigned fl
         return rc;
     w->n_shingles = shingle_hashes(w->tokens.hash, w->tokens.n, w->params.shingle, w->shingle);
     return RP_OK;
+}
+
+void worker_keys(struct rp_worker *w, uint64_t *key)
+{
+    const rp_params *p = &w->params;
+
+    if (w->n_shingles == 0) {
+        memset(key, 0, params_key_columns(p) * sizeof *key);
+    } else if (p->sketch == RP_SKETCH_SIMHASH) {
+        band_keys_simhash(simhash64(w->shingle, w->n_shingles), p->hamming, key);
+    } else {
+        minhash_sketch(w->shingle, w->n_shingles, w->slot, p->slots);
+        band_keys_minhash(w->slot, params_shape(p), key);
+    }
 }

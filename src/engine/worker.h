@@ -23,6 +23,10 @@ struct rp_worker {
 /* Fills w->tokens and w->shingle, hashed under `seed`. */
 int worker_shingles(struct rp_worker *w, const char *text, size_t n, unsigned flags, uint64_t seed) MUST_USE;
 
+/* The band keys of the shingles made last (under w->seed, or they are good for nothing); params_key_columns() of
+ * them. 0 for a text without a token: the caller leaves it out. */
+void worker_keys(struct rp_worker *w, uint64_t *key);
+
 /* Frees what rp_compare() and rp_index_query() left in a worker. */
 void compare_free(struct compare *c);
 void hits_free(struct hits *h);

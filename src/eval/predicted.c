@@ -50,9 +50,28 @@ static int credit_of(struct span key)
     return -1;
 }
 
+/* Is the credit at the cursor one that the page does not carry itself? The cursor stays. */
+static bool credit_inferred(const struct jrow *at)
+{
+    struct jrow j = *at;
+    struct span key;
+    bool inferred = false;
+    if (jrow_peek(&j) != '{' || !jrow_enter(&j, '{')) return false;
+    for (bool first = true; jrow_key(&j, first, &key); first = false) {
+        inferred |= span_is(key, "inferred") && jrow_peek(&j) == 't';
+        jrow_skip(&j);
+    }
+    return inferred;
+}
+
+/* Truth says what stands on the page, so what was concluded from other pages does not count. */
 static int read_credit(struct eval *e, struct jrow *j, int column, struct said *r)
 {
     struct span s;
+    if (credit_inferred(j)) {
+        jrow_skip(j);
+        return RP_OK;
+    }
     const int rc = name_at(e, j, "name", &s);
     return rc < 0 ? rc : table_value(e, s, true, &r->credit[column]);
 }

@@ -149,6 +149,22 @@ static void run_free(struct ingest_run *r)
     free(r->parts);
 }
 
+/* The sources that are not read again say what they are all the same: their records may be asked for. */
+static int look_at_passed(struct ingest_run *r)
+{
+    const struct reader_options o = {.batch_bytes = r->o.batch_bytes, .max_record = r->o.max_record, .depth = 1};
+    struct reader *reader = NULL;
+    int rc = RP_OK;
+
+    if (!begins_late(&r->o))
+        return RP_OK;
+    TRY(reader_create(&reader, r->list, &o));
+    TRY(reader_resume(reader, r->o.begin_file, r->o.begin_offset));
+out:
+    reader_free(reader);
+    return rc;
+}
+
 int ingest_run(struct source_list *list, const struct fields *fields, const struct ingest_options *o,
                const struct ingest_steps *steps, void *ctx)
 {
@@ -163,6 +179,7 @@ int ingest_run(struct source_list *list, const struct fields *fields, const stru
     if (r.o.ahead < 1)
         r.o.ahead = AHEAD;
     TRY(run_alloc(&r, fields));
+    TRY(look_at_passed(&r));
     rc = thread_lanes_run(&lanes, &r, r.n_parts, r.o.threads, r.o.sources, r.o.ahead);
 out:
     run_free(&r);

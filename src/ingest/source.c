@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/alloc.h"
+#include "base/hash.h"
 #include "base/status.h"
 #include "ingest/source_entry.h"
 
@@ -92,6 +93,56 @@ struct chain {
     ino_t ino;
 };
 
+/* The directories met in the walk of one name. Links make many ways to each, in a ladder of n rungs 2^n: only the
+ * first way is gone. Open addressing, at most half full; a slot is free while `used` is not set. */
+struct seen {
+    struct seen_place {
+        dev_t dev;
+        ino_t ino;
+        bool used;
+    } *slot;
+    size_t n, slots;
+};
+
+static struct seen_place *seen_find(const struct seen *s, dev_t dev, ino_t ino)
+{
+    size_t i = (size_t)hash_mix((uint64_t)ino + ((uint64_t)dev << 40)) & (s->slots - 1);
+
+    while (s->slot[i].used && (s->slot[i].dev != dev || s->slot[i].ino != ino))
+        i = (i + 1) & (s->slots - 1);
+    return &s->slot[i];
+}
+
+static int seen_widen(struct seen *s)
+{
+    struct seen wide = {.n = s->n, .slots = s->slots ? 2 * s->slots : 64};
+
+    if (!(wide.slot = mem_zalloc(wide.slots, sizeof *wide.slot)))
+        return RP_ERR_NOMEM;
+    for (size_t i = 0; i < s->slots; i++)
+        if (s->slot[i].used)
+            *seen_find(&wide, s->slot[i].dev, s->slot[i].ino) = s->slot[i];
+    free(s->slot);
+    *s = wide;
+    return RP_OK;
+}
+
+/* 1: for the first time; 0: it has been met; or RP_ERR_NOMEM. */
+static int seen_add(struct seen *s, const struct stat *st)
+{
+    struct seen_place *p;
+    int rc;
+
+    if (2 * s->n >= s->slots && (rc = seen_widen(s)) < 0)
+        return rc;
+    p = seen_find(s, st->st_dev, st->st_ino);
+    if (p->used)
+        return 0;
+    *p = (struct seen_place){st->st_dev, st->st_ino, true};
+    s->n++;
+    return 1;
+}
+
 static bool chain_holds(const struct chain *c, const struct stat *st)
 {
     for (; c; c = c->up)
@@ -151,18 +202,21 @@ out:
     return rc;
 }
 
-static int add_path(struct source_list *l, char *path, const struct chain *up);
+static int add_path(struct source_list *l, char *path, const struct chain *up, struct seen *seen);
 
 /* Takes path over. */
-static int walk_directory(struct source_list *l, char *path, const struct stat *st, const struct chain *up)
+static int walk_directory(struct source_list *l, char *path, const struct stat *st, const struct chain *up,
+                          struct seen *seen)
 {
     const struct chain here = {up, st->st_dev, st->st_ino};
     struct names names = {0};
     DIR *dir = NULL;
-    int rc = RP_OK, sys;
+    int rc, sys;
 
     if (chain_holds(up, st))
         return add_error(l, path, "a directory that contains itself", ELOOP);
+    if ((rc = seen_add(seen, st)) <= 0)
+        goto out;
     if (!(dir = opendir(path)))
         return add_error(l, path, "cannot open directory", errno);
     TRY(read_names(dir, path, &names, &sys));
@@ -172,7 +226,7 @@ static int walk_directory(struct source_list *l, char *path, const struct stat *
     for (size_t i = 0; i < names.n; i++) {
         char *child = names.p[i];
         names.p[i] = NULL;
-        TRY(add_path(l, child, &here));
+        TRY(add_path(l, child, &here, seen));
     }
     if (sys) {
         TRY(add_error(l, path, "cannot read directory", sys));
@@ -187,7 +241,7 @@ out:
 }
 
 /* up: NULL for what the user named himself. Takes path over. */
-static int add_path(struct source_list *l, char *path, const struct chain *up)
+static int add_path(struct source_list *l, char *path, const struct chain *up, struct seen *seen)
 {
     const struct source_error none = {0};
     struct stat st;
@@ -195,7 +249,7 @@ static int add_path(struct source_list *l, char *path, const struct chain *up)
     if (stat(path, &st) < 0)
         return add_error(l, path, "cannot open", errno);
     if (S_ISDIR(st.st_mode))
-        return walk_directory(l, path, &st, up);
+        return walk_directory(l, path, &st, up, seen);
     if (up && !S_ISREG(st.st_mode)) {
         /* A pipe met on the way would wait for a writer that nobody promised. */
         free(path);
@@ -224,13 +278,17 @@ static int add_stdin(struct source_list *l)
 
 static int add_named(struct source_list *l, const char *path)
 {
+    struct seen seen = {0};
     char *own;
+    int rc;
 
     if (strcmp(path, "-") == 0)
         return add_stdin(l);
     if (!(own = copy_string(path, strlen(path))))
         return RP_ERR_NOMEM;
-    return add_path(l, own, NULL);
+    rc = add_path(l, own, NULL, &seen);
+    free(seen.slot);
+    return rc;
 }
 
 int source_list_create(struct source_list **out, const char *const *paths, size_t n, const struct source_options *o)

@@ -4,8 +4,8 @@
  * A source is one regular file, pipe or device. Its coding (plain, gzip, zstd) is recognised by
  * content. Its format is JSONL or plain text (one document a file): by the name's extension (before
  * .gz or .zst), else JSONL when the first byte that is not white space is '{'. "-" is standard input.
- * Directories are walked in byte order of the names; hidden entries are left out; a directory that
- * contains itself (links) is refused once, as a source with an error. A name that cannot be opened is
+ * Directories are walked in byte order of the names; hidden entries are left out; a directory that links
+ * lead to in several ways is walked once; one that contains itself is a source with an error. A name that cannot be opened is
  * a source too: the error comes when it is read, in its turn, so that one bad file takes no other down.
  */
 #ifndef INGEST_SOURCE_H

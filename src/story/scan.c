@@ -259,41 +259,44 @@ static int make_nodes(struct scan *s)
 }
 
 /* Passages and bands of the document that leads a text; the others have the same. */
-static const uint32_t *passage_keys(void *ctx, uint32_t doc, int thread, size_t *n, uint32_t *text)
+static int passage_keys(void *ctx, uint32_t doc, int thread, struct item_keys *out)
 {
     const struct scan *s = ctx;
+    const struct record *r = &s->record[doc];
     (void)thread;
-    *text = s->text_of[doc];
-    *n = *text == NO_TEXT ? 0 : s->record[doc].n_passages;
-    return s->record[doc].passage;
+    *out = (struct item_keys){r->passage, s->text_of[doc] == NO_TEXT ? 0 : r->n_passages, s->text_of[doc]};
+    return RP_OK;
 }
 
-static const uint32_t *band_keys(void *ctx, uint32_t doc, int thread, size_t *n, uint32_t *text)
+static int band_keys(void *ctx, uint32_t doc, int thread, struct item_keys *out)
 {
     const struct scan *s = ctx;
+    const struct record *r = &s->record[doc];
+    bool has = s->text_of[doc] != NO_TEXT && r->n_tokens > 0;
     (void)thread;
-    *text = s->text_of[doc];
-    *n = *text == NO_TEXT || s->record[doc].n_tokens == 0 ? 0 : RECORD_BANDS;
-    return s->record[doc].band;
+    *out = (struct item_keys){r->band, has ? RECORD_BANDS : 0, s->text_of[doc]};
+    return RP_OK;
 }
 
-/* Addresses of all documents of a text. Out of memory shows as no keys here; the next allocation will fail too. */
-static const uint32_t *tie_keys(void *ctx, uint32_t text, int thread, size_t *n, uint32_t *node)
+/* Addresses of all documents of a text. */
+static int tie_keys(void *ctx, uint32_t text, int thread, struct item_keys *out)
 {
     struct scan *s = ctx;
     struct worker *w = &s->worker[thread];
-    *n = 0;
-    *node = text;
+    size_t n = 0;
+    int rc = RP_OK;
+
+    TRY(mem_grow(&w->key, &w->key_cap, (size_t)TIE_KEYS * texts_carriers(&s->texts, text), sizeof *w->key));
     for (uint32_t k = s->texts.first[text]; k < s->texts.first[text + 1]; k++) {
         const struct record *r = &s->record[s->texts.doc[k]];
         const uint64_t key[TIE_KEYS] = {r->page, r->original, r->item};
-        if (mem_grow(&w->key, &w->key_cap, *n + TIE_KEYS, sizeof *w->key) < 0)
-            break;
         for (int i = 0; i < TIE_KEYS; i++)
             if (key[i])
-                w->key[(*n)++] = (uint32_t)(hash_mix(key[i]) >> 32);
+                w->key[n++] = (uint32_t)(hash_mix(key[i]) >> 32);
     }
-    return w->key;
+    *out = (struct item_keys){w->key, n, text};
+out:
+    return rc;
 }
 
 static int build_channels(struct scan *s)

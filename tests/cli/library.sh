@@ -33,6 +33,20 @@ says() {
     if grep -qF "$2" "$tmp/err"; then ok "$1"; else head -n 3 "$tmp/err"; not_ok "$1" "stderr does not say: $2"; fi
 }
 
+# measured FILE COMMAND...: runs it; peak memory in bytes and seconds of processor time into FILE
+measured() {
+    python3 -c 'import resource, subprocess, sys
+code = subprocess.call(sys.argv[2:])
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+open(sys.argv[1], "w").write("%d %.3f\n" % (used.ru_maxrss << 10, used.ru_utime + used.ru_stime))
+sys.exit(code)' "$@"
+}
+
+# Sanitizers take several times the memory and the time: what is measured means nothing under them.
+instrumented() {
+    case $(ldd "$reprint" 2>/dev/null) in *libasan*|*libtsan*|*libubsan*) true ;; *) false ;; esac
+}
+
 # stat_of FILE KEY: a number in a --stats file
 stat_of() {
     sed -n 's/.*"'"$2"'":\([0-9]*\).*/\1/p' "$1"

@@ -4,7 +4,7 @@
 . "$(dirname "$0")/library.sh"
 cd "$tmp" || exit 2
 "$reprint" gen -q -n 300 -o c.jsonl
-"$reprint" dedup -q c.jsonl -o want --removed want.removed
+"$reprint" dedup -q c.jsonl -o want
 { cat c.jsonl; echo '{bad'; } >bad.jsonl
 
 gives() { # gives NAME WANTED_EXIT GOT_EXIT FILE: the exit status, and FILE as it should be
@@ -14,7 +14,8 @@ gives() { # gives NAME WANTED_EXIT GOT_EXIT FILE: the exit status, and FILE as i
 # --- descriptors ---
 "$reprint" dedup bad.jsonl -o k1 --removed r1 <&- >&- 2>&-
 gives "no descriptor is open" 2 $? k1
-same "no descriptor is open: the other result" want.removed r1
+"$reprint" dedup -q bad.jsonl -o k --removed r 2>err
+same "no descriptor is open: the other result" r r1
 "$reprint" dedup bad.jsonl -o k2 2>&-
 gives "stderr is closed: messages go nowhere, not into a result" 2 $? k2
 "$reprint" dedup bad.jsonl --removed r2 >&- 2>err
@@ -143,11 +144,12 @@ gives "an output that is the input" 0 $? self.jsonl
 cp c.jsonl self.jsonl
 expect "standard output that is the input" 2 sh -c '"$1" dedup self.jsonl >>self.jsonl' sh "$reprint"
 same "standard output that is the input: untouched" c.jsonl self.jsonl
-ln -s o.jsonl link.jsonl
 : >o.jsonl
-for twin in o.jsonl ./o.jsonl "$PWD/o.jsonl" many/../o.jsonl link.jsonl; do
+ln -s o.jsonl link.jsonl
+expect "two outputs: one is a link to the other" 2 "$reprint" dedup c.jsonl -o o.jsonl --removed link.jsonl
+for twin in o.jsonl ./o.jsonl "$PWD/o.jsonl" many/../o.jsonl; do
     expect "two outputs: o.jsonl and ${twin##*/..}" 2 "$reprint" dedup c.jsonl -o o.jsonl --removed "$twin"
-    rm -f o.jsonl
+    rm -f o.jsonl link.jsonl
     expect "the same, when there is none yet" 2 "$reprint" dedup c.jsonl --stats o.jsonl --clusters "$twin"
     [ -z "$(ls -A | grep '^\.')" ] || not_ok "two outputs: nothing is left behind" "$(ls -A | grep '^\.')"
     : >o.jsonl

@@ -16,6 +16,9 @@ awk -F'\t' 'NR == FNR { said[$1] = $2; next }
 [ ! -s "$tmp/why" ]
 say $? "every document of the demonstration corpus is judged as written"
 
+sh bench/demo.sh >"$tmp/why" 2>&1
+say $? "make demo shows what expected.tsv says"
+
 "$reprint" gen -q --kind news --documents 160 --seed 2024 -o "$tmp/archive.jsonl" --truth "$tmp/truth.tsv"
 cmp "$tmp/archive.jsonl" data/demo/archive.jsonl >"$tmp/why" 2>&1 && cmp "$tmp/truth.tsv" data/source/archive-truth.tsv >>"$tmp/why" 2>&1
 say $? "the generated pages are what the seed gives"

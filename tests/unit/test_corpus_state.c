@@ -196,7 +196,7 @@ static void goes_on_from_every_checkpoint(void **state)
 
     empty_home();
     assert_ok(rp_corpus_create(&c, &p, &h));
-    assert_ok(rp_corpus_checkpoint(c, "0", 1));
+    assert_ok(rp_corpus_checkpoint(c, "0", 2));
     rp_corpus_free(c);
     assert_int_equal(rp_corpus_create(&c, &p, &h), RP_ERR_EXISTS);
     for (unsigned d = 0; d < DOCS; d += PIECE) {

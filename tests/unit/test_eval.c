@@ -227,7 +227,8 @@ static void scan_reports_are_read(void **state)
         "{\"type\":\"story\",\"story\":\"r\",\"original\":{\"id\":\"d\"}}\n"
         "{\"type\":\"copy\",\"story\":\"r\",\"id\":\"d\",\"relation\":\"verbatim\",\"source\":\"associated "
         "press\",\"distributor\":\"Tribune Content Agency\"}\n"
-        "{\"type\":\"copy\",\"story\":\"r\",\"id\":\"e\",\"relation\":\"light-edit\"}\n"
+        "{\"type\":\"copy\",\"story\":\"r\",\"id\":\"e\",\"relation\":\"light-edit\",\"credit\":{\"source\":"
+        "{\"name\":\"Reuters\",\"line\":{\"inferred\":false},\"inferred\":true}}}\n"
         "{\"type\":\"single\",\"id\":\"c\"}\n{\"type\":\"summary\"}\n",
         0);
     assert_int_equal(r->pairs.tp, 2);

@@ -8,7 +8,7 @@
 #include "cli/commands.h"
 #include "cli/message.h"
 
-static const struct command *const commands[] = {&command_dedup, &command_bench, &command_gen, &command_eval, NULL};
+static const struct command *const commands[] = {&command_dedup, &command_audit, &command_bench, &command_gen, &command_eval, NULL};
 
 static bool has_value(const struct flag *f)
 {

@@ -1,0 +1,336 @@
+/* What the audit found: a table for people, one object for programs. */
+#define _GNU_SOURCE
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "audit/shape_choice.h"
+#include "base/status.h"
+#include "cli/audit_job.h"
+#include "cli/units.h"
+#include "report/json_out.h"
+#include "report/rows.h"
+
+/* In the order they are shown; AUDIT_LOW, the last one, is about removals only. */
+static const struct {
+    int row;
+    double low, high;
+} shown[] = {{AUDIT_ABOVE, 0, 1}, {4, .9, 1}, {3, .8, .9}, {2, .7, .8}, {1, .6, .7}, {0, .5, .6}, {AUDIT_LOW, 0, .5}};
+
+static bool is_minhash(const struct audit_job *job)
+{
+    return job->dedup.params.sketch == RP_SKETCH_MINHASH;
+}
+
+static bool in_range(const struct audit_job *job, size_t i, double jaccard)
+{
+    if (shown[i].row == AUDIT_ABOVE)
+        return jaccard >= job->dedup.params.threshold;
+    return jaccard >= shown[i].low && (jaccard < shown[i].high || shown[i].high == 1);
+}
+
+/* The S-curve's word on the pairs of a range; not a number without any. */
+static double expected(const struct audit_job *job, size_t i)
+{
+    const struct audit_curve *c = &job->audit.tally.curve;
+    double pairs = 0, found = 0;
+
+    for (size_t bin = 0; bin < CURVE_BINS; bin++)
+        if (c->every[bin] && in_range(job, i, curve_jaccard(bin))) {
+            pairs += (double)c->every[bin];
+            found += (double)c->every[bin] * rp_params_recall(&job->dedup.params, curve_jaccard(bin));
+        }
+    return pairs > 0 && is_minhash(job) ? found / pairs : NAN;
+}
+
+/* Pairs counted in the sample, as pairs of the whole corpus: each has two documents that may be drawn. */
+static double whole_corpus(const struct audit_job *job)
+{
+    return job->audit.tally.n ? (double)job->audit.documents / (double)job->audit.tally.n / 2 : 0;
+}
+
+struct advice {
+    struct shape_cost now, wanted;
+    bool reached;
+};
+
+static struct advice advise(const struct audit_job *job)
+{
+    const rp_params *p = &job->dedup.params;
+    const struct audit_curve *c = &job->audit.tally.curve;
+    struct advice a = {.now = shape_measure(c, p->threshold, (struct band_shape){p->bands, p->rows})};
+
+    a.now.slots = p->slots;
+    a.reached = shape_for_recall(c, p->threshold, job->o->want, p->slots, &a.wanted);
+    return a;
+}
+
+/* --- for programs --- */
+
+static void put_interval(struct json_out *j, const char *key, const struct ratio *r, uint64_t documents)
+{
+    const struct interval i = ratio_interval(r, documents);
+
+    jout_open(j, key, '{');
+    jout_real(j, "share", i.value, 6);
+    jout_real(j, "low", i.low, 6);
+    jout_real(j, "high", i.high, 6);
+    jout_count(j, "found", (uint64_t)r->y);
+    jout_close(j, '}');
+}
+
+static void put_range(struct json_out *j, const struct audit_job *job, size_t i)
+{
+    const bool above = shown[i].row == AUDIT_ABOVE;
+
+    jout_open(j, NULL, '{');
+    jout_real(j, "from", above ? job->dedup.params.threshold : shown[i].low, 6);
+    jout_real(j, "to", shown[i].high, 6);
+}
+
+static void put_recall(struct json_out *j, const struct audit_job *job)
+{
+    jout_open(j, "recall", '[');
+    for (size_t i = 0; i < ARRAY_LEN(shown) - 1; i++) {
+        const struct ratio resolved = tally_resolved(&job->audit.tally, shown[i].row);
+        const struct ratio candidates = tally_candidates(&job->audit.tally, shown[i].row);
+        put_range(j, job, i);
+        jout_count(j, "pairs", (uint64_t)resolved.x);
+        jout_count(j, "documents", resolved.with_pairs);
+        put_interval(j, "resolved", &resolved, job->audit.documents);
+        put_interval(j, "candidates", &candidates, job->audit.documents);
+        jout_real(j, "expected", expected(job, i), 6);
+        jout_close(j, '}');
+    }
+    jout_close(j, ']');
+}
+
+static void put_precision(struct json_out *j, const struct audit_job *job)
+{
+    jout_open(j, "precision", '[');
+    for (size_t i = 0; i < ARRAY_LEN(shown); i++) {
+        const struct ratio right = tally_right(&job->audit.tally, shown[i].row);
+        if (shown[i].row == AUDIT_ABOVE) {
+            jout_open(j, NULL, '{');
+            jout_real(j, "from", 0, 6);
+            jout_real(j, "to", 1, 6);
+        } else {
+            put_range(j, job, i);
+        }
+        jout_count(j, "removed", (uint64_t)right.x);
+        put_interval(j, "right", &right, job->audit.documents);
+        jout_close(j, '}');
+    }
+    jout_close(j, ']');
+}
+
+static void put_curve(struct json_out *j, const struct audit_job *job)
+{
+    const struct audit_curve *c = &job->audit.tally.curve;
+
+    jout_open(j, "curve", '[');
+    for (size_t step = 0; step <= 20; step++) {
+        uint64_t pairs = 0, candidates = 0;
+        for (size_t bin = step * 50; bin < (step + 1) * 50 && bin < CURVE_BINS; bin++) {
+            pairs += c->pairs[bin];
+            candidates += c->candidates[bin];
+        }
+        jout_open(j, NULL, '{');
+        jout_real(j, "from", (double)step / 20, 2);
+        jout_count(j, "pairs", pairs);
+        if (step >= 2)
+            jout_real(j, "measured", pairs ? (double)candidates / (double)pairs : NAN, 6);
+        if (is_minhash(job))
+            jout_real(j, "expected", rp_params_recall(&job->dedup.params, fmin(1, (double)step / 20 + .025)), 6);
+        jout_close(j, '}');
+    }
+    jout_close(j, ']');
+}
+
+static void put_shape(struct json_out *j, const char *key, const struct audit_job *job, const struct shape_cost *s)
+{
+    jout_open(j, key, '{');
+    jout_count(j, "bands", s->shape.bands);
+    jout_count(j, "rows", s->shape.rows);
+    jout_count(j, "slots", s->slots);
+    jout_real(j, "recall", s->recall, 6);
+    jout_real(j, "candidates", s->candidates * whole_corpus(job), 0);
+    jout_close(j, '}');
+}
+
+static void put_advice(struct json_out *j, const struct audit_job *job)
+{
+    const struct advice a = advise(job);
+
+    if (!is_minhash(job) || a.now.above <= 0)
+        return;
+    jout_open(j, "bands", '{');
+    put_shape(j, "now", job, &a.now);
+    jout_real(j, "want", job->o->want, 7);
+    jout_flag(j, "reached", a.reached);
+    put_shape(j, "wanted", job, &a.wanted);
+    jout_real(j, "cost", a.now.candidates > 0 ? a.wanted.candidates / a.now.candidates : NAN, 4);
+    jout_close(j, '}');
+}
+
+static void put_document(struct json_out *j, const char *key, const struct extreme_doc *d)
+{
+    jout_open(j, key, '{');
+    jout_string(j, "id", d->id);
+    jout_string(j, "title", d->title);
+    jout_string(j, "opening", d->opening);
+    jout_close(j, '}');
+}
+
+static void put_extremes(struct json_out *j, const char *key, const struct extremes *e, const char *a, const char *b)
+{
+    jout_open(j, key, '[');
+    for (size_t i = 0; i < e->n; i++) {
+        jout_open(j, NULL, '{');
+        jout_real(j, "jaccard", e->pair[i].jaccard, 6);
+        put_document(j, a, &e->pair[i].a);
+        put_document(j, b, &e->pair[i].b);
+        jout_close(j, '}');
+    }
+    jout_close(j, ']');
+}
+
+int audit_json(char **p, size_t *n, const struct audit_job *job)
+{
+    struct json_out j = {0};
+    int rc = RP_OK;
+
+    jout_begin(&j);
+    report_run(&j, &job->dedup.params);
+    jout_count(&j, "documents", job->audit.documents);
+    jout_count(&j, "sample", job->audit.tally.n);
+    jout_count(&j, "seed", job->o->seed);
+    put_recall(&j, job);
+    put_precision(&j, job);
+    put_curve(&j, job);
+    put_advice(&j, job);
+    put_extremes(&j, "least_similar_removed", &job->audit.removed, "removed", "kept");
+    put_extremes(&j, "most_similar_kept", &job->audit.kept, "first", "second");
+    TRY(jout_end(&j));
+    *p = j.p;
+    *n = j.n;
+    return RP_OK;
+out:
+    json_out_release(&j);
+    return rc;
+}
+
+/* --- for people --- */
+
+enum { INTERVAL = 40 };
+
+static const char *interval_text(char out[INTERVAL], const struct ratio *r, uint64_t documents)
+{
+    const struct interval i = ratio_interval(r, documents);
+
+    if (r->x > 0)
+        snprintf(out, INTERVAL, "%6.4f  (%6.4f - %6.4f)", i.value, i.low, i.high);
+    else
+        snprintf(out, INTERVAL, "-");
+    return out;
+}
+
+static const char *range_text(char out[UNITS_TEXT], const struct audit_job *job, size_t i)
+{
+    if (shown[i].row == AUDIT_ABOVE)
+        snprintf(out, UNITS_TEXT, "%.2f and more", job->dedup.params.threshold);
+    else
+        snprintf(out, UNITS_TEXT, "%.1f - %.1f", shown[i].low, shown[i].high);
+    return out;
+}
+
+static void print_recall(FILE *f, const struct audit_job *job)
+{
+    char range[UNITS_TEXT], pairs[UNITS_TEXT], documents[UNITS_TEXT], resolved[INTERVAL], candidates[INTERVAL];
+
+    fprintf(f, "\nrecall            pairs  documents  not both kept              share a band               expected\n");
+    for (size_t i = 0; i < ARRAY_LEN(shown) - 1; i++) {
+        const struct ratio r = tally_resolved(&job->audit.tally, shown[i].row);
+        const struct ratio c = tally_candidates(&job->audit.tally, shown[i].row);
+        const double e = expected(job, i);
+        fprintf(f, "%-13s %9s  %9s  %-25s  %-25s", range_text(range, job, i), units_count_text((uint64_t)r.x, pairs),
+                units_count_text(r.with_pairs, documents), interval_text(resolved, &r, job->audit.documents),
+                interval_text(candidates, &c, job->audit.documents));
+        if (isnan(e))
+            fprintf(f, "  -\n");
+        else
+            fprintf(f, "  %6.4f\n", e);
+    }
+}
+
+static void print_precision(FILE *f, const struct audit_job *job)
+{
+    char range[UNITS_TEXT], removed[UNITS_TEXT], right[INTERVAL];
+
+    fprintf(f, "\nprecision       removed  as similar as claimed\n");
+    for (size_t i = 0; i < ARRAY_LEN(shown); i++) {
+        const struct ratio r = tally_right(&job->audit.tally, shown[i].row);
+        if (r.x > 0 || shown[i].row == AUDIT_ABOVE)
+            fprintf(f, "%-13s %9s  %s\n", shown[i].row == AUDIT_ABOVE ? "all" : range_text(range, job, i),
+                    units_count_text((uint64_t)r.x, removed), interval_text(right, &r, job->audit.documents));
+    }
+}
+
+static void print_shape(FILE *f, const char *name, const struct audit_job *job, const struct shape_cost *s,
+                        double now)
+{
+    char count[UNITS_TEXT];
+
+    fprintf(f, "%-13s %3u x %-3u of %4u slots  recall %.5f  candidates %s", name, s->shape.bands, s->shape.rows, s->slots,
+            s->recall, units_count_text((uint64_t)llround(s->candidates * whole_corpus(job)), count));
+    if (now > 0)
+        fprintf(f, " (%.2f times)", s->candidates / now);
+    fputc('\n', f);
+}
+
+static void print_advice(FILE *f, const struct audit_job *job)
+{
+    const struct advice a = advise(job);
+
+    if (!is_minhash(job) || a.now.above <= 0)
+        return;
+    fprintf(f, "\nbands x rows, expected of pairs at %.2f and more, exact copies left aside\n", job->dedup.params.threshold);
+    print_shape(f, "now", job, &a.now, 0);
+    print_shape(f, a.reached ? "wanted" : "most possible", job, &a.wanted, a.now.candidates);
+}
+
+static void print_document(FILE *f, const char *name, const struct extreme_doc *d)
+{
+    fprintf(f, "  %-8s %s%s%s\n           %s\n", name, d->id ? d->id : "", *d->title ? "  " : "", d->title, d->opening);
+}
+
+static void print_extremes(FILE *f, const char *title, const struct extremes *e, const char *a, const char *b)
+{
+    if (e->n)
+        fprintf(f, "\n%s\n", title);
+    for (size_t i = 0; i < e->n; i++) {
+        fprintf(f, "%.6f\n", e->pair[i].jaccard);
+        print_document(f, a, &e->pair[i].a);
+        print_document(f, b, &e->pair[i].b);
+    }
+}
+
+int audit_text(char **p, size_t *n, const struct audit_job *job)
+{
+    char documents[UNITS_TEXT], sample[UNITS_TEXT];
+    FILE *f = open_memstream(p, n);
+    bool failed;
+
+    if (!f)
+        return RP_ERR_NOMEM;
+    fprintf(f, "%s documents, %s of them compared with all (seed %llu)\n",
+            units_count_text(job->audit.documents, documents), units_count_text(job->audit.tally.n, sample),
+            (unsigned long long)job->o->seed);
+    print_recall(f, job);
+    print_precision(f, job);
+    print_advice(f, job);
+    print_extremes(f, "least similar that were removed", &job->audit.removed, "removed", "kept");
+    print_extremes(f, "most similar that were kept", &job->audit.kept, "first", "second");
+    failed = ferror(f);
+    return fclose(f) != 0 || failed || !*p ? RP_ERR_NOMEM : RP_OK; /* no p: fclose() could not shrink it */
+}

@@ -1,0 +1,79 @@
+#!/bin/sh
+# scan: the same bytes whatever threads, order and way in; every document once; a site whole or not at all.
+. "$(dirname "$0")/library.sh"
+cd "$tmp" || exit 2
+"$reprint" gen -q --kind news -n 400 -o c.jsonl || exit 2
+
+scan() { "$reprint" scan -q -f jsonl "$@"; }
+# file and line, and the size of the input, are not part of what was found
+facts() { sed 's/,"file":"[^"]*"//; s/,"line":[0-9]*//' "$1" >"$1.facts"; }
+
+scan -j1 c.jsonl >one
+[ "$(grep -c '"type":"story"' one)" -gt 20 ] && ok "stories are found" || not_ok "stories are found" "$(tail -n 1 one)"
+for j in 2 3 7; do scan -j$j c.jsonl >many; same "$j threads" one many; done
+for k in scalar avx2; do REPRINT_KERNEL=$k scan c.jsonl >many; same "kernel $k" one many; done
+sort -R --random-source=c.jsonl c.jsonl >shuffled.jsonl
+scan -j2 shuffled.jsonl >other
+facts one && facts other && same "input in another order" one.facts other.facts
+mkdir parts && split -l 90 c.jsonl parts/p && scan parts >other
+facts other && same "input in several files" one.facts other.facts
+gzip <c.jsonl >c.gz && scan c.gz >other && facts other && same "gzip" one.facts other.facts
+zstd -q <c.jsonl >c.zst && scan c.zst >other && facts other && same "zstd" one.facts other.facts
+scan - <c.jsonl >other && facts other && same "standard input" one.facts other.facts
+
+# --- every document exactly once ---
+sed -n 's/^{"type":"\(copy\|single\)".*"id":"\([^"]*\)","file".*/\2/p' one | sort >told
+sed -n 's/^{"id": "\([^"]*\)".*/\1/p' c.jsonl | sort >given
+same "every document is one copy or one single" given told
+n=$(sed -n '$s/.*"documents":\([0-9]*\),.*"copies":\([0-9]*\),"singles":\([0-9]*\),.*/\1 \2 \3/p' one)
+set -- $n
+[ "$1" = 400 ] && [ $(($2 + $3)) -eq 400 ] && ok "the summary adds up" || not_ok "the summary adds up" "$n"
+grep '"type":"satellite"' one | sed 's/.*"id":"\([^"]*\)".*/\1/' | sort -u >beside
+sed -n 's/^{"type":"single".*"id":"\([^"]*\)","file".*/\1/p' one | sort >singles
+[ -s beside ] && [ -z "$(comm -23 beside singles)" ] && ok "satellites are singles" || not_ok "satellites are singles" "$(comm -23 beside singles | head -n 3)"
+"$reprint" scan -q -f csv c.jsonl >rows.csv
+[ "$(grep -c -e '^copy,' -e '^single,' rows.csv)" -eq 400 ] && ok "and so in CSV" || not_ok "and so in CSV" "$(wc -l <rows.csv)"
+
+# --- exit status, outputs ---
+expect "found something" 1 "$reprint" scan -q -e c.jsonl
+head -n 1 c.jsonl >single.jsonl
+expect "found nothing" 0 "$reprint" scan -q -e single.jsonl
+expect "a full device" 2 "$reprint" scan -q c.jsonl -o /dev/full
+"$reprint" scan -q -f jsonl c.jsonl -o z.zst && zstd -dcq z.zst >z && same "zstd out" one z
+expect "furniture is shown" 0 "$reprint" scan -q c.jsonl --show-furniture furniture.tsv
+[ -s furniture.tsv ] && ok "furniture has lines" || not_ok "furniture has lines" ""
+sed -n 's/.*"outlet":"\([^"]*\)".*/\1\tOne House/p' one | sort -u >owners.tsv
+scan --owners owners.tsv c.jsonl >owned
+outlets() { sed -n 's/.*"type":"story".*"outlets":\([0-9]*\),.*/\1/p' "$1" | awk '{ n += $1 } END { print n }'; }
+[ "$(outlets owned)" -lt $(($(outlets one) / 2)) ] && ok "outlets of one owner count once" || not_ok "outlets of one owner count once" "$(outlets one) $(outlets owned)"
+if grep '"type":"copy"' owned | grep '"outlet":' | grep -qv '"owner":"One House"'; then not_ok "copies name the owner" ""; else ok "copies name the owner"; fi
+
+# --- the site ---
+expect "a site" 0 "$reprint" scan -q -f html c.jsonl -o site
+"$reprint" scan -q -f html -j7 c.jsonl -o again
+diff -r site again >log && ok "a site is the same for any number of threads" || not_ok "a site is the same for any number of threads" "$(head -n 1 log)"
+[ "$(ls site/story-*.html | wc -l)" -eq "$(grep -c '"type":"story"' one)" ] && ok "a page a story" || not_ok "a page a story" ""
+for f in $(sed -n 's/.*href="\(story-[0-9a-f]*\.html\)".*/\1/p' site/index.html); do [ -e "site/$f" ] || echo "$f"; done >missing
+[ ! -s missing ] && ok "links lead somewhere" || not_ok "links lead somewhere" "$(head -n 1 missing)"
+expect "an older site stays" 2 "$reprint" scan -q -f html c.jsonl -o site
+[ -s site/index.html ] && [ -z "$(ls -d site.* 2>/dev/null)" ] && ok "and nothing is left beside it" || not_ok "and nothing is left beside it" "$(ls -d site*)"
+
+# Text that means harm, in every place where a page shows text.
+evil='<script>alert(1)</script></script><img src=x onerror=alert(1)>"'"'"'`&'
+words=$(seq -s ' the quick river of words runs on number ' 1 60)
+for i in 1 2; do
+    printf '{"id":"%s%s","outlet":"%s%s","headline":"%s","url":"javascript:alert(%s)","byline":"%s","text":"%s %s"}\n' "$i" "$evil" "$i" "$evil" "$evil" $i "$evil" "$evil" "$words"
+done | sed "s/\"'\`/'\`/g" >evil.jsonl
+expect "hostile text" 0 "$reprint" scan -q -f html evil.jsonl -o evil
+[ "$(ls evil/story-*.html | wc -l)" -eq 1 ] && ok "hostile text: a story" || not_ok "hostile text: a story" "$(ls evil)"
+if grep -l -e '<script>alert' -e '<img' -e 'javascript:' evil/*.html >log; then not_ok "hostile text is text" "$(head -n 1 log)"; else ok "hostile text is text"; fi
+[ "$(cat evil/story-*.html | grep -c '</script>')" -le 3 ] && ok "data ends no script" || not_ok "data ends no script" ""
+
+# --- the sample of the project, where it is ---
+sample=$root/../shared/data/sample-article.txt
+if [ -r "$sample" ]; then
+    scan "$sample" >sample.out
+    grep -q '"source":"Bloomberg","distributor":"Tribune Content Agency","carrier":"ArcaMax"' sample.out && ok "source, distributor and carrier of the sample" || not_ok "source, distributor and carrier of the sample" "$(sed -n 2p sample.out)"
+else
+    echo "skip - source, distributor and carrier of the sample: it is not here"
+fi

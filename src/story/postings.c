@@ -7,27 +7,23 @@
 #include "base/status.h"
 #include "base/thread.h"
 
-/* A key's top 3 bits choose the pass, the next 9 the bucket, the other 20 order the bucket. */
-enum { PASS_BITS = 3, PASSES = 1 << PASS_BITS, BUCKET_BITS = 9, BUCKETS = 1 << BUCKET_BITS, DIGIT_BITS = 10,
+/* A key's top 12 bits choose the bucket, the other 20 order it. A pass takes an eighth of the buckets, or all when that
+ * is no more than a pass may well take. */
+enum { BUCKET_BITS = 12, BUCKETS = 1 << BUCKET_BITS, PASSES = 8, PASS_KEYS = 3 << 19, DIGIT_BITS = 10,
        DIGITS = 1 << DIGIT_BITS, DIGIT_ROUNDS = 2, INSERTION_MAX = 24, BUCKET_GRAIN = 4, CHUNK = 256 };
-
-static inline unsigned pass_of(uint32_t key)
-{
-    return key >> (32 - PASS_BITS);
-}
 
 static inline unsigned bucket_of(uint32_t key)
 {
-    return key >> (32 - PASS_BITS - BUCKET_BITS) & (BUCKETS - 1);
+    return key >> (32 - BUCKET_BITS);
 }
 
 /* A posting is key << 32 | node. Slices of items are counted and scattered apart. */
 struct build {
     const struct posting_source *source;
     int threads;
-    unsigned pass;
+    unsigned begin, end;         /* the buckets of this pass */
     size_t n_slices;
-    size_t (*at)[PASSES][BUCKETS]; /* of slice, pass and bucket: how many, then where the next goes */
+    size_t (*at)[BUCKETS];       /* of slice and bucket: how many, then where the next goes */
     size_t first[BUCKETS + 1];   /* of bucket, in posting */
     size_t kept[BUCKETS];        /* postings of a bucket that share their key, put first */
     uint64_t *posting;
@@ -58,24 +54,25 @@ static int count_slices(void *ctx, size_t s0, size_t s1, int thread)
             struct item_keys item;
             TRY(b->source->keys(b->source->ctx, i, thread, &item));
             for (size_t k = 0; k < item.n; k++)
-                b->at[s][pass_of(item.key[k])][bucket_of(item.key[k])]++;
+                b->at[s][bucket_of(item.key[k])]++;
         }
     }
 out:
     return rc;
 }
 
-/* Keys of this pass are picked out first, without a branch for each: seven of eight are not wanted. */
+/* Keys of this pass are picked out first, without a branch for each: seven of eight may not be wanted. */
 static void scatter_keys(struct build *b, size_t *at, const struct item_keys *item)
 {
     const uint32_t *key = item->key;
     size_t n = item->n;
     uint32_t mine[CHUNK];
+    const unsigned begin = b->begin, width = b->end - b->begin;
     for (size_t done = 0; done < n; done += CHUNK) {
         size_t now = n - done < CHUNK ? n - done : CHUNK, k = 0;
         for (size_t i = 0; i < now; i++) {
             mine[k] = key[done + i];
-            k += pass_of(key[done + i]) == b->pass;
+            k += bucket_of(key[done + i]) - begin < width;
         }
         for (size_t i = 0; i < k; i++)
             b->posting[at[bucket_of(mine[i])]++] = (uint64_t)mine[i] << 32 | item->node;
@@ -92,7 +89,7 @@ static int scatter_slices(void *ctx, size_t s0, size_t s1, int thread)
         for (uint32_t i = first; i < last; i++) {
             struct item_keys item;
             TRY(b->source->keys(b->source->ctx, i, thread, &item));
-            scatter_keys(b, b->at[s][b->pass], &item);
+            scatter_keys(b, b->at[s], &item);
         }
     }
 out:
@@ -103,15 +100,15 @@ out:
 static size_t place_buckets(struct build *b)
 {
     size_t at = 0;
-    for (size_t k = 0; k < BUCKETS; k++) {
+    for (size_t k = b->begin; k < b->end; k++) {
         b->first[k] = at;
         for (size_t s = 0; s < b->n_slices; s++) {
-            size_t n = b->at[s][b->pass][k];
-            b->at[s][b->pass][k] = at;
+            size_t n = b->at[s][k];
+            b->at[s][k] = at;
             at += n;
         }
     }
-    b->first[BUCKETS] = at;
+    b->first[b->end] = at;
     return at;
 }
 
@@ -188,7 +185,7 @@ static int sort_buckets(void *ctx, size_t k0, size_t k1, int thread)
     struct build *b = ctx;
     struct spare *spare = &b->spare[thread];
     int rc = RP_OK;
-    for (size_t k = k0; k < k1; k++) {
+    for (size_t k = b->begin + k0; k < b->begin + k1; k++) {
         uint64_t *p = b->posting + b->first[k];
         size_t n = b->first[k + 1] - b->first[k];
         TRY(mem_grow_kernel(&spare->p, &spare->cap, n, sizeof *spare->p));
@@ -226,11 +223,20 @@ static int build_pass(struct build *b)
     total = place_buckets(b);
     TRY(mem_grow_kernel(&b->posting, &b->posting_cap, total, sizeof *b->posting));
     TRY(thread_for(b->n_slices, 1, b->threads, b, scatter_slices));
-    TRY(thread_for(BUCKETS, BUCKET_GRAIN, b->threads, b, sort_buckets));
-    for (size_t k = 0; k < BUCKETS; k++)
+    TRY(thread_for(b->end - b->begin, BUCKET_GRAIN, b->threads, b, sort_buckets));
+    for (size_t k = b->begin; k < b->end; k++)
         TRY(append_lists(b, b->posting + b->first[k], b->kept[k]));
 out:
     return rc;
+}
+
+static unsigned pass_width(const struct build *b)
+{
+    size_t keys = 0;
+    for (size_t s = 0; s < b->n_slices; s++)
+        for (size_t k = 0; k < BUCKETS; k++)
+            keys += b->at[s][k];
+    return keys <= PASS_KEYS ? BUCKETS : BUCKETS / PASSES;
 }
 
 /* Lists of nodes to nodes' lists: a counting sort. */
@@ -253,6 +259,7 @@ static int transpose(struct postings *p, uint32_t n_nodes, size_t n_members)
 int postings_build(const struct posting_source *source, int threads, struct postings *out)
 {
     struct build b = {.source = source, .threads = threads < 1 ? 1 : threads, .out = out};
+    unsigned width;
     int rc = RP_OK;
 
     *out = (struct postings){0};
@@ -265,8 +272,11 @@ int postings_build(const struct posting_source *source, int threads, struct post
     }
     TRY(mem_grow(&out->list_first, &b.first_cap, 1, sizeof *out->list_first));
     TRY(thread_for(b.n_slices, 1, b.threads, &b, count_slices));
-    for (b.pass = 0; b.pass < PASSES; b.pass++)
+    width = pass_width(&b);
+    for (b.begin = 0; b.begin < BUCKETS; b.begin = b.end) {
+        b.end = b.begin + width;
         TRY(build_pass(&b));
+    }
     out->list_first[out->n_lists] = b.n_members;
     free(b.posting);
     b.posting = NULL;

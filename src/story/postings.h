@@ -5,7 +5,8 @@
  * list of every text, and it is for the reader of a long list to look at a few of it (candidates.h).
  *
  * Built by eight passes over the keys, each sorting an eighth of the key range in scratch that is used again: about one
- * byte of scratch for each key (one pass and 8 bytes when they are few), 8 bytes of result for each key of a text that another one shares.
+ * byte of scratch for each key (one pass and 8 bytes when they are few), 8 bytes of result for each key of a text that
+ * another one shares.
  */
 #ifndef STORY_POSTINGS_H
 #define STORY_POSTINGS_H

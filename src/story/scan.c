@@ -275,7 +275,7 @@ static const uint32_t *band_keys(void *ctx, uint32_t doc, int thread, size_t *n,
     return s->record[doc].band;
 }
 
-/* Addresses of all documents of a text. Out of memory shows as no keys here; the next allocation will fail too. */
+/* Addresses of all documents of a text; reserve_tie_keys() has made room. */
 static const uint32_t *tie_keys(void *ctx, uint32_t text, int thread, size_t *n, uint32_t *node)
 {
     struct scan *s = ctx;
@@ -285,13 +285,24 @@ static const uint32_t *tie_keys(void *ctx, uint32_t text, int thread, size_t *n,
     for (uint32_t k = s->texts.first[text]; k < s->texts.first[text + 1]; k++) {
         const struct record *r = &s->record[s->texts.doc[k]];
         const uint64_t key[TIE_KEYS] = {r->page, r->original, r->item};
-        if (mem_grow(&w->key, &w->key_cap, *n + TIE_KEYS, sizeof *w->key) < 0)
-            break;
         for (int i = 0; i < TIE_KEYS; i++)
             if (key[i])
                 w->key[(*n)++] = (uint32_t)(hash_mix(key[i]) >> 32);
     }
     return w->key;
+}
+
+/* Keys are asked for twice, to be counted and to be stored: both times there must be room for all of them. */
+static int reserve_tie_keys(struct scan *s)
+{
+    uint32_t most = 0;
+    int rc = RP_OK;
+    for (uint32_t i = 0; i < s->texts.n; i++)
+        most = texts_carriers(&s->texts, i) > most ? texts_carriers(&s->texts, i) : most;
+    for (int i = 0; i < s->threads; i++)
+        TRY(mem_grow(&s->worker[i].key, &s->worker[i].key_cap, TIE_KEYS * (size_t)most, sizeof *s->worker[i].key));
+out:
+    return rc;
 }
 
 static int build_channels(struct scan *s)
@@ -302,6 +313,7 @@ static int build_channels(struct scan *s)
     TRY(postings_build(&source, s->threads, &s->passages));
     source.keys = band_keys;
     TRY(postings_build(&source, s->threads, &s->bands));
+    TRY(reserve_tie_keys(s));
     source.keys = tie_keys;
     source.n_items = s->texts.n;
     TRY(postings_build(&source, s->threads, &s->ties));

@@ -37,7 +37,7 @@ FUZZ_SRC   := $(wildcard tests/fuzz/fuzz_*.c)
 REPLAY_BIN := $(patsubst tests/fuzz/fuzz_%.c,$(BUILD)/tests/replay_%,$(FUZZ_SRC))
 UNIT_BIN  := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/test_*.c))
 
-.PHONY: all help lib test sanitize fuzz quality quality-estimator bench demo demo-news docs install uninstall clean
+.PHONY: all help lib test sanitize fuzz quality quality-audit quality-estimator bench demo demo-news docs install uninstall clean
 .DEFAULT_GOAL := all
 all: $(BUILD)/reprint lib ## build the command and the library
 lib: $(BUILD)/libreprint.a $(BUILD)/libreprint.so ## build libreprint, static and shared
@@ -163,6 +163,14 @@ $(BUILD)/tests/quality/reference: tests/quality/reference.c tests/quality/ref_te
 quality: all $(BUILD)/tests/quality/reference ## compare dedup with brute force on real and generated text
 	$(Q)BUILD=$(BUILD) sh tests/quality/quality.sh
 
+$(BUILD)/tests/quality/audit_coverage: tests/quality/audit_coverage.c $(BUILD)/libinternal.a
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALLCFLAGS) $(LDFLAGS) $^ $(PROG_LIBS) -o $@
+
+# 50,000 documents, each compared with every other.
+quality-audit: all $(BUILD)/tests/quality/audit_coverage $(BUILD)/tests/quality/reference ## do audit's intervals hold the truth, into tests/quality/audit.tsv
+	$(Q)BUILD=$(BUILD) sh tests/quality/audit.sh
+
 $(BUILD)/tests/quality/estimator: tests/quality/estimator.c $(BUILD)/libinternal.a
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALLCFLAGS) $(LDFLAGS) $^ $(PROG_LIBS) -o $@
@@ -199,21 +207,23 @@ docs: $(BUILD)/reprint ## the manual page and the completions, into build/
 	$(Q)for s in bash zsh fish; do $(BUILD)/reprint --completion $$s > $(BUILD)/reprint.$$s || exit 1; done
 
 install: all docs ## command, library, header, manual, completions to DESTDIR and PREFIX
-	install -d $(sort $(dir $(addprefix $(to)/,$(PREFIX_FILES))))
-	install -m 755 $(BUILD)/reprint $(to)/bin/reprint
-	install -m 644 $(BUILD)/libreprint.a $(to)/lib/libreprint.a
-	install -m 755 $(BUILD)/libreprint.so $(to)/lib/libreprint.so.$(VERSION)
-	ln -sf libreprint.so.$(VERSION) $(to)/lib/libreprint.so.0
-	ln -sf libreprint.so.0 $(to)/lib/libreprint.so
-	install -m 644 include/reprint.h $(to)/include/reprint.h
-	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' -e 's|@LIBS@|$(LIB_LIBS)|' reprint.pc.in > $(to)/lib/pkgconfig/reprint.pc
-	install -m 644 $(BUILD)/reprint.1 $(to)/share/man/man1/reprint.1
-	install -m 644 $(BUILD)/reprint.bash $(to)/share/bash-completion/completions/reprint
-	install -m 644 $(BUILD)/reprint.zsh $(to)/share/zsh/site-functions/_reprint
-	install -m 644 $(BUILD)/reprint.fish $(to)/share/fish/vendor_completions.d/reprint.fish
+	install -d $(foreach d,$(sort $(dir $(PREFIX_FILES))),"$(to)/$(d)")
+	install -m 755 $(BUILD)/reprint "$(to)/bin/reprint"
+	install -m 644 $(BUILD)/libreprint.a "$(to)/lib/libreprint.a"
+	install -m 755 $(BUILD)/libreprint.so "$(to)/lib/libreprint.so.$(VERSION)"
+	ln -sf libreprint.so.$(VERSION) "$(to)/lib/libreprint.so.0"
+	ln -sf libreprint.so.0 "$(to)/lib/libreprint.so"
+	install -m 644 include/reprint.h "$(to)/include/reprint.h"
+	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' -e 's|@LIBS@|$(LIB_LIBS)|' reprint.pc.in > "$(to)/lib/pkgconfig/reprint.pc"
+	install -m 644 $(BUILD)/reprint.1 "$(to)/share/man/man1/reprint.1"
+	install -m 644 $(BUILD)/reprint.bash "$(to)/share/bash-completion/completions/reprint"
+	install -m 644 $(BUILD)/reprint.zsh "$(to)/share/zsh/site-functions/_reprint"
+	install -m 644 $(BUILD)/reprint.fish "$(to)/share/fish/vendor_completions.d/reprint.fish"
+# The loader finds what is new in its own folders after ldconfig only.
+	$(Q)[ -n "$(DESTDIR)" ] || [ "$$(id -u)" -ne 0 ] || ! command -v ldconfig >/dev/null || ldconfig
 
 uninstall: ## remove what install put there
-	rm -f $(addprefix $(to)/,$(PREFIX_FILES))
+	rm -f $(foreach f,$(PREFIX_FILES),"$(to)/$(f)")
 
 clean: ## remove everything that was built
 	rm -rf $(BUILD)

@@ -1,6 +1,6 @@
 #!/bin/sh
-# The main job on the corpus in data/demo: what was kept, what was removed and why; what looks alike and
-# stays; and whether all of it is as data/source/expected.tsv says.
+# The main jobs on the corpora in data/demo: what was kept, what was removed and why; what looks alike and
+# stays; whether all of it is as data/source/expected.tsv says; stories and their reprints.
 cd "$(dirname "$0")/.." || exit 2
 reprint=${BUILD:-build}/reprint
 tmp=$(mktemp -d) || exit 2
@@ -21,6 +21,9 @@ if ! cmp -s "$tmp/removed" "$tmp/expected"; then
     exit 1
 fi
 printf '\nall %s removals are those of data/source/expected.tsv, and no others\n' "$(wc -l <"$tmp/expected")"
+
+printf '\nscraped pages, and the wire stories in them (the first of these):\n'
+show scan -q data/demo/archive.jsonl --min-outlets 3 | head -n 30
 
 printf '\nand a corpus as large as one likes, with copies planted in it:\n'
 cd "$tmp" && case $reprint in /*) ;; *) reprint=$OLDPWD/$reprint ;; esac

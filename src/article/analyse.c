@@ -16,6 +16,7 @@ struct article_analyser {
     struct page page;
     struct patterns *own_patterns;
     struct function_words *function_words;
+    bool no_mentions;
 };
 
 /* --- life cycle ------------------------------------------------------------------------------ */
@@ -28,6 +29,7 @@ int article_analyser_create(const struct article_options *options, struct articl
         return RP_ERR_NOMEM;
     a->page.furniture = options ? options->furniture : NULL;
     a->page.patterns = options ? options->patterns : NULL;
+    a->no_mentions = options && options->no_mentions;
     if (!a->page.patterns) {
         TRY(patterns_create(&a->own_patterns));
         a->page.patterns = a->own_patterns;
@@ -189,7 +191,8 @@ int article_analyse(struct article_analyser *analyser, const struct article_fiel
     TRY(page_field_credits(p));
     TRY(page_roles(p));
     TRY(page_guess_carrier(p));
-    TRY(page_mentions(p));
+    if (!analyser->no_mentions)
+        TRY(page_mentions(p));
     page_finish_credits(p);
     read_headline_marks(p);
     read_status(p);

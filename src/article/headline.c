@@ -1,6 +1,5 @@
 #include "article/headline.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -260,20 +259,25 @@ struct span headline_site(struct span headline)
     return trim((struct span){tail.p + cut, tail.n - cut});
 }
 
-static int compare_hash(const void *a, const void *b)
+/* Puts h in its place among the n hashes before it; a dozen or so, TOKENS_MAX at most. Returns how many they are now. */
+static size_t insert_hash(uint64_t *hash, size_t n, uint64_t h)
 {
-    const uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-    return (x > y) - (x < y);
+    size_t at = n;
+    while (at > 0 && hash[at - 1] > h)
+        at--;
+    if (at > 0 && hash[at - 1] == h)
+        return n;
+    memmove(hash + at + 1, hash + at, (n - at) * sizeof *hash);
+    hash[at] = h;
+    return n + 1;
 }
 
 static size_t sorted_set(struct span s, uint64_t hash[TOKENS_MAX])
 {
     const size_t n = read_tokens(s, hash);
-    qsort(hash, n, sizeof *hash, compare_hash);
     size_t out = 0;
     for (size_t i = 0; i < n; i++)
-        if (out == 0 || hash[out - 1] != hash[i])
-            hash[out++] = hash[i];
+        out = insert_hash(hash, out, hash[i]);
     return out;
 }
 

@@ -77,9 +77,23 @@ static bool is_function_word(const struct function_words *w, const char *p, size
 
 /* --- looking at one line --------------------------------------------------------------------- */
 
+/* MAYBE_UNSPACED: may be the first byte of a character that stands without spaces around it. */
+enum { WORD_BYTE = 1, UPPER_BYTE = 2, LOWER_BYTE = 4, DIGIT_BYTE = 8, MAYBE_UNSPACED = 16 };
+
+static const uint8_t BYTE_KIND[256] = {
+    ['0' ... '9'] = WORD_BYTE | DIGIT_BYTE,
+    ['A' ... 'Z'] = WORD_BYTE | UPPER_BYTE,
+    ['a' ... 'z'] = WORD_BYTE | LOWER_BYTE,
+    [0x80 ... 0xDF] = WORD_BYTE,
+    [0xE0] = WORD_BYTE | MAYBE_UNSPACED,
+    [0xE1 ... 0xE2] = WORD_BYTE,
+    [0xE3 ... 0xE9] = WORD_BYTE | MAYBE_UNSPACED,
+    [0xEA ... 0xFF] = WORD_BYTE,
+};
+
 static bool is_word_byte(unsigned char c)
 {
-    return c >= 0x80 || (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z');
+    return BYTE_KIND[c] & WORD_BYTE;
 }
 
 struct counts {
@@ -88,17 +102,18 @@ struct counts {
 
 static void count_word(const struct function_words *fw, const char *p, size_t n, struct counts *c)
 {
+    const uint8_t kind = BYTE_KIND[(unsigned char)p[0]];
     c->words++;
-    c->upper += p[0] >= 'A' && p[0] <= 'Z';
-    c->lower += p[0] >= 'a' && p[0] <= 'z';
-    c->digits += p[0] >= '0' && p[0] <= '9';
+    c->upper += (kind & UPPER_BYTE) != 0;
+    c->lower += (kind & LOWER_BYTE) != 0;
+    c->digits += (kind & DIGIT_BYTE) != 0;
     c->function += is_function_word(fw, p, n);
 }
 
 /* Ideographs, kana, Thai: three bytes each, no spaces between words. */
 static bool is_unspaced(const unsigned char *p, size_t left)
 {
-    return left >= 3 && ((p[0] >= 0xE3 && p[0] <= 0xE9) || (p[0] == 0xE0 && (p[1] == 0xB8 || p[1] == 0xB9)));
+    return (BYTE_KIND[p[0]] & MAYBE_UNSPACED) && left >= 3 && (p[0] != 0xE0 || p[1] == 0xB8 || p[1] == 0xB9);
 }
 
 static struct counts count(const struct function_words *fw, const char *p, size_t n)
@@ -153,8 +168,15 @@ static bool ends_sentence(const char *p, size_t n)
 static uint32_t count_spaces(const char *p, size_t n)
 {
     uint32_t spaces = 0;
-    for (size_t i = 0; i < n; i++)
-        spaces += p[i] == ' ';
+    while (n) { /* in pieces whose count fits a byte: sixteen at once then */
+        const size_t now = n < 255 ? n : 255;
+        uint8_t few = 0;
+        for (size_t i = 0; i < now; i++)
+            few += p[i] == ' ';
+        spaces += few;
+        p += now;
+        n -= now;
+    }
     return spaces;
 }
 

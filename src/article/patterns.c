@@ -22,6 +22,10 @@ static const char BUILT_IN[] =
 /* A match may take so many steps, whatever the text; the heap limit is in KiB. Our own patterns need a few hundred. */
 enum { MATCH_STEPS = 10000, MATCH_DEPTH = 1000, MATCH_HEAP = 1024, WORDS_MAX = 24, EXAMPLE_MAX = 4096 };
 
+/* Bytes that normalising keeps: a line without one need not be normalised for patterns that need it. */
+static const char SIGN[] = {'(', '/', '@'};
+enum { SIGNS = sizeof SIGN };
+
 struct pattern {
     char id[PATTERN_ID_MAX + 1];
     enum pattern_role role;
@@ -33,8 +37,6 @@ struct pattern {
     pcre2_code *code;
     bool jit;
     int group[PATTERN_GROUPS][3]; /* group numbers of name, name2, name3; 0: none */
-    char sign;                    /* a byte that stands in every needed word and that normalising keeps; 0: none */
-    uint8_t second[128][16];      /* [first][second / 8]: the two bytes a match can begin with, ASCII */
 };
 
 struct pattern_example {
@@ -49,8 +51,10 @@ struct patterns {
     size_t n, cap;
     struct pattern_example *examples;
     size_t n_examples, examples_cap;
-    struct pattern_set first[256]; /* which patterns can begin with this byte */
-    struct pattern_set not_prose;
+    struct pattern_set first[256];     /* which patterns can begin with this byte */
+    struct pattern_set pair[128][128]; /* ... with these two ASCII bytes */
+    struct pattern_set not_prose, glued;
+    struct pattern_set by_sign[SIGNS]; /* in which this sign stands in every needed word */
     struct pattern_set reach[PATTERN_REACH + 1]; /* which are tried so many lines from the end */
     struct pattern_set zones[256]; /* which patterns are tried in one of these zones */
     uint8_t glued_start[128][16];  /* [first][second / 8]: what a glued pattern can begin with */
@@ -266,41 +270,48 @@ static bool is_anchored(const struct pattern *p)
     return options & PCRE2_ANCHORED;
 }
 
-static void index_second(struct pattern *p, unsigned first, bool all, pcre2_match_data *data)
+static void index_pairs(struct patterns *p, size_t i, unsigned first, bool all, pcre2_match_data *data)
 {
     for (unsigned second = ' '; second < 127; second++) { /* normalised text has no others */
         const char bytes[2] = {(char)first, (char)second};
-        if (all || can_begin(p, bytes, 2, data))
-            p->second[first][second / 8] |= (uint8_t)(1u << (second % 8));
+        if (!all && !can_begin(&p->list[i], bytes, 2, data))
+            continue;
+        set_add(&p->pair[first][second], i);
+        if (p->list[i].glued)
+            p->glued_start[first][second / 8] |= (uint8_t)(1u << (second % 8));
     }
 }
 
 static void index_first(struct patterns *p, size_t i, pcre2_match_data *data)
 {
-    struct pattern *one = &p->list[i];
+    const struct pattern *one = &p->list[i];
     const bool anchored = is_anchored(one);
-    memset(one->second, 0, sizeof one->second);
     for (unsigned byte = 0; byte < 256; byte++) {
         const char c = (char)byte;
         if (anchored && byte < 0x80 && !can_begin(one, &c, 1, data))
             continue;
         set_add(&p->first[byte], i);
         if (byte < 0x80)
-            index_second(one, byte, !anchored, data);
+            index_pairs(p, i, byte, !anchored, data);
     }
 }
 
-static void index_words(struct patterns *p, struct pattern *one)
+static void index_sign(struct patterns *p, size_t i)
 {
-    static const char signs[] = {'(', '/', '@'};
-    one->sign = 0;
-    for (unsigned s = 0; s < sizeof signs && one->n_needs; s++) {
+    const struct pattern *one = &p->list[i];
+    for (unsigned s = 0; s < SIGNS && one->n_needs; s++) {
         unsigned with = 0;
         for (unsigned k = 0; k < one->n_needs; k++)
-            with += memchr(one->need[k].p, signs[s], one->need[k].n) != NULL;
-        if (with == one->n_needs)
-            one->sign = signs[s];
+            with += memchr(one->need[k].p, SIGN[s], one->need[k].n) != NULL;
+        if (with == one->n_needs) {
+            set_add(&p->by_sign[s], i);
+            break;
+        }
     }
+}
+
+static void index_words(struct patterns *p, const struct pattern *one)
+{
     for (unsigned k = 0; one->zones & ZONE_BODY && k < one->n_needs; k++) {
         const unsigned char *w = (const unsigned char *)one->need[k].p;
         if (one->need[k].n >= 2 && w[0] >= 'A' && w[0] <= 'Z' && w[1] < 0x80) {
@@ -313,8 +324,10 @@ static void index_words(struct patterns *p, struct pattern *one)
 static int index_patterns(struct patterns *p)
 {
     memset(p->first, 0, sizeof p->first);
+    memset(p->pair, 0, sizeof p->pair);
     memset(p->zones, 0, sizeof p->zones);
-    p->not_prose = (struct pattern_set){{0}};
+    p->not_prose = p->glued = (struct pattern_set){{0}};
+    memset(p->by_sign, 0, sizeof p->by_sign);
     memset(p->reach, 0, sizeof p->reach);
     memset(p->glued_start, 0, sizeof p->glued_start);
     memset(p->word_start, 0, sizeof p->word_start);
@@ -324,15 +337,16 @@ static int index_patterns(struct patterns *p)
         return RP_ERR_NOMEM;
     for (size_t i = 0; i < p->n; i++) {
         index_first(p, i, data);
+        index_sign(p, i);
         index_words(p, &p->list[i]);
         if (p->list[i].not_prose)
             set_add(&p->not_prose, i);
+        if (p->list[i].glued)
+            set_add(&p->glued, i);
         /* A pattern of two zones may be here by the other one: then its tail does not matter. */
         for (unsigned r = 0; r <= PATTERN_REACH; r++)
             if (p->list[i].zones & ~(unsigned)ZONE_TAIL || p->list[i].tail >= r)
                 set_add(&p->reach[r], i);
-        for (unsigned k = 0; p->list[i].glued && k < sizeof p->glued_start; k++)
-            p->glued_start[k / 16][k % 16] |= p->list[i].second[k / 16][k % 16];
         for (unsigned z = 0; z < 256; z++)
             if (p->list[i].zones & z)
                 set_add(&p->zones[z], i);
@@ -426,28 +440,30 @@ static struct pattern_set set_and(struct pattern_set a, const struct pattern_set
     return a;
 }
 
+static struct pattern_set set_without(struct pattern_set a, const struct pattern_set *b)
+{
+    for (unsigned w = 0; w < 4; w++)
+        a.bits[w] &= ~b->bits[w];
+    return a;
+}
+
 struct pattern_set patterns_candidates(const struct patterns *p, unsigned zones, const char *text, size_t n)
 {
     if (n == 0)
         return (struct pattern_set){{0}};
     const unsigned char first = (unsigned char)text[0], second = n > 1 ? (unsigned char)text[1] : 0x80;
-    struct pattern_set out = set_and(p->zones[zones & 255], &p->first[first]);
-    if (first >= 0x80 || second >= 0x80)
-        return out;
-    struct pattern_set rest = out;
-    for (uint8_t i; (i = pattern_set_next(&rest)) != PATTERN_NONE;)
-        if (!(p->list[i].second[first][second / 8] >> (second % 8) & 1))
-            out.bits[i / 64] &= ~(UINT64_C(1) << (i % 64));
-    return out;
+    const struct pattern_set *begins = first < 0x80 && second < 0x80 ? &p->pair[first][second] : &p->first[first];
+    return set_and(p->zones[zones & 255], begins);
 }
 
 struct pattern_set patterns_plausible(const struct patterns *p, struct pattern_set set, const char *raw, size_t n)
 {
-    struct pattern_set out = set;
-    for (uint8_t i; (i = pattern_set_next(&set)) != PATTERN_NONE;)
-        if (p->list[i].sign && !memchr(raw, p->list[i].sign, n))
-            out.bits[i / 64] &= ~(UINT64_C(1) << (i % 64));
-    return out;
+    for (unsigned s = 0; s < SIGNS; s++) {
+        const struct pattern_set in_need = set_and(set, &p->by_sign[s]);
+        if (!pattern_set_is_empty(&in_need) && !memchr(raw, SIGN[s], n))
+            set = set_without(set, &in_need);
+    }
+    return set;
 }
 
 bool pattern_set_is_empty(const struct pattern_set *s)
@@ -474,18 +490,12 @@ struct pattern_set patterns_reaching(const struct patterns *p, struct pattern_se
 
 struct pattern_set patterns_for_prose(const struct patterns *p, struct pattern_set set)
 {
-    for (unsigned w = 0; w < 4; w++)
-        set.bits[w] &= ~p->not_prose.bits[w];
-    return set;
+    return set_without(set, &p->not_prose);
 }
 
 struct pattern_set patterns_glued(const struct patterns *p, struct pattern_set set)
 {
-    struct pattern_set out = set;
-    for (uint8_t i; (i = pattern_set_next(&set)) != PATTERN_NONE;)
-        if (!p->list[i].glued)
-            out.bits[i / 64] &= ~(UINT64_C(1) << (i % 64));
-    return out;
+    return set_and(set, &p->glued);
 }
 
 bool pattern_glued(const struct patterns *p, uint8_t pattern)

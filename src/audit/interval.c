@@ -70,16 +70,27 @@ double beta_quantile(double p, double a, double b)
 
 /* --- */
 
-/* As many independent trials as the documents are worth; `left` is the share of the corpus not looked at. */
+/* How much wider Student's distribution is than the normal one, for the variance of so many documents, squared. */
+static double student(double documents)
+{
+    const double freedom = documents - 1, x = beta_quantile(1 - 2 * TAIL, .5, freedom / 2);
+    const double t2 = freedom * x / (1 - x), normal = 1.959963984540054;
+
+    return t2 / (normal * normal);
+}
+
+/* As many independent trials as the documents are worth; `left` is the share of the corpus not looked at. Only
+ * documents with pairs tell anything of how documents differ. */
 static double trials(const struct ratio *r, double share, double left)
 {
-    const double n = (double)r->documents, kish = r->x * r->x / r->xx;
+    const double m = (double)r->with_pairs, kish = r->x * r->x / r->xx;
     const double spread = r->yy - 2 * share * r->xy + share * share * r->xx;
-    const double variance = n > 1 ? n / (n - 1) * spread / (r->x * r->x) : 0;
-    double worth = kish;
+    double variance, worth = kish;
 
-    if (variance > 1e-12 * share * (1 - share) && share > 0 && share < 1)
-        worth = fmin(share * (1 - share) / variance, r->x);
+    if (m > 1 && r->y > 0 && r->y < r->x) {
+        variance = m / (m - 1) * spread / (r->x * r->x);
+        worth = fmin(share * (1 - share) / variance, r->x) / student(m);
+    }
     return worth / left;
 }
 

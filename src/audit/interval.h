@@ -5,9 +5,10 @@
  * was drawn, so it is the unit: with x pairs of which y are found, document by document, the share is
  * sum(y) / sum(x), and its variance that of a ratio estimate (Cochran 1977, 6.4), less what a finite corpus
  * leaves no room for. The interval is Clopper's and Pearson's for as many independent trials as would have
- * that variance (Korn and Graubard, Survey Methodology 24, 1998). Where no document disagrees with the rest
- * the variance says nothing; then trials are counted as if every document were one, weighted by its pairs
- * (Kish: sum(x)^2 / sum(x^2)). So a recall of 1 is never reported as certain unless everything was looked at.
+ * that variance, fewer where only few documents have pairs to tell it from (Korn and Graubard, Survey Methodology
+ * 24, 1998). Where no document disagrees with the rest the variance says nothing; then trials are counted as if
+ * every document were one, weighted by its pairs (Kish: sum(x)^2 / sum(x^2)). So a recall of 1 is never reported
+ * as certain unless everything was looked at.
  */
 #ifndef AUDIT_INTERVAL_H
 #define AUDIT_INTERVAL_H

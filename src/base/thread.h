@@ -6,7 +6,9 @@
 
 #include "base/compiler.h"
 
-/* How many threads this process may run on at once (affinity and cgroup heeded), at least 1. */
+/* How many threads this process may run on at once, by its affinity: from 1 to THREADS_MOST. A cgroup's quota of
+ * time is not heeded. */
+enum { THREADS_MOST = 1024 };
 int thread_count_default(void);
 
 /*

@@ -72,7 +72,7 @@ int article_reader_create(struct article_reader **out, struct intake *in, const 
     r->in = in;
     if (learn)
         TRY(learn_furniture(r));
-    r->options = (struct article_options){patterns, r->furniture};
+    r->options = (struct article_options){.patterns = patterns, .furniture = r->furniture};
     TRY(article_analyser_create(&r->options, &r->analyser));
     *out = r;
     return RP_OK;

@@ -207,7 +207,11 @@ int audit_read(struct audit_job *job)
     int rc = RP_OK;
 
     TRY(read_all(job, true));
-    TRY(audit_index(&job->audit));
+    if ((rc = audit_index(&job->audit)) == RP_ERR_LIMIT) {
+        message_error("the sample is too large: more than four billion shingles");
+        return STATUS_SAID;
+    }
+    TRY(rc);
     TRY(read_all(job, false));
     TRY(audit_finish(&job->audit));
 out:

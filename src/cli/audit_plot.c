@@ -95,5 +95,5 @@ int audit_plot(char **p, size_t *n, const struct audit_job *job)
     draw_title(f, job, minhash);
     fprintf(f, "</svg>\n");
     failed = ferror(f);
-    return fclose(f) != 0 || failed ? RP_ERR_NOMEM : RP_OK;
+    return fclose(f) != 0 || failed || !*p ? RP_ERR_NOMEM : RP_OK; /* no p: fclose() could not shrink it */
 }

@@ -332,5 +332,5 @@ int audit_text(char **p, size_t *n, const struct audit_job *job)
     print_extremes(f, "least similar that were removed", &job->audit.removed, "removed", "kept");
     print_extremes(f, "most similar that were kept", &job->audit.kept, "first", "second");
     failed = ferror(f);
-    return fclose(f) != 0 || failed ? RP_ERR_NOMEM : RP_OK;
+    return fclose(f) != 0 || failed || !*p ? RP_ERR_NOMEM : RP_OK; /* no p: fclose() could not shrink it */
 }

@@ -68,8 +68,8 @@ static const struct flag flags[] = {
      .least = 64 << 20, .most = 0x1p50, .nothing = "60 % of what there is",
      .brief = "most memory for what is not the sample's"},
     {.name = "from", .kind = FLAG_FOLDER, .offset = AT(dedup.from), .value = "DIR", .nothing = "off",
-     .brief = "audit the run whose --work-dir this is, as it stands there",
-     .more = "Instead of files: DIR knows them, and what was decided is not decided again."},
+     .brief = "audit the run whose --work-dir this was",
+     .more = "Instead of files: DIR knows them, and which pairs are candidates."},
 
     FLAGS_COMMON,
     {0},

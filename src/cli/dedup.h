@@ -87,6 +87,7 @@ struct dedup {
         bool kept;      /* there is something to go on with ... */
         bool again;     /* ... and the input can be read again */
         bool scratch;   /* columns are in nameless files */
+        int ahead;      /* batches of results of one source that may wait for their turn */
         double last, cost; /* checkpoint: when, and how long it took */
     } state;
     struct read_cursor cursor;

@@ -62,11 +62,12 @@ out:
     return rc;
 }
 
+/* A run that goes on behind reading has opened nothing yet, and the coding of its sources is still to be found out. */
 static int extract(struct fetch *f)
 {
     int rc = RP_OK;
     for (uint32_t i = 0; i < source_count(f->d->sources); i++)
-        if (source_coding(f->d->sources, i) != CODING_PLAIN)
+        if (source_coding(f->d->sources, i) != CODING_PLAIN || !source_known(f->d->sources, i))
             TRY(extract_file(f, i));
 out:
     return rc;

@@ -21,6 +21,7 @@ enum {
     SAMPLE_BYTES = 1 << 20,  /* at each place */
     BASE_MB = 24, THREAD_MB = 12, /* buffers, tables, scratch of a thread */
     ENGINE_LEAST_MB = 8,
+    RESULT_BYTES = 512 << 10, AHEAD_LEAST = 4, AHEAD_MOST = 1024,
     STATE_OF_DISK = 40, /* well packed, short documents: what is smaller than a bound by this fits unseen */
     VERDICT_BYTES = 8 + 16 + 8, /* kept, overlap, half a pair */
 };
@@ -209,6 +210,13 @@ static uint64_t base_bytes(const struct dedup *d)
     return ((uint64_t)BASE_MB + (uint64_t)THREAD_MB * (uint64_t)d->threads) << 20;
 }
 
+/* A sixteenth of the bound for results that wait; those of short documents are as large as their text. */
+static int batches_ahead(const struct dedup *d, uint64_t bound)
+{
+    uint64_t n = bound / 16 / (uint64_t)d->threads / RESULT_BYTES;
+    return n < AHEAD_LEAST ? AHEAD_LEAST : n > AHEAD_MOST ? AHEAD_MOST : (int)n;
+}
+
 int memory_plan(struct dedup *d, struct memory_plan *out)
 {
     struct input_estimate e = {0};
@@ -218,6 +226,7 @@ int memory_plan(struct dedup *d, struct memory_plan *out)
     int rc = RP_OK;
 
     *out = (struct memory_plan){.bound = memory_bound(d), .fits = true};
+    out->ahead = batches_ahead(d, out->bound);
     if (known && disk * STATE_OF_DISK < (double)out->bound) {
         out->engine = out->bound / 2;
         return RP_OK;

@@ -26,6 +26,7 @@ uint64_t memory_bound(const struct dedup *d);
 struct memory_plan {
     uint64_t bound;
     uint64_t engine; /* of it, for join and pairs when columns are on the disk */
+    int ahead;       /* batches of results that may wait, of each source that is read */
     bool fits;       /* everything can stay in memory */
 };
 /* Looks at the input only when it is large enough to matter. */

@@ -21,7 +21,7 @@ const struct flag dedup_flags[] = {
     {.name = "contained", .letter = 'c', .kind = FLAG_SHARE, .offset = AT(contained), .value = "C", .least = 0,
      .most = 1, .nothing = "off", .brief = "also remove what is contained in a kept document by C",
      .more = "The share of a document's shingles that the kept one has too: a trimmed copy has a small Jaccard "
-             "similarity and a containment near 1. Candidates are still found by similarity of the whole."},
+             "similarity and a containment near 1. Passages that both have lead to such pairs."},
     {.name = "exact-only", .kind = FLAG_SWITCH, .offset = AT(exact_only),
      .brief = "only documents with the same words in the same order",
      .more = "Case, spacing, punctuation and Unicode form do not count. Nothing near is looked for, and it is faster."},

@@ -257,7 +257,7 @@ static void take_up(struct dedup *d, struct ingest_options *io)
 int dedup_read(struct dedup *d)
 {
     static const struct ingest_steps steps = {work_batch, write_batch, drop_batch};
-    struct ingest_options io = {.max_record = d->o->max_record, .threads = d->threads};
+    struct ingest_options io = {.max_record = d->o->max_record, .threads = d->threads, .ahead = d->state.ahead};
     struct reading r = {0};
     int rc = RP_OK;
 

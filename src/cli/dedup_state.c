@@ -286,11 +286,11 @@ static int open_kept(struct dedup *d, rp_home *home)
         message_error("standard input and pipes cannot be read a second time: there is nothing to go on with");
         TRY(STATUS_SAID);
     }
+    if (again)
+        cleanup_say("reprint: stopped; the same command with --resume goes on\n");
     TRY(old ? go_on(d, home, text, n) : start(d, home, text, n));
     d->state.kept = true;
     d->state.again = again;
-    if (again)
-        cleanup_say("reprint: stopped; the same command with --resume goes on\n");
 out:
     free(text);
     return rc;
@@ -332,6 +332,7 @@ int state_open(struct dedup *d)
     }
     TRY(memory_plan(d, &plan));
     home.memory = plan.engine;
+    d->state.ahead = plan.ahead;
     if (d->o->from)
         return open_asked(d, &home);
     if (d->o->work_dir)

@@ -8,6 +8,11 @@
 
 enum { LEFT = 30, WIDTH = 100 };
 
+static bool fits_title(const struct flag *f)
+{
+    return strlen(f->value) <= 20;
+}
+
 /* "-o, --output FILE" */
 static void flag_title(const struct flag *f, char *out, size_t size)
 {
@@ -17,7 +22,7 @@ static void flag_title(const struct flag *f, char *out, size_t size)
     if (f->letter)
         snprintf(letter, sizeof letter, "-%c, ", f->letter);
     snprintf(out, size, "%s--%s%s%s", letter, f->name, valued ? " " : "",
-             valued && strlen(f->value) <= 20 ? f->value : valued ? "WORD" : "");
+             valued && fits_title(f) ? f->value : valued ? "WORD" : "");
 }
 
 /* Breaks at spaces to WIDTH columns; every line begins `indent` columns in. Newlines stay. */
@@ -43,11 +48,14 @@ static void print_flag(FILE *to, const struct flag *f, const void *options, bool
 
     flag_title(f, title, sizeof title);
     flags_default_text(f, options, value, sizeof value);
-    fprintf(to, "  %-*s %s", LEFT, title, f->brief);
+    if (strlen(title) > LEFT)
+        fprintf(to, "  %s\n%*s%s", title, LEFT + 3, "", f->brief);
+    else
+        fprintf(to, "  %-*s %s", LEFT, title, f->brief);
     if (*value)
         fprintf(to, " [%s]", value);
     fputc('\n', to);
-    if (everything && f->kind == FLAG_CHOICE)
+    if (everything && f->kind == FLAG_CHOICE && !fits_title(f))
         fprintf(to, "%*s%s\n", LEFT + 3, "", f->value);
     if (everything && f->more)
         print_wrapped(to, f->more, LEFT + 3);
@@ -81,6 +89,14 @@ void help_short(FILE *to, const struct command *c)
     print_flags(to, c, false);
 }
 
+static bool has_flag(const struct command *c, const char *name)
+{
+    for (const struct flag *f = c->flags; f->name; f++)
+        if (strcmp(f->name, name) == 0)
+            return true;
+    return false;
+}
+
 void help_long(FILE *to, const struct command *c)
 {
     print_usage(to, c);
@@ -91,7 +107,9 @@ void help_long(FILE *to, const struct command *c)
         fprintf(to, "\nExamples:\n");
         print_wrapped(to, c->examples, 2);
     }
-    fprintf(to, "\nExit status: 0 done, 2 something failed or a record was left out.\n");
+    fprintf(to, "\nExit status: 0 done%s, 2 something failed%s.\n",
+            has_flag(c, "exit-status") ? ", 1 as --exit-status says" : "",
+            has_flag(c, "skip-bad") ? " or a record was left out" : "");
 }
 
 void help_program(FILE *to, const struct command *const *commands)

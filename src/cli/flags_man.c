@@ -92,7 +92,7 @@ void man_page(FILE *to, const struct command *const *commands)
     fputs(".SH NAME\nreprint \\- find the copies: exact, near and contained duplicates of texts\n"
           ".SH SYNOPSIS\n", to);
     for (const struct command *const *c = commands; *c; c++) {
-        fprintf(to, ".B reprint %s\n[OPTION]... ", (*c)->name);
+        fprintf(to, ".B reprint %s\n[OPTION]...%s", (*c)->name, *(*c)->operands ? " " : "");
         roff_line(to, (*c)->operands);
         fputs(".br\n", to);
     }

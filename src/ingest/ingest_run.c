@@ -54,9 +54,8 @@ static int run_read(void *ctx, size_t item, void **batch)
     }
     if (lane->part != item) {
         reader_move(lane->reader, &r->parts[item]);
-        if (item == 0 && begins_late(&r->o) &&
-            (rc = reader_resume(lane->reader, r->o.begin_file, r->o.begin_offset)) < 0)
-            return rc;
+        if (item == 0 && r->o.begin_offset)
+            reader_resume(lane->reader, r->o.begin_file, r->o.begin_offset);
     }
     lane->part = item;
     rc = reader_next(lane->reader, &b);
@@ -103,8 +102,6 @@ static void parts_begin(struct ingest_run *r)
 {
     size_t kept = 0;
 
-    if (!begins_late(&r->o))
-        return;
     for (size_t i = 0; i < r->n_parts; i++) {
         struct source_part part = r->parts[i];
         if (part.file < r->o.begin_file)
@@ -129,7 +126,10 @@ static int run_alloc(struct ingest_run *r, const struct fields *fields)
     if (!r->lanes || !r->parsers)
         return RP_ERR_NOMEM;
     TRY(source_parts(r->list, &r->parts, &r->n_parts));
-    parts_begin(r);
+    if (begins_late(&r->o)) {
+        parts_begin(r);
+        TRY(reader_look(r->list, r->o.begin_file + (r->o.begin_offset > 0)));
+    }
     TRY(buffer_pool_create(&r->pool, (size_t)r->o.threads));
     for (int i = 0; i < r->o.threads; i++)
         TRY(record_parser_create(&r->parsers[i], fields));
@@ -149,22 +149,6 @@ static void run_free(struct ingest_run *r)
     free(r->parts);
 }
 
-/* The sources that are not read again say what they are all the same: their records may be asked for. */
-static int look_at_passed(struct ingest_run *r)
-{
-    const struct reader_options o = {.batch_bytes = r->o.batch_bytes, .max_record = r->o.max_record, .depth = 1};
-    struct reader *reader = NULL;
-    int rc = RP_OK;
-
-    if (!begins_late(&r->o))
-        return RP_OK;
-    TRY(reader_create(&reader, r->list, &o));
-    TRY(reader_resume(reader, r->o.begin_file, r->o.begin_offset));
-out:
-    reader_free(reader);
-    return rc;
-}
-
 int ingest_run(struct source_list *list, const struct fields *fields, const struct ingest_options *o,
                const struct ingest_steps *steps, void *ctx)
 {
@@ -179,7 +163,6 @@ int ingest_run(struct source_list *list, const struct fields *fields, const stru
     if (r.o.ahead < 1)
         r.o.ahead = AHEAD;
     TRY(run_alloc(&r, fields));
-    TRY(look_at_passed(&r));
     rc = thread_lanes_run(&lanes, &r, r.n_parts, r.o.threads, r.o.sources, r.o.ahead);
 out:
     run_free(&r);

@@ -100,7 +100,6 @@ void reader_move(struct reader *r, const struct source_part *part)
     r->json = true;
 }
 
-/* A source that was read before is looked at, so that its entry says what it said then. */
 static int look_at(struct source_list *l, uint32_t file)
 {
     const struct reader_options o = {.batch_bytes = HEAD_BYTES, .first = file, .end = file + 1, .depth = 1};
@@ -117,15 +116,18 @@ out:
     return rc < 0 ? rc : RP_OK;
 }
 
-int reader_resume(struct reader *r, uint32_t file, uint64_t offset)
+int reader_look(struct source_list *l, uint32_t n)
 {
     int rc = RP_OK;
+    for (uint32_t i = 0; rc == RP_OK && i < n && i < source_count(l); i++)
+        rc = look_at(l, i);
+    return rc;
+}
 
-    for (uint32_t i = r->o.first; rc == RP_OK && i < r->o.end && (i < file || (i == file && offset > 0)); i++)
-        rc = look_at(r->list, i);
+void reader_resume(struct reader *r, uint32_t file, uint64_t offset)
+{
     r->file = file;
     r->pass = offset;
-    return rc;
 }
 
 /* --- slots --- */

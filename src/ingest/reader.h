@@ -69,9 +69,12 @@ void reader_release(struct reader *r, struct batch *b);
 void reader_move(struct reader *r, const struct source_part *part);
 
 /* Before the first batch: begins at this offset of the (uncompressed) stream of a source, where a record of it
- * begins. Its coding and format, and those of the sources before it, are found out first, so that they can be
- * read again. RP_OK or RP_ERR_NOMEM. */
-int reader_resume(struct reader *r, uint32_t file, uint64_t offset) MUST_USE;
+ * begins. */
+void reader_resume(struct reader *r, uint32_t file, uint64_t offset);
+
+/* Looks at the first n sources so that their coding and format are known, as if they had been read: what comes
+ * back to them (spool.h) needs that. RP_OK or RP_ERR_NOMEM. */
+int reader_look(struct source_list *l, uint32_t n) MUST_USE;
 
 /* --- records of a batch --- */
 

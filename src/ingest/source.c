@@ -357,6 +357,11 @@ enum source_coding source_coding(const struct source_list *l, uint32_t file)
     return (enum source_coding)l->entry[file].coding;
 }
 
+bool source_known(const struct source_list *l, uint32_t file)
+{
+    return l->entry[file].known;
+}
+
 bool source_list_has(const struct source_list *l, const char *path)
 {
     struct stat st;

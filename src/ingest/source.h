@@ -62,6 +62,8 @@ bool source_is_pipe(const struct source_list *l, uint32_t file);
 /* Known once the reader has begun the source; before that AUTO and PLAIN. */
 enum source_format source_format(const struct source_list *l, uint32_t file);
 enum source_coding source_coding(const struct source_list *l, uint32_t file);
+/* Has the source been opened, so that coding and format are those of its content? */
+bool source_known(const struct source_list *l, uint32_t file);
 
 /* The parts of all sources, in order: zstd files of lines (by name) that have several frames of known
  * length are cut where frames begin, some 8 MiB apart, all others are whole. *out is free()d by the caller.

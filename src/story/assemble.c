@@ -473,8 +473,8 @@ static int make_links(struct making *m, size_t first)
     for (size_t i = 0; k < n && i < m->in->n_edges; i++)
         if (is_link(m, &m->in->edge[i])) {
             const struct edge *e = &m->in->edge[i];
-            link[k] = (struct story_link){m->seen[first + 2 * k].note->page, m->seen[first + 2 * k + 1].note->page, e->relation,
-                                          e->flags, e->use_a, e->use_b};
+            const struct page_seen *p = &m->seen[first + 2 * k];
+            link[k] = (struct story_link){p[0].note->page, p[1].note->page, e->relation, e->flags, e->use_a, e->use_b};
             k++;
         }
     m->result->links = link;

@@ -490,7 +490,8 @@ int grouping_make(const struct texts *texts, const bool *stub, const struct edge
                   const uint32_t *leader, const struct thresholds *t, struct grouping *out)
 {
     struct grouping g = {.n = texts->n};
-    struct making m = {.texts = texts, .stub = stub, .edge = edge, .n_edges = n_edges, .leader = leader, .t = t, .g = &g};
+    struct making m = {.texts = texts, .stub = stub, .edge = edge, .n_edges = n_edges, .leader = leader, .t = t,
+                       .g = &g};
     const struct family_options families = {.join = JOIN, .missing = -FAMILY_SURE};
     const struct family_options versions = {.join = 0, .missing = 0};
     size_t cap = 0;

@@ -50,7 +50,8 @@ int32_t grouping_weight(const struct edge *e, const struct thresholds *t);
 
 /* Near copies: leader[i] of each text, itself for leaders. stub[i]: text i cannot be told from a notice or an error
  * page (record.h); it joins nothing and is no story, however many pages carry it. RP_OK, RP_ERR_NOMEM. */
-int grouping_collapse(uint32_t n_texts, const bool *stub, const struct edge *edge, size_t n_edges, uint32_t *leader) MUST_USE;
+int grouping_collapse(uint32_t n_texts, const bool *stub, const struct edge *edge, size_t n_edges,
+                      uint32_t *leader) MUST_USE;
 
 /* leader is what grouping_collapse() gave; edges between texts that both lead decide, those of others say which
  * version and how satellites hang. RP_OK, RP_ERR_NOMEM. */

@@ -49,23 +49,27 @@ static void slice_of(const struct build *b, size_t s, uint32_t *first, uint32_t 
 static int count_slices(void *ctx, size_t s0, size_t s1, int thread)
 {
     struct build *b = ctx;
+    int rc = RP_OK;
     for (size_t s = s0; s < s1; s++) {
-        uint32_t first, last, node;
+        uint32_t first, last;
         slice_of(b, s, &first, &last);
         memset(b->at[s], 0, sizeof b->at[s]);
         for (uint32_t i = first; i < last; i++) {
-            size_t n;
-            const uint32_t *key = b->source->keys(b->source->ctx, i, thread, &n, &node);
-            for (size_t k = 0; k < n; k++)
-                b->at[s][pass_of(key[k])][bucket_of(key[k])]++;
+            struct item_keys item;
+            TRY(b->source->keys(b->source->ctx, i, thread, &item));
+            for (size_t k = 0; k < item.n; k++)
+                b->at[s][pass_of(item.key[k])][bucket_of(item.key[k])]++;
         }
     }
-    return RP_OK;
+out:
+    return rc;
 }
 
 /* Keys of this pass are picked out first, without a branch for each: seven of eight are not wanted. */
-static void scatter_keys(struct build *b, size_t *at, const uint32_t *key, size_t n, uint32_t node)
+static void scatter_keys(struct build *b, size_t *at, const struct item_keys *item)
 {
+    const uint32_t *key = item->key;
+    size_t n = item->n;
     uint32_t mine[CHUNK];
     for (size_t done = 0; done < n; done += CHUNK) {
         size_t now = n - done < CHUNK ? n - done : CHUNK, k = 0;
@@ -74,23 +78,25 @@ static void scatter_keys(struct build *b, size_t *at, const uint32_t *key, size_
             k += pass_of(key[done + i]) == b->pass;
         }
         for (size_t i = 0; i < k; i++)
-            b->posting[at[bucket_of(mine[i])]++] = (uint64_t)mine[i] << 32 | node;
+            b->posting[at[bucket_of(mine[i])]++] = (uint64_t)mine[i] << 32 | item->node;
     }
 }
 
 static int scatter_slices(void *ctx, size_t s0, size_t s1, int thread)
 {
     struct build *b = ctx;
+    int rc = RP_OK;
     for (size_t s = s0; s < s1; s++) {
-        uint32_t first, last, node = 0;
+        uint32_t first, last;
         slice_of(b, s, &first, &last);
         for (uint32_t i = first; i < last; i++) {
-            size_t n;
-            const uint32_t *key = b->source->keys(b->source->ctx, i, thread, &n, &node);
-            scatter_keys(b, b->at[s][b->pass], key, n, node);
+            struct item_keys item;
+            TRY(b->source->keys(b->source->ctx, i, thread, &item));
+            scatter_keys(b, b->at[s][b->pass], &item);
         }
     }
-    return RP_OK;
+out:
+    return rc;
 }
 
 /* Counts to places: buckets in order, slices in order within a bucket. */

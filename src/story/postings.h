@@ -5,7 +5,7 @@
  * list of every text, and it is for the reader of a long list to look at a few of it (candidates.h).
  *
  * Built by eight passes over the keys, each sorting an eighth of the key range in scratch that is used again: about one
- * byte of scratch for each key, 8 bytes of result for each key of a text that another one shares.
+ * byte of scratch for each key (one pass and 8 bytes when they are few), 8 bytes of result for each key of a text that another one shares.
  */
 #ifndef STORY_POSTINGS_H
 #define STORY_POSTINGS_H
@@ -23,16 +23,22 @@ struct postings {
     uint32_t *node_list;
 };
 
+struct item_keys {
+    const uint32_t *key;
+    size_t n;
+    uint32_t node;
+};
+
 /* Where the keys come from: items 0..n_items-1, read in this order several times (so that memory is read in the order
  * it was written), each belonging to a node. Keys must be evenly spread hashes, valid until the next call from the
- * same thread; a key twice in one node counts once. */
+ * same thread; a key twice in one node counts once. RP_OK, or a negative status, which ends the building. */
 struct posting_source {
     void *ctx;
     uint32_t n_items, n_nodes;
-    const uint32_t *(*keys)(void *ctx, uint32_t item, int thread, size_t *n, uint32_t *node);
+    int (*keys)(void *ctx, uint32_t item, int thread, struct item_keys *out);
 };
 
-/* RP_OK, RP_ERR_NOMEM, RP_ERR_LIMIT (2^32 lists). On failure *out is empty. */
+/* RP_OK, RP_ERR_NOMEM, RP_ERR_LIMIT (2^32 lists), or what keys returned. On failure *out is empty. */
 int postings_build(const struct posting_source *source, int threads, struct postings *out) MUST_USE;
 void postings_release(struct postings *p);
 

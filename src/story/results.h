@@ -6,8 +6,9 @@
  * single. A satellite (teaser, excerpt, round-up ...) hangs on stories and is a single as well. Members of a
  * template family (weather, market close) are singles that also stand in `templates`.
  *
- * A story has two copies or more, or one copy with satellites. All spans and arrays belong to the result and live until scan_result_free();
- * a span with p == NULL is absent. Order is fixed by content everywhere, never by input order.
+ * A story has two copies or more, or one copy with satellites. All spans and arrays belong to the result and live
+ * until scan_result_free(); a span with p == NULL is absent. Order is fixed by content everywhere, never by input
+ * order.
  */
 #ifndef STORY_RESULTS_H
 #define STORY_RESULTS_H

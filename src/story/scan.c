@@ -200,14 +200,16 @@ out:
 static int make_records(struct scan *s)
 {
     struct pass p = {.s = s};
+    struct article_options options = s->article;
     bool show = s->o->show_furniture && s->furniture;
     int rc = RP_OK;
 
     s->record = mem_zalloc(s->source->n, sizeof *s->record);
     if (!s->record)
         return RP_ERR_NOMEM;
+    options.no_mentions = true; /* only the judgement of a pair asks for them */
     for (int i = 0; i < s->threads; i++) {
-        TRY(article_analyser_create(&s->article, &s->worker[i].analyser));
+        TRY(article_analyser_create(&options, &s->worker[i].analyser));
         TRY(recorder_create(&s->worker[i].recorder));
         TRY(bylines_create(&s->worker[i].bylines));
         if (show)
@@ -257,50 +259,42 @@ static int make_nodes(struct scan *s)
 }
 
 /* Passages and bands of the document that leads a text; the others have the same. */
-static const uint32_t *passage_keys(void *ctx, uint32_t doc, int thread, size_t *n, uint32_t *text)
+static int passage_keys(void *ctx, uint32_t doc, int thread, struct item_keys *out)
 {
     const struct scan *s = ctx;
+    const struct record *r = &s->record[doc];
     (void)thread;
-    *text = s->text_of[doc];
-    *n = *text == NO_TEXT ? 0 : s->record[doc].n_passages;
-    return s->record[doc].passage;
+    *out = (struct item_keys){r->passage, s->text_of[doc] == NO_TEXT ? 0 : r->n_passages, s->text_of[doc]};
+    return RP_OK;
 }
 
-static const uint32_t *band_keys(void *ctx, uint32_t doc, int thread, size_t *n, uint32_t *text)
+static int band_keys(void *ctx, uint32_t doc, int thread, struct item_keys *out)
 {
     const struct scan *s = ctx;
+    const struct record *r = &s->record[doc];
+    bool has = s->text_of[doc] != NO_TEXT && r->n_tokens > 0;
     (void)thread;
-    *text = s->text_of[doc];
-    *n = *text == NO_TEXT || s->record[doc].n_tokens == 0 ? 0 : RECORD_BANDS;
-    return s->record[doc].band;
+    *out = (struct item_keys){r->band, has ? RECORD_BANDS : 0, s->text_of[doc]};
+    return RP_OK;
 }
 
-/* Addresses of all documents of a text; reserve_tie_keys() has made room. */
-static const uint32_t *tie_keys(void *ctx, uint32_t text, int thread, size_t *n, uint32_t *node)
+/* Addresses of all documents of a text. */
+static int tie_keys(void *ctx, uint32_t text, int thread, struct item_keys *out)
 {
     struct scan *s = ctx;
     struct worker *w = &s->worker[thread];
-    *n = 0;
-    *node = text;
+    size_t n = 0;
+    int rc = RP_OK;
+
+    TRY(mem_grow(&w->key, &w->key_cap, (size_t)TIE_KEYS * texts_carriers(&s->texts, text), sizeof *w->key));
     for (uint32_t k = s->texts.first[text]; k < s->texts.first[text + 1]; k++) {
         const struct record *r = &s->record[s->texts.doc[k]];
         const uint64_t key[TIE_KEYS] = {r->page, r->original, r->item};
         for (int i = 0; i < TIE_KEYS; i++)
             if (key[i])
-                w->key[(*n)++] = (uint32_t)(hash_mix(key[i]) >> 32);
+                w->key[n++] = (uint32_t)(hash_mix(key[i]) >> 32);
     }
-    return w->key;
-}
-
-/* Keys are asked for twice, to be counted and to be stored: both times there must be room for all of them. */
-static int reserve_tie_keys(struct scan *s)
-{
-    uint32_t most = 0;
-    int rc = RP_OK;
-    for (uint32_t i = 0; i < s->texts.n; i++)
-        most = texts_carriers(&s->texts, i) > most ? texts_carriers(&s->texts, i) : most;
-    for (int i = 0; i < s->threads; i++)
-        TRY(mem_grow(&s->worker[i].key, &s->worker[i].key_cap, TIE_KEYS * (size_t)most, sizeof *s->worker[i].key));
+    *out = (struct item_keys){w->key, n, text};
 out:
     return rc;
 }
@@ -313,7 +307,6 @@ static int build_channels(struct scan *s)
     TRY(postings_build(&source, s->threads, &s->passages));
     source.keys = band_keys;
     TRY(postings_build(&source, s->threads, &s->bands));
-    TRY(reserve_tie_keys(s));
     source.keys = tie_keys;
     source.n_items = s->texts.n;
     TRY(postings_build(&source, s->threads, &s->ties));

@@ -4,8 +4,8 @@
  *
  * A passage tells little about two texts when it is found on many *occasions*: dates more than two days apart, or,
  * where dates are missing, other headlines at the same outlet. Near copies count once, through their leader, so a
- * story re-run every month does not become standing text. A passage of n >= STANDING_LEAST occasions weighs 1 / log2(1 + n),
- * the logarithm rounded down: 1/2 from 3, 1/3 from 7, 1/4 from 15.
+ * story re-run every month does not become standing text. A passage of n >= STANDING_LEAST occasions weighs
+ * 1 / log2(1 + n), the logarithm rounded down: 1/2 from 3, 1/3 from 7, 1/4 from 15.
  */
 #ifndef STORY_STANDING_H
 #define STORY_STANDING_H

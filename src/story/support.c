@@ -4,26 +4,29 @@
 #include <stdlib.h>
 
 #include "base/alloc.h"
+#include "base/radix.h"
 #include "base/status.h"
 
 enum { LOCAL_RUN = 5 };
 
-struct held {
-    uint32_t passage, text, place; /* text: index in the story; place: in the text */
-};
-
-static int held_order(const void *x, const void *y)
+/* What a text holds, as radix_sort() wants it: hi is the passage, lo the text (index in the story) and the place in it. */
+static struct rec held(uint32_t passage, uint32_t text, uint32_t place)
 {
-    const struct held *a = x, *b = y;
-    if (a->passage != b->passage)
-        return a->passage < b->passage ? -1 : 1;
-    if (a->text != b->text)
-        return a->text < b->text ? -1 : 1;
-    return a->place < b->place ? -1 : a->place > b->place;
+    return (struct rec){passage, (uint64_t)text << 32 | place};
+}
+
+static uint32_t text_of(struct rec held)
+{
+    return (uint32_t)(held.lo >> 32);
+}
+
+static uint32_t place_of(struct rec held)
+{
+    return (uint32_t)held.lo;
 }
 
 struct counting {
-    struct held *held;
+    struct rec *held, *spare;
     size_t n;
     size_t *first;      /* of a text: where its passages begin in docs */
     uint32_t *docs;     /* of each place of each text: on how many documents of the story; 0: said before */
@@ -33,7 +36,7 @@ struct counting {
 static size_t run_end(const struct counting *c, size_t i)
 {
     size_t j = i;
-    while (j < c->n && c->held[j].passage == c->held[i].passage)
+    while (j < c->n && c->held[j].hi == c->held[i].hi)
         j++;
     return j;
 }
@@ -42,12 +45,13 @@ static void count_run(struct counting *c, size_t i, size_t end, const struct tex
 {
     uint64_t docs = 0;
     for (size_t k = i; k < end; k++)
-        if (k == i || c->held[k].text != c->held[k - 1].text)
-            docs += texts_carriers(texts, text[c->held[k].text]);
+        if (k == i || text_of(c->held[k]) != text_of(c->held[k - 1]))
+            docs += texts_carriers(texts, text[text_of(c->held[k])]);
     c->all_majority += 2 * docs >= c->all_docs;
     for (size_t k = i; k < end; k++) {
-        bool again = k > i && c->held[k].text == c->held[k - 1].text;
-        c->docs[c->first[c->held[k].text] + c->held[k].place] = again ? 0 : (uint32_t)docs;
+        const struct rec h = c->held[k];
+        const bool again = k > i && text_of(h) == text_of(c->held[k - 1]);
+        c->docs[c->first[text_of(h)] + place_of(h)] = again ? 0 : (uint32_t)docs;
     }
 }
 
@@ -80,13 +84,14 @@ static int gather(struct counting *c, const struct record *record, const struct 
     }
     c->n = c->first[n];
     c->held = mem_alloc(c->n, sizeof *c->held);
+    c->spare = mem_alloc(c->n, sizeof *c->spare);
     c->docs = mem_alloc(c->n, sizeof *c->docs);
-    if (!c->held || !c->docs)
+    if (!c->held || !c->spare || !c->docs)
         return RP_ERR_NOMEM;
     for (uint32_t i = 0; i < n; i++) {
         const struct record *r = &record[texts_lead(texts, text[i])];
         for (uint32_t k = 0; k < r->n_passages; k++)
-            c->held[c->first[i] + k] = (struct held){r->passage[k], i, k};
+            c->held[c->first[i] + k] = held(r->passage[k], i, k);
     }
     return RP_OK;
 }
@@ -98,7 +103,7 @@ int support_count(const struct record *record, const struct texts *texts, const 
     int rc = RP_OK;
 
     TRY(gather(&c, record, texts, text, n));
-    qsort(c.held, c.n, sizeof *c.held, held_order);
+    radix_sort(c.held, c.spare, c.n);
     for (size_t i = 0, end; i < c.n; i = end) {
         end = run_end(&c, i);
         count_run(&c, i, end, texts, text);
@@ -107,6 +112,7 @@ int support_count(const struct record *record, const struct texts *texts, const 
         out[i] = sum_up(&c, i);
 out:
     free(c.held);
+    free(c.spare);
     free(c.first);
     free(c.docs);
     return rc;

@@ -8,6 +8,7 @@
 #include "base/status.h"
 
 struct entry {
+    uint64_t digest; /* record->body.hi: tells most apart without going to the record */
     const struct record *record;
     uint32_t doc;
 };
@@ -46,7 +47,10 @@ static int date_order(const struct record *a, const struct record *b)
 static int entry_order(const void *x, const void *y)
 {
     const struct entry *a = x, *b = y;
-    int c = text_order(a->record, b->record);
+    int c;
+    if (a->digest != b->digest)
+        return a->digest < b->digest ? -1 : 1;
+    c = text_order(a->record, b->record);
     if (!c)
         c = date_order(a->record, b->record);
     if (!c)
@@ -70,7 +74,7 @@ int texts_collapse(const struct record *record, size_t n, struct texts *out)
         goto out;
     }
     for (size_t i = 0; i < n; i++)
-        entry[i] = (struct entry){&record[i], (uint32_t)i};
+        entry[i] = (struct entry){record[i].body.hi, &record[i], (uint32_t)i};
     qsort(entry, n, sizeof *entry, entry_order);
     for (size_t i = 0; i < n; i++) {
         if (i == 0 || text_order(entry[i - 1].record, entry[i].record) != 0)

@@ -28,6 +28,12 @@ if [ "$(id -u)" -eq 0 ] && mkdir disk && mount -t tmpfs -o size=1m none disk 2>/
     says "the disk fills up: said" "No space left on device"
     [ "$(cat disk/kept.jsonl)" = old ] && ok "the older file is as it was" || not_ok "the older file is as it was" "$(ls -la disk)"
     [ "$(ls -A disk)" = kept.jsonl ] && [ ! -e removed ] && ok "nothing half-written is left" || not_ok "nothing half-written is left" "$(ls -A disk)"
+    cat c.jsonl | TMPDIR=disk "$reprint" dedup - >out 2>err
+    [ $? -eq 2 ] && grep -q "work directory: No space left" err && ok "no room to keep a pipe" || not_ok "no room to keep a pipe" "$(cat err)"
+    "$reprint" gen -q -n 3000 --exact .9 --near 0 -o copies.jsonl.zst
+    expect "no room for what is decompressed" 2 env TMPDIR=disk "$reprint" dedup copies.jsonl.zst
+    says "no room for what is decompressed: said" "No space left"
+    [ "$(ls -A disk)" = kept.jsonl ] && ok "and none is taken for long" || not_ok "and none is taken for long" "$(ls -A disk)"
     umount disk
 else
     echo "skip - the disk fills up: no right to mount"

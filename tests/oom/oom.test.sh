@@ -11,18 +11,19 @@ gzip -k c.jsonl
 echo '{"text":"nested","a":{"b":[1,{"c":"d"}]}}' >>c.jsonl
 echo example.org >outlets
 
-# in_turn NAME ARGUMENT...: dedup with these arguments, once for every allocation it makes
+command=dedup
+# in_turn NAME ARGUMENT...: $command with these arguments, once for every allocation it makes
 in_turn() {
     name=$1
     shift
     rm -f kept out/*
-    OOM_COUNT=count LD_PRELOAD=$shim "$reprint" dedup -q "$@" -o kept >/dev/null 2>&1
+    OOM_COUNT=count LD_PRELOAD=$shim "$reprint" $command -q "$@" -o kept >/dev/null 2>&1
     n=$(cat count) bad=0
     cp kept want
     i=1
     while [ $i -le "$n" ]; do
         echo old >kept
-        OOM_AT=$i LD_PRELOAD=$shim "$reprint" dedup -q "$@" -o kept >/dev/null 2>err
+        OOM_AT=$i LD_PRELOAD=$shim "$reprint" $command -q "$@" -o kept >/dev/null 2>err
         code=$?
         if [ $code -eq 0 ]; then
             # Something could be done without: then all must be there.
@@ -32,7 +33,7 @@ in_turn() {
             bad=1
             break
         fi
-        i=$((i + 1))
+        i=$((i + step))
     done
     rest=$(find . -name '.kept.*' | wc -l)
     [ "$rest" -eq 0 ] || { not_ok "$name" "$rest temporary files are left"; bad=1; }
@@ -45,3 +46,10 @@ in_turn "two threads" -j2 c.jsonl
 in_turn "contained, longest" -j1 --contained .8 --keep longest --format text c.jsonl
 in_turn "SimHash" -j1 --sketch simhash c.jsonl
 in_turn "compressed output" -j1 c.jsonl --removed r.gz --clusters c.zst
+command=audit
+in_turn "audit, two threads" -j2 --sample 20 --show 3 --plot plot.svg c.jsonl
+in_turn "audit as JSON" -j1 --format json c.jsonl.gz
+
+head -n 4 "$root/data/demo-news/pages.jsonl" >pages.jsonl
+command="scan -f jsonl" step=23
+in_turn "scan, every 23rd" -j1 pages.jsonl

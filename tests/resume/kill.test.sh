@@ -50,6 +50,7 @@ while [ $killed -lt "$KILLS" ]; do
         [ $? -eq 137 ] || break # it was over before
         killed=$((killed + 1))
         stage >>stages
+        [ "$(stage)" = write ] && break # or most kills would meet the last stage
     done
     (run got --work-dir work --resume 2>err) || { not_ok "resume after kill $killed" "$(cat err)"; break; }
     for part in kept removed clusters; do

@@ -69,7 +69,11 @@ near "estimated documents" "$(sed -n 's/^documents *//p' said | tr -d ,)" 12000
 near "estimated disk" "$(sed -n 's/^disk *\([0-9.]*\) MB.*/\1/p' said)" "$(du -sk --apparent-size w2 | awk '{ print $1 * 1024 / 1e6 }')"
 near "estimated text" "$(sed -n 's/^text *\([0-9.]*\) MB.*/\1/p' said)" "$(awk -v n=$(wc -c <c.jsonl) 'BEGIN { print n / 1e6 }')"
 "$reprint" dedup --estimate -j2 $inputs >said
-near "estimated memory" "$(sed -n 's/^memory *\([0-9.]*\) MB.*/\1/p' said)" "$(peak -j2)"
+if echo '{"text":"a"}' | "$reprint" dedup -q -n --stats stats && [ "$(stat_of stats peak_bytes)" -lt 15000000 ]; then
+    near "estimated memory" "$(sed -n 's/^memory *\([0-9.]*\) MB.*/\1/p' said)" "$(peak -j2)"
+else
+    echo "skip - estimated memory: this build holds more, for its checks"
+fi
 [ ! -e w-none ] && ok "an estimate starts nothing" || not_ok "an estimate starts nothing" "$(ls w-none)"
 
 # --- flipped bits: of every file of a state at the end, by name ---

@@ -12,13 +12,18 @@ struct keys {
 };
 
 /* Items come in another order than nodes. */
-static const uint32_t *keys_of(void *ctx, uint32_t item, int thread, size_t *n, uint32_t *of)
+static int keys_of(void *ctx, uint32_t item, int thread, struct item_keys *out)
 {
     const struct keys *k = ctx;
-    uint32_t node = *of = k->n_nodes - 1 - item;
+    uint32_t node = k->n_nodes - 1 - item;
     (void)thread;
-    *n = k->first[node + 1] - k->first[node];
-    return k->key + k->first[node];
+    *out = (struct item_keys){k->key + k->first[node], k->first[node + 1] - k->first[node], node};
+    return RP_OK;
+}
+
+static int keys_fail(void *ctx, uint32_t item, int thread, struct item_keys *out)
+{
+    return item == 7 ? RP_ERR_IO : keys_of(ctx, item, thread, out);
 }
 
 static uint32_t spread(uint32_t x)
@@ -144,6 +149,18 @@ static void one_key_for_all_makes_one_list(void **state)
     discard(&k);
 }
 
+static void failures_are_passed_on(void **state)
+{
+    struct keys k;
+    struct postings p;
+    (void)state;
+    make(&k, 100, 20, 2);
+    const struct posting_source s = {&k, k.n_nodes, k.n_nodes, keys_fail};
+    assert_int_equal(postings_build(&s, 2, &p), RP_ERR_IO);
+    assert_null(p.member);
+    discard(&k);
+}
+
 static void nothing_makes_nothing(void **state)
 {
     struct keys k;
@@ -162,6 +179,7 @@ int main(void)
         cmocka_unit_test(lists_are_those_of_the_definition),
         cmocka_unit_test(threads_do_not_matter),
         cmocka_unit_test(one_key_for_all_makes_one_list),
+        cmocka_unit_test(failures_are_passed_on),
         cmocka_unit_test(nothing_makes_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

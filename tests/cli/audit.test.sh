@@ -1,0 +1,39 @@
+#!/bin/sh
+# reprint audit: the same report however the text comes in, and the truth where dedup is known to miss.
+. "$(dirname "$0")/library.sh"
+
+"$reprint" gen -q -n 3000 --seed 3 -o "$tmp/c.jsonl"
+"$reprint" audit -q "$tmp/c.jsonl" --sample 700 --format json --plot "$tmp/a.svg" >"$tmp/one" || not_ok "an audit" "failed"
+for j in 1 2 7; do
+    "$reprint" audit -q "$tmp/c.jsonl" --sample 700 --format json -j $j >"$tmp/two"
+    same "the same report on $j threads" "$tmp/one" "$tmp/two"
+done
+REPRINT_KERNEL=scalar "$reprint" audit -q "$tmp/c.jsonl" --sample 700 --format json >"$tmp/two"
+same "the same report with the scalar kernels" "$tmp/one" "$tmp/two"
+gzip -c "$tmp/c.jsonl" | "$reprint" audit -q - --sample 700 --format json >"$tmp/two"
+same "the same report of a compressed pipe" "$tmp/one" "$tmp/two"
+head -n 1000 "$tmp/c.jsonl" >"$tmp/1"; echo '{broken' >>"$tmp/1"; tail -n +1001 "$tmp/c.jsonl" >"$tmp/2"
+"$reprint" audit -q --skip-bad "$tmp/1" "$tmp/2" --sample 700 --format json >"$tmp/two"
+same "the same report of two files and a bad record" "$tmp/one" "$tmp/two"
+"$reprint" audit -q "$tmp/c.jsonl" --sample 700 --seed 2 --format json >"$tmp/two"
+cmp -s "$tmp/one" "$tmp/two" && not_ok "another seed draws others" "the same report" || ok "another seed draws others"
+
+# Nothing but exact copies has 64 equal slots of 64: every other near-duplicate is missed, and must be said to be.
+"$reprint" audit -q "$tmp/c.jsonl" --sample 3000 --bands 1 --rows 64 --show 10000 --format json >"$tmp/two"
+"$reprint" dedup -q -n "$tmp/c.jsonl" --bands 20 --rows 5 --removed "$tmp/removed"
+sed 's/.*"most_similar_kept"//' "$tmp/two" | tr '{' '\n' | sed -n 's/^"id":"\([^"]*\)".*/\1/p' | sort -u >"$tmp/missed"
+grep '"relation":"near"' "$tmp/removed" | sed 's/.*"id":"\([^"]*\)".*/\1/' | sort >"$tmp/near"
+"$reprint" dedup -q -n "$tmp/c.jsonl" --bands 1 --rows 64 --removed "$tmp/few"
+sed 's/.*"id":"\([^"]*\)".*/\1/' "$tmp/few" | sort >"$tmp/found"
+comm -23 "$tmp/near" "$tmp/found" >"$tmp/should"
+[ "$(wc -l <"$tmp/should")" -gt 50 ] || not_ok "bands that miss" "nothing was missed"
+if [ -z "$(comm -23 "$tmp/should" "$tmp/missed")" ]; then ok "what dedup missed is shown as kept"
+else not_ok "what dedup missed is shown as kept" "$(comm -23 "$tmp/should" "$tmp/missed" | head -n 3 | tr '\n' ' ')"; fi
+
+# The plot is well-formed as far as tags go, and has a dot.
+if [ "$(grep -c '<circle' "$tmp/a.svg")" -gt 5 ] && tail -n 1 "$tmp/a.svg" | grep -q '^</svg>$'; then ok "a plot"; else not_ok "a plot" "no dots"; fi
+expect "one name for two outputs" 2 "$reprint" audit "$tmp/c.jsonl" -o "$tmp/x" --plot "$tmp/x"
+says "  and it is said" "named for two outputs"
+expect "a plot that cannot be written" 2 "$reprint" audit "$tmp/c.jsonl" --plot "$tmp/no/such/x.svg"
+expect "no such file" 2 "$reprint" audit "$tmp/none.jsonl"
+[ ! -s "$tmp/out" ] && ok "  and no report" || not_ok "  and no report" "there is one"

@@ -1,0 +1,135 @@
+/* candidates.c: who shares enough meets, through leaders where many share, and hits are counted right. */
+#include "test.h"
+
+#include <stdbool.h>
+
+#include "base/status.h"
+#include "story/candidates.h"
+
+enum { MAX_NODES = 3000, KEYS = 40 };
+
+struct shared {
+    uint32_t n;
+    uint32_t key[MAX_NODES][KEYS];
+    uint32_t n_keys[MAX_NODES];
+};
+static struct shared s;
+static struct candidate_node node[MAX_NODES];
+static uint64_t seed;
+
+static int keys_of(void *ctx, uint32_t item, int thread, struct item_keys *out)
+{
+    const struct shared *from = ctx;
+    (void)thread;
+    *out = (struct item_keys){from->key[item], from->n_keys[item], item};
+    return RP_OK;
+}
+
+/* n texts of KEYS passages each, all different. */
+static void begin(uint32_t n)
+{
+    seed = n;
+    s.n = n;
+    for (uint32_t i = 0; i < n; i++) {
+        s.n_keys[i] = KEYS;
+        for (int k = 0; k < KEYS; k++)
+            s.key[i][k] = (uint32_t)test_random(&seed);
+        node[i] = (struct candidate_node){.priority = i, .first = 1, .last = 0, .n_tokens = 5 * KEYS, .n_passages = KEYS};
+    }
+}
+
+static struct candidate *find(size_t *n)
+{
+    const struct posting_source source = {&s, s.n, s.n, keys_of};
+    struct postings p;
+    struct candidate_input in = {.n_nodes = s.n, .node = node, .passages = &p, .options = CANDIDATE_DEFAULTS, .threads = 2};
+    struct candidate *c;
+    assert_ok(postings_build(&source, 2, &p));
+    assert_ok(candidates_find(&in, &c, n));
+    postings_release(&p);
+    for (size_t i = 1; i < *n; i++)
+        assert_true(c[i].a > c[i - 1].a || (c[i].a == c[i - 1].a && c[i].b > c[i - 1].b));
+    return c;
+}
+
+static const struct candidate *pair(const struct candidate *c, size_t n, uint32_t a, uint32_t b)
+{
+    for (size_t i = 0; i < n; i++)
+        if (c[i].a == a && c[i].b == b)
+            return &c[i];
+    return NULL;
+}
+
+static void share(uint32_t a, uint32_t b, int n)
+{
+    for (int k = 0; k < n; k++)
+        s.key[b][k] = s.key[a][k];
+}
+
+static void hits_are_counted(void **state)
+{
+    struct candidate *c;
+    size_t n;
+    (void)state;
+    begin(10);
+    share(1, 7, 20);
+    share(2, 3, 1);
+    c = find(&n);
+    assert_non_null(pair(c, n, 1, 7));
+    assert_int_equal(pair(c, n, 1, 7)->hits, 20);
+    assert_true(pair(c, n, 1, 7)->share > .49f && pair(c, n, 1, 7)->share < .51f);
+    assert_null(pair(c, n, 2, 3));
+    assert_int_equal(n, 1);
+    free(c);
+}
+
+/* Certainly a month apart: only what is mostly the same meets. */
+static void time_keeps_apart_what_shares_a_part(void **state)
+{
+    struct candidate *c;
+    size_t n;
+    (void)state;
+    begin(6);
+    for (uint32_t i = 0; i < 6; i++)
+        node[i].first = node[i].last = i % 2 ? 30 * 86400 : 0;
+    share(0, 1, 15);
+    share(2, 3, 35);
+    share(0, 4, 15);
+    c = find(&n);
+    assert_null(pair(c, n, 0, 1));
+    assert_non_null(pair(c, n, 2, 3));
+    assert_non_null(pair(c, n, 0, 4));
+    free(c);
+}
+
+/* A story on thousands of pages: each meets a few leaders, all hits counted; nobody is left out. */
+static void a_long_list_is_led(void **state)
+{
+    struct candidate *c;
+    bool met[MAX_NODES] = {false};
+    size_t n;
+    (void)state;
+    begin(MAX_NODES);
+    for (uint32_t i = 1; i < MAX_NODES; i++)
+        share(0, i, 30);
+    c = find(&n);
+    assert_true(n <= (size_t)LIST_LEADERS * MAX_NODES);
+    for (size_t i = 0; i < n; i++) {
+        assert_int_equal(c[i].hits, 30);
+        assert_true(c[i].a < LIST_LEADERS);
+        met[c[i].a] = met[c[i].b] = true;
+    }
+    for (uint32_t i = 0; i < MAX_NODES; i++)
+        assert_true(met[i]);
+    free(c);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(hits_are_counted),
+        cmocka_unit_test(time_keeps_apart_what_shares_a_part),
+        cmocka_unit_test(a_long_list_is_led),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

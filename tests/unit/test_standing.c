@@ -1,0 +1,108 @@
+/* standing.c: what stands in many stories counts for little, what one story says on many pages for all. */
+#include "test.h"
+
+#include <stdbool.h>
+
+#include "base/status.h"
+#include "story/standing.h"
+
+enum { NODES = 12, DAY = 86400 };
+
+/* Text i has passages 0..n-1 of its own unless said otherwise; list 0 is shared by all, list 1 by texts 0 and 1. */
+struct shared {
+    uint32_t key[NODES][8];
+    size_t n[NODES];
+};
+
+static int keys_of(void *ctx, uint32_t item, int thread, struct item_keys *out)
+{
+    const struct shared *s = ctx;
+    (void)thread;
+    *out = (struct item_keys){s->key[item], s->n[item], item};
+    return RP_OK;
+}
+
+static void build(struct shared *s, struct postings *p)
+{
+    const struct posting_source source = {s, NODES, NODES, keys_of};
+    memset(s, 0, sizeof *s);
+    for (uint32_t i = 0; i < NODES; i++) {
+        s->key[i][s->n[i]++] = 0x11111111;
+        if (i < 2)
+            s->key[i][s->n[i]++] = 0x77777777;
+        while (s->n[i] < 8) {
+            s->key[i][s->n[i]] = 0x90000000 + i * 8 + (uint32_t)s->n[i];
+            s->n[i]++;
+        }
+    }
+    assert_ok(postings_build(&source, 1, p));
+    assert_int_equal(p->n_lists, 2);
+}
+
+static void fill(struct standing_node *node, uint32_t *leader, int64_t step, bool dated, bool titled)
+{
+    for (uint32_t i = 0; i < NODES; i++) {
+        node[i] = (struct standing_node){i * step, dated ? i * step : -1, 1, titled ? i + 1 : 1};
+        leader[i] = i;
+    }
+}
+
+static void days_apart_make_it_standing(void **state)
+{
+    struct shared s;
+    struct postings p;
+    struct standing_node node[NODES];
+    uint32_t leader[NODES];
+    float weight[2];
+    (void)state;
+    build(&s, &p);
+
+    fill(node, leader, 3 * DAY, true, true);
+    assert_ok(standing_weigh(&p, node, leader, 2, weight));
+    assert_true(weight[0] == 1.0f / 3 && weight[1] == 1);
+
+    fill(node, leader, 3600, true, true); /* one day's story on many pages */
+    assert_ok(standing_weigh(&p, node, leader, 1, weight));
+    assert_true(weight[0] == 1 && weight[1] == 1);
+
+    fill(node, leader, 3 * DAY, true, true); /* one text run again and again */
+    memset(leader, 0, sizeof leader);
+    assert_ok(standing_weigh(&p, node, leader, 1, weight));
+    assert_true(weight[0] == 1);
+
+    fill(node, leader, 0, false, true); /* no dates, but a dozen headlines at one outlet */
+    assert_ok(standing_weigh(&p, node, leader, 1, weight));
+    assert_true(weight[0] == .5f);
+
+    fill(node, leader, 0, false, false); /* no dates, one headline */
+    assert_ok(standing_weigh(&p, node, leader, 1, weight));
+    assert_true(weight[0] == 1);
+    postings_release(&p);
+}
+
+static void factors_leave_standing_text_out(void **state)
+{
+    struct shared s;
+    struct postings p;
+    const float none[2] = {1, 1}, standing[2] = {.25f, 1};
+    struct standing_factor f;
+    (void)state;
+    build(&s, &p);
+    f = standing_factor(&p, none, 0, 8, 1);
+    assert_true(f.weighed == 1 && f.own == 1);
+    f = standing_factor(&p, standing, 2, 8, 3); /* share the standing passage only */
+    assert_true(f.own == 0);
+    assert_true(f.weighed > .25f && f.weighed < .3f);
+    f = standing_factor(&p, standing, 0, 8, 1); /* share it and one of their own: 1 of 7 in place of 2 of 8 */
+    assert_true(f.own > .56f && f.own < .58f);
+    postings_release(&p);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(days_apart_make_it_standing),
+        cmocka_unit_test(factors_leave_standing_text_out),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

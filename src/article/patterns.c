@@ -172,6 +172,8 @@ static int compile(struct pattern *p, struct span regex, unsigned line, struct p
     PCRE2_SIZE at;
     const uint32_t flags = PCRE2_UTF | PCRE2_NEVER_BACKSLASH_C | (p->caseless ? PCRE2_CASELESS : 0);
     p->code = pcre2_compile((PCRE2_SPTR)regex.p, regex.n, flags, &code, &at, NULL);
+    if (!p->code && code == PCRE2_ERROR_HEAP_FAILED)
+        return RP_ERR_NOMEM;
     if (!p->code) {
         char why[100];
         pcre2_get_error_message(code, (PCRE2_UCHAR *)why, sizeof why);

@@ -33,7 +33,7 @@ in_turn() {
             bad=1
             break
         fi
-        i=$((i + 1))
+        i=$((i + step))
     done
     rest=$(find . -name '.kept.*' | wc -l)
     [ "$rest" -eq 0 ] || { not_ok "$name" "$rest temporary files are left"; bad=1; }
@@ -49,3 +49,7 @@ in_turn "compressed output" -j1 c.jsonl --removed r.gz --clusters c.zst
 command=audit
 in_turn "audit, two threads" -j2 --sample 20 --show 3 --plot plot.svg c.jsonl
 in_turn "audit as JSON" -j1 --format json c.jsonl.gz
+
+head -n 4 "$root/data/demo-news/pages.jsonl" >pages.jsonl
+command="scan -f jsonl" step=23
+in_turn "scan, every 23rd" -j1 pages.jsonl

@@ -14,7 +14,7 @@
 #include "story/compare.h"
 #include "story/grouping.h"
 #include "story/original.h"
-#include "story/record.h"
+#include "story/article_record.h"
 #include "story/results.h"
 #include "story/texts.h"
 

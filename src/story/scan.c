@@ -15,7 +15,7 @@
 #include "story/grouping.h"
 #include "story/pages.h"
 #include "story/postings.h"
-#include "story/record.h"
+#include "story/article_record.h"
 #include "story/standing.h"
 #include "story/texts.h"
 #include "story/thresholds.h"

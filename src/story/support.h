@@ -5,7 +5,7 @@
 #include <stdint.h>
 
 #include "base/compiler.h"
-#include "story/record.h"
+#include "story/article_record.h"
 #include "story/texts.h"
 
 struct support {

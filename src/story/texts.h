@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 #include "base/compiler.h"
-#include "story/record.h"
+#include "story/article_record.h"
 
 struct texts {
     uint32_t n;

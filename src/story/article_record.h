@@ -1,11 +1,11 @@
 /*
- * record.h - what a scan keeps of an article: digests, keys, bands and passages, no text.
+ * article_record.h - what a scan keeps of an article: digests, keys, bands and passages, no text.
  *
  * About 210 bytes and 4 more for each passage (one for every 4 or 5 words of body). Everything is a function of the
  * article alone.
  */
-#ifndef STORY_RECORD_H
-#define STORY_RECORD_H
+#ifndef STORY_ARTICLE_RECORD_H
+#define STORY_ARTICLE_RECORD_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -1,4 +1,4 @@
-#include "story/record.h"
+#include "story/article_record.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -321,7 +321,7 @@ static int join_range(struct task *t)
     TRY(thread_for(t->pieces, 1, j->threads, t, pieces_count));
     TRY(mem_grow(&j->entry, &j->entry_cap, lay_out(t), sizeof *j->entry));
     TRY(thread_for(t->pieces, 1, j->threads, t, pieces_place));
-    TRY(thread_for(parts, 8, j->threads, t, parts_link));
+    TRY(thread_for(parts, parts / 64 + 1, j->threads, t, parts_link));
 out:
     return rc;
 }

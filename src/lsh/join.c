@@ -10,9 +10,9 @@
 #include "base/thread.h"
 
 enum {
-    PART_ROWS = 1 << 14, /* wanted entries of a part: they and the counting table stay in L2 */
+    PART_ROWS = 1 << 12, /* wanted entries of a part: they and the counting table stay in L2 */
     PART_BITS_MOST = 14,
-    MARK_BITS = 18, /* 16 marks an entry: one lonely key in 16 is not recognised as such */
+    MARK_BITS = 16, /* 16 marks an entry: one lonely key in 16 is not recognised as such */
     MARK_WORDS = 1 << (MARK_BITS - 6),
 };
 

@@ -11,8 +11,8 @@ gzip -k c.jsonl
 echo '{"text":"nested","a":{"b":[1,{"c":"d"}]}}' >>c.jsonl
 echo example.org >outlets
 
-command=dedup
-# in_turn NAME ARGUMENT...: $command with these arguments, once for every allocation it makes
+command=dedup step=1
+# in_turn NAME ARGUMENT...: $command with these arguments, once for every allocation it makes, or every $step-th
 in_turn() {
     name=$1
     shift

@@ -254,6 +254,7 @@ RP_API int rp_corpus_needs(const rp_corpus *c, uint64_t doc);
  * 2 * thread + 1; *text stays valid until the next fetch for the same slot. Called from `threads`
  * threads at once. */
 typedef int rp_fetch(void *ctx, int slot, uint64_t doc, const char **text, size_t *n, unsigned *flags);
+/* When it fails, as it does with the status of a fetch that fails, it may be called again. */
 RP_API int rp_corpus_resolve(rp_corpus *c, int threads, rp_fetch *fetch, void *fetch_ctx,
                              rp_progress *progress, void *ctx);
 

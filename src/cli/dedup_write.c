@@ -138,7 +138,7 @@ int dedup_write_kept(struct dedup *d)
     int rc = RP_OK;
 
     progress_stage("writing", d->bytes, true);
-    for (uint32_t i = 0; i < source_count(d->sources) && !output_gone(w.to); i++)
+    for (uint32_t i = part_input(d)->first; i < source_count(d->sources) && !output_gone(w.to); i++)
         TRY(write_file(&w, i));
 out:
     record_buffer_release(&w.text);

@@ -336,6 +336,10 @@ int rp_corpus_resolve(rp_corpus *c, int threads, rp_fetch *fetch, void *fetch_ct
     c->stat.verified = c->stat.remembered = 0;
     r.seed = secret_random64();
     TRY(judges_create(&r));
+    settle_free(c->settle); /* of an attempt that failed */
+    slots_free(c->removals);
+    c->settle = NULL;
+    c->removals = NULL;
     TRY(settle_create(&c->settle, c->n));
     TRY(slots_create(&c->removals, sizeof(struct removal), c->n, c->dir, corpus_file(c, "overlaps")));
     r.last = start;

@@ -7,6 +7,7 @@
 
 #include "base/alloc.h"
 #include "base/status.h"
+#include "store/slabs.h"
 
 enum { WRITE_BUFFER = 1 << 16 };
 
@@ -16,6 +17,7 @@ struct column {
     /* in memory */
     char **blocks;
     size_t n_blocks, blocks_cap;
+    struct slabs *slabs; /* where the blocks are from; NULL: each from the heap */
     /* on disk */
     int fd;        /* -1: in memory */
     char *pending; /* rows not yet written */
@@ -99,7 +101,7 @@ void column_free(struct column *c)
 {
     if (!c)
         return;
-    for (size_t i = 0; i < c->n_blocks; i++)
+    for (size_t i = 0; !c->slabs && i < c->n_blocks; i++)
         free(c->blocks[i]);
     free(c->blocks);
     if (c->fd >= 0)
@@ -107,6 +109,11 @@ void column_free(struct column *c)
     free(c->pending);
     free(c->digest);
     free(c);
+}
+
+void column_use(struct column *c, struct slabs *s)
+{
+    c->slabs = s;
 }
 
 static int column_flush(struct column *c)
@@ -153,6 +160,20 @@ static int append_to_file(struct column *c, const char *p, size_t n)
     return RP_OK;
 }
 
+/* 8 spare bytes: a reader may load a row of 6 as 8. */
+static int add_block(struct column *c)
+{
+    const size_t bytes = COLUMN_BLOCK * c->width + 8;
+    int rc = mem_grow(&c->blocks, &c->blocks_cap, c->n_blocks + 1, sizeof *c->blocks);
+
+    if (rc < 0)
+        return rc;
+    if (!(c->blocks[c->n_blocks] = c->slabs ? slabs_take(c->slabs, bytes) : mem_alloc(bytes, 1)))
+        return RP_ERR_NOMEM;
+    c->n_blocks++;
+    return RP_OK;
+}
+
 static int append_to_memory(struct column *c, const char *p, size_t n)
 {
     uint64_t at = c->rows;
@@ -160,13 +181,9 @@ static int append_to_memory(struct column *c, const char *p, size_t n)
         size_t block = at / COLUMN_BLOCK, row = at % COLUMN_BLOCK;
         size_t k = n < COLUMN_BLOCK - row ? n : COLUMN_BLOCK - row;
         if (block == c->n_blocks) {
-            int rc = mem_grow(&c->blocks, &c->blocks_cap, block + 1, sizeof *c->blocks);
+            int rc = add_block(c);
             if (rc < 0)
                 return rc;
-            /* 8 spare bytes: a reader may load a row of 6 as 8 */
-            if (!(c->blocks[block] = mem_alloc(1, COLUMN_BLOCK * c->width + 8)))
-                return RP_ERR_NOMEM;
-            c->n_blocks++;
         }
         memcpy(c->blocks[block] + row * c->width, p, k * c->width);
         p += k * c->width;

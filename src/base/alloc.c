@@ -38,15 +38,16 @@ void *mem_alloc_kernel(size_t n, size_t size)
     size_t bytes, align;
     void *p;
 
-    if (!size_mul(n, size, &bytes))
+    if (!size_mul(n, size, &bytes) || !size_add(bytes, KERNEL_ALIGN, &bytes))
         return NULL;
     align = bytes >= HUGE_PAGE ? HUGE_PAGE : KERNEL_ALIGN;
-    if (!size_add(bytes, 2 * KERNEL_ALIGN - 1, &bytes))
+    if (!size_add(bytes, align - 1, &bytes))
         return NULL;
-    p = aligned_alloc(align, bytes / KERNEL_ALIGN * KERNEL_ALIGN);
+    bytes = bytes / align * align;
+    p = aligned_alloc(align, bytes);
 #ifdef MADV_HUGEPAGE
     if (p && align == HUGE_PAGE) /* refused where the kernel has none: then it is slower, and that is all */
-        (void)madvise(p, bytes / HUGE_PAGE * HUGE_PAGE, MADV_HUGEPAGE);
+        (void)madvise(p, bytes, MADV_HUGEPAGE);
 #endif
     return p;
 }

@@ -6,7 +6,7 @@
 #include "base/status.h"
 
 /* A small corpus takes one huge page; for a large one, what is left over at the end of a piece hardly counts. */
-enum { PIECE_LEAST = 1 << 21, PIECE_MOST = 1 << 24, BLOCK_ALIGN = 64 };
+enum { BLOCK_ALIGN = 64, PIECE_LEAST = (1 << 21) - BLOCK_ALIGN, PIECE_MOST = (1 << 24) - BLOCK_ALIGN };
 
 struct slabs {
     char **piece;
@@ -31,7 +31,7 @@ void slabs_free(struct slabs *s)
 
 static int add_piece(struct slabs *s, size_t least)
 {
-    size_t size = s->n == 0 ? PIECE_LEAST : s->size < PIECE_MOST ? 2 * s->size : PIECE_MOST;
+    size_t size = s->n == 0 ? PIECE_LEAST : s->size < PIECE_MOST / 2 ? 2 * s->size + BLOCK_ALIGN : PIECE_MOST;
     int rc = RP_OK;
 
     if (size < least)

@@ -54,6 +54,7 @@ struct task {
     const struct column *keys, *owner;
     uint64_t n;
     const uint64_t *skip, *pos_of;
+    struct join_fence fence;
     struct pairs *out;
     size_t width;
     int (*link)(struct task *t, const struct rec *e, size_t n, int thread);
@@ -237,6 +238,11 @@ static size_t drop_lonely(struct bench *w, struct rec *e, size_t n, unsigned par
     return kept;
 }
 
+static int add_link(struct task *t, uint64_t later, uint64_t earlier, int thread)
+{
+    return pairs_add(t->out, thread, later, t->owner ? earlier << PAIR_WEIGHT_BITS | 1 : earlier);
+}
+
 /* Member i of a bucket to its heads and to those right before it. */
 static int link_member(struct task *t, const struct rec *e, size_t i, int thread)
 {
@@ -245,46 +251,83 @@ static int link_member(struct task *t, const struct rec *e, size_t i, int thread
 
     for (size_t k = 0; k < heads + back; k++) {
         size_t other = k < heads ? k : i - 1 - (k - heads);
-        uint64_t earlier = t->owner ? e[other].lo << PAIR_WEIGHT_BITS | 1 : e[other].lo;
-        int rc = pairs_add(t->out, thread, e[i].lo, earlier);
+        int rc = add_link(t, e[i].lo, e[other].lo, thread);
         if (rc < 0)
             return rc;
     }
     return RP_OK;
 }
 
-static int link_all(struct task *t, const struct rec *e, size_t n, int thread)
+/* The members of a bucket that are of the reference; they come first. */
+static size_t references_of(const struct task *t, const struct rec *e, size_t n)
+{
+    size_t k = 0;
+    while (k < n && e[k].lo < t->fence.at)
+        k++;
+    return k;
+}
+
+static int link_references(struct task *t, uint64_t later, const struct rec *reference, size_t n, int thread)
 {
     int rc = RP_OK;
-    for (size_t i = 1; rc == RP_OK && i < n; i++)
-        rc = link_member(t, e, i, thread);
+    for (size_t k = 0; rc == RP_OK && k < n && k < JOIN_REFERENCES; k++)
+        rc = add_link(t, later, reference[k].lo, thread);
+    return rc;
+}
+
+static int link_all(struct task *t, const struct rec *e, size_t n, int thread)
+{
+    size_t references = references_of(t, e, n);
+    int rc = RP_OK;
+
+    for (size_t i = references; rc == RP_OK && i < n; i++) {
+        rc = link_references(t, e[i].lo, e, references, thread);
+        if (rc == RP_OK && !t->fence.alone)
+            rc = link_member(t, e + references, i - references, thread);
+    }
     return rc;
 }
 
 static int link_to_head(struct task *t, const struct rec *e, size_t n, int thread)
 {
     int rc = RP_OK;
+
+    if (t->fence.alone && e[0].lo >= t->fence.at)
+        return RP_OK;
     for (size_t i = 1; rc == RP_OK && i < n; i++)
         rc = pairs_add(t->out, thread, e[i].lo, e[0].lo);
     return rc;
 }
 
-/* Several entries of one document stand side by side; the last of them says whether it asks. Every link weighs 1. */
+/* Several entries of one document stand side by side; the last of them says whether it asks (hi of what is written). */
+static size_t bucket_documents(const struct rec *e, size_t n, struct rec *doc)
+{
+    size_t docs = 0;
+
+    for (size_t i = 0; i < n; i++)
+        if (i + 1 == n || e[i + 1].lo >> 1 != e[i].lo >> 1)
+            doc[docs++] = (struct rec){e[i].lo & 1, e[i].lo >> 1};
+    return docs;
+}
+
+/* Every link weighs 1. */
 static int link_asking(struct task *t, const struct rec *e, size_t n, int thread)
 {
     struct rec *doc = t->j->bench[thread].tmp; /* sorting is over */
-    size_t docs = 0;
+    size_t docs = bucket_documents(e, n, doc), references = references_of(t, doc, docs), asking = 0;
+    struct rec asks[JOIN_REFERENCES];
+    int rc = RP_OK;
 
-    for (size_t i = 0; i < n; i++) {
-        bool asks = e[i].lo & 1, last = i + 1 == n || e[i + 1].lo >> 1 != e[i].lo >> 1;
-        if (!last)
-            continue;
-        doc[docs++].lo = e[i].lo >> 1;
-        int rc = asks ? link_member(t, doc, docs - 1, thread) : RP_OK;
-        if (rc < 0)
-            return rc;
+    for (size_t k = 0; k < references && asking < JOIN_REFERENCES; k++)
+        if (doc[k].hi)
+            asks[asking++] = doc[k];
+    for (size_t i = references; rc == RP_OK && i < docs; i++) {
+        rc = doc[i].hi ? link_references(t, doc[i].lo, doc, references, thread)
+                       : link_references(t, doc[i].lo, asks, asking, thread);
+        if (rc == RP_OK && doc[i].hi && !t->fence.alone)
+            rc = link_member(t, doc + references, i - references, thread);
     }
-    return RP_OK;
+    return rc;
 }
 
 static int link_part(struct task *t, struct rec *e, size_t n, int thread)
@@ -376,7 +419,8 @@ out:
 static struct task task_of(struct join *j, const struct column *keys, const struct join_rows *rows, struct pairs *out)
 {
     return (struct task){.j = j, .threads = j->threads, .entries = &j->shared, .keys = keys, .n = rows->n,
-                         .skip = rows->skip, .pos_of = rows->pos_of, .out = out, .width = 6, .link = link_all};
+                         .skip = rows->skip, .pos_of = rows->pos_of, .fence = rows->fence, .out = out, .width = 6,
+                         .link = link_all};
 }
 
 struct columns {
@@ -433,7 +477,7 @@ int join_digests(struct join *j, const struct column *digests, const struct join
 
 int join_postings(struct join *j, const struct column *keys, const struct join_postings *rows, struct pairs *out)
 {
-    struct task t = task_of(j, keys, &(struct join_rows){rows->n, rows->skip, rows->pos_of}, out);
+    struct task t = task_of(j, keys, &(struct join_rows){rows->n, rows->skip, rows->pos_of, rows->fence}, out);
     t.owner = rows->owner;
     t.link = link_asking;
     return join_all(&t);

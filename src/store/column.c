@@ -87,7 +87,8 @@ int column_open(struct column **out, size_t width, const char *dir, const char *
     if (rc == RP_ERR_IO || (rc == RP_OK && !same_digest(c->digest, s)))
         rc = RP_ERR_FORMAT;
     TRY(rc);
-    if (ftruncate(c->fd, (off_t)bytes) != 0 || lseek(c->fd, 0, SEEK_END) != (off_t)bytes)
+    if (lseek(c->fd, 0, SEEK_END) != (off_t)bytes &&
+        (ftruncate(c->fd, (off_t)bytes) != 0 || lseek(c->fd, 0, SEEK_END) != (off_t)bytes))
         TRY(RP_ERR_IO);
     c->rows = s->rows;
     *out = c;
@@ -174,17 +175,29 @@ static int add_block(struct column *c)
     return RP_OK;
 }
 
+int column_reserve(struct column *c, size_t n)
+{
+    const uint64_t blocks = (c->rows + n + COLUMN_BLOCK - 1) / COLUMN_BLOCK;
+    int rc = RP_OK;
+
+    if (c->fd >= 0)
+        return RP_OK;
+    while (c->n_blocks < blocks)
+        TRY(add_block(c));
+out:
+    return rc;
+}
+
 static int append_to_memory(struct column *c, const char *p, size_t n)
 {
     uint64_t at = c->rows;
+    int rc = column_reserve(c, n);
+
+    if (rc < 0)
+        return rc;
     while (n > 0) {
         size_t block = at / COLUMN_BLOCK, row = at % COLUMN_BLOCK;
         size_t k = n < COLUMN_BLOCK - row ? n : COLUMN_BLOCK - row;
-        if (block == c->n_blocks) {
-            int rc = add_block(c);
-            if (rc < 0)
-                return rc;
-        }
         memcpy(c->blocks[block] + row * c->width, p, k * c->width);
         p += k * c->width;
         at += k;

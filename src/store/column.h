@@ -37,6 +37,8 @@ int column_seal(struct column *c, struct seal *s) MUST_USE;
 int column_open(struct column **out, size_t width, const char *dir, const char *name, const struct seal *s) MUST_USE;
 
 int column_append(struct column *c, const void *rows, size_t n) MUST_USE;
+/* Appending the next n rows will not want memory. */
+int column_reserve(struct column *c, size_t n) MUST_USE;
 /* To be called after the last append and before the first view. */
 int column_finish(struct column *c) MUST_USE;
 

@@ -77,7 +77,7 @@ fi
 [ ! -e w-none ] && ok "an estimate starts nothing" || not_ok "an estimate starts nothing" "$(ls w-none)"
 
 # --- flipped bits: of every file of a state at the end, by name ---
-for f in inputs corpus digest band-000 band-007 payload size posting owner pairs containers kept overlaps; do
+for f in inputs corpus digest band-000 band-007 payload size posting owner pairs containers measured exact kept overlaps; do
     size=$(wc -c <w2/reprint-state/$f)
     [ "$size" -gt 0 ] || { not_ok "a flipped bit in $f" "there is none"; continue; }
     cp -r w2 flipped

@@ -67,7 +67,7 @@ static void small_buckets_give_all_pairs(void **state)
         key[i] = (test_below(&seed, N / 2) * UINT64_C(0x9E3779B97F4A)) & ((UINT64_C(1) << 48) - 1);
     for (int threads = 1; threads <= 3; threads++)
         for (uint64_t memory = 0; memory <= 1 << 17; memory += 1 << 17) {
-            struct join_rows rows = {N, NULL, NULL};
+            struct join_rows rows = {N, NULL, NULL, {0}};
             struct pairs *p = run(key, N, &rows, threads, memory);
             uint64_t want = 0;
             for (size_t i = 0; i < N; i += 97)
@@ -147,7 +147,7 @@ static void hot_bucket_is_linear(void **state)
 {
     enum { N = 100000 };
     uint64_t *key = calloc(N, sizeof *key);
-    struct join_rows rows = {N, NULL, NULL};
+    struct join_rows rows = {N, NULL, NULL, {0}};
     (void)state;
     struct pairs *p = run(key, N, &rows, 2, 0);
     assert_true(pairs_count(p) <= (uint64_t)N * (JOIN_HEADS + JOIN_BACK));
@@ -162,7 +162,7 @@ static void hot_bucket_is_linear(void **state)
 static void skipped_rows_take_no_part(void **state)
 {
     uint64_t key[4] = {7, 7, 7, 9}, skip[1] = {1u << 1};
-    struct join_rows rows = {4, skip, NULL};
+    struct join_rows rows = {4, skip, NULL, {0}};
     (void)state;
     struct pairs *p = run(key, 4, &rows, 1, 0);
     assert_int_equal(pairs_count(p), 1);
@@ -173,7 +173,7 @@ static void skipped_rows_take_no_part(void **state)
 static void pairs_are_in_positions(void **state)
 {
     uint64_t key[3] = {7, 7, 9}, pos_of[3] = {2, 0, 1};
-    struct join_rows rows = {3, NULL, pos_of};
+    struct join_rows rows = {3, NULL, pos_of, {0}};
     (void)state;
     struct pairs *p = run(key, 3, &rows, 1, 0);
     assert_int_equal(pairs_count(p), 1);

@@ -27,17 +27,26 @@ const char *corpus_file(const rp_corpus *c, const char *name)
     return c->keep ? name : NULL;
 }
 
+int corpus_column(rp_corpus *c, struct column **out, size_t width, const char *name)
+{
+    int rc = column_create(out, width, c->dir, corpus_file(c, name));
+
+    if (rc == RP_OK && !c->dir)
+        column_use(*out, c->slabs);
+    return rc;
+}
+
 static int corpus_columns(rp_corpus *c)
 {
     char name[24];
-    int rc = column_create(&c->digest, sizeof(struct hash128), c->dir, corpus_file(c, "digest"));
+    int rc = corpus_column(c, &c->digest, sizeof(struct hash128), "digest");
 
     for (unsigned i = 0; rc == RP_OK && i < c->columns; i++) {
         snprintf(name, sizeof name, "band-%03u", i);
-        rc = column_create(&c->key[i], BAND_KEY_BYTES, c->dir, corpus_file(c, name));
+        rc = corpus_column(c, &c->key[i], BAND_KEY_BYTES, name);
     }
     if (rc == RP_OK && c->payload_width)
-        rc = column_create(&c->payload, c->payload_width, c->dir, corpus_file(c, "payload"));
+        rc = corpus_column(c, &c->payload, c->payload_width, "payload");
     if (rc == RP_OK && c->keep)
         rc = column_create(&c->blank, sizeof(uint64_t), c->dir, "blank");
     if (rc == RP_OK && c->params.contained > 0)
@@ -63,6 +72,7 @@ int corpus_new(rp_corpus **out, const rp_params *p, const rp_home *home)
         c->memory = home->memory ? home->memory : (uint64_t)DEFAULT_MEMORY_MB << 20;
         c->keep = home->keep;
     }
+    TRY(slabs_create(&c->slabs));
     c->payload_width = home ? home->payload : 0;
     c->run = secret_random64();
     c->columns = params_key_columns(&c->params);
@@ -105,6 +115,7 @@ void rp_corpus_free(rp_corpus *c)
     column_free(c->kept_words);
     contained_free(c);
     measured_free(c->measured);
+    slabs_free(c->slabs);
     bits_release(&c->empty);
     bits_release(&c->exact);
     bits_release(&c->skip);
@@ -147,7 +158,7 @@ static int start_ranks(rp_corpus *c, const rp_batch *b)
         any |= b->row[i].rank;
     if (c->rank || any == 0)
         return RP_OK;
-    TRY(column_create(&rank, sizeof any, c->dir, corpus_file(c, "rank")));
+    TRY(corpus_column(c, &rank, sizeof any, "rank"));
     for (uint64_t i = 0; i < c->n; i += PACK_ROWS)
         TRY(column_append(rank, zero, c->n - i < PACK_ROWS ? (size_t)(c->n - i) : PACK_ROWS));
     c->rank = rank;

@@ -16,6 +16,7 @@
 #include "sketch/bands.h"
 #include "store/column.h"
 #include "store/pairs.h"
+#include "store/slabs.h"
 #include "store/slots.h"
 
 /* What was counted of a removed document; all zero for an exact copy, where all is known, and for a
@@ -40,6 +41,7 @@ struct rp_corpus {
     size_t cursor_n;
 
     uint64_t n;
+    struct slabs *slabs; /* of the columns in memory */
     uint64_t reference;              /* the first so many documents are one; by number and by position */
     bool alone;                      /* the others are compared with it only */
     unsigned columns;
@@ -86,6 +88,9 @@ struct resolve; /* corpus_resolve.h */
 
 /* Name of a file in a home that is kept, NULL (scratch) in one that is not. */
 const char *corpus_file(const struct rp_corpus *c, const char *name);
+
+/* A column of the home that the corpus has. */
+int corpus_column(struct rp_corpus *c, struct column **out, size_t width, const char *name) MUST_USE;
 
 /* corpus_state.c: all that is on the disk, in one file that is replaced whole. */
 int corpus_save(struct rp_corpus *c);

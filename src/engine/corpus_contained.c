@@ -23,11 +23,11 @@ enum {
 
 int contained_create(rp_corpus *c)
 {
-    int rc = column_create(&c->size, sizeof(uint32_t), c->dir, corpus_file(c, "size"));
+    int rc = corpus_column(c, &c->size, sizeof(uint32_t), "size");
     if (rc == RP_OK)
-        rc = column_create(&c->posting, BAND_KEY_BYTES, c->dir, corpus_file(c, "posting"));
+        rc = corpus_column(c, &c->posting, BAND_KEY_BYTES, "posting");
     if (rc == RP_OK)
-        rc = column_create(&c->owner, sizeof(uint64_t), c->dir, corpus_file(c, "owner"));
+        rc = corpus_column(c, &c->owner, sizeof(uint64_t), "owner");
     return rc;
 }
 

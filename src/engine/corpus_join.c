@@ -130,9 +130,22 @@ out:
     return rc;
 }
 
+struct telling {
+    rp_progress *progress;
+    void *ctx;
+    unsigned columns;
+};
+
+static int tell(void *ctx, size_t done)
+{
+    const struct telling *t = ctx;
+    return t->progress && t->progress(t->ctx, "join", done, t->columns) != 0 ? RP_ERR_CANCELLED : RP_OK;
+}
+
 int rp_corpus_join(rp_corpus *c, int threads, rp_progress *progress, void *ctx)
 {
     struct join *j = NULL;
+    struct telling telling;
     struct join_rows rows;
     double start = corpus_clock();
     int rc = RP_OK;
@@ -148,13 +161,8 @@ int rp_corpus_join(rp_corpus *c, int threads, rp_progress *progress, void *ctx)
     TRY(pairs_create(&c->candidates, threads, c->dir, corpus_file(c, "pairs"), c->memory / 4));
     rows = (struct join_rows){c->n, c->skip.w, c->pos_of, corpus_fence(c)};
     TRY(join_exact(c, j, &rows, threads));
-    for (unsigned i = 0; i < c->columns; i++) {
-        if (progress && progress(ctx, "join", i, c->columns) != 0) {
-            rc = RP_ERR_CANCELLED;
-            goto out;
-        }
-        TRY(join_keys(j, c->key[i], &rows, c->candidates));
-    }
+    telling = (struct telling){progress, ctx, c->columns};
+    TRY(join_keys(j, c->key, c->columns, &rows, c->candidates, tell, &telling));
     TRY(pairs_finish(c->candidates));
     TRY(corpus_note_needs(c));
     c->stat.candidates = pairs_count(c->candidates);

@@ -55,8 +55,12 @@ struct join;
 int join_create(struct join **out, int threads, uint64_t memory) MUST_USE;
 void join_free(struct join *j);
 
-/* keys: rows of 6 bytes, little-endian. Adds (later, earlier) positions to `out`. */
-int join_keys(struct join *j, const struct column *keys, const struct join_rows *rows, struct pairs *out) MUST_USE;
+/* Told of n columns how many are done; a negative answer stops the join, which returns it. */
+typedef int join_tick(void *ctx, size_t done);
+
+/* n columns, each on its own; keys are rows of 6 bytes, little-endian. Adds (later, earlier) positions to `out`. */
+int join_keys(struct join *j, struct column *const *keys, size_t n, const struct join_rows *rows, struct pairs *out,
+              join_tick *tick, void *ctx) MUST_USE;
 
 /*
  * For exact copies: keys are rows of 16 bytes; every member is linked to the head of its bucket only, those of the

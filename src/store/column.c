@@ -7,6 +7,7 @@
 
 #include "base/alloc.h"
 #include "base/status.h"
+#include "store/slabs.h"
 
 enum { WRITE_BUFFER = 1 << 16 };
 
@@ -16,6 +17,7 @@ struct column {
     /* in memory */
     char **blocks;
     size_t n_blocks, blocks_cap;
+    struct slabs *slabs; /* where the blocks are from; NULL: each from the heap */
     /* on disk */
     int fd;        /* -1: in memory */
     char *pending; /* rows not yet written */
@@ -100,7 +102,7 @@ void column_free(struct column *c)
 {
     if (!c)
         return;
-    for (size_t i = 0; i < c->n_blocks; i++)
+    for (size_t i = 0; !c->slabs && i < c->n_blocks; i++)
         free(c->blocks[i]);
     free(c->blocks);
     if (c->fd >= 0)
@@ -108,6 +110,11 @@ void column_free(struct column *c)
     free(c->pending);
     free(c->digest);
     free(c);
+}
+
+void column_use(struct column *c, struct slabs *s)
+{
+    c->slabs = s;
 }
 
 static int column_flush(struct column *c)
@@ -154,6 +161,20 @@ static int append_to_file(struct column *c, const char *p, size_t n)
     return RP_OK;
 }
 
+/* 8 spare bytes: a reader may load a row of 6 as 8. */
+static int add_block(struct column *c)
+{
+    const size_t bytes = COLUMN_BLOCK * c->width + 8;
+    int rc = mem_grow(&c->blocks, &c->blocks_cap, c->n_blocks + 1, sizeof *c->blocks);
+
+    if (rc < 0)
+        return rc;
+    if (!(c->blocks[c->n_blocks] = c->slabs ? slabs_take(c->slabs, bytes) : mem_alloc(bytes, 1)))
+        return RP_ERR_NOMEM;
+    c->n_blocks++;
+    return RP_OK;
+}
+
 int column_reserve(struct column *c, size_t n)
 {
     const uint64_t blocks = (c->rows + n + COLUMN_BLOCK - 1) / COLUMN_BLOCK;
@@ -161,13 +182,8 @@ int column_reserve(struct column *c, size_t n)
 
     if (c->fd >= 0)
         return RP_OK;
-    while (c->n_blocks < blocks) {
-        TRY(mem_grow(&c->blocks, &c->blocks_cap, c->n_blocks + 1, sizeof *c->blocks));
-        /* 8 spare bytes: a reader may load a row of 6 as 8 */
-        if (!(c->blocks[c->n_blocks] = mem_alloc(1, COLUMN_BLOCK * c->width + 8)))
-            TRY(RP_ERR_NOMEM);
-        c->n_blocks++;
-    }
+    while (c->n_blocks < blocks)
+        TRY(add_block(c));
 out:
     return rc;
 }

@@ -50,6 +50,7 @@ struct scan {
     struct postings passages, bands, ties;
     uint32_t *leader;
     bool *stub;
+    uint64_t *text_source; /* of each text */
     struct page_book book;
     struct doc_reading reading;
     struct comparer *comparer;
@@ -93,6 +94,7 @@ static void scan_release(struct scan *s)
     release_channels(s);
     free(s->leader);
     free(s->stub);
+    free(s->text_source);
     free(s->edge);
 }
 
@@ -244,8 +246,9 @@ static int make_nodes(struct scan *s)
     s->node = mem_alloc(s->texts.n, sizeof *s->node);
     s->leader = mem_alloc(s->texts.n, sizeof *s->leader);
     s->stub = mem_alloc(s->texts.n, sizeof *s->stub);
+    s->text_source = mem_alloc(s->texts.n, sizeof *s->text_source);
     s->text_of = mem_alloc(s->source->n, sizeof *s->text_of);
-    if (!s->node || !s->leader || !s->stub || !s->text_of)
+    if (!s->node || !s->leader || !s->stub || !s->text_source || !s->text_of)
         return RP_ERR_NOMEM;
     memset(s->text_of, 0xff, s->source->n * sizeof *s->text_of);
     for (uint32_t i = 0; i < s->texts.n; i++) {
@@ -254,6 +257,7 @@ static int make_nodes(struct scan *s)
         s->text_of[texts_lead(&s->texts, i)] = i;
         s->leader[i] = i;
         s->stub[i] = r->facts & RECORD_STUB;
+        s->text_source[i] = r->source;
     }
     return RP_OK;
 }
@@ -513,7 +517,8 @@ int scan_run(const struct scan_options *o, const struct scan_source *source, str
     TRY(texts_collapse(s.record, source->n, &s.texts));
     TRY(make_nodes(&s));
     TRY(make_edges(&s));
-    TRY(grouping_make(&s.texts, s.stub, s.edge, s.n_edges, s.leader, s.thresholds, &s.grouping));
+    TRY(grouping_make(&s.texts, s.stub, s.text_source, s.edge, s.n_edges, s.leader, s.thresholds,
+                      &s.grouping));
     TRY(tick(&s, SCAN_RESULTS, 0, 0));
     TRY(make_result(&s, out));
 out:

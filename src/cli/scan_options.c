@@ -234,6 +234,8 @@ int scan_open(struct scan_job *job, const struct scan_job_options *o, const char
 
     job->o = o;
     TRY(judge_open(&o->judge, &job->thresholds, &job->patterns, printed));
+    if (o->suspects)
+        job->thresholds.suspects = 1;
     if (*printed)
         return RP_OK;
     TRY(parse_relations(job));

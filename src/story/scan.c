@@ -20,7 +20,7 @@
 #include "story/texts.h"
 #include "story/thresholds.h"
 
-enum { DOC_GRAIN = 64, TIE_KEYS = 3 };
+enum { DOC_GRAIN = 64, TIE_KEYS = 4 };
 #define NO_TEXT UINT32_MAX
 
 /* One thread's means of the two passes. */
@@ -282,7 +282,7 @@ static int band_keys(void *ctx, uint32_t doc, int thread, struct item_keys *out)
     return RP_OK;
 }
 
-/* Addresses of all documents of a text. */
+/* Addresses of all documents of a text; their headlines too where rewrites are looked for, which share no passage. */
 static int tie_keys(void *ctx, uint32_t text, int thread, struct item_keys *out)
 {
     struct scan *s = ctx;
@@ -293,7 +293,7 @@ static int tie_keys(void *ctx, uint32_t text, int thread, struct item_keys *out)
     TRY(mem_grow(&w->key, &w->key_cap, (size_t)TIE_KEYS * texts_carriers(&s->texts, text), sizeof *w->key));
     for (uint32_t k = s->texts.first[text]; k < s->texts.first[text + 1]; k++) {
         const struct record *r = &s->record[s->texts.doc[k]];
-        const uint64_t key[TIE_KEYS] = {r->page, r->original, r->item};
+        const uint64_t key[TIE_KEYS] = {r->page, r->original, r->item, s->o->suspects ? r->headline : 0};
         for (int i = 0; i < TIE_KEYS; i++)
             if (key[i])
                 w->key[n++] = (uint32_t)(hash_mix(key[i]) >> 32);

@@ -96,6 +96,9 @@ const char *flags_nearest(const char *word, const char *const *words, size_t n);
 /* The default in words, "" when there is nothing to say. */
 void flags_default_text(const struct flag *f, const void *options, char *out, size_t size);
 
+/* The value in *options is the one in *defaults; a string, when it is the same pointer. */
+bool flags_is_default(const struct flag *f, const void *options, const void *defaults);
+
 /* --- what comes out of the tables; `commands` ends with a NULL --- */
 
 void help_short(FILE *to, const struct command *c);

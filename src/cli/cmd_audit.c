@@ -95,6 +95,10 @@ int audit_measure(struct audit_job *job, const struct audit_command *o, const ch
 
     job->o = o;
     TRY(dedup_open(&job->dedup, &o->dedup, operands, n));
+    if (job->dedup.parts.n > 1) {
+        message_error("a run that had a reference cannot be audited");
+        TRY(STATUS_SAID);
+    }
     TRY(dedup_run(&job->dedup));
     TRY(audit_create(&job->audit, job->dedup.corpus, &job->dedup.params, &ao));
     TRY(audit_read(job));

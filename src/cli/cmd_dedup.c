@@ -57,7 +57,7 @@ static int run(void *options, const char *const *operands, size_t n)
     dedup_close(&d);
     if (rc < 0 || message_errored())
         return EXIT_BAD;
-    return o->exit_status && d.stat.exact + d.stat.near + d.stat.contained > 0 ? EXIT_FOUND : 0;
+    return o->exit_status && d.stat.exact + d.stat.near + d.stat.contained + d.stat.contains > 0 ? EXIT_FOUND : 0;
 }
 
 const struct command command_dedup = {
@@ -77,6 +77,7 @@ const struct command command_dedup = {
                 "reprint dedup news.jsonl.gz --keep earliest --format text\n"
                 "reprint dedup crawl/ --profile news -o stories.jsonl --removed reprints.jsonl\n"
                 "zcat dump.gz | reprint dedup - --field text=body > kept.jsonl\n"
+                "reprint dedup crawl/ --contained .8 --against benchmarks/ -o clean.jsonl --removed why.jsonl\n"
                 "reprint dedup --show-curve --threshold .8",
     .flags = dedup_flags,
     .options_size = sizeof(struct dedup_options),

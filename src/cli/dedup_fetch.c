@@ -6,13 +6,14 @@
 #include "base/status.h"
 #include "cli/dedup.h"
 #include "cli/message.h"
+#include "cli/progress.h"
 #include "ingest/reader.h"
 #include "ingest/spool.h"
 
 enum { READABLE_BEHIND = 64 };
 
 struct fetch_slot {
-    struct record_parser *parser;
+    struct record_parser **parser; /* one a part: they have their own fields */
     char *buf;
     size_t cap;
 };
@@ -85,8 +86,12 @@ static int open_slots(struct fetch *f)
         return RP_ERR_NOMEM;
     for (int i = 0; i < f->threads; i++)
         TRY(spool_reader_create(&f->readers[i], f->spool));
-    for (int i = 0; i < 2 * f->threads; i++)
-        TRY(record_parser_create(&f->slots[i].parser, f->d->fields));
+    for (int i = 0; i < 2 * f->threads; i++) {
+        if (!(f->slots[i].parser = mem_zalloc(f->d->parts.n, sizeof(struct record_parser *))))
+            return RP_ERR_NOMEM;
+        for (size_t k = 0; k < f->d->parts.n; k++)
+            TRY(record_parser_create(&f->slots[i].parser[k], f->d->parts.a[k].fields));
+    }
 out:
     return rc;
 }
@@ -110,12 +115,22 @@ out:
     return rc;
 }
 
+int fetch_ready(struct dedup *d)
+{
+    if (d->fetch)
+        return RP_OK;
+    progress_stage("fetching", 0, false);
+    return fetch_create(&d->fetch, d);
+}
+
 void fetch_free(struct fetch *f)
 {
     if (!f)
         return;
     for (int i = 0; f->slots && i < 2 * f->threads; i++) {
-        record_parser_free(f->slots[i].parser);
+        for (size_t k = 0; f->slots[i].parser && k < f->d->parts.n; k++)
+            record_parser_free(f->slots[i].parser[k]);
+        free(f->slots[i].parser);
         free(f->slots[i].buf);
     }
     for (int i = 0; f->readers && i < f->threads; i++)
@@ -141,7 +156,7 @@ int fetch_record(struct fetch *f, int slot, uint64_t doc, struct record *out)
     TRY(mem_grow(&s->buf, &s->cap, (size_t)at.length + READABLE_BEHIND, 1));
     rc = spool_read(f->readers[slot / 2], at.file, at.offset, at.length, s->buf);
     if (rc == RP_OK)
-        TRY(record_parse(s->parser, s->buf, at.length, json, out));
+        TRY(record_parse(s->parser[part_of(d, at.file) - d->parts.a], s->buf, at.length, json, out));
     if (rc == RP_ERR_IO || (rc == RP_OK && out->error.what)) {
         message_error("%s:%llu: changed since it was read first", source_path(d->sources, at.file),
                       (unsigned long long)at.line);

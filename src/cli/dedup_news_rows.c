@@ -218,7 +218,7 @@ out:
 static struct listing_doc listing_of(const struct news_dedup *d, const struct page *p, char text[NAME_TEXT])
 {
     const struct doc_name n = name_of(d, p->doc);
-    return (struct listing_doc){p->headline, doc_name_text(&n, text)};
+    return (struct listing_doc){.title = p->headline, .id = doc_name_text(&n, text)};
 }
 
 static int list_story(struct news_dedup *d, uint32_t story)

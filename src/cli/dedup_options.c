@@ -61,6 +61,20 @@ const struct flag dedup_flags[] = {
     {.name = "exit-status", .letter = 'e', .kind = FLAG_SWITCH, .offset = AT(exit_status),
      .brief = "exit 1 if anything was removed"},
 
+    {.heading = "Decontamination", .name = "against", .letter = 'a', .kind = FLAG_LIST, .offset = AT(against),
+     .value = "FILE|DIR", .brief = "also remove what stands in this reference",
+     .more = "Files and directories as for input, or the --work-dir of an earlier run, whose texts are then not read "
+             "again. May be repeated. No document of a reference comes out; one of the input is removed if it is the "
+             "same as one, reaches --threshold with one, or, with --contained C, if one has C of its shingles or it "
+             "has C of those of one with 13 tokens or more: --contained .8 is what removes the pages that a benchmark "
+             "item stands on. --removed names the item. Everything is compared with the references first, then "
+             "what is left with itself. A reference that cannot be read whole ends the run."},
+    {.name = "against-field", .kind = FLAG_LIST, .offset = AT(against_fields), .value = "SLOT=NAME",
+     .brief = "where a field is in references: text=question",
+     .more = "As --field, which holds for references too when this is not given. An earlier run has its own."},
+    {.name = "only-against", .kind = FLAG_SWITCH, .offset = AT(only_against),
+     .brief = "remove nothing else: copies within the input stay"},
+
     {.heading = "How candidates are found", .name = "sketch", .kind = FLAG_CHOICE, .offset = AT(sketch),
      .value = "minhash|simhash", .brief = "which sketch",
      .more = "simhash is for near-exact mirrors: smaller and faster, and it misses most pairs below .9."},
@@ -106,10 +120,11 @@ const struct flag dedup_flags[] = {
      .more = "After a signal, a crash, a full disk: the same command and --resume end with the same bytes. Without "
              "state it begins anew. Other inputs, parameters, keys or versions, and damaged state, are refused by name."},
     {.name = "from", .kind = FLAG_FOLDER, .offset = AT(from), .value = "DIR",
-     .nothing = "off", .brief = "ask the state in DIR again, with another threshold",
-     .more = "DIR is the --work-dir of a run that has found its candidates; its inputs are only read where they are "
-             "candidates and where they are kept. --keep, --field and other options of reading must be those of that "
-             "run. A threshold below its own is warned of, with the recall that its bands have there."},
+     .nothing = "off", .brief = "ask the state in DIR again: other threshold or rule",
+     .more = "DIR is the --work-dir of a run that has found its candidates; --threshold, --contained and --keep may be "
+             "others. What that run measured is not measured again: a text is read only for a pair that is new, for "
+             "ids in --removed and --clusters, and to be copied. Inputs, references and fields are those of the state. "
+             "A threshold below its own is warned of, with the recall that its bands have there."},
     {.name = "estimate", .kind = FLAG_SWITCH, .offset = AT(estimate),
      .brief = "say documents, memory, disk and time; do nothing"},
 
@@ -204,41 +219,6 @@ int dedup_print_curve(const rp_params *p)
 
 /* --- opening --- */
 
-static int open_fields(struct dedup *d)
-{
-    int rc = RP_OK;
-
-    TRY(fields_create(&d->fields));
-    for (size_t i = 0; i < d->o->fields.n; i++) {
-        rc = fields_override(d->fields, d->o->fields.items[i]);
-        if (rc == RP_ERR_INVALID) {
-            message_error("--field wants SLOT=NAME such as text=body, not '%s'", d->o->fields.items[i]);
-            rc = STATUS_SAID;
-        }
-        TRY(rc);
-    }
-out:
-    return rc;
-}
-
-static int open_sources(struct dedup *d, const char *const *operands, size_t n)
-{
-    static const char *const standard_input[] = {"-"};
-    const struct source_options so = {
-        .work_dir = d->o->work_dir,
-        .repeat = true,
-        .format = (enum source_format)d->o->input,
-    };
-
-    if (d->o->from)
-        return state_open_sources(d, n, &so);
-    if (n == 0 && isatty(STDIN_FILENO)) {
-        message_error("no input: name files or directories, or - for standard input");
-        return STATUS_SAID;
-    }
-    return source_list_create(&d->sources, n ? operands : standard_input, n ? n : 1, &so);
-}
-
 /* One would silently take the other's place. */
 static int check_distinct(struct output *const *result, const char *const *names)
 {
@@ -278,9 +258,8 @@ int dedup_open(struct dedup *d, const struct dedup_options *o, const char *const
     d->o = o;
     d->threads = (int)o->threads;
     TRY(dedup_params(&d->params, o));
-    TRY(open_fields(d));
     TRY(keep_create(&d->keep, o->keep));
-    TRY(open_sources(d, operands, n));
+    TRY(o->from ? state_open_sources(d, n) : parts_open(d, operands, n));
     if (o->estimate)
         return RP_OK;
     TRY(dedup_open_results(d->result, o, d->sources));
@@ -297,7 +276,8 @@ void dedup_close(struct dedup *d)
     state_close(d);
     for (int i = 0; i < DEDUP_RESULTS; i++)
         output_drop(d->result[i]);
+    facts_free(d->facts);
+    parts_close(d);
     source_list_free(d->sources);
     keep_free(d->keep);
-    fields_free(d->fields);
 }

@@ -12,10 +12,22 @@ static int stage_join(struct dedup *d)
     return rp_corpus_join(d->corpus, d->threads, progress_report, NULL);
 }
 
+/* A state that is asked again may know all that is wanted of it. */
+enum { STATUS_WANTS_TEXT = -101 };
+
+static int want_text(void *ctx, int slot, uint64_t doc, const char **text, size_t *n, unsigned *flags)
+{
+    (void)ctx, (void)slot, (void)doc, (void)text, (void)n, (void)flags;
+    return STATUS_WANTS_TEXT;
+}
+
 static int stage_extract(struct dedup *d)
 {
-    progress_stage("fetching", 0, false);
-    return fetch_create(&d->fetch, d);
+    int rc = d->o->from ? rp_corpus_resolve(d->corpus, d->threads, want_text, NULL, NULL, NULL) : STATUS_WANTS_TEXT;
+
+    if (rp_corpus_stage(d->corpus) == RP_STAGE_RESOLVED || (rc < 0 && rc != STATUS_WANTS_TEXT))
+        return rc < 0 && rc != STATUS_WANTS_TEXT ? rc : RP_OK;
+    return fetch_ready(d);
 }
 
 static int stage_resolve(struct dedup *d)
@@ -46,6 +58,8 @@ static int stage_write(struct dedup *d)
 {
     int rc = RP_OK;
 
+    if (d->result[RESULT_REMOVED] || d->result[RESULT_CLUSTERS] || d->o->format == FORMAT_TEXT)
+        TRY(fetch_ready(d));
     if (d->result[RESULT_KEPT])
         TRY(d->o->format == FORMAT_TEXT ? dedup_write_listing(d) : dedup_write_kept(d));
     if (d->result[RESULT_REMOVED])
@@ -59,7 +73,7 @@ out:
 /* A mistyped name must not replace an older result by an empty one. */
 static int check_input(const struct dedup *d)
 {
-    if (rp_corpus_count(d->corpus) > 0 || d->bad_files == 0)
+    if (rp_corpus_count(d->corpus) > d->reference || d->bad_files == 0)
         return RP_OK;
     message_error("nothing could be read, nothing is written");
     return STATUS_SAID;

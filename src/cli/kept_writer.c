@@ -132,7 +132,7 @@ int kept_write(struct source_list *sources, struct output *to, const struct kept
     int rc = RP_OK;
 
     progress_stage("writing", bytes, true);
-    for (uint32_t i = 0; i < source_count(sources) && !output_gone(to); i++)
+    for (uint32_t i = docs->first_file; i < source_count(sources) && !output_gone(to); i++)
         TRY(write_file(&w, i));
 out:
     record_buffer_release(&w.text);

@@ -18,6 +18,7 @@
 /* Documents by number, in input order. */
 struct kept_docs {
     void *ctx;
+    uint32_t first_file; /* sources before it are no input of this kind */
     /* Documents [*first, *end) are those of the file; none when equal. */
     int (*of_file)(void *ctx, uint32_t file, uint64_t *first, uint64_t *end);
     bool (*is_kept)(void *ctx, uint64_t doc);

@@ -98,21 +98,40 @@ static bool too_short(struct judge *j, uint64_t kept, enum overlap_measure measu
            (double)j->later->n_shingles / (double)k->shingles < least;
 }
 
-int resolve_compare(struct resolve *r, int thread, uint64_t later, uint64_t kept, enum overlap_measure measure,
-                    double least, struct overlap *o)
+/* On the texts. */
+static int measure_pair(struct resolve *r, int thread, uint64_t later, uint64_t kept, enum overlap_measure measure,
+                        double least, struct overlap *o)
 {
     struct judge *j = &r->judge[thread];
     struct kept_set *k;
     int rc = RP_OK;
 
     TRY(load_later(r, thread, later));
-    j->verified++;
     if (too_short(j, kept, measure, least))
         return 0;
     TRY(load_kept(r, thread, kept, &k));
     rc = overlap_reaches(&k->set, j->later->shingle, j->later->n_shingles, measure, least, o);
 out:
     return rc;
+}
+
+int resolve_compare(struct resolve *r, int thread, uint64_t later, uint64_t kept, enum overlap_measure measure,
+                    double least, struct overlap *o)
+{
+    struct measured *m = r->c->measured;
+    const uint64_t a = corpus_doc(r->c, kept), b = corpus_doc(r->c, later);
+    struct judge *j = &r->judge[thread];
+    int known = measured_reaches(m, a, b, measure, least, o), rc;
+
+    j->verified++;
+    if (known != MEASURED_NOT) {
+        j->remembered++;
+        return known;
+    }
+    if ((rc = measure_pair(r, thread, later, kept, measure, least, o)) < 0)
+        return rc;
+    known = rc ? measured_add(m, a, b, *o) : measured_add_below(m, a, b, measure, least);
+    return known < 0 ? known : rc;
 }
 
 static int match_near(struct resolve *r, int thread, uint64_t later, uint64_t kept)
@@ -122,8 +141,7 @@ static int match_near(struct resolve *r, int thread, uint64_t later, uint64_t ke
     return rc > 0 ? resolve_note(r, later, o, RP_NEAR) : rc;
 }
 
-/* Equal digests say "equal"; the texts decide. */
-static int same_tokens(struct resolve *r, int thread, uint64_t later, uint64_t first)
+static int compare_tokens(struct resolve *r, int thread, uint64_t later, uint64_t first)
 {
     struct judge *j = &r->judge[thread];
     const struct tokens *a = &j->later->tokens, *b = &j->other->tokens;
@@ -132,7 +150,6 @@ static int same_tokens(struct resolve *r, int thread, uint64_t later, uint64_t f
 
     TRY(hold(r, thread, 0, later, &h));
     TRY(hold(r, thread, 1, first, &g));
-    j->verified++;
     if (h->flags == g->flags && h->n == g->n && memcmp(h->text, g->text, h->n) == 0)
         return 1;
     TRY(load_later(r, thread, later));
@@ -140,6 +157,24 @@ static int same_tokens(struct resolve *r, int thread, uint64_t later, uint64_t f
     return a->n == b->n && memcmp(a->hash, b->hash, a->n * sizeof *a->hash) == 0;
 out:
     return rc;
+}
+
+/* Equal digests say "equal"; the texts decide. */
+static int same_tokens(struct resolve *r, int thread, uint64_t later, uint64_t first)
+{
+    struct measured *m = r->c->measured;
+    const uint64_t a = corpus_doc(r->c, first), b = corpus_doc(r->c, later);
+    int same = measured_same_words(m, a, b), rc;
+
+    r->judge[thread].verified++;
+    if (same != MEASURED_NOT) {
+        r->judge[thread].remembered++;
+        return same;
+    }
+    if ((same = compare_tokens(r, thread, later, first)) < 0)
+        return same;
+    rc = measured_add_words(m, a, b, same);
+    return rc < 0 ? rc : same;
 }
 
 static int match_exact(struct resolve *r, int thread, uint64_t later, uint64_t first, uint64_t kept)
@@ -152,22 +187,53 @@ static int match_exact(struct resolve *r, int thread, uint64_t later, uint64_t f
         return 1;
     if (r->c->params.exact_only)
         return 0;
-    return match_near(r, thread, later, kept); /* of the one its twin was removed for; or hashes that collide */
+    /* Of the one its twin was removed for; or hashes that collide. Nothing else leads a twin to what its text
+     * contains of the reference, or is contained in. */
+    if (corpus_is_reference(r->c, kept))
+        return resolve_either(r, thread, later, kept);
+    return match_near(r, thread, later, kept);
 }
 
 static int match(void *ctx, int thread, uint64_t later, uint64_t candidate, uint64_t kept)
 {
     struct resolve *r = ctx;
 
+    if (!resolve_in_round(r, candidate))
+        return 0;
     if (bits_get(&r->c->exact, later))
         return match_exact(r, thread, later, candidate, kept);
     return candidate == kept ? match_near(r, thread, later, kept) : 0;
 }
 
+/* --- now and then --- */
+
+/* A checkpoint costs a twentieth of the time at most, and is not worth it sooner. */
+static const double CHECKPOINT_SHARE = 20, CHECKPOINT_SECONDS = .1;
+
+static int keep_measured(struct resolve *r)
+{
+    const double start = corpus_clock();
+    const double wait = CHECKPOINT_SHARE * r->cost;
+    int rc = RP_OK;
+
+    if (!r->c->keep || start - r->last < (wait > CHECKPOINT_SECONDS ? wait : CHECKPOINT_SECONDS))
+        return RP_OK;
+    rc = corpus_save(r->c);
+    r->last = corpus_clock();
+    r->cost = r->last - start;
+    return rc;
+}
+
+int resolve_tick(struct resolve *r, const char *stage, uint64_t done, uint64_t total)
+{
+    r->saved = keep_measured(r);
+    return r->saved < 0 || (r->progress && r->progress(r->progress_ctx, stage, done, total) != 0);
+}
+
 static int tick(void *ctx, uint64_t done)
 {
     struct resolve *r = ctx;
-    return r->progress ? r->progress(r->progress_ctx, "verify", done, r->c->stat.candidates) : 0;
+    return resolve_tick(r, "verify", done, r->c->stat.candidates);
 }
 
 /* --- the whole --- */
@@ -212,7 +278,7 @@ static void count_verified(struct resolve *r)
 {
     for (int t = 0; t < r->threads; t++) {
         r->c->stat.verified += r->judge[t].verified;
-        r->judge[t].verified = 0;
+        r->c->stat.remembered += r->judge[t].remembered;
     }
 }
 
@@ -224,6 +290,7 @@ static int count_removal(rp_corpus *c, uint64_t pos)
     c->stat.exact += r.relation == 0;
     c->stat.near += r.relation == RP_NEAR;
     c->stat.contained += r.relation == RP_CONTAINED;
+    c->stat.contains += r.relation == RP_CONTAINS;
     return rc;
 }
 
@@ -237,11 +304,24 @@ static int count_outcome(rp_corpus *c)
         if (kept == pos)
             continue;
         rc = count_removal(c, pos);
+        c->stat.against += corpus_is_reference(c, kept);
         c->stat.groups += !bits_get(&has_removed, kept);
         bits_set(&has_removed, kept);
     }
     bits_release(&has_removed);
     return rc;
+}
+
+static int resolve_round(struct resolve *r, enum resolve_round round)
+{
+    int rc = RP_OK;
+
+    r->round = round;
+    TRY(settle_run(r->c->settle, r->c->candidates, r->threads, r, match, tick));
+    if (r->c->size)
+        TRY(contained_resolve(r));
+out:
+    return r->saved < 0 ? r->saved : rc;
 }
 
 int rp_corpus_resolve(rp_corpus *c, int threads, rp_fetch *fetch, void *fetch_ctx, rp_progress *progress, void *ctx)
@@ -253,13 +333,19 @@ int rp_corpus_resolve(rp_corpus *c, int threads, rp_fetch *fetch, void *fetch_ct
 
     if (!c || !fetch || c->stage != RP_STAGE_JOINED || threads < 1)
         return RP_ERR_INVALID;
+    c->stat.verified = c->stat.remembered = 0;
     r.seed = secret_random64();
     TRY(judges_create(&r));
+    settle_free(c->settle); /* of an attempt that failed */
+    slots_free(c->removals);
+    c->settle = NULL;
+    c->removals = NULL;
     TRY(settle_create(&c->settle, c->n));
     TRY(slots_create(&c->removals, sizeof(struct removal), c->n, c->dir, corpus_file(c, "overlaps")));
-    TRY(settle_run(c->settle, c->candidates, threads, &r, match, tick));
-    if (c->size)
-        TRY(contained_resolve(&r));
+    r.last = start;
+    if (c->reference)
+        TRY(resolve_round(&r, ROUND_REFERENCE));
+    TRY(resolve_round(&r, ROUND_OTHERS));
     count_verified(&r);
     TRY(count_outcome(c));
     c->stage = RP_STAGE_RESOLVED;

@@ -41,8 +41,12 @@ struct judge {
     struct known_size {
         uint64_t pos, shingles;
     } *known;                /* [KNOWN_SIZES] */
-    uint64_t verified;
+    uint64_t verified, remembered;
 };
+
+/* First everything is compared with the reference, if there is one; what is left, with each other. */
+enum resolve_round { ROUND_REFERENCE, ROUND_OTHERS };
+
 
 struct resolve {
     rp_corpus *c;
@@ -53,7 +57,17 @@ struct resolve {
     void *progress_ctx;
     struct judge *judge;
     int threads;
+    enum resolve_round round;
+    double last, cost; /* checkpoint of what was measured: when, and how long it took */
+    int saved;         /* its status */
 };
+
+/* Does a candidate of this number or position belong to the round? */
+static inline bool resolve_in_round(const struct resolve *r, uint64_t candidate)
+{
+    return corpus_is_reference(r->c, candidate) == (r->round == ROUND_REFERENCE);
+}
+
 
 /*
  * Compares two documents, by position: 1 when the measure reaches `least`, else 0 (*o is then not
@@ -64,5 +78,11 @@ int resolve_compare(struct resolve *r, int thread, uint64_t later, uint64_t kept
 
 /* Remembers a removal, by position, in place of what was noted before; 1 or a status. */
 int resolve_note(struct resolve *r, uint64_t later, struct overlap o, int relation) MUST_USE;
+
+/* Is `later` like `kept`, or, where containment is looked for, contained in it? Then that is noted: 1. */
+int resolve_either(struct resolve *r, int thread, uint64_t later, uint64_t kept) MUST_USE;
+
+/* To be called now and then, from one thread: progress, and a checkpoint of what was measured. 0, or stop. */
+int resolve_tick(struct resolve *r, const char *stage, uint64_t done, uint64_t total) MUST_USE;
 
 #endif

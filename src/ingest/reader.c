@@ -107,6 +107,8 @@ static int look_at(struct source_list *l, uint32_t file)
     struct batch *b;
     int rc;
 
+    if (l->entry[file].known)
+        return RP_OK;
     TRY(reader_create(&r, l, &o));
     rc = reader_next(r, &b);
     if (rc > 0)

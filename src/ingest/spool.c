@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "base/alloc.h"
@@ -13,7 +14,7 @@
 #include "ingest/stream.h"
 #include "ingest/temp_file.h"
 
-enum { WRITE_BYTES = 256 * 1024, OPEN_FILES = 16 };
+enum { WRITE_BYTES = 256 * 1024, OPEN_FILES = 16, OPEN_SHARE = 64 };
 
 /* The ranges kept of one source: offset[i] in its stream is at[i] in the temporary file; at[n] is the end. */
 struct kept {
@@ -163,8 +164,18 @@ struct open_file {
 
 struct spool_reader {
     const struct spool *spool;
-    struct open_file open[OPEN_FILES]; /* source i in place i % OPEN_FILES */
+    uint32_t places;                   /* used of open[]: source i is in place i % places */
+    struct open_file open[OPEN_FILES];
 };
+
+/* Few files open at once where few may be: there is a reader on each thread, and they have all in common. */
+static uint32_t open_places(void)
+{
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= OPEN_FILES * OPEN_SHARE)
+        return OPEN_FILES;
+    return limit.rlim_cur < 2 * OPEN_SHARE ? 1 : (uint32_t)(limit.rlim_cur / OPEN_SHARE);
+}
 
 int spool_reader_create(struct spool_reader **out, const struct spool *s)
 {
@@ -172,6 +183,7 @@ int spool_reader_create(struct spool_reader **out, const struct spool *s)
     if (!r)
         return RP_ERR_NOMEM;
     r->spool = s;
+    r->places = open_places();
     *out = r;
     return RP_OK;
 }
@@ -196,7 +208,7 @@ void spool_reader_free(struct spool_reader *r)
 static int plain_file(struct spool_reader *r, uint32_t file)
 {
     const struct source_entry *e = &r->spool->list->entry[file];
-    struct open_file *o = &r->open[file % OPEN_FILES];
+    struct open_file *o = &r->open[file % r->places];
 
     if (e->kind != SOURCE_FILE)
         return e->spool_fd;

@@ -6,6 +6,8 @@
 #ifndef REPORT_LISTING_H
 #define REPORT_LISTING_H
 
+#include <stdbool.h>
+
 #include <reprint.h>
 
 #include "base/span.h"
@@ -15,6 +17,7 @@ enum { LISTING_LINE = 1024 };
 struct listing_doc {
     struct span title; /* UTF-8 at its best; may be empty */
     struct span id;
+    bool reference; /* a kept one: of the reference */
 };
 
 /* All write a line with its newline and return its length, less than LISTING_LINE. */

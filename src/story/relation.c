@@ -43,6 +43,11 @@ const char *relation_condition(enum relation r)
     return relations[r].condition;
 }
 
+unsigned relation_rule(enum relation r)
+{
+    return relations[r].rule;
+}
+
 const char *relation_flag_name(unsigned i)
 {
     return flags[i].name;

@@ -212,6 +212,7 @@ int relation_judge_against(struct judge *j, const struct thresholds *t, const st
 const char *relation_name(enum relation r);
 enum membership relation_membership(enum relation r);
 const char *relation_condition(enum relation r);
+unsigned relation_rule(enum relation r); /* row of table B */
 /* Name and meaning of flag bit i < RELATION_FLAGS. */
 const char *relation_flag_name(unsigned i);
 const char *relation_flag_meaning(unsigned i);

@@ -20,7 +20,7 @@
 #include "story/texts.h"
 #include "story/thresholds.h"
 
-enum { DOC_GRAIN = 64, TIE_KEYS = 3 };
+enum { DOC_GRAIN = 64, TIE_KEYS = 4 };
 #define NO_TEXT UINT32_MAX
 
 /* One thread's means of the two passes. */
@@ -50,6 +50,7 @@ struct scan {
     struct postings passages, bands, ties;
     uint32_t *leader;
     bool *stub;
+    uint64_t *text_source; /* of each text */
     struct page_book book;
     struct doc_reading reading;
     struct comparer *comparer;
@@ -93,6 +94,7 @@ static void scan_release(struct scan *s)
     release_channels(s);
     free(s->leader);
     free(s->stub);
+    free(s->text_source);
     free(s->edge);
 }
 
@@ -244,8 +246,9 @@ static int make_nodes(struct scan *s)
     s->node = mem_alloc(s->texts.n, sizeof *s->node);
     s->leader = mem_alloc(s->texts.n, sizeof *s->leader);
     s->stub = mem_alloc(s->texts.n, sizeof *s->stub);
+    s->text_source = mem_alloc(s->texts.n, sizeof *s->text_source);
     s->text_of = mem_alloc(s->source->n, sizeof *s->text_of);
-    if (!s->node || !s->leader || !s->stub || !s->text_of)
+    if (!s->node || !s->leader || !s->stub || !s->text_source || !s->text_of)
         return RP_ERR_NOMEM;
     memset(s->text_of, 0xff, s->source->n * sizeof *s->text_of);
     for (uint32_t i = 0; i < s->texts.n; i++) {
@@ -254,6 +257,7 @@ static int make_nodes(struct scan *s)
         s->text_of[texts_lead(&s->texts, i)] = i;
         s->leader[i] = i;
         s->stub[i] = r->facts & RECORD_STUB;
+        s->text_source[i] = r->source;
     }
     return RP_OK;
 }
@@ -278,7 +282,7 @@ static int band_keys(void *ctx, uint32_t doc, int thread, struct item_keys *out)
     return RP_OK;
 }
 
-/* Addresses of all documents of a text. */
+/* Addresses of all documents of a text; their headlines too where rewrites are looked for, which share no passage. */
 static int tie_keys(void *ctx, uint32_t text, int thread, struct item_keys *out)
 {
     struct scan *s = ctx;
@@ -289,7 +293,7 @@ static int tie_keys(void *ctx, uint32_t text, int thread, struct item_keys *out)
     TRY(mem_grow(&w->key, &w->key_cap, (size_t)TIE_KEYS * texts_carriers(&s->texts, text), sizeof *w->key));
     for (uint32_t k = s->texts.first[text]; k < s->texts.first[text + 1]; k++) {
         const struct record *r = &s->record[s->texts.doc[k]];
-        const uint64_t key[TIE_KEYS] = {r->page, r->original, r->item};
+        const uint64_t key[TIE_KEYS] = {r->page, r->original, r->item, s->o->suspects ? r->headline : 0};
         for (int i = 0; i < TIE_KEYS; i++)
             if (key[i])
                 w->key[n++] = (uint32_t)(hash_mix(key[i]) >> 32);
@@ -513,7 +517,8 @@ int scan_run(const struct scan_options *o, const struct scan_source *source, str
     TRY(texts_collapse(s.record, source->n, &s.texts));
     TRY(make_nodes(&s));
     TRY(make_edges(&s));
-    TRY(grouping_make(&s.texts, s.stub, s.edge, s.n_edges, s.leader, s.thresholds, &s.grouping));
+    TRY(grouping_make(&s.texts, s.stub, s.text_source, s.edge, s.n_edges, s.leader, s.thresholds,
+                      &s.grouping));
     TRY(tick(&s, SCAN_RESULTS, 0, 0));
     TRY(make_result(&s, out));
 out:

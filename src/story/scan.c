@@ -6,6 +6,7 @@
 #include "article/analyse.h"
 #include "article/bylines.h"
 #include "article/furniture.h"
+#include "article/patterns.h"
 #include "base/alloc.h"
 #include "base/status.h"
 #include "base/thread.h"
@@ -42,6 +43,7 @@ struct scan {
     struct worker *worker;
     struct furniture *furniture;
     size_t furniture_lines;
+    struct patterns *own_patterns; /* where none were given */
     struct article_options article;
     struct record *record;
     struct texts texts;
@@ -85,6 +87,7 @@ static void scan_release(struct scan *s)
     comparer_free(s->comparer);
     page_book_release(&s->book);
     furniture_free(s->furniture);
+    patterns_free(s->own_patterns);
     texts_release(&s->texts);
     grouping_release(&s->grouping);
     free(s->record);
@@ -501,11 +504,13 @@ int scan_run(const struct scan_options *o, const struct scan_source *source, str
 
     s.thresholds = o->thresholds ? o->thresholds : thresholds_preset(PRESET_NORMAL);
     s.threads = o->threads < 1 ? thread_count_default() : o->threads;
-    s.article.patterns = o->patterns;
     if (source->n >= UINT32_MAX - 1)
         return RP_ERR_INVALID;
     if (!(s.worker = mem_zalloc((size_t)s.threads, sizeof *s.worker)))
         return RP_ERR_NOMEM;
+    if (!o->patterns)
+        TRY(patterns_create(&s.own_patterns)); /* one for all analysers */
+    s.article.patterns = o->patterns ? o->patterns : s.own_patterns;
     if (!o->no_furniture)
         TRY(learn_furniture(&s));
     s.article.furniture = s.furniture;

@@ -17,9 +17,8 @@ enum { READABLE_BEHIND = 64 };
 struct intake_slot {
     struct record_parser *parser;
     struct spool_reader *reader;
-    char *buf;     /* the record as it lies */
-    char *decoded; /* its fields that have escapes */
-    size_t cap, decoded_cap;
+    char *decoded; /* fields that have escapes */
+    size_t decoded_cap;
 };
 
 void intake_slots_free(struct intake *in)
@@ -27,7 +26,6 @@ void intake_slots_free(struct intake *in)
     for (int i = 0; in->slots && i < in->threads; i++) {
         record_parser_free(in->slots[i].parser);
         spool_reader_free(in->slots[i].reader);
-        free(in->slots[i].buf);
         free(in->slots[i].decoded);
     }
     free(in->slots);
@@ -93,12 +91,12 @@ static int read_record(struct intake *in, size_t doc, struct intake_slot *s, str
 {
     const struct intake_place at = intake_places_get(&in->places, doc);
     bool json = source_format(in->sources, at.file) != SOURCE_TEXT;
+    const char *raw;
     int rc = RP_OK;
 
-    TRY(mem_grow(&s->buf, &s->cap, (size_t)at.length + READABLE_BEHIND, 1));
-    rc = spool_read(s->reader, at.file, at.offset, at.length, s->buf);
+    rc = spool_look(s->reader, at.file, at.offset, at.length, &raw);
     if (rc == RP_OK)
-        TRY(record_parse(s->parser, s->buf, at.length, json, rec));
+        TRY(record_parse(s->parser, raw, at.length, json, rec));
     if (rc == RP_ERR_IO || (rc == RP_OK && rec->error.what)) {
         message_error("%s:%llu: changed since it was read first", source_path(in->sources, at.file),
                       (unsigned long long)at.line);

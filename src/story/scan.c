@@ -21,7 +21,7 @@
 #include "story/texts.h"
 #include "story/thresholds.h"
 
-enum { DOC_GRAIN = 64, TIE_KEYS = 3 };
+enum { DOC_GRAIN = 256, TIE_KEYS = 3 };
 #define NO_TEXT UINT32_MAX
 
 /* One thread's means of the two passes. */

@@ -126,6 +126,7 @@ static int find_stories(struct news_dedup *d)
     scan_options_init(&so);
     so.thresholds = thresholds_preset(d->preset);
     so.threads = d->intake.threads;
+    so.furniture = d->intake.furniture;
     so.progress = report_progress;
     return scan_run(&so, &source, &d->stories);
 }
@@ -257,7 +258,7 @@ static int run_news(struct news_dedup *d)
     const double start = clock_seconds();
     int rc = RP_OK;
 
-    TRY(intake_read(&d->intake));
+    TRY(intake_read(&d->intake, true));
     TRY(check_input(d));
     TRY(intake_ready(&d->intake));
     TRY(find_stories(d));

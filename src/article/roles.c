@@ -361,7 +361,9 @@ static void find_body(struct page *p)
 static bool is_caption(const struct page *p, size_t i)
 {
     const struct span s = page_line(p, i);
-    static const char *const starts[] = {"FILE - ", "FILE PHOTO", "File photo", "(Photo", "Photo:", "Image:", "Caption"};
+    static const char *const starts[] = {"FILE - ", "FILE PHOTO", "File photo", "(Photo", "Photo:", "Image:", "Caption",
+                                         /* and galleries, all in one line */
+                                         "Photos:", "Gallery:", "Fotos:", "Fotogaler", "Bilder:", "Bildergalerie"};
     for (size_t k = 0; k < ARRAY_LEN(starts); k++)
         if (s.n >= strlen(starts[k]) && memcmp(s.p, starts[k], strlen(starts[k])) == 0)
             return true;

@@ -14,7 +14,7 @@ enum { LOOK_AT = 48, REMEMBERED = 4096, LIST_GRAIN = 1024 };
 enum { ROUNDS = 2 };
 /* Of a text: so much must be rarer than the passage, in hundredths; and of two texts' rarer passages so few shared. */
 enum { OWN_SHARE = 25, OWN_SHARE_UNNAMED = 40, OWN_LEAST = 6, ALIKE = 20 };
-/* Rarer: on at most three in four of the texts that have the passage. */
+/* Rarer: on at most three in four of so many texts as the passage. */
 enum { RARER_OF = 4, RARER = 3 };
 
 struct answer {
@@ -36,9 +36,21 @@ struct finding {
     struct looking *looking; /* of each thread */
 };
 
-static bool is_rarer(const struct finding *f, uint32_t list, uint32_t than)
+/* On fewer of the outlet's texts, that is: what an outlet prints of a story that everybody has is rare there. */
+static bool is_rarer(const struct finding *f, uint32_t list, uint64_t outlet, uint32_t than)
 {
-    return !f->known[list] && RARER_OF * (uint64_t)postings_length(f->p, list) <= RARER * (uint64_t)than;
+    const uint32_t most = RARER * than / RARER_OF;
+    uint32_t n = 0;
+
+    if (f->known[list])
+        return false;
+    if (postings_length(f->p, list) <= most)
+        return true;
+    if (!outlet || postings_length(f->p, list) > LOOK_AT)
+        return false;
+    for (uint64_t i = f->p->list_first[list]; i < f->p->list_first[list + 1] && n <= most; i++)
+        n += f->node[f->p->member[i]].outlet == outlet;
+    return n <= most;
 }
 
 /* Passages of a text that are rarer than one on `than` texts, or 0 when they are too few to be a text of its own. */
@@ -52,7 +64,7 @@ static uint32_t own_passages(const struct finding *f, uint32_t text, uint32_t th
 
     for (uint64_t i = first; i < end; i++) {
         all += !f->known[p->node_list[i]];
-        rarer += is_rarer(f, p->node_list[i], than);
+        rarer += is_rarer(f, p->node_list[i], n->outlet, than);
     }
     return rarer >= OWN_LEAST && 100 * (uint64_t)rarer >= (n->outlet ? OWN_SHARE : OWN_SHARE_UNNAMED) * (uint64_t)all
                ? rarer
@@ -66,7 +78,7 @@ static uint32_t rarer_shared(const struct finding *f, uint32_t a, uint32_t b, ui
     uint32_t n = 0;
     while (i < p->node_first[a + 1] && j < p->node_first[b + 1]) {
         const uint32_t x = p->node_list[i], y = p->node_list[j];
-        n += x == y && is_rarer(f, x, than);
+        n += x == y && is_rarer(f, x, f->node[a].outlet, than);
         i += x <= y;
         j += y <= x;
     }
@@ -86,15 +98,15 @@ static bool is_another_context(const struct finding *f, uint32_t text, uint32_t 
     return true;
 }
 
-/* Texts of one outlet that all have a passage: is it a block? `than`: how many texts have it in all. */
-static bool has_contexts(const struct finding *f, const uint32_t *text, uint32_t n, uint32_t than)
+/* Texts of one outlet that all have a passage: is it a block? */
+static bool has_contexts(const struct finding *f, const uint32_t *text, uint32_t n)
 {
     uint32_t context[BLOCK_CONTEXTS_UNNAMED], own[BLOCK_CONTEXTS_UNNAMED], found = 0;
     const uint32_t wanted = f->node[text[0]].outlet ? BLOCK_CONTEXTS : BLOCK_CONTEXTS_UNNAMED;
 
     for (uint32_t i = 0; i < n && found < wanted && n - i >= wanted - found; i++) {
-        const uint32_t rarer = own_passages(f, text[i], than);
-        if (rarer == 0 || !is_another_context(f, text[i], rarer, context, own, found, than))
+        const uint32_t rarer = own_passages(f, text[i], n);
+        if (rarer == 0 || !is_another_context(f, text[i], rarer, context, own, found, n))
             continue;
         context[found] = text[i];
         own[found++] = rarer;
@@ -115,7 +127,7 @@ static void sort_by_outlet(const struct finding *f, uint32_t *text, uint32_t n)
     }
 }
 
-static bool some_outlet_has_contexts(const struct finding *f, uint32_t *text, uint32_t n, uint32_t than)
+static bool some_outlet_has_contexts(const struct finding *f, uint32_t *text, uint32_t n)
 {
     bool block = false;
     sort_by_outlet(f, text, n);
@@ -123,7 +135,7 @@ static bool some_outlet_has_contexts(const struct finding *f, uint32_t *text, ui
         for (end = i; end < n && f->node[text[end]].outlet == f->node[text[i]].outlet;)
             end++;
         if (end - i >= BLOCK_CONTEXTS)
-            block = has_contexts(f, text + i, end - i, than);
+            block = has_contexts(f, text + i, end - i);
     }
     return block;
 }
@@ -143,10 +155,10 @@ static bool is_block(const struct finding *f, struct looking *l, uint32_t list)
     }
     if (n < BLOCK_CONTEXTS)
         return false;
-    key = hash_mix(key + postings_length(f->p, list)) | 1;
+    key = hash_mix(key) | 1;
     a = &l->answer[key >> 1 & (REMEMBERED - 1)];
     if (a->key != key)
-        *a = (struct answer){key, some_outlet_has_contexts(f, l->text, n, postings_length(f->p, list))};
+        *a = (struct answer){key, some_outlet_has_contexts(f, l->text, n)};
     return a->block;
 }
 

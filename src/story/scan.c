@@ -14,6 +14,7 @@
 #include "story/candidates.h"
 #include "story/compare.h"
 #include "story/grouping.h"
+#include "story/page_blocks.h"
 #include "story/pages.h"
 #include "story/postings.h"
 #include "story/article_record.h"
@@ -432,12 +433,29 @@ out:
     return rc;
 }
 
-/* Edges count for less as far as they rest on text that stands in many stories. */
-static int weigh_standing(struct scan *s)
+/* What an outlet prints with several stories counts for nothing. */
+static int weigh_blocks(struct scan *s, float *weight)
+{
+    struct block_node *node = mem_alloc(s->texts.n, sizeof *node);
+    bool *block = mem_alloc(s->passages.n_lists, sizeof *block);
+    int rc = node && block ? RP_OK : RP_ERR_NOMEM;
+
+    TRY(rc);
+    for (uint32_t i = 0; i < s->texts.n; i++)
+        node[i] = (struct block_node){lead(s, i)->outlet, lead(s, i)->headline, s->node[i].n_passages};
+    TRY(page_blocks_find(&s->passages, node, s->leader, s->threads, block));
+    for (size_t i = 0; i < s->passages.n_lists; i++)
+        weight[i] = block[i] ? 0 : weight[i];
+out:
+    free(node);
+    free(block);
+    return rc;
+}
+
+static int weigh_passages(struct scan *s, float *weight)
 {
     struct standing_node *node = mem_alloc(s->texts.n, sizeof *node);
-    float *weight = mem_alloc(s->passages.n_lists, sizeof *weight);
-    int rc = node && weight ? RP_OK : RP_ERR_NOMEM;
+    int rc = node ? RP_OK : RP_ERR_NOMEM;
 
     TRY(rc);
     for (uint32_t i = 0; i < s->texts.n; i++) {
@@ -445,16 +463,35 @@ static int weigh_standing(struct scan *s)
         node[i] = (struct standing_node){r->first, r->last, r->outlet, r->headline};
     }
     TRY(standing_weigh(&s->passages, node, s->leader, s->threads, weight));
+    TRY(weigh_blocks(s, weight));
+out:
+    free(node);
+    return rc;
+}
+
+static float at_most_one(float x)
+{
+    return x < 1 ? x : 1;
+}
+
+/* Edges count for less as far as they rest on text that stands in many stories, and for more where such text is all
+ * that sets the two apart. */
+static int weigh_standing(struct scan *s)
+{
+    float *weight = mem_alloc(s->passages.n_lists, sizeof *weight);
+    int rc = weight ? RP_OK : RP_ERR_NOMEM;
+
+    TRY(rc);
+    TRY(weigh_passages(s, weight));
     for (size_t i = 0; i < s->n_edges; i++) {
         struct edge *e = &s->edge[i];
         bool a_shorter = s->node[e->a].n_tokens <= s->node[e->b].n_tokens;
         uint32_t shorter = a_shorter ? e->a : e->b, longer = a_shorter ? e->b : e->a;
         struct standing_factor f = standing_factor(&s->passages, weight, shorter, s->node[shorter].n_passages, longer);
         e->standing = edge_begins_otherwise(e) ? f.own : f.weighed;
-        e->story_edge *= e->standing;
+        e->story_edge = at_most_one(e->story_edge * e->standing);
     }
 out:
-    free(node);
     free(weight);
     return rc;
 }

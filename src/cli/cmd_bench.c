@@ -38,7 +38,7 @@ struct bench_options {
 static const struct flag flags[] = {
     {.heading = "Options", .name = "json", .kind = FLAG_SWITCH, .offset = AT(json), .brief = "for machines"},
     {.name = "threads", .letter = 'j', .kind = FLAG_COUNT, .offset = AT(threads), .value = "N", .least = 1, .most = 1024,
-     .brief = "threads of the run end to end; floor and stages have one"},
+     .anywhere = "one a processor", .brief = "threads of the run end to end; floor and stages have one"},
     {.name = "runs", .kind = FLAG_COUNT, .offset = AT(runs), .value = "N", .least = 1, .most = RUNS_MOST,
      .brief = "how often; the median counts"},
     {.name = "bytes", .kind = FLAG_BYTES, .offset = AT(bytes), .value = "SIZE", .brief = "of generated text, if no FILE is given"},

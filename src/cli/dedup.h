@@ -35,11 +35,13 @@
 #include "cli/output.h"
 #include "ingest/source.h"
 
+enum dedup_profile { PROFILE_TEXT, PROFILE_NEWS }; /* news: dedup_news.h */
 enum dedup_format { FORMAT_RECORDS, FORMAT_TEXT };
 
 struct dedup_options {
     struct common_options common;
     /* what is a duplicate */
+    int profile, preset;
     double threshold, contained;
     bool exact_only;
     int unit, sketch;
@@ -114,6 +116,8 @@ struct dedup {
 int dedup_params(rp_params *p, const struct dedup_options *o) MUST_USE;
 /* Prints the S-curve of checked parameters, a line for each step of .05. */
 int dedup_print_curve(const rp_params *p) MUST_USE;
+/* Outputs by enum dedup_result, NULL where none is wanted; whatever happens, output_drop() takes them. */
+int dedup_open_results(struct output **result, const struct dedup_options *o, const struct source_list *sources) MUST_USE;
 /* Sources, fields, rule; outputs are opened here so that a bad name costs no work. */
 int dedup_open(struct dedup *d, const struct dedup_options *o, const char *const *operands, size_t n) MUST_USE;
 void dedup_close(struct dedup *d);
@@ -142,6 +146,9 @@ int dedup_write_clusters(struct dedup *d) MUST_USE;
 int dedup_write_listing(struct dedup *d) MUST_USE; /* --format text */
 int dedup_write_stats(struct dedup *d) MUST_USE;
 void dedup_say_summary(const struct dedup *d);
+
+/* Everything is on the disk before the first name appears. */
+int dedup_publish_results(struct output *const *result) MUST_USE;
 
 /* All of it. The caller closes. */
 int dedup_run(struct dedup *d) MUST_USE;

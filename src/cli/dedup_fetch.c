@@ -14,6 +14,7 @@ enum { READABLE_BEHIND = 64 };
 
 struct fetch_slot {
     struct record_parser **parser; /* one a part: they have their own fields */
+    struct places_near near;
     char *buf;
     size_t cap;
 };
@@ -155,7 +156,7 @@ int fetch_record(struct fetch *f, int slot, uint64_t doc, struct record *out)
     bool json;
     int rc = RP_OK;
 
-    TRY(place_of(d->corpus, doc, &at));
+    TRY(places_near_get(&s->near, d->corpus, doc, &at));
     if (at.file >= source_count(d->sources))
         return RP_ERR_FORMAT; /* it may come from a file */
     json = source_format(d->sources, at.file) != SOURCE_TEXT;

@@ -249,7 +249,7 @@ out:
 static double expected_memory(const struct dedup *d, const struct input_estimate *e, const struct memory_plan *plan,
                               bool on_disk)
 {
-    double buffers = (6.0 + 3.0 * d->threads) * (1 << 20), join = 32 * (e->documents + postings(d, e));
+    double buffers = (9.0 + 3.7 * d->threads) * (1 << 20), join = 32 * (e->documents + postings(d, e));
 
     if (!on_disk)
         return buffers + memory_bytes_all(d, e);

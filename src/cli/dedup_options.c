@@ -14,7 +14,16 @@
 #define AT(member) offsetof(struct dedup_options, member)
 
 const struct flag dedup_flags[] = {
-    {.heading = "What a duplicate is", .name = "threshold", .letter = 't', .kind = FLAG_SHARE, .offset = AT(threshold),
+    {.heading = "What a duplicate is", .name = "profile", .kind = FLAG_CHOICE, .offset = AT(profile),
+     .value = "text|news", .brief = "texts that are alike, or the stories of scan",
+     .more = "news: the articles are read as scan reads them, page furniture and all, and one copy of each story stays. "
+             "A removed record says which story it is of, and its relation to the story's reference: verbatim, trimmed, "
+             "update ... Teasers, excerpts and round-ups are no copies, and stay. The numbers below say how texts are "
+             "compared, and are refused."},
+    {.name = "preset", .kind = FLAG_CHOICE, .offset = AT(preset), .value = "normal|strict|loose",
+     .brief = "with --profile news: how much must be shared",
+     .more = "As for scan: strict counts full copies only."},
+    {.name = "threshold", .letter = 't', .kind = FLAG_SHARE, .offset = AT(threshold),
      .value = "J", .least = 0.01, .most = 1, .brief = "least Jaccard similarity of two near-duplicates",
      .more = "The share of their different shingles that two documents have in common. Every removal is checked "
              "against it on the texts, not on sketches."},
@@ -37,7 +46,8 @@ const struct flag dedup_flags[] = {
     {.name = "keep", .letter = 'k', .kind = FLAG_TEXT, .offset = AT(keep), .value = "RULE",
      .brief = "who stays: first, longest, earliest or FILE",
      .more = "FILE names outlets, best first, one a line: an outlet's name or a host. Equal ones: the first in the "
-             "input. A document without a date or a known outlet comes last."},
+             "input. A document without a date or a known outlet comes last. With --profile news also original, the "
+             "default there: the source's own copy, else the fullest; and fullest."},
     {.name = "removed", .letter = 'r', .kind = FLAG_FILE, .offset = AT(removed), .value = "FILE",
      .brief = "one JSON object per removed record, with the reason"},
     {.name = "clusters", .kind = FLAG_FILE, .offset = AT(clusters), .value = "FILE",
@@ -97,7 +107,8 @@ const struct flag dedup_flags[] = {
      .most = 1073741824, .brief = "longest record read; longer ones count as bad"},
 
     {.heading = "The machine", .name = "threads", .letter = 'j', .kind = FLAG_COUNT, .offset = AT(threads),
-     .value = "N", .least = 1, .most = 1024, .brief = "threads; results are the same for any number"},
+     .value = "N", .least = 1, .most = 1024, .anywhere = "one a processor",
+     .brief = "threads; results are the same for any number"},
     {.name = "memory", .letter = 'm', .kind = FLAG_BYTES, .offset = AT(memory), .value = "SIZE", .least = 64 << 20, .most = 0x1p50,
      .nothing = "60 % of what there is", .brief = "most memory the whole process may hold",
      .more = "When a sample of the input says that not everything will fit, columns go to files: in --work-dir, or "
@@ -210,34 +221,33 @@ int dedup_print_curve(const rp_params *p)
 /* --- opening --- */
 
 /* One would silently take the other's place. */
-static int check_distinct(const struct dedup *d, const char *const *names)
+static int check_distinct(struct output *const *result, const char *const *names)
 {
     for (size_t i = 0; i < DEDUP_RESULTS; i++)
         for (size_t j = 0; j < i; j++)
-            if (names[i] && names[j] && (strcmp(names[i], names[j]) == 0 || output_same(d->result[i], d->result[j]))) {
+            if (names[i] && names[j] && (strcmp(names[i], names[j]) == 0 || output_same(result[i], result[j]))) {
                 message_error("'%s' is named for two outputs", names[i]);
                 return STATUS_SAID;
             }
     return RP_OK;
 }
 
-static int open_results(struct dedup *d)
+int dedup_open_results(struct output **result, const struct dedup_options *o, const struct source_list *sources)
 {
-    const struct dedup_options *o = d->o;
     const char *name[DEDUP_RESULTS] = {o->output ? o->output : "-", o->removed, o->clusters, o->stats};
     int rc = RP_OK;
 
     if (o->dry_run && o->format == FORMAT_RECORDS)
         name[RESULT_KEPT] = NULL;
     /* `reprint dedup a >> a` would read what it writes. Names given to us are safe: they are renamed to. */
-    if (name[RESULT_KEPT] && strcmp(name[RESULT_KEPT], "-") == 0 && source_list_has(d->sources, "/dev/stdout")) {
+    if (name[RESULT_KEPT] && strcmp(name[RESULT_KEPT], "-") == 0 && source_list_has(sources, "/dev/stdout")) {
         message_error("standard output is one of the inputs; -o FILE may replace one");
         return STATUS_SAID;
     }
     for (int i = 0; i < DEDUP_RESULTS; i++)
         if (name[i])
-            TRY(output_open(&d->result[i], name[i]));
-    TRY(check_distinct(d, name));
+            TRY(output_open(&result[i], name[i]));
+    TRY(check_distinct(result, name));
 out:
     return rc;
 }
@@ -253,7 +263,7 @@ int dedup_open(struct dedup *d, const struct dedup_options *o, const char *const
     TRY(o->from ? state_open_sources(d, n) : parts_open(d, operands, n));
     if (o->estimate)
         return RP_OK;
-    TRY(open_results(d));
+    TRY(dedup_open_results(d->result, o, d->sources));
     TRY(state_open(d));
     d->places = (struct places){.corpus = d->corpus};
 out:

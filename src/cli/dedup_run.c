@@ -40,17 +40,16 @@ out:
     return rc;
 }
 
-/* Everything is on the disk before the first name appears. */
-static int publish(struct dedup *d)
+int dedup_publish_results(struct output *const *result)
 {
     int rc = RP_OK;
 
     for (int i = 0; i < DEDUP_RESULTS; i++)
-        if (d->result[i])
-            TRY(output_sync(d->result[i]));
+        if (result[i])
+            TRY(output_sync(result[i]));
     for (int i = 0; i < DEDUP_RESULTS; i++)
-        if (d->result[i])
-            TRY(output_publish(d->result[i]));
+        if (result[i])
+            TRY(output_publish(result[i]));
 out:
     return rc;
 }
@@ -99,7 +98,7 @@ int dedup_run(struct dedup *d)
     }
     if (d->result[RESULT_STATS])
         TRY(dedup_write_stats(d));
-    TRY(publish(d));
+    TRY(dedup_publish_results(d->result));
     progress_end();
 out:
     return rc;

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "article/furniture.h"
 #include "base/alloc.h"
 #include "base/hash.h"
 #include "base/radix.h"
@@ -69,6 +70,7 @@ out:
 void intake_close(struct intake *in)
 {
     intake_slots_free(in);
+    furniture_free(in->furniture);
     intake_places_release(&in->places);
     free(in->ids.bytes);
     free(in->ids.end);
@@ -143,7 +145,7 @@ struct portion {
 struct reading {
     struct intake *in;
     struct reader *reader;
-    struct record_parser **parsers;
+    struct furniture_learner **learners; /* of each thread; NULL: furniture is not asked for */
     struct portion *portions; /* `depth`, in turn */
     int depth;
     uint64_t n_read;
@@ -190,9 +192,21 @@ out:
     return rc;
 }
 
+static int learn_record(struct reading *r, int thread, const struct record *rec)
+{
+    struct article_fields f;
+    int rc = RP_OK;
+
+    TRY(intake_decode(r->in, thread, rec, &f));
+    TRY(furniture_learn(r->learners[thread], &f));
+out:
+    return rc;
+}
+
 static int work_batch(void *ctx, void *batch, int thread)
 {
     struct reading *r = ctx;
+    struct record_parser *parser = intake_parser(r->in, thread);
     struct batch *b = batch;
     struct portion *p = b->user;
     struct record rec;
@@ -200,8 +214,11 @@ static int work_batch(void *ctx, void *batch, int thread)
 
     p->n = p->n_refusals = p->ids.n = 0;
     p->bytes = 0;
-    while ((rc = batch_next(r->parsers[thread], b, &rec)) > 0)
+    while ((rc = batch_next(parser, b, &rec)) > 0) {
         TRY(rec.error.what ? note_refusal(p, &rec) : note_record(p, &rec));
+        if (r->learners && !rec.error.what)
+            TRY(learn_record(r, thread, &rec));
+    }
 out:
     return rc;
 }
@@ -281,20 +298,32 @@ static void drop_batch(void *ctx, void *batch)
     reader_drop(r->reader, batch);
 }
 
-static int reading_open(struct reading *r, struct intake *in)
+static int learners_create(struct reading *r)
+{
+    int rc = RP_OK;
+
+    if (!(r->learners = mem_zalloc((size_t)r->in->threads, sizeof(struct furniture_learner *))))
+        return RP_ERR_NOMEM;
+    for (int i = 0; i < r->in->threads; i++)
+        TRY(furniture_learner_create(&r->learners[i]));
+out:
+    return rc;
+}
+
+static int reading_open(struct reading *r, struct intake *in, bool learn)
 {
     struct reader_options ro = {.max_record = in->o->max_record};
-    int rc = RP_ERR_NOMEM;
+    int rc = RP_OK;
 
     r->in = in;
     r->depth = 2 * in->threads + 1;
     ro.depth = r->depth;
-    r->parsers = mem_zalloc((size_t)in->threads, sizeof(struct record_parser *));
     r->portions = mem_zalloc((size_t)r->depth, sizeof *r->portions);
-    if (!r->parsers || !r->portions)
-        goto out;
-    for (int i = 0; i < in->threads; i++)
-        TRY(record_parser_create(&r->parsers[i], in->fields));
+    if (!r->portions)
+        TRY(RP_ERR_NOMEM);
+    TRY(intake_slots_create(in));
+    if (learn)
+        TRY(learners_create(r));
     TRY(reader_create(&r->reader, in->sources, &ro));
 out:
     return rc;
@@ -309,10 +338,10 @@ static void reading_close(struct reading *r)
         free(r->portions[i].id_n);
         free(r->portions[i].refusals);
     }
-    for (int i = 0; r->parsers && i < r->in->threads; i++)
-        record_parser_free(r->parsers[i]);
+    for (int i = 0; r->learners && i < r->in->threads; i++)
+        furniture_learner_free(r->learners[i]);
     free(r->portions);
-    free(r->parsers);
+    free(r->learners);
 }
 
 static uint64_t disk_bytes(const struct source_list *l)
@@ -323,15 +352,17 @@ static uint64_t disk_bytes(const struct source_list *l)
     return sum;
 }
 
-int intake_read(struct intake *in)
+int intake_read(struct intake *in, bool learn)
 {
     static const struct thread_pipe steps = {read_batch, work_batch, write_batch, drop_batch};
     struct reading r = {0};
     int rc = RP_OK;
 
-    TRY(reading_open(&r, in));
+    TRY(reading_open(&r, in, learn));
     progress_stage("reading", disk_bytes(in->sources), true);
     TRY(thread_pipe_run(&steps, &r, in->threads, r.depth));
+    if (learn)
+        TRY(furniture_create(r.learners, (size_t)in->threads, &in->furniture));
     TRY(warn_repeated(in));
     if (in->places.n == 0 && in->bad_files > 0) {
         message_error("nothing could be read, nothing is written");

@@ -40,7 +40,8 @@ static int run_engine(struct scan_job *job)
     so.patterns = job->patterns;
     so.threads = job->intake.threads;
     so.no_furniture = job->o->no_furniture;
-    so.suspects = job->o->suspects || job->thresholds.suspects > 0;
+    so.furniture = job->intake.furniture;
+    so.suspects = job->thresholds.suspects > 0;
     so.progress = report_progress;
     so.seen = scan_facts_note;
     so.seen_ctx = &job->facts;
@@ -80,7 +81,7 @@ int scan_job_run(struct scan_job *job)
     double start = clock_seconds();
     int rc = RP_OK;
 
-    TRY(intake_read(&job->intake));
+    TRY(intake_read(&job->intake, !job->o->no_furniture));
     TRY(intake_ready(&job->intake));
     TRY(run_engine(job));
     TRY(scan_filter(job));

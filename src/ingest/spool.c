@@ -15,7 +15,8 @@
 #include "ingest/stream.h"
 #include "ingest/temp_file.h"
 
-enum { WRITE_BYTES = 256 * 1024, OPEN_FILES = 16, OPEN_SHARE = 64 };
+/* A window is read when the last few ranges lay one behind the other, in ever larger steps. */
+enum { WRITE_BYTES = 256 * 1024, OPEN_FILES = 16, OPEN_SHARE = 64, WINDOW_LEAST = 16 * 1024, WINDOW_MOST = 256 * 1024 };
 
 enum { STEP = 64 };
 
@@ -209,10 +210,20 @@ struct open_file {
     int fd;
 };
 
+/* Bytes [at, at + n) of a descriptor. */
+struct window {
+    int fd;          /* -1: empty */
+    uint64_t at, next; /* next: behind the last range that was asked for */
+    size_t n, ahead; /* ahead: how much is read at once, 0 while reading is not in order */
+    char *p;
+    size_t cap;
+};
+
 struct spool_reader {
     const struct spool *spool;
     uint32_t places;                   /* used of open[]: source i is in place i % places */
     struct open_file open[OPEN_FILES];
+    struct window window;
 };
 
 /* Few files open at once where few may be: there is a reader on each thread, and they have all in common. */
@@ -231,6 +242,7 @@ int spool_reader_create(struct spool_reader **out, const struct spool *s)
         return RP_ERR_NOMEM;
     r->spool = s;
     r->places = open_places();
+    r->window.fd = -1;
     *out = r;
     return RP_OK;
 }
@@ -248,6 +260,7 @@ void spool_reader_free(struct spool_reader *r)
         return;
     for (int i = 0; i < OPEN_FILES; i++)
         close_file(&r->open[i]);
+    free(r->window.p);
     free(r);
 }
 
@@ -260,6 +273,7 @@ static int plain_file(struct spool_reader *r, uint32_t file)
     if (e->kind != SOURCE_FILE)
         return e->spool_fd;
     if (!o->used || o->file != file) {
+        r->window.fd = -1; /* the number may be given to another file */
         close_file(o);
         o->fd = open(e->path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
         o->file = file;
@@ -289,33 +303,81 @@ static bool find_kept(const struct kept *k, uint64_t offset, uint32_t length, ui
     return offset - r->offset <= r->length && length <= r->length - (offset - r->offset);
 }
 
-static int read_at(int fd, uint64_t offset, char *buf, size_t n)
+/* As much of n bytes as there is, at least `least`. */
+static int read_at(int fd, uint64_t offset, char *buf, size_t least, size_t n, size_t *read)
 {
-    while (n > 0) {
-        ssize_t got = pread(fd, buf, n, (off_t)offset);
+    *read = 0;
+    while (*read < least) {
+        ssize_t got = pread(fd, buf + *read, n - *read, (off_t)(offset + *read));
         if (got < 0 && errno == EINTR)
             continue;
         if (got <= 0)
             return RP_ERR_IO;
-        buf += got;
-        offset += (uint64_t)got;
-        n -= (size_t)got;
+        *read += (size_t)got;
     }
     return RP_OK;
 }
 
-int spool_read(struct spool_reader *r, uint32_t file, uint64_t offset, uint32_t length, char *buf)
+/* The descriptor a range is read from, and its offset there. */
+static int find_range(struct spool_reader *r, uint32_t file, uint64_t *offset, uint32_t length, int *fd)
 {
     const struct spool *s = r->spool;
-    int fd;
 
     if (file >= s->list->n || !s->list->entry[file].known)
         return RP_ERR_INVALID;
     if (source_coding(s->list, file) != CODING_PLAIN) {
-        if (!find_kept(&s->kept[file], offset, length, &offset))
-            return RP_ERR_INVALID;
-        return read_at(s->fd, offset, buf, length);
+        *fd = s->fd;
+        return find_kept(&s->kept[file], *offset, length, offset) ? RP_OK : RP_ERR_INVALID;
     }
-    fd = plain_file(r, file);
-    return fd < 0 ? RP_ERR_IO : read_at(fd, offset, buf, length);
+    *fd = plain_file(r, file);
+    return *fd < 0 ? RP_ERR_IO : RP_OK;
+}
+
+int spool_read(struct spool_reader *r, uint32_t file, uint64_t offset, uint32_t length, char *buf)
+{
+    size_t got;
+    int fd, rc = RP_OK;
+
+    TRY(find_range(r, file, &offset, length, &fd));
+    TRY(read_at(fd, offset, buf, length, length, &got));
+out:
+    return rc;
+}
+
+static size_t next_step(const struct window *w, bool in_order)
+{
+    if (!in_order)
+        return 0;
+    if (!w->ahead)
+        return WINDOW_LEAST;
+    return w->ahead < WINDOW_MOST ? 2 * w->ahead : WINDOW_MOST;
+}
+
+static int fill_window(struct window *w, int fd, uint64_t offset, uint32_t length)
+{
+    const bool in_order = w->fd == fd && w->next == offset;
+    int rc = RP_OK;
+
+    w->ahead = next_step(w, in_order);
+    w->fd = -1;
+    TRY(mem_grow(&w->p, &w->cap, (length > w->ahead ? length : w->ahead) + SPOOL_READABLE_BEHIND, 1));
+    TRY(read_at(fd, offset, w->p, length, length > w->ahead ? length : w->ahead, &w->n));
+    w->fd = fd;
+    w->at = offset;
+out:
+    return rc;
+}
+
+int spool_look(struct spool_reader *r, uint32_t file, uint64_t offset, uint32_t length, const char **p)
+{
+    struct window *w = &r->window;
+    int fd, rc = RP_OK;
+
+    TRY(find_range(r, file, &offset, length, &fd));
+    if (w->fd != fd || offset < w->at || offset - w->at > w->n || w->n - (offset - w->at) < length)
+        TRY(fill_window(w, fd, offset, length));
+    w->next = offset + length;
+    *p = w->p + (offset - w->at);
+out:
+    return rc;
 }

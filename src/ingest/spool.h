@@ -52,4 +52,9 @@ void spool_reader_free(struct spool_reader *r);
  * of a compressed source that does not lie inside one that was extracted). */
 int spool_read(struct spool_reader *r, uint32_t file, uint64_t offset, uint32_t length, char *buf) MUST_USE;
 
+/* The same without a copy: *p is valid until the next call for this reader, and SPOOL_READABLE_BEHIND bytes behind the
+ * range may be read too, whatever they are. Ranges asked for one behind the other are read ahead together. */
+enum { SPOOL_READABLE_BEHIND = 64 };
+int spool_look(struct spool_reader *r, uint32_t file, uint64_t offset, uint32_t length, const char **p) MUST_USE;
+
 #endif

@@ -142,16 +142,23 @@ static int reason(char *out, size_t size, const rp_verdict *v)
                     : v->relation == RP_CONTAINS ? "of that is in it" : "in common");
 }
 
-size_t listing_removed(char out[LISTING_LINE], const struct listing_doc *removed, const rp_verdict *v)
+size_t listing_reason(char out[LISTING_LINE], const struct listing_doc *removed, const char *relation, const char *why)
 {
-    char why[48];
+    char what[48];
     size_t n;
 
-    reason(why, sizeof why, v);
-    n = (size_t)snprintf(out, 96, "  %-10s %-23.30s", report_relation(v->relation), why);
+    snprintf(what, sizeof what, "  %-10s %.30s", relation, why);
+    n = (size_t)snprintf(out, 96, "%-36s", what);
     n += listing_cell(out + n, removed->title, TITLE);
     out[n++] = ' ';
     out[n++] = ' ';
     n += listing_cell(out + n, removed->id, ID);
     return put_ending(out, n);
+}
+
+size_t listing_removed(char out[LISTING_LINE], const struct listing_doc *removed, const rp_verdict *v)
+{
+    char why[48];
+    reason(why, sizeof why, v);
+    return listing_reason(out, removed, report_relation(v->relation), why);
 }

@@ -20,8 +20,9 @@ struct listing_doc {
     bool reference; /* a kept one: of the reference */
 };
 
-/* Both write a line (or two) with its newline and return its length, less than LISTING_LINE. */
+/* All write a line with its newline and return its length, less than LISTING_LINE. */
 size_t listing_kept(char out[LISTING_LINE], const struct listing_doc *kept, uint64_t size);
+size_t listing_reason(char out[LISTING_LINE], const struct listing_doc *removed, const char *relation, const char *why);
 size_t listing_removed(char out[LISTING_LINE], const struct listing_doc *removed, const rp_verdict *v);
 
 /* s made harmless for a terminal, white space in runs of one, padded or cut to `columns` (at most 200); a cut shows

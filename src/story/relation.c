@@ -43,6 +43,11 @@ const char *relation_condition(enum relation r)
     return relations[r].condition;
 }
 
+unsigned relation_rule(enum relation r)
+{
+    return relations[r].rule;
+}
+
 const char *relation_flag_name(unsigned i)
 {
     return flags[i].name;
@@ -206,6 +211,13 @@ static bool holds_template(const struct judging *c)
     return m->date_slots > 0 || (m->name_slots >= 2 && m->name_jaccard < c->t->template_names);
 }
 
+/* Scores, winning numbers, prices: what is about numbers and has others is about something else. */
+static bool holds_other_numbers(const struct judging *c)
+{
+    return c->m->lo >= c->t->low_hi && c->m->numbers >= c->t->list_numbers &&
+           c->m->numbers_shared < c->t->list_shared;
+}
+
 static bool is_low(const struct judging *c)
 {
     return c->m->hi < c->t->low_hi || (c->m->exact < c->t->low_words && c->m->hi < c->t->low_words_hi);
@@ -360,6 +372,7 @@ static const struct rule rules[] = {
     {8, RELATION_TEASER, holds_tiny_teaser, "tiny stub, same headline"},
     {1, TO_THE_REST, holds_nothing, "no shared text to speak of"},
     {2, RELATION_TEMPLATE, holds_template, "same frame, slots of names, numbers, dates; another event"},
+    {2, RELATION_TEMPLATE, holds_other_numbers, "lists of numbers, other numbers"},
     {3, TO_THE_REST, holds_low_nothing, "low overlap, no shared passage"},
     {3, RELATION_BACKGROUND, holds_background, "low overlap, standing text of other stories"},
     {3, RELATION_BACKGROUND, holds_standing_only, "what they share stands in other stories too"},

@@ -6,6 +6,7 @@
 #include "article/analyse.h"
 #include "article/bylines.h"
 #include "article/furniture.h"
+#include "article/patterns.h"
 #include "base/alloc.h"
 #include "base/status.h"
 #include "base/thread.h"
@@ -20,7 +21,7 @@
 #include "story/texts.h"
 #include "story/thresholds.h"
 
-enum { DOC_GRAIN = 64, TIE_KEYS = 3 };
+enum { DOC_GRAIN = 256, TIE_KEYS = 4 };
 #define NO_TEXT UINT32_MAX
 
 /* One thread's means of the two passes. */
@@ -40,8 +41,9 @@ struct scan {
     const struct thresholds *thresholds;
     int threads;
     struct worker *worker;
-    struct furniture *furniture;
+    struct furniture *own_furniture; /* where none was given */
     size_t furniture_lines;
+    struct patterns *own_patterns; /* where none were given */
     struct article_options article;
     struct record *record;
     struct texts texts;
@@ -50,6 +52,7 @@ struct scan {
     struct postings passages, bands, ties;
     uint32_t *leader;
     bool *stub;
+    uint64_t *text_source; /* of each text */
     struct page_book book;
     struct doc_reading reading;
     struct comparer *comparer;
@@ -84,7 +87,8 @@ static void scan_release(struct scan *s)
     free(s->worker);
     comparer_free(s->comparer);
     page_book_release(&s->book);
-    furniture_free(s->furniture);
+    furniture_free(s->own_furniture);
+    patterns_free(s->own_patterns);
     texts_release(&s->texts);
     grouping_release(&s->grouping);
     free(s->record);
@@ -93,6 +97,7 @@ static void scan_release(struct scan *s)
     release_channels(s);
     free(s->leader);
     free(s->stub);
+    free(s->text_source);
     free(s->edge);
 }
 
@@ -147,7 +152,7 @@ static int learn_furniture(struct scan *s)
         all[i] = s->worker[i].learner;
     }
     TRY(for_documents(s, SCAN_FURNITURE, learn_piece, &p, &p.base));
-    TRY(furniture_create(all, (size_t)s->threads, &s->furniture));
+    TRY(furniture_create(all, (size_t)s->threads, &s->own_furniture));
     for (int i = 0; i < s->threads; i++) {
         furniture_learner_free(s->worker[i].learner);
         s->worker[i].learner = NULL;
@@ -192,7 +197,7 @@ static int show_furniture(struct scan *s)
     int rc = RP_OK;
     for (int i = 1; i < s->threads; i++)
         TRY(furniture_list_merge(s->worker[0].furniture, s->worker[i].furniture));
-    TRY(furniture_list_show(s->worker[0].furniture, s->furniture, s, show_line));
+    TRY(furniture_list_show(s->worker[0].furniture, s->article.furniture, s, show_line));
 out:
     return rc;
 }
@@ -201,7 +206,7 @@ static int make_records(struct scan *s)
 {
     struct pass p = {.s = s};
     struct article_options options = s->article;
-    bool show = s->o->show_furniture && s->furniture;
+    bool show = s->o->show_furniture && s->article.furniture;
     int rc = RP_OK;
 
     s->record = mem_zalloc(s->source->n, sizeof *s->record);
@@ -244,8 +249,9 @@ static int make_nodes(struct scan *s)
     s->node = mem_alloc(s->texts.n, sizeof *s->node);
     s->leader = mem_alloc(s->texts.n, sizeof *s->leader);
     s->stub = mem_alloc(s->texts.n, sizeof *s->stub);
+    s->text_source = mem_alloc(s->texts.n, sizeof *s->text_source);
     s->text_of = mem_alloc(s->source->n, sizeof *s->text_of);
-    if (!s->node || !s->leader || !s->stub || !s->text_of)
+    if (!s->node || !s->leader || !s->stub || !s->text_source || !s->text_of)
         return RP_ERR_NOMEM;
     memset(s->text_of, 0xff, s->source->n * sizeof *s->text_of);
     for (uint32_t i = 0; i < s->texts.n; i++) {
@@ -254,6 +260,7 @@ static int make_nodes(struct scan *s)
         s->text_of[texts_lead(&s->texts, i)] = i;
         s->leader[i] = i;
         s->stub[i] = r->facts & RECORD_STUB;
+        s->text_source[i] = r->source;
     }
     return RP_OK;
 }
@@ -278,7 +285,7 @@ static int band_keys(void *ctx, uint32_t doc, int thread, struct item_keys *out)
     return RP_OK;
 }
 
-/* Addresses of all documents of a text. */
+/* Addresses of all documents of a text; their headlines too where rewrites are looked for, which share no passage. */
 static int tie_keys(void *ctx, uint32_t text, int thread, struct item_keys *out)
 {
     struct scan *s = ctx;
@@ -289,7 +296,7 @@ static int tie_keys(void *ctx, uint32_t text, int thread, struct item_keys *out)
     TRY(mem_grow(&w->key, &w->key_cap, (size_t)TIE_KEYS * texts_carriers(&s->texts, text), sizeof *w->key));
     for (uint32_t k = s->texts.first[text]; k < s->texts.first[text + 1]; k++) {
         const struct record *r = &s->record[s->texts.doc[k]];
-        const uint64_t key[TIE_KEYS] = {r->page, r->original, r->item};
+        const uint64_t key[TIE_KEYS] = {r->page, r->original, r->item, s->o->suspects ? r->headline : 0};
         for (int i = 0; i < TIE_KEYS; i++)
             if (key[i])
                 w->key[n++] = (uint32_t)(hash_mix(key[i]) >> 32);
@@ -501,19 +508,22 @@ int scan_run(const struct scan_options *o, const struct scan_source *source, str
 
     s.thresholds = o->thresholds ? o->thresholds : thresholds_preset(PRESET_NORMAL);
     s.threads = o->threads < 1 ? thread_count_default() : o->threads;
-    s.article.patterns = o->patterns;
     if (source->n >= UINT32_MAX - 1)
         return RP_ERR_INVALID;
     if (!(s.worker = mem_zalloc((size_t)s.threads, sizeof *s.worker)))
         return RP_ERR_NOMEM;
-    if (!o->no_furniture)
+    if (!o->patterns)
+        TRY(patterns_create(&s.own_patterns)); /* one for all analysers */
+    s.article.patterns = o->patterns ? o->patterns : s.own_patterns;
+    if (!o->no_furniture && !o->furniture)
         TRY(learn_furniture(&s));
-    s.article.furniture = s.furniture;
+    s.article.furniture = o->furniture ? o->furniture : s.own_furniture;
     TRY(make_records(&s));
     TRY(texts_collapse(s.record, source->n, &s.texts));
     TRY(make_nodes(&s));
     TRY(make_edges(&s));
-    TRY(grouping_make(&s.texts, s.stub, s.edge, s.n_edges, s.leader, s.thresholds, &s.grouping));
+    TRY(grouping_make(&s.texts, s.stub, s.text_source, s.edge, s.n_edges, s.leader, s.thresholds,
+                      &s.grouping));
     TRY(tick(&s, SCAN_RESULTS, 0, 0));
     TRY(make_result(&s, out));
 out:

@@ -18,6 +18,7 @@
 #include "article/article.h"
 #include "base/compiler.h"
 
+struct furniture;    /* article/furniture.h */
 struct patterns;     /* article/patterns.h */
 struct thresholds;   /* thresholds.h */
 struct scan_result;  /* results.h */
@@ -39,6 +40,8 @@ struct scan_options {
     const struct patterns *patterns;     /* NULL: the built-in table. Must outlive the scan */
     int threads;                         /* < 1: as many as the machine has */
     bool no_furniture;                   /* do not learn page furniture (one pass less) */
+    const struct furniture *furniture;   /* learned from these documents already (one pass less); may be NULL. Must
+                                            outlive the scan */
     bool all_pairs;                      /* compare every text with every other: for tests and audits of few */
     bool suspects;                       /* also look for rewrites and citations (rows 15 and 16 of the table) */
 

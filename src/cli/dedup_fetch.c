@@ -38,7 +38,7 @@ static int say_source(const struct dedup *d, uint32_t file, const struct source_
 
 /* --- candidates of compressed sources --- */
 
-static int extract_file(struct fetch *f, uint32_t file)
+static int want_file(struct fetch *f, uint32_t file)
 {
     struct dedup *d = f->d;
     struct source_error err = {0};
@@ -56,7 +56,7 @@ static int extract_file(struct fetch *f, uint32_t file)
             ranges[n++] = (struct source_range){at.offset, at.length};
         }
     if (n)
-        rc = spool_extract(f->spool, file, ranges, n, &err);
+        rc = spool_want(f->spool, file, ranges, n, &err);
     if (rc == RP_ERR_IO || rc == RP_ERR_FORMAT)
         rc = say_source(d, file, &err);
 out:
@@ -67,10 +67,16 @@ out:
 /* A run that goes on behind reading has opened nothing yet, and the coding of its sources is still to be found out. */
 static int extract(struct fetch *f)
 {
+    struct source_error err;
+    uint32_t file;
     int rc = RP_OK;
+
     for (uint32_t i = 0; i < source_count(f->d->sources); i++)
         if (source_coding(f->d->sources, i) != CODING_PLAIN || !source_known(f->d->sources, i))
-            TRY(extract_file(f, i));
+            TRY(want_file(f, i));
+    rc = spool_fill(f->spool, f->threads, &file, &err);
+    if (rc == RP_ERR_IO || rc == RP_ERR_FORMAT)
+        rc = say_source(f->d, file, &err);
 out:
     return rc;
 }

@@ -224,7 +224,7 @@ static int place(void *ctx, uint64_t doc, struct source_range *out)
 
 static int write_kept(struct news_dedup *d)
 {
-    const struct kept_docs docs = {d, 0, of_file, is_kept, place};
+    const struct kept_docs docs = {d, 0, d->intake.threads, 0, of_file, is_kept, place};
     return kept_write(d->intake.sources, d->result[RESULT_KEPT], &docs, d->intake.bytes);
 }
 

@@ -59,3 +59,5 @@ in_turn "audit as JSON" -j1 --format json c.jsonl.gz
 head -n 4 "$root/data/demo-news/pages.jsonl" >pages.jsonl
 command="scan -f jsonl" step=23
 in_turn "scan, every 23rd" -j1 pages.jsonl
+command=dedup step=31
+in_turn "the news profile, every 31st" -j1 --profile news pages.jsonl --removed r --clusters cl --stats st

@@ -3,6 +3,7 @@
 #include "cli/commands.h"
 #include "cli/message.h"
 #include "cli/scan_job.h"
+#include "store/room.h"
 
 static int work(struct scan_job *job, const struct scan_job_options *o, const char *const *operands, size_t n)
 {
@@ -27,7 +28,9 @@ static int run(void *options, const char *const *operands, size_t n)
 
     for (size_t i = 0; job.result && i < job.n_shown; i++)
         found |= job.result->stories[job.shown[i]].n_copies > 1;
-    if (rc < 0 && rc != STATUS_SAID)
+    if (rc == RP_ERR_NOMEM && room_disk_full(job.room))
+        message_error("%s", rp_strerror(RP_ERR_FULL));
+    else if (rc < 0 && rc != STATUS_SAID)
         message_error("%s", rp_strerror(rc));
     scan_close(&job);
     if (rc < 0 || message_errored())

@@ -11,6 +11,7 @@
 #include "sketch/minhash.h"
 #include "sketch/shingle.h"
 #include "sketch/winnow.h"
+#include "store/room.h"
 #include "story/passages.h"
 #include "text/tokens.h"
 
@@ -22,6 +23,7 @@ struct block {
 };
 
 struct recorder {
+    struct room *room;
     struct block *blocks;
     size_t used, size;        /* passages in the newest block */
     struct tokens line;       /* of one run of body lines */
@@ -31,11 +33,12 @@ struct recorder {
     uint32_t *slot;
 };
 
-int recorder_create(struct recorder **out)
+int recorder_create(struct room *room, struct recorder **out)
 {
     struct recorder *r = mem_zalloc(1, sizeof *r);
     if (!r)
         return RP_ERR_NOMEM;
+    r->room = room;
     tokens_init(&r->line);
     r->slot = mem_alloc_kernel(RECORD_SLOTS, sizeof *r->slot);
     if (!r->slot) {
@@ -52,7 +55,7 @@ void recorder_free(struct recorder *r)
         return;
     while (r->blocks) {
         struct block *next = r->blocks->next;
-        free(r->blocks);
+        room_drop(r->room, r->blocks);
         r->blocks = next;
     }
     tokens_release(&r->line);
@@ -152,7 +155,7 @@ static uint32_t *block_room(struct recorder *r, size_t n)
 {
     if (!r->blocks || r->size - r->used < n) {
         size_t size = n > BLOCK_PASSAGES ? n : BLOCK_PASSAGES;
-        struct block *b = mem_alloc(1, sizeof *b + size * sizeof *b->passage);
+        struct block *b = room_alloc(r->room, 1, sizeof *b + size * sizeof *b->passage);
         if (!b)
             return NULL;
         b->next = r->blocks;

@@ -56,7 +56,8 @@ enum { RECORD_TINY = 25, RECORD_SHORT = 80 };
 
 /* One thread's means of making records; passages live until recorder_free(). */
 struct recorder;
-int recorder_create(struct recorder **out) MUST_USE;
+struct room; /* store/room.h: for passages; NULL: memory */
+int recorder_create(struct room *room, struct recorder **out) MUST_USE;
 void recorder_free(struct recorder *r);
 
 /* RP_OK, RP_ERR_NOMEM, RP_ERR_LIMIT. */

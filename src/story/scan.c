@@ -20,6 +20,7 @@
 #include "story/article_record.h"
 #include "story/standing.h"
 #include "story/texts.h"
+#include "story/thin.h"
 #include "story/thresholds.h"
 
 enum { DOC_GRAIN = 256, TIE_KEYS = 3 };
@@ -59,6 +60,7 @@ struct scan {
     struct edge *edge;
     size_t n_edges, edge_cap, n_candidates;
     struct grouping grouping;
+    struct keep thinned;    /* passages of records */
 };
 
 void scan_options_init(struct scan_options *o)
@@ -91,6 +93,7 @@ static void scan_release(struct scan *s)
     patterns_free(s->own_patterns);
     texts_release(&s->texts);
     grouping_release(&s->grouping);
+    keep_release(&s->thinned);
     room_drop(s->o->room, s->record);
     room_drop(s->o->room, s->node);
     room_drop(s->o->room, s->text_of);
@@ -268,9 +271,12 @@ static int passage_keys(void *ctx, uint32_t doc, int thread, struct item_keys *o
 {
     const struct scan *s = ctx;
     const struct record *r = &s->record[doc];
-    (void)thread;
-    *out = (struct item_keys){r->passage, s->text_of[doc] == NO_TEXT ? 0 : r->n_passages, s->text_of[doc]};
-    return RP_OK;
+    struct worker *w = &s->worker[thread];
+    int rc = RP_OK;
+    TRY(mem_grow(&w->key, &w->key_cap, r->n_passages, sizeof *w->key));
+    *out = (struct item_keys){w->key, thin_passages(r, w->key), s->text_of[doc]};
+out:
+    return rc;
 }
 
 static int band_keys(void *ctx, uint32_t doc, int thread, struct item_keys *out)
@@ -301,6 +307,26 @@ static int tie_keys(void *ctx, uint32_t text, int thread, struct item_keys *out)
     }
     *out = (struct item_keys){w->key, n, text};
 out:
+    return rc;
+}
+
+static int thin(struct scan *s)
+{
+    struct recorder **all = mem_zalloc((size_t)s->threads, sizeof(struct recorder *));
+    const struct thinning t = {s->record, s->source->n, s->text_of, all, s->threads, s->o->room, &s->thinned};
+    int rc = all ? RP_OK : RP_ERR_NOMEM;
+
+    TRY(rc);
+    for (int i = 0; i < s->threads; i++)
+        all[i] = s->worker[i].recorder;
+    s->thinned.room = s->o->room;
+    TRY(thin_records(&t));
+    for (int i = 0; i < s->threads; i++) {
+        recorder_free(s->worker[i].recorder);
+        s->worker[i].recorder = NULL;
+    }
+out:
+    free(all);
     return rc;
 }
 
@@ -538,6 +564,7 @@ int scan_run(const struct scan_options *o, const struct scan_source *source, str
     TRY(make_records(&s));
     TRY(texts_collapse(s.record, source->n, &s.texts));
     TRY(make_nodes(&s));
+    TRY(thin(&s));
     TRY(make_edges(&s));
     TRY(grouping_make(&s.texts, s.stub, s.edge, s.n_edges, s.leader, s.thresholds, &s.grouping));
     TRY(tick(&s, SCAN_RESULTS, 0, 0));

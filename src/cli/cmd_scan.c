@@ -1,4 +1,6 @@
 /* reprint scan: stories and their reprints. */
+#include <malloc.h>
+
 #include "base/status.h"
 #include "cli/commands.h"
 #include "cli/message.h"
@@ -19,12 +21,23 @@ out:
     return rc;
 }
 
+/* What is large goes back to the system as soon as it is free; by itself glibc keeps ever larger pieces. */
+static void give_memory_back(void)
+{
+#ifdef M_MMAP_THRESHOLD
+    mallopt(M_MMAP_THRESHOLD, 256 << 10);
+#endif
+}
+
 static int run(void *options, const char *const *operands, size_t n)
 {
     const struct scan_job_options *o = options;
     struct scan_job job = {0};
     bool found = false;
-    int rc = work(&job, o, operands, n);
+    int rc;
+
+    give_memory_back();
+    rc = work(&job, o, operands, n);
 
     for (size_t i = 0; job.result && i < job.n_shown; i++)
         found |= job.result->stories[job.shown[i]].n_copies > 1;

@@ -270,13 +270,10 @@ static int make_nodes(struct scan *s)
 static int passage_keys(void *ctx, uint32_t doc, int thread, struct item_keys *out)
 {
     const struct scan *s = ctx;
-    const struct record *r = &s->record[doc];
-    struct worker *w = &s->worker[thread];
-    int rc = RP_OK;
-    TRY(mem_grow(&w->key, &w->key_cap, r->n_passages, sizeof *w->key));
-    *out = (struct item_keys){w->key, thin_passages(r, w->key), s->text_of[doc]};
-out:
-    return rc;
+    const struct span32 passage = thin_passages(&s->record[doc]);
+    (void)thread;
+    *out = (struct item_keys){passage.p, passage.n, s->text_of[doc]};
+    return RP_OK;
 }
 
 static int band_keys(void *ctx, uint32_t doc, int thread, struct item_keys *out)

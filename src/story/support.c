@@ -76,15 +76,15 @@ static struct support sum_up(const struct counting *c, uint32_t i)
 static void hold(struct counting *c, const struct record *r, uint32_t i, uint32_t carriers)
 {
     struct passage_reader p = passage_reader_of(r);
-    uint32_t passage, alone, place = 0;
-    while (passage_next(&p, &passage, &alone)) {
+    uint32_t passage;
+    bool alone;
+    for (uint32_t place = 0; passage_next(&p, &passage, &alone); place++) {
         if (!alone) {
-            c->held[c->n++] = held(passage, i, place++);
+            c->held[c->n++] = held(passage, i, place);
             continue;
         }
-        c->all_majority += 2 * (uint64_t)carriers >= c->all_docs ? alone : 0;
-        for (; alone > 0; alone--)
-            c->docs[c->first[i] + place++] = carriers;
+        c->all_majority += 2 * (uint64_t)carriers >= c->all_docs;
+        c->docs[c->first[i] + place] = carriers;
     }
 }
 

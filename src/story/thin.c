@@ -64,23 +64,16 @@ static bool is_alone(const struct table *table, uint32_t passage)
     return !(table->bits[place / 32] >> (place % 32 * 2 + 1) & 1);
 }
 
-/* What a record stores, into out; returns the words. There are never more than passages but for THIN_ROW itself. */
+/* What a record stores, into out, which has place for one word more than that; returns the words. */
 static size_t encode(const struct table *table, const uint32_t *passage, uint32_t n, uint32_t *out)
 {
-    size_t words = 0;
-    for (uint32_t i = 0, end; i < n; i = end) {
-        for (end = i; end < n && is_alone(table, passage[end]);)
-            end++;
-        if (end - i >= THIN_ROW_LEAST) {
-            out[words++] = THIN_ROW;
-            out[words++] = end - i;
-            continue;
-        }
-        for (end += end < n; i < end; i++) {
-            out[words++] = passage[i];
-            if (passage[i] == THIN_ROW)
-                out[words++] = 0;
-        }
+    size_t words = (n + 31) / 32;
+    memset(out, 0, words * sizeof *out);
+    for (uint32_t i = 0; i < n; i++) {
+        const uint32_t stays = !is_alone(table, passage[i]);
+        out[i / 32] |= stays << (i % 32);
+        out[words] = passage[i];
+        words += stays;
     }
     return words;
 }
@@ -107,7 +100,7 @@ static int thin_one(const struct thinning *t, const struct table *table, size_t 
         r->n_passages = 0;
         return RP_OK;
     }
-    TRY(mem_grow(scratch, cap, 2 * (size_t)r->n_passages, sizeof **scratch));
+    TRY(mem_grow(scratch, cap, 2 * (size_t)r->n_passages + 1, sizeof **scratch));
     words = encode(table, r->stored, r->n_passages, *scratch);
     if (!(to = keep_zalloc(t->keep, words, sizeof *to)))
         return RP_ERR_NOMEM;
@@ -137,14 +130,11 @@ out:
     return rc;
 }
 
-size_t thin_passages(const struct record *r, uint32_t *out)
+struct span32 thin_passages(const struct record *r)
 {
-    struct passage_reader p = passage_reader_of(r);
-    uint32_t passage, alone;
+    const uint32_t words = (r->n_passages + 31) / 32;
     size_t n = 0;
-    while (passage_next(&p, &passage, &alone)) {
-        out[n] = passage;
-        n += alone == 0;
-    }
-    return n;
+    for (uint32_t i = 0; i < words; i++)
+        n += (size_t)__builtin_popcount(r->stored[i]);
+    return n ? (struct span32){r->stored + words, n} : (struct span32){0};
 }

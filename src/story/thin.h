@@ -1,12 +1,11 @@
 /*
  * thin.h - passages that only one text has, which is most of them, are taken out of records.
  *
- * Nothing is found by them. That they were there matters: so a row of them is kept as its length. Which they are is
- * told by counting all passages in a table of two bits for each, without keys: some that are alone stay, which does no
- * harm, and none that is shared goes. Of texts on several pages only the page that leads keeps passages.
+ * Nothing is found by them; that they were there matters, so a bit stands for each. Which they are is told by counting
+ * all passages in a table of two bits for each, without keys: some that are alone stay, which does no harm, and none
+ * that is shared goes. Of texts on several pages only the page that leads keeps passages.
  *
- * A thinned record stores words: a passage; or THIN_ROW and the number of passages of a row; or THIN_ROW and 0 for a
- * passage of that value.
+ * A thinned record stores a bit for each passage, in words of 32, set where it stays, and behind them those that stay.
  */
 #ifndef STORY_THIN_H
 #define STORY_THIN_H
@@ -18,9 +17,6 @@
 #include "base/compiler.h"
 #include "story/article_record.h"
 #include "story/keep.h"
-
-#define THIN_ROW UINT32_MAX
-enum { THIN_ROW_LEAST = 3 }; /* shorter rows stay as they are */
 
 struct thinning {
     struct record *record;
@@ -37,26 +33,32 @@ int thin_records(const struct thinning *t) MUST_USE;
 
 /* Goes through the passages of a thinned record, in text order. */
 struct passage_reader {
-    const uint32_t *at;
-    uint32_t left;
+    const uint32_t *bits, *at;
+    uint32_t i, n;
 };
 static inline struct passage_reader passage_reader_of(const struct record *r)
 {
-    return (struct passage_reader){r->stored, r->n_passages};
+    if (r->n_passages == 0)
+        return (struct passage_reader){0};
+    return (struct passage_reader){r->stored, r->stored + (r->n_passages + 31) / 32, 0, r->n_passages};
 }
 
-/* The next passage, *alone = 0; or *alone > 0 passages that no other text has. False at the end. */
-static inline bool passage_next(struct passage_reader *p, uint32_t *passage, uint32_t *alone)
+/* The next passage; *alone: no other text has it, and what it was is not known. False at the end. */
+static inline bool passage_next(struct passage_reader *p, uint32_t *passage, bool *alone)
 {
-    if (p->left == 0)
+    if (p->i == p->n)
         return false;
-    *passage = *p->at++;
-    *alone = *passage == THIN_ROW ? *p->at++ : 0;
-    p->left -= *alone ? *alone : 1;
+    *alone = !(p->bits[p->i / 32] >> (p->i % 32) & 1);
+    *passage = *alone ? 0 : *p->at++;
+    p->i++;
     return true;
 }
 
-/* The passages that may be shared, into out, which has place for n_passages. Returns how many. */
-size_t thin_passages(const struct record *r, uint32_t *out);
+/* The passages that stayed. */
+struct span32 {
+    const uint32_t *p;
+    size_t n;
+};
+struct span32 thin_passages(const struct record *r);
 
 #endif

@@ -53,9 +53,14 @@ static uint64_t machine_memory(void)
     return most;
 }
 
+uint64_t memory_share(uint64_t asked)
+{
+    return asked ? asked : machine_memory() / 100 * SHARE;
+}
+
 uint64_t memory_bound(const struct dedup *d)
 {
-    return d->o->memory ? d->o->memory : machine_memory() / 100 * SHARE;
+    return memory_share(d->o->memory);
 }
 
 /* --- the input --- */

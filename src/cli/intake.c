@@ -17,6 +17,7 @@
 #include "cli/output.h"
 #include "cli/progress.h"
 #include "ingest/reader.h"
+#include "store/room.h"
 
 enum { ID_SEED = 0x1d };
 
@@ -71,9 +72,9 @@ void intake_close(struct intake *in)
 {
     intake_slots_free(in);
     furniture_free(in->furniture);
-    intake_places_release(&in->places);
-    free(in->ids.bytes);
-    free(in->ids.end);
+    intake_places_release(&in->places, in->room);
+    room_drop(in->room, in->ids.bytes);
+    room_drop(in->room, in->ids.end);
     bits_release(&in->ids.repeated);
     source_list_free(in->sources);
     fields_free(in->fields);
@@ -92,7 +93,7 @@ struct span intake_id(const struct intake *in, size_t doc)
 static int find_repeated(struct intake *in, size_t *n_repeated)
 {
     size_t n = in->ids.n_docs, used = 0;
-    struct rec *a = mem_alloc(2 * n, sizeof *a);
+    struct rec *a = room_alloc(in->room, 2 * n, sizeof *a);
     int rc = a ? RP_OK : RP_ERR_NOMEM;
 
     *n_repeated = 0;
@@ -111,7 +112,7 @@ static int find_repeated(struct intake *in, size_t *n_repeated)
             bits_set(&in->ids.repeated, a[i].lo);
         }
 out:
-    free(a);
+    room_drop(in->room, a);
     return rc;
 }
 
@@ -246,11 +247,11 @@ static void say_refusals(struct intake *in, const struct batch *b, uint64_t firs
     in->bad_files++;
 }
 
-static int append_id(struct intake_ids *ids, const char *p, size_t n)
+static int append_id(struct room *room, struct intake_ids *ids, const char *p, size_t n)
 {
     int rc = RP_OK;
-    TRY(mem_grow(&ids->bytes, &ids->cap, ids->n + n, 1));
-    TRY(mem_grow(&ids->end, &ids->end_cap, ids->n_docs + 1, sizeof *ids->end));
+    TRY(room_grow(room, &ids->bytes, &ids->cap, ids->n + n, 1));
+    TRY(room_grow(room, &ids->end, &ids->end_cap, ids->n_docs + 1, sizeof *ids->end));
     if (n)
         memcpy(ids->bytes + ids->n, p, n);
     ids->n += n;
@@ -263,7 +264,8 @@ out:
 static int append_document(struct intake *in, const struct batch *b, const struct portion *p, size_t i, size_t *at)
 {
     const char *path = source_path(in->sources, b->file);
-    int rc = b->json ? append_id(&in->ids, p->ids.p + *at, p->id_n[i]) : append_id(&in->ids, path, strlen(path));
+    int rc = b->json ? append_id(in->room, &in->ids, p->ids.p + *at, p->id_n[i])
+                     : append_id(in->room, &in->ids, path, strlen(path));
     *at += p->id_n[i];
     return rc;
 }
@@ -279,11 +281,12 @@ static int write_batch(void *ctx, void *batch)
     int rc = RP_OK;
 
     for (size_t i = 0; i < p->n; i++) {
-        TRY(intake_places_add(&in->places, (struct intake_place){b->file, p->spots[i].length, p->spots[i].offset,
+        TRY(intake_places_add(&in->places, in->room, (struct intake_place){b->file, p->spots[i].length, p->spots[i].offset,
                                                    line + p->spots[i].line}));
         TRY(append_document(in, b, p, i, &at));
     }
     in->bytes += p->bytes;
+    room_rest(in->room);
     say_refusals(in, b, line);
     for (; r->file < b->file; r->file++)
         r->disk_before += source_size(in->sources, r->file);

@@ -62,6 +62,7 @@ struct intake_ids {
 
 struct furniture;
 struct intake_slot;
+struct room;
 struct spool;
 
 struct intake {
@@ -76,6 +77,7 @@ struct intake {
     struct spool *spool;
     struct intake_slot *slots; /* one a thread */
     struct furniture *furniture; /* NULL: not learned */
+    struct room *room;           /* store/room.h: for ids and places; NULL: memory. The caller's, set after opening */
 };
 
 /* {0} before. No operands: standard input, unless that is a terminal. */

@@ -39,6 +39,7 @@ static int run_engine(struct scan_job *job)
     so.thresholds = &job->thresholds;
     so.patterns = job->patterns;
     so.threads = job->intake.threads;
+    so.room = job->room;
     so.no_furniture = job->o->no_furniture;
     so.furniture = job->intake.furniture;
     so.suspects = job->thresholds.suspects > 0;
@@ -53,7 +54,7 @@ static int run_engine(struct scan_job *job)
         so.owner = owners_find;
         so.owner_ctx = job->owners;
     }
-    TRY(scan_facts_init(&job->facts, source.n, job->intake.threads));
+    TRY(scan_facts_init(&job->facts, source.n, job->intake.threads, job->room));
     TRY(scan_run(&so, &source, &job->result));
 out:
     return rc;

@@ -6,19 +6,21 @@
 #include "base/alloc.h"
 #include "base/status.h"
 #include "base/thread.h"
+#include "store/room.h"
 
 enum { PAIR_GRAIN = 64 };
 
 struct comparer {
     const struct thresholds *thresholds;
     int threads;
+    struct room *room;
     struct doc_cache **cache;
     struct judge *judge;
 };
 
 int comparer_create(const struct scan_source *source, const struct article_options *article,
                     const struct doc_reading *reading, const struct thresholds *thresholds, int threads,
-                    struct comparer **out)
+                    struct room *room, struct comparer **out)
 {
     struct comparer *c = mem_zalloc(1, sizeof *c);
     int rc = c ? RP_OK : RP_ERR_NOMEM;
@@ -26,6 +28,7 @@ int comparer_create(const struct scan_source *source, const struct article_optio
     TRY(rc);
     c->thresholds = thresholds;
     c->threads = threads;
+    c->room = room;
     c->cache = mem_zalloc((size_t)threads, sizeof *c->cache);
     c->judge = mem_zalloc((size_t)threads, sizeof *c->judge);
     if (!c->cache || !c->judge) {
@@ -212,6 +215,7 @@ static int compare_piece(void *ctx, size_t first, size_t last, int thread)
 {
     struct comparison *k = ctx;
     int rc = RP_OK;
+    room_rest(k->c->room);
     for (size_t i = first; i < last; i++)
         TRY(compare_one(k->c, thread, k->texts, &k->out[k->work[i].pair]));
 out:
@@ -227,7 +231,7 @@ int compare_pairs(struct comparer *c, const struct texts *texts, const struct ca
 
     if (n >= UINT32_MAX)
         return RP_ERR_LIMIT;
-    if (!(work = mem_alloc(n, sizeof *work)))
+    if (!(work = room_alloc(c->room, n, sizeof *work)))
         return RP_ERR_NOMEM;
     k.work = work;
     TRY(order_work(texts->n, pair, n, work));
@@ -242,6 +246,6 @@ int compare_pairs(struct comparer *c, const struct texts *texts, const struct ca
         TRY(thread_for(now, PAIR_GRAIN, c->threads, &piece, compare_piece));
     }
 out:
-    free(work);
+    room_drop(c->room, work);
     return rc;
 }

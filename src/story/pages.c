@@ -6,16 +6,19 @@
 #include "base/alloc.h"
 #include "base/status.h"
 #include "base/thread.h"
+#include "store/room.h"
 
 enum { PAGE_GRAIN = 32 };
 
 /* --- the book --- */
 
-int page_book_init(struct page_book *b, size_t n, int threads)
+int page_book_init(struct page_book *b, size_t n, int threads, struct room *room)
 {
-    *b = (struct page_book){.n = n, .threads = threads};
-    b->note = mem_zalloc(n, sizeof *b->note);
+    *b = (struct page_book){.n = n, .threads = threads, .room = room};
+    b->note = room_alloc(room, n, sizeof *b->note);
     b->keep = mem_zalloc((size_t)threads, sizeof *b->keep);
+    for (int i = 0; b->keep && i < threads; i++)
+        b->keep[i].room = room;
     return b->note && b->keep ? RP_OK : RP_ERR_NOMEM;
 }
 
@@ -24,7 +27,7 @@ void page_book_release(struct page_book *b)
     for (int i = 0; b->keep && i < b->threads; i++)
         keep_release(&b->keep[i]);
     free(b->keep);
-    free(b->note);
+    room_drop(b->room, b->note);
     *b = (struct page_book){0};
 }
 
@@ -235,6 +238,7 @@ static int look_piece(void *ctx, size_t first, size_t last, int thread)
 {
     const struct looking *l = ctx;
     int rc = RP_OK;
+    room_rest(l->m->book->room);
     for (size_t i = first; i < last; i++)
         TRY(look_at(l, i, thread));
 out:

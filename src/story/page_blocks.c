@@ -86,14 +86,15 @@ static void count_passages(const struct finding *f, uint32_t text, struct counte
         c->on[n] += c->on[n - 1];
 }
 
-/* Passages of a text on at most so many of its outlet's, or 0 when they are too few to be a text of its own. */
-static uint32_t own_passages(const struct finding *f, struct looking *l, uint32_t text, uint32_t most)
+/* Passages of a text on at most so many of its outlet's: are they enough for a text of its own? */
+static bool own_passages(const struct finding *f, struct looking *l, uint32_t text, uint32_t most, uint32_t *own)
 {
     struct counted *c = &l->counted[text & (COUNTED - 1)];
     const uint32_t least = f->outlet[text] ? OWN_SHARE : OWN_SHARE_UNNAMED;
     if (c->text != text + 1)
         count_passages(f, text, c);
-    return c->on[most] >= OWN_LEAST && 100 * (uint64_t)c->on[most] >= least * (uint64_t)c->all ? c->on[most] : 0;
+    *own = c->on[most];
+    return *own >= OWN_LEAST && 100 * (uint64_t)*own >= least * (uint64_t)c->all;
 }
 
 /* Do two texts share `enough` of such passages? */
@@ -112,34 +113,59 @@ static bool share_rarer(const struct finding *f, uint32_t a, uint32_t b, uint32_
     return n >= enough;
 }
 
-static bool is_another_context(const struct finding *f, uint32_t text, uint32_t own, const uint32_t *context,
-                               const uint32_t *context_own, uint32_t n, uint32_t most)
+/* Texts of one outlet that all have a passage, and to which of them each is alike, through others as well: versions
+ * of one story need not be alike at its ends. */
+struct holders {
+    const uint32_t *text;
+    uint32_t n, most;
+    uint32_t own[LOOK_AT];  /* rarer passages */
+    bool stands[LOOK_AT];   /* these are a text of their own */
+    uint32_t group[LOOK_AT];
+};
+
+static bool are_alike(const struct finding *f, const struct holders *h, uint32_t i, uint32_t j)
 {
-    for (uint32_t i = 0; i < n; i++) {
-        const uint32_t less = own < context_own[i] ? own : context_own[i];
-        if (f->node[text].headline && f->node[text].headline == f->node[context[i]].headline)
-            return false;
-        if (share_rarer(f, text, context[i], most, (ALIKE * less + 99) / 100))
-            return false;
-    }
-    return true;
+    const uint32_t less = h->own[i] < h->own[j] ? h->own[i] : h->own[j], enough = (ALIKE * less + 99) / 100;
+    const uint64_t headline = f->node[h->text[i]].headline;
+    if (headline && headline == f->node[h->text[j]].headline)
+        return true;
+    return less > 0 && share_rarer(f, h->text[i], h->text[j], h->most, enough);
 }
 
-/* Texts of one outlet that all have a passage: is it a block? */
+static void group_holders(const struct finding *f, struct holders *h)
+{
+    for (uint32_t i = 0; i < h->n; i++) {
+        h->group[i] = i;
+        for (uint32_t j = 0; j < i; j++) {
+            const uint32_t gone = h->group[j], into = h->group[i];
+            if (gone == into || !are_alike(f, h, i, j))
+                continue;
+            for (uint32_t k = 0; k <= i; k++)
+                h->group[k] = h->group[k] == gone ? into : h->group[k];
+        }
+    }
+}
+
 static bool has_contexts(const struct finding *f, struct looking *l, const uint32_t *text, uint32_t n)
 {
-    uint32_t context[BLOCK_CONTEXTS_UNNAMED], own[BLOCK_CONTEXTS_UNNAMED], found = 0;
+    struct holders h = {.text = text, .n = n, .most = RARER * n / RARER_OF};
     const uint32_t wanted = f->outlet[text[0]] ? BLOCK_CONTEXTS : BLOCK_CONTEXTS_UNNAMED;
-    const uint32_t most = RARER * n / RARER_OF;
+    bool seen[LOOK_AT] = {false};
+    uint32_t found = 0;
 
-    for (uint32_t i = 0; i < n && found < wanted && n - i >= wanted - found; i++) {
-        const uint32_t rarer = own_passages(f, l, text[i], most);
-        if (rarer == 0 || !is_another_context(f, text[i], rarer, context, own, found, most))
-            continue;
-        context[found] = text[i];
-        own[found++] = rarer;
+    for (uint32_t i = 0; i < n; i++) {
+        h.stands[i] = own_passages(f, l, text[i], h.most, &h.own[i]);
+        found += h.stands[i];
     }
-    return found == wanted;
+    if (found < wanted)
+        return false;
+    group_holders(f, &h);
+    found = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        found += h.stands[i] && !seen[h.group[i]];
+        seen[h.group[i]] |= h.stands[i];
+    }
+    return found >= wanted;
 }
 
 /* By outlet, then text: insertion, for most lists are short and nearly in order. */

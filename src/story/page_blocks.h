@@ -3,9 +3,9 @@
  * stories, in whole sentences and for a day, so that page furniture (article/furniture.h) does not know them.
  *
  * A passage is page block when some outlet has it on BLOCK_CONTEXTS texts or more that have nothing else in common:
- * each has enough passages that are rarer at that outlet, these are not alike, and the headlines differ. Versions of a story share
- * now this part and now that, copies of it have little of their own; a block comes with another text each time.
- * Texts without an outlet are looked at as one, and there it takes more.
+ * each has enough passages that are rarer at that outlet, these are not alike, and the headlines differ. Versions of a
+ * story share now this part and now that, so that each is like the next; copies of it have little of their own; a block
+ * comes with another text each time. Texts without an outlet are looked at as one, and there it takes more.
  */
 #ifndef STORY_PAGE_BLOCKS_H
 #define STORY_PAGE_BLOCKS_H

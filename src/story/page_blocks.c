@@ -8,8 +8,11 @@
 #include "base/status.h"
 #include "base/thread.h"
 
-/* No list costs more than this many texts, and no set of texts is looked at twice in a row of some thousand lists. */
-enum { LOOK_AT = 48, REMEMBERED = 4096, LIST_GRAIN = 1024 };
+/* No list costs more than LOOK_AT texts, and hardly a set of texts is looked at twice. A passage on more than OFTEN
+ * texts is not rare anywhere. */
+enum { LOOK_AT = 16, OFTEN = 48, REMEMBERED = 4096, COUNTED = 1024, LIST_GRAIN = 1024 };
+/* What is kept of a list in one byte, for it is asked at random: how many texts of one outlet, or these. */
+enum { SPREAD_MIXED = 253, SPREAD_OFTEN = 254, SPREAD_BLOCK = 255 };
 /* Blocks that were found are left out of what texts have of their own when the others are asked for again. */
 enum { ROUNDS = 2 };
 /* Of a text: so much must be rarer than the passage, in hundredths; and of two texts' rarer passages so few shared. */
@@ -22,96 +25,147 @@ struct answer {
     bool block;
 };
 
+/* How many passages of a text are on so few of its outlet's texts, and how many it has that are not block. */
+enum { MOST = RARER * LOOK_AT / RARER_OF };
+struct counted {
+    uint32_t text; /* + 1; 0: free */
+    uint32_t on[MOST + 1], all;
+};
+
 struct looking {
     uint32_t text[LOOK_AT];
     struct answer answer[REMEMBERED];
+    struct counted counted[COUNTED];
 };
 
 struct finding {
     const struct postings *p;
     const struct block_node *node;
     const uint32_t *leader;
-    const bool *known;  /* blocks of the round before */
+    uint32_t *wanted;   /* lists to look at, those of one text together, so that what is remembered is met again */
+    size_t n_wanted;
+    uint8_t *spread;    /* of each list; blocks are those of the round before */
+    uint32_t *outlet;   /* of each text, a part of its hash; 0: none */
     bool *block;
     struct looking *looking; /* of each thread */
 };
 
-/* On fewer of the outlet's texts, that is: what an outlet prints of a story that everybody has is rare there. */
-static bool is_rarer(const struct finding *f, uint32_t list, uint64_t outlet, uint32_t than)
+/* On how many of the outlet's texts a passage is, at most MOST + 1: what an outlet prints of a story that everybody has
+ * is rare there. */
+static uint32_t spread_at(const struct finding *f, uint32_t list, uint32_t outlet)
 {
-    const uint32_t most = RARER * than / RARER_OF;
+    const uint32_t *member, *end;
     uint32_t n = 0;
 
-    if (f->known[list])
-        return false;
-    if (postings_length(f->p, list) <= most)
-        return true;
-    if (!outlet || postings_length(f->p, list) > LOOK_AT)
-        return false;
-    for (uint64_t i = f->p->list_first[list]; i < f->p->list_first[list + 1] && n <= most; i++)
-        n += f->node[f->p->member[i]].outlet == outlet;
-    return n <= most;
-}
-
-/* Passages of a text that are rarer than one on `than` texts, or 0 when they are too few to be a text of its own. */
-static uint32_t own_passages(const struct finding *f, uint32_t text, uint32_t than)
-{
-    const struct postings *p = f->p;
-    const struct block_node *n = &f->node[text];
-    const uint64_t first = p->node_first[text], end = p->node_first[text + 1];
-    const uint32_t alone = n->n_passages > end - first ? n->n_passages - (uint32_t)(end - first) : 0;
-    uint32_t rarer = alone, all = alone;
-
-    for (uint64_t i = first; i < end; i++) {
-        all += !f->known[p->node_list[i]];
-        rarer += is_rarer(f, p->node_list[i], n->outlet, than);
-    }
-    return rarer >= OWN_LEAST && 100 * (uint64_t)rarer >= (n->outlet ? OWN_SHARE : OWN_SHARE_UNNAMED) * (uint64_t)all
-               ? rarer
-               : 0;
-}
-
-static uint32_t rarer_shared(const struct finding *f, uint32_t a, uint32_t b, uint32_t than)
-{
-    const struct postings *p = f->p;
-    uint64_t i = p->node_first[a], j = p->node_first[b];
-    uint32_t n = 0;
-    while (i < p->node_first[a + 1] && j < p->node_first[b + 1]) {
-        const uint32_t x = p->node_list[i], y = p->node_list[j];
-        n += x == y && is_rarer(f, x, f->node[a].outlet, than);
-        i += x <= y;
-        j += y <= x;
-    }
+    if (f->spread[list] != SPREAD_MIXED)
+        return f->spread[list] <= MOST ? f->spread[list] : MOST + 1;
+    member = f->p->member + f->p->list_first[list];
+    end = f->p->member + f->p->list_first[list + 1];
+    if (!outlet)
+        return (size_t)(end - member) <= MOST ? (uint32_t)(end - member) : MOST + 1;
+    for (; member < end && n <= MOST; member++)
+        n += f->outlet[*member] == outlet;
     return n;
 }
 
-static bool is_another_context(const struct finding *f, uint32_t text, uint32_t own, const uint32_t *context,
-                               const uint32_t *context_own, uint32_t n, uint32_t than)
+static void count_passages(const struct finding *f, uint32_t text, struct counted *c)
 {
-    for (uint32_t i = 0; i < n; i++) {
-        const uint32_t less = own < context_own[i] ? own : context_own[i];
-        if (f->node[text].headline && f->node[text].headline == f->node[context[i]].headline)
-            return false;
-        if (100 * (uint64_t)rarer_shared(f, text, context[i], than) >= ALIKE * (uint64_t)less)
-            return false;
+    const struct postings *p = f->p;
+    const uint64_t first = p->node_first[text], end = p->node_first[text + 1];
+    const uint32_t has = f->node[text].n_passages;
+
+    *c = (struct counted){.text = text + 1};
+    c->on[1] = c->all = has > end - first ? has - (uint32_t)(end - first) : 0;
+    for (uint64_t i = first; i < end; i++) {
+        const uint32_t n = spread_at(f, p->node_list[i], f->outlet[text]);
+        c->all += f->spread[p->node_list[i]] != SPREAD_BLOCK;
+        if (n <= MOST)
+            c->on[n]++;
     }
-    return true;
+    for (uint32_t n = 1; n <= MOST; n++)
+        c->on[n] += c->on[n - 1];
 }
 
-/* Texts of one outlet that all have a passage: is it a block? */
-static bool has_contexts(const struct finding *f, const uint32_t *text, uint32_t n)
+/* Passages of a text on at most so many of its outlet's: are they enough for a text of its own? */
+static bool own_passages(const struct finding *f, struct looking *l, uint32_t text, uint32_t most, uint32_t *own)
 {
-    uint32_t context[BLOCK_CONTEXTS_UNNAMED], own[BLOCK_CONTEXTS_UNNAMED], found = 0;
-    const uint32_t wanted = f->node[text[0]].outlet ? BLOCK_CONTEXTS : BLOCK_CONTEXTS_UNNAMED;
+    struct counted *c = &l->counted[text & (COUNTED - 1)];
+    const uint32_t least = f->outlet[text] ? OWN_SHARE : OWN_SHARE_UNNAMED;
+    if (c->text != text + 1)
+        count_passages(f, text, c);
+    *own = c->on[most];
+    return *own >= OWN_LEAST && 100 * (uint64_t)*own >= least * (uint64_t)c->all;
+}
 
-    for (uint32_t i = 0; i < n && found < wanted && n - i >= wanted - found; i++) {
-        const uint32_t rarer = own_passages(f, text[i], n);
-        if (rarer == 0 || !is_another_context(f, text[i], rarer, context, own, found, n))
-            continue;
-        context[found] = text[i];
-        own[found++] = rarer;
+/* Do two texts share `enough` of such passages? */
+static bool share_rarer(const struct finding *f, uint32_t a, uint32_t b, uint32_t most, uint32_t enough)
+{
+    const struct postings *p = f->p;
+    const uint64_t end_a = p->node_first[a + 1], end_b = p->node_first[b + 1];
+    uint64_t i = p->node_first[a], j = p->node_first[b];
+    uint32_t n = 0;
+    while (i < end_a && j < end_b && n < enough) {
+        const uint32_t x = p->node_list[i], y = p->node_list[j];
+        n += x == y && spread_at(f, x, f->outlet[a]) <= most;
+        i += x <= y;
+        j += y <= x;
     }
-    return found == wanted;
+    return n >= enough;
+}
+
+/* Texts of one outlet that all have a passage, and to which of them each is alike, through others as well: versions
+ * of one story need not be alike at its ends. */
+struct holders {
+    const uint32_t *text;
+    uint32_t n, most;
+    uint32_t own[LOOK_AT];  /* rarer passages */
+    bool stands[LOOK_AT];   /* these are a text of their own */
+    uint32_t group[LOOK_AT];
+};
+
+static bool are_alike(const struct finding *f, const struct holders *h, uint32_t i, uint32_t j)
+{
+    const uint32_t less = h->own[i] < h->own[j] ? h->own[i] : h->own[j], enough = (ALIKE * less + 99) / 100;
+    const uint64_t headline = f->node[h->text[i]].headline;
+    if (headline && headline == f->node[h->text[j]].headline)
+        return true;
+    return less > 0 && share_rarer(f, h->text[i], h->text[j], h->most, enough);
+}
+
+static void group_holders(const struct finding *f, struct holders *h)
+{
+    for (uint32_t i = 0; i < h->n; i++) {
+        h->group[i] = i;
+        for (uint32_t j = 0; j < i; j++) {
+            const uint32_t gone = h->group[j], into = h->group[i];
+            if (gone == into || !are_alike(f, h, i, j))
+                continue;
+            for (uint32_t k = 0; k <= i; k++)
+                h->group[k] = h->group[k] == gone ? into : h->group[k];
+        }
+    }
+}
+
+static bool has_contexts(const struct finding *f, struct looking *l, const uint32_t *text, uint32_t n)
+{
+    struct holders h = {.text = text, .n = n, .most = RARER * n / RARER_OF};
+    const uint32_t wanted = f->outlet[text[0]] ? BLOCK_CONTEXTS : BLOCK_CONTEXTS_UNNAMED;
+    bool seen[LOOK_AT] = {false};
+    uint32_t found = 0;
+
+    for (uint32_t i = 0; i < n; i++) {
+        h.stands[i] = own_passages(f, l, text[i], h.most, &h.own[i]);
+        found += h.stands[i];
+    }
+    if (found < wanted)
+        return false;
+    group_holders(f, &h);
+    found = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        found += h.stands[i] && !seen[h.group[i]];
+        seen[h.group[i]] |= h.stands[i];
+    }
+    return found >= wanted;
 }
 
 /* By outlet, then text: insertion, for most lists are short and nearly in order. */
@@ -127,7 +181,7 @@ static void sort_by_outlet(const struct finding *f, uint32_t *text, uint32_t n)
     }
 }
 
-static bool some_outlet_has_contexts(const struct finding *f, uint32_t *text, uint32_t n)
+static bool some_outlet_has_contexts(const struct finding *f, struct looking *l, uint32_t *text, uint32_t n)
 {
     bool block = false;
     sort_by_outlet(f, text, n);
@@ -135,7 +189,7 @@ static bool some_outlet_has_contexts(const struct finding *f, uint32_t *text, ui
         for (end = i; end < n && f->node[text[end]].outlet == f->node[text[i]].outlet;)
             end++;
         if (end - i >= BLOCK_CONTEXTS)
-            block = has_contexts(f, text + i, end - i);
+            block = has_contexts(f, l, text + i, end - i);
     }
     return block;
 }
@@ -158,7 +212,7 @@ static bool is_block(const struct finding *f, struct looking *l, uint32_t list)
     key = hash_mix(key) | 1;
     a = &l->answer[key >> 1 & (REMEMBERED - 1)];
     if (a->key != key)
-        *a = (struct answer){key, some_outlet_has_contexts(f, l->text, n)};
+        *a = (struct answer){key, some_outlet_has_contexts(f, l, l->text, n)};
     return a->block;
 }
 
@@ -166,31 +220,84 @@ static int find_piece(void *ctx, size_t first, size_t last, int thread)
 {
     const struct finding *f = ctx;
     for (size_t i = first; i < last; i++)
-        f->block[i] = f->known[i] || (postings_length(f->p, (uint32_t)i) >= BLOCK_CONTEXTS
-                                      && is_block(f, &f->looking[thread], (uint32_t)i));
+        f->block[f->wanted[i]] = is_block(f, &f->looking[thread], f->wanted[i]);
     return RP_OK;
 }
 
-int page_blocks_find(const struct postings *p, const struct block_node *node, const uint32_t *leader, int threads,
-                     bool *block)
+static bool has_block(const struct finding *f, uint32_t text)
 {
-    bool *known = mem_zalloc(p->n_lists, sizeof *known);
-    struct finding f = {.p = p, .node = node, .leader = leader, .known = known, .block = block};
-    int rc = RP_ERR_NOMEM;
+    for (uint64_t k = f->p->node_first[text]; k < f->p->node_first[text + 1]; k++)
+        if (f->spread[f->p->node_list[k]] == SPREAD_BLOCK)
+            return true;
+    return false;
+}
 
-    f.looking = mem_alloc((size_t)threads, sizeof *f.looking);
-    if (!known || !f.looking)
-        goto out;
-    rc = RP_OK;
+/* Lists of the texts asked about; once blocks are known, of those that have some. seen is scratch, of each list. */
+static void want_lists(struct finding *f, uint32_t n_nodes, bool with_blocks, bool *seen)
+{
+    const struct postings *p = f->p;
+    memset(seen, 0, p->n_lists * sizeof *seen);
+    f->n_wanted = 0;
+    for (uint32_t i = 0; i < n_nodes; i++) {
+        if (!f->node[i].wanted || (with_blocks && !has_block(f, i)))
+            continue;
+        for (uint64_t k = p->node_first[i]; k < p->node_first[i + 1]; k++) {
+            const uint32_t list = p->node_list[k];
+            if (!seen[list] && f->spread[list] != SPREAD_BLOCK && postings_length(p, list) >= BLOCK_CONTEXTS)
+                f->wanted[f->n_wanted++] = list;
+            seen[list] = true;
+        }
+    }
+}
+
+static uint8_t spread_of(const struct finding *f, uint32_t list)
+{
+    const uint32_t *member = f->p->member + f->p->list_first[list], n = postings_length(f->p, list);
+    if (n > OFTEN)
+        return SPREAD_OFTEN;
+    for (uint32_t i = 1; i < n; i++)
+        if (f->outlet[member[i]] != f->outlet[member[0]])
+            return SPREAD_MIXED;
+    return (uint8_t)n;
+}
+
+static int prepare(struct finding *f, uint32_t n_nodes, int threads)
+{
+    f->outlet = mem_alloc(n_nodes, sizeof *f->outlet);
+    f->spread = mem_alloc(f->p->n_lists, sizeof *f->spread);
+    f->looking = mem_alloc((size_t)threads, sizeof *f->looking);
+    f->wanted = mem_alloc(f->p->n_lists, sizeof *f->wanted);
+    if (!f->outlet || !f->spread || !f->looking || !f->wanted)
+        return RP_ERR_NOMEM;
+    for (uint32_t i = 0; i < n_nodes; i++)
+        f->outlet[i] = f->node[i].outlet ? (uint32_t)(f->node[i].outlet >> 32) | 1 : 0;
+    for (size_t i = 0; i < f->p->n_lists; i++)
+        f->spread[i] = spread_of(f, (uint32_t)i);
+    return RP_OK;
+}
+
+int page_blocks_find(const struct postings *p, const struct block_node *node, uint32_t n_nodes, const uint32_t *leader,
+                     int threads, bool *block)
+{
+    bool *seen = mem_alloc(p->n_lists, sizeof *seen);
+    struct finding f = {.p = p, .node = node, .leader = leader, .block = block};
+    int rc = seen ? RP_OK : RP_ERR_NOMEM;
+
+    TRY(rc);
+    TRY(prepare(&f, n_nodes, threads));
+    memset(block, 0, p->n_lists * sizeof *block);
     for (int round = 0; round < ROUNDS; round++) {
-        for (int i = 0; i < threads; i++)
-            memset(f.looking[i].answer, 0, sizeof f.looking[i].answer);
-        TRY(thread_for(p->n_lists, LIST_GRAIN, threads, &f, find_piece));
-        if (p->n_lists)
-            memcpy(known, block, p->n_lists * sizeof *known);
+        want_lists(&f, n_nodes, round > 0, seen);
+        memset(f.looking, 0, (size_t)threads * sizeof *f.looking);
+        TRY(thread_for(f.n_wanted, LIST_GRAIN, threads, &f, find_piece));
+        for (size_t i = 0; i < p->n_lists; i++)
+            f.spread[i] = block[i] ? SPREAD_BLOCK : f.spread[i];
     }
 out:
-    free(known);
+    free(seen);
+    free(f.wanted);
+    free(f.spread);
+    free(f.outlet);
     free(f.looking);
     return rc;
 }

@@ -26,6 +26,8 @@
 
 enum { DOC_GRAIN = 256, TIE_KEYS = 4 };
 #define NO_TEXT UINT32_MAX
+#define NEXT_TO_NOTHING .25f
+#define NEARLY_ALL .80f
 
 /* One thread's means of the two passes. */
 struct worker {
@@ -476,6 +478,14 @@ out:
     return rc;
 }
 
+/* Whether blocks of the page may change what an edge says: not where most is shared from the first words on, nor where
+ * next to nothing is. */
+static bool asks_for_blocks(const struct scan *s, const struct edge *e)
+{
+    return s->leader[e->a] == e->a && s->leader[e->b] == e->b && e->story_edge >= NEXT_TO_NOTHING
+           && (e->story_edge < NEARLY_ALL || edge_begins_otherwise(e));
+}
+
 /* What an outlet prints with several stories counts for nothing. */
 static int weigh_blocks(struct scan *s, float *weight)
 {
@@ -485,8 +495,11 @@ static int weigh_blocks(struct scan *s, float *weight)
 
     TRY(rc);
     for (uint32_t i = 0; i < s->texts.n; i++)
-        node[i] = (struct block_node){lead(s, i)->outlet, lead(s, i)->headline, s->node[i].n_passages};
-    TRY(page_blocks_find(&s->passages, node, s->leader, s->threads, block));
+        node[i] = (struct block_node){lead(s, i)->outlet, lead(s, i)->headline, s->node[i].n_passages, false};
+    for (size_t i = 0; i < s->n_edges; i++)
+        if (asks_for_blocks(s, &s->edge[i]))
+            node[s->edge[i].a].wanted = node[s->edge[i].b].wanted = true;
+    TRY(page_blocks_find(&s->passages, node, s->texts.n, s->leader, s->threads, block));
     for (size_t i = 0; i < s->passages.n_lists; i++)
         weight[i] = block[i] ? 0 : weight[i];
 out:

@@ -220,6 +220,8 @@ static void put_measures(struct explaining *e)
     put_count(e, "facts changed", m->facts);
     put_count(e, "words spelled in another house style", m->style);
     put_count(e, "slots replaced", m->slots);
+    put_share(e, "numbers among the words of both", m->numbers);
+    put_share(e, "of all numbers: those that match", m->numbers_shared);
     put_field(e, "headlines", span_of(headline_relation_name((enum headline_relation)m->head)));
     tout_line(&e->out);
 }

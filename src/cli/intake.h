@@ -45,7 +45,7 @@ struct intake_options {
      .least = 1024, .most = 1073741824, .brief = "longest record read; longer ones count as bad"},                    \
     {.heading = "The machine", .name = "threads", .letter = 'j', .kind = FLAG_COUNT,                                  \
      .offset = INTAKE_AT(type, member, threads), .value = "N", .least = 1, .most = 1024,                              \
-     .brief = "threads; results are the same for any number"},                                                        \
+     .anywhere = "one a processor", .brief = "threads; results are the same for any number"},                         \
     {.name = "work-dir", .kind = FLAG_FOLDER, .offset = INTAKE_AT(type, member, work_dir), .value = "DIR",            \
      .nothing = "$TMPDIR or /tmp", .brief = "where temporary files go"}
 

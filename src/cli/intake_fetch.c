@@ -63,7 +63,7 @@ static int say_source(const struct intake *in, uint32_t file, int rc, const stru
     return STATUS_SAID;
 }
 
-static int extract_file(struct intake *in, uint32_t file)
+static int want_file(struct intake *in, uint32_t file)
 {
     struct source_error err = {0};
     struct source_range *ranges = NULL;
@@ -78,20 +78,24 @@ static int extract_file(struct intake *in, uint32_t file)
         return RP_ERR_NOMEM;
     for (uint64_t i = first; i < end; i++)
         ranges[i - first] = (struct source_range){in->places.spots[i].offset, in->places.spots[i].length};
-    rc = say_source(in, file, spool_extract(in->spool, file, ranges, end - first, &err), &err);
+    rc = say_source(in, file, spool_want(in->spool, file, ranges, end - first, &err), &err);
     free(ranges);
     return rc;
 }
 
 int intake_ready(struct intake *in)
 {
+    struct source_error err;
+    uint32_t file;
     int rc = RP_OK;
 
     progress_stage("fetching", 0, false);
     TRY(spool_create(&in->spool, in->sources, in->o->work_dir));
     for (uint32_t i = 0; i < source_count(in->sources); i++)
         if (source_coding(in->sources, i) != CODING_PLAIN)
-            TRY(extract_file(in, i));
+            TRY(want_file(in, i));
+    rc = spool_fill(in->spool, in->threads, &file, &err);
+    TRY(say_source(in, file, rc, &err));
     for (int i = 0; i < in->threads; i++)
         TRY(spool_reader_create(&in->slots[i].reader, in->spool));
 out:

@@ -42,7 +42,7 @@ static int run_engine(struct scan_job *job)
     so.room = job->room;
     so.no_furniture = job->o->no_furniture;
     so.furniture = job->intake.furniture;
-    so.suspects = job->o->suspects || job->thresholds.suspects > 0;
+    so.suspects = job->thresholds.suspects > 0;
     so.progress = report_progress;
     so.seen = scan_facts_note;
     so.seen_ctx = &job->facts;

@@ -153,10 +153,14 @@ struct relation_measures {
     uint32_t slots;                 /* replaced slots */
     double slot_typed, slot_share;  /* numbers, names and dates in the slots; slots in the matched text */
     double name_jaccard;            /* names of both leads */
+    double numbers;                 /* share of tokens that are numbers, the lesser of both texts' */
+    double numbers_shared;          /* numbers that match, of all numbers of both */
     uint32_t name_slots, date_slots;/* slots where one name, one date stands for another */
     bool lead_kept;                 /* B begins as A does */
     bool lead_kept_a;               /* A begins as B does */
     uint8_t head;                   /* enum headline_relation */
+    uint32_t head_slots;            /* slots where a name of one headline stands for a name of the other; counted
+                                       where the bodies are nearly equal and the headlines are not */
 };
 
 struct verdict {
@@ -191,6 +195,7 @@ struct judge {
     struct relation_fact *fact;
     struct diff_row *row;
     struct overlap_set set;
+    struct body headline[2];
     uint64_t *pair;
     size_t block_cap, fact_cap, row_cap, pair_cap;
 };
@@ -210,6 +215,7 @@ int relation_judge_against(struct judge *j, const struct thresholds *t, const st
 const char *relation_name(enum relation r);
 enum membership relation_membership(enum relation r);
 const char *relation_condition(enum relation r);
+unsigned relation_rule(enum relation r); /* row of table B */
 /* Name and meaning of flag bit i < RELATION_FLAGS. */
 const char *relation_flag_name(unsigned i);
 const char *relation_flag_meaning(unsigned i);

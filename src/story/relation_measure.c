@@ -11,6 +11,7 @@ enum {
     BLOCK_PARAGRAPH = 12,  /* ... so is a whole unmatched paragraph this long */
     LEAD_TOKENS = 40,
     LEAD_NAMES = 60,       /* tokens whose names tell the event */
+    HEADLINE_WORDS = 64,   /* longer ones are no headlines, and are not searched */
     SENTENCE_PART = 4,     /* a sentence stands in a text if all but one part in four is matched */
     TYPED = BODY_NUMBER | BODY_NAME | BODY_DATE,
 };
@@ -307,6 +308,44 @@ out:
     return rc;
 }
 
+/* --- slots that stand in the headlines too --------------------------------------------------------- */
+
+static bool has_token(const struct body *b, uint64_t token)
+{
+    for (uint32_t i = 0; i < b->n; i++)
+        if (b->token[i] == token)
+            return true;
+    return false;
+}
+
+/* Does [first, last) of the body hold a name that is in this headline and not in the other? */
+static bool names_headline(const struct body *body, uint32_t first, uint32_t last, const struct body *own,
+                           const struct body *other)
+{
+    for (uint32_t i = first; i < last; i++)
+        if ((body->flags[i] & (BODY_NAME | BODY_DATE)) == BODY_NAME && has_token(own, body->token[i])
+            && !has_token(other, body->token[i]))
+            return true;
+    return false;
+}
+
+int relation_measure_headlines(struct judge *j, const struct pair_view *p, struct relation_measures *m)
+{
+    const struct body *a = &j->headline[0], *b = &j->headline[1];
+    struct stretch_step s;
+    int rc = RP_OK;
+    TRY(body_read_text(&j->headline[0], p->a->headline));
+    TRY(body_read_text(&j->headline[1], p->b->headline));
+    if (a->n > HEADLINE_WORDS || b->n > HEADLINE_WORDS)
+        return RP_OK;
+    for (uint32_t k = 0; k < p->al->n_spans; k++)
+        for (struct stretch_walk w = stretch_begin(p, k); stretch_next(&w, &s);)
+            m->head_slots += !s.equal && names_headline(p->a->body, s.a, s.a_end, a, b)
+                             && names_headline(p->b->body, s.b, s.b_end, b, a);
+out:
+    return rc;
+}
+
 /* --- names in added blocks ------------------------------------------------------------------------ */
 
 /* The set is re-used from the judge, so that long blocks against long texts stay linear. */
@@ -330,12 +369,33 @@ out:
     return rc;
 }
 
-/* --- all of it ------------------------------------------------------------------------------------ */
+/* --- lists of numbers ----------------------------------------------------------------------------- */
 
 static double share(uint32_t part, uint32_t all)
 {
     return all ? (double)part / all : 0;
 }
+
+static uint32_t count_numbers(const struct body *b)
+{
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < b->n; i++)
+        n += (b->flags[i] & BODY_NUMBER) != 0;
+    return n;
+}
+
+/* Winning numbers, scores and prices stand outside of what matches when they are others. */
+static void measure_numbers(const struct pair_view *p, struct relation_measures *m)
+{
+    const uint32_t a = count_numbers(p->a->body), b = count_numbers(p->b->body);
+    uint32_t common = 0;
+    for (uint32_t i = 0; i < p->n_a; i++)
+        common += p->mate_a[i] != ALIGN_NONE && (p->a->body->flags[i] & BODY_NUMBER);
+    m->numbers = share(a, p->n_a) < share(b, p->n_b) ? share(a, p->n_a) : share(b, p->n_b);
+    m->numbers_shared = a + b - common ? share(common, a + b - common) : 1;
+}
+
+/* --- all of it ------------------------------------------------------------------------------------ */
 
 int relation_measure(struct judge *j, const struct thresholds *t, const struct pair_view *p,
                      struct relation_measures *m, uint32_t *n_blocks)
@@ -343,7 +403,7 @@ int relation_measure(struct judge *j, const struct thresholds *t, const struct p
     const uint32_t longer = p->used_a > p->used_b ? p->used_a : p->used_b;
     int rc = RP_OK;
     *m = (struct relation_measures){.n_a = p->n_a, .n_b = p->n_b, .exact = p->al->exact, .longest = p->al->longest,
-                                    .inversions = p->al->inversions, .name_jaccard = 1};
+                                    .inversions = p->al->inversions, .name_jaccard = 1, .numbers_shared = 1};
     *n_blocks = 0;
     m->use_a = share(p->used_a, p->n_a);
     m->use_b = share(p->used_b, p->n_b);
@@ -355,6 +415,7 @@ int relation_measure(struct judge *j, const struct thresholds *t, const struct p
     m->sentences_a = sentence_share(p->a->body, p->mate_a, NULL);
     m->sentences_b = sentence_share(p->b->body, p->mate_b, NULL);
     measure_matched(t, p, m);
+    measure_numbers(p, m);
     TRY(find_blocks(j, p->a->body, p->span_a, false, n_blocks, &m->dropped, &m->dropped_tokens));
     TRY(find_blocks(j, p->b->body, p->span_b, true, n_blocks, &m->added, &m->added_tokens));
     TRY(measure_slots(j, t, p, m));

@@ -15,6 +15,7 @@
 #include "story/candidates.h"
 #include "story/compare.h"
 #include "story/grouping.h"
+#include "story/page_blocks.h"
 #include "story/pages.h"
 #include "story/postings.h"
 #include "story/article_record.h"
@@ -23,8 +24,10 @@
 #include "story/thin.h"
 #include "story/thresholds.h"
 
-enum { DOC_GRAIN = 256, TIE_KEYS = 3 };
+enum { DOC_GRAIN = 256, TIE_KEYS = 4 };
 #define NO_TEXT UINT32_MAX
+#define NEXT_TO_NOTHING .25f
+#define NEARLY_ALL .80f
 
 /* One thread's means of the two passes. */
 struct worker {
@@ -54,6 +57,7 @@ struct scan {
     struct postings passages, bands, ties;
     uint32_t *leader;
     bool *stub;
+    uint64_t *text_source; /* of each text */
     struct page_book book;
     struct doc_reading reading;
     struct comparer *comparer;
@@ -100,6 +104,7 @@ static void scan_release(struct scan *s)
     release_channels(s);
     free(s->leader);
     free(s->stub);
+    free(s->text_source);
     room_drop(s->o->room, s->edge);
 }
 
@@ -252,8 +257,9 @@ static int make_nodes(struct scan *s)
     s->node = room_alloc(s->o->room, s->texts.n, sizeof *s->node);
     s->leader = mem_alloc(s->texts.n, sizeof *s->leader);
     s->stub = mem_alloc(s->texts.n, sizeof *s->stub);
+    s->text_source = mem_alloc(s->texts.n, sizeof *s->text_source);
     s->text_of = room_alloc(s->o->room, s->source->n, sizeof *s->text_of);
-    if (!s->node || !s->leader || !s->stub || !s->text_of)
+    if (!s->node || !s->leader || !s->stub || !s->text_source || !s->text_of)
         return RP_ERR_NOMEM;
     memset(s->text_of, 0xff, s->source->n * sizeof *s->text_of);
     for (uint32_t i = 0; i < s->texts.n; i++) {
@@ -262,6 +268,7 @@ static int make_nodes(struct scan *s)
         s->text_of[texts_lead(&s->texts, i)] = i;
         s->leader[i] = i;
         s->stub[i] = r->facts & RECORD_STUB;
+        s->text_source[i] = r->source;
     }
     return RP_OK;
 }
@@ -286,7 +293,7 @@ static int band_keys(void *ctx, uint32_t doc, int thread, struct item_keys *out)
     return RP_OK;
 }
 
-/* Addresses of all documents of a text. */
+/* Addresses of all documents of a text; their headlines too where rewrites are looked for, which share no passage. */
 static int tie_keys(void *ctx, uint32_t text, int thread, struct item_keys *out)
 {
     struct scan *s = ctx;
@@ -297,7 +304,7 @@ static int tie_keys(void *ctx, uint32_t text, int thread, struct item_keys *out)
     TRY(mem_grow(&w->key, &w->key_cap, (size_t)TIE_KEYS * texts_carriers(&s->texts, text), sizeof *w->key));
     for (uint32_t k = s->texts.first[text]; k < s->texts.first[text + 1]; k++) {
         const struct record *r = &s->record[s->texts.doc[k]];
-        const uint64_t key[TIE_KEYS] = {r->page, r->original, r->item};
+        const uint64_t key[TIE_KEYS] = {r->page, r->original, r->item, s->o->suspects ? r->headline : 0};
         for (int i = 0; i < TIE_KEYS; i++)
             if (key[i])
                 w->key[n++] = (uint32_t)(hash_mix(key[i]) >> 32);
@@ -471,12 +478,40 @@ out:
     return rc;
 }
 
-/* Edges count for less as far as they rest on text that stands in many stories. */
-static int weigh_standing(struct scan *s)
+/* Whether blocks of the page may change what an edge says: not where most is shared from the first words on, nor where
+ * next to nothing is. */
+static bool asks_for_blocks(const struct scan *s, const struct edge *e)
+{
+    return s->leader[e->a] == e->a && s->leader[e->b] == e->b && e->story_edge >= NEXT_TO_NOTHING
+           && (e->story_edge < NEARLY_ALL || edge_begins_otherwise(e));
+}
+
+/* What an outlet prints with several stories counts for nothing. */
+static int weigh_blocks(struct scan *s, float *weight)
+{
+    struct block_node *node = mem_alloc(s->texts.n, sizeof *node);
+    bool *block = mem_alloc(s->passages.n_lists, sizeof *block);
+    int rc = node && block ? RP_OK : RP_ERR_NOMEM;
+
+    TRY(rc);
+    for (uint32_t i = 0; i < s->texts.n; i++)
+        node[i] = (struct block_node){lead(s, i)->outlet, lead(s, i)->headline, s->node[i].n_passages, false};
+    for (size_t i = 0; i < s->n_edges; i++)
+        if (asks_for_blocks(s, &s->edge[i]))
+            node[s->edge[i].a].wanted = node[s->edge[i].b].wanted = true;
+    TRY(page_blocks_find(&s->passages, node, s->texts.n, s->leader, s->threads, block));
+    for (size_t i = 0; i < s->passages.n_lists; i++)
+        weight[i] = block[i] ? 0 : weight[i];
+out:
+    free(node);
+    free(block);
+    return rc;
+}
+
+static int weigh_passages(struct scan *s, float *weight)
 {
     struct standing_node *node = mem_alloc(s->texts.n, sizeof *node);
-    float *weight = mem_alloc(s->passages.n_lists, sizeof *weight);
-    int rc = node && weight ? RP_OK : RP_ERR_NOMEM;
+    int rc = node ? RP_OK : RP_ERR_NOMEM;
 
     TRY(rc);
     for (uint32_t i = 0; i < s->texts.n; i++) {
@@ -484,16 +519,35 @@ static int weigh_standing(struct scan *s)
         node[i] = (struct standing_node){r->first, r->last, r->outlet, r->headline};
     }
     TRY(standing_weigh(&s->passages, node, s->leader, s->threads, weight));
+    TRY(weigh_blocks(s, weight));
+out:
+    free(node);
+    return rc;
+}
+
+static float at_most_one(float x)
+{
+    return x < 1 ? x : 1;
+}
+
+/* Edges count for less as far as they rest on text that stands in many stories, and for more where such text is all
+ * that sets the two apart. */
+static int weigh_standing(struct scan *s)
+{
+    float *weight = mem_alloc(s->passages.n_lists, sizeof *weight);
+    int rc = weight ? RP_OK : RP_ERR_NOMEM;
+
+    TRY(rc);
+    TRY(weigh_passages(s, weight));
     for (size_t i = 0; i < s->n_edges; i++) {
         struct edge *e = &s->edge[i];
         bool a_shorter = s->node[e->a].n_tokens <= s->node[e->b].n_tokens;
         uint32_t shorter = a_shorter ? e->a : e->b, longer = a_shorter ? e->b : e->a;
         struct standing_factor f = standing_factor(&s->passages, weight, shorter, s->node[shorter].n_passages, longer);
         e->standing = edge_begins_otherwise(e) ? f.own : f.weighed;
-        e->story_edge *= e->standing;
+        e->story_edge = at_most_one(e->story_edge * e->standing);
     }
 out:
-    free(node);
     free(weight);
     return rc;
 }
@@ -563,7 +617,8 @@ int scan_run(const struct scan_options *o, const struct scan_source *source, str
     TRY(make_nodes(&s));
     TRY(thin(&s));
     TRY(make_edges(&s));
-    TRY(grouping_make(&s.texts, s.stub, s.edge, s.n_edges, s.leader, s.thresholds, &s.grouping));
+    TRY(grouping_make(&s.texts, s.stub, s.text_source, s.edge, s.n_edges, s.leader, s.thresholds,
+                      &s.grouping));
     TRY(tick(&s, SCAN_RESULTS, 0, 0));
     TRY(make_result(&s, out));
 out:

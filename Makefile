@@ -37,7 +37,7 @@ FUZZ_SRC   := $(wildcard tests/fuzz/fuzz_*.c)
 REPLAY_BIN := $(patsubst tests/fuzz/fuzz_%.c,$(BUILD)/tests/replay_%,$(FUZZ_SRC))
 UNIT_BIN  := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/test_*.c))
 
-.PHONY: all help lib test sanitize fuzz quality quality-audit quality-estimator quality-stories bench demo demo-news docs install uninstall clean
+.PHONY: all help lib test sanitize fuzz quality quality-audit quality-estimator quality-stories bench demo demo-news docs reference install uninstall clean
 .DEFAULT_GOAL := all
 all: $(BUILD)/reprint lib ## build the command and the library
 lib: $(BUILD)/libreprint.a $(BUILD)/libreprint.so ## build libreprint, static and shared
@@ -209,6 +209,11 @@ to := $(DESTDIR)$(PREFIX)
 docs: $(BUILD)/reprint ## the manual page and the completions, into build/
 	$(Q)$(BUILD)/reprint --man > $(BUILD)/reprint.1
 	$(Q)for s in bash zsh fish; do $(BUILD)/reprint --completion $$s > $(BUILD)/reprint.$$s || exit 1; done
+
+reference: $(BUILD)/reprint ## docs/relations.md, from the tables in the code
+	@mkdir -p docs
+	$(Q)$(BUILD)/reprint --reference > $(BUILD)/relations.md
+	$(Q)mv $(BUILD)/relations.md docs/relations.md
 
 install: all docs ## command, library, header, manual, completions to DESTDIR and PREFIX
 	install -d $(foreach d,$(sort $(dir $(PREFIX_FILES))),"$(to)/$(d)")

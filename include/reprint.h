@@ -216,6 +216,21 @@ RP_API int rp_corpus_open(rp_corpus **out, const rp_params *p, const rp_home *ho
  * containment is asked for and was not looked for.
  */
 RP_API int rp_corpus_reopen(rp_corpus **out, rp_params *p, const rp_home *home, rp_error *err);
+/* Then other ranks: rank() is called for each document in order. Candidates are found again, from the columns:
+ * rp_corpus_join() is to follow. */
+RP_API int rp_corpus_rank(rp_corpus *c, int (*rank)(void *ctx, uint64_t doc, uint64_t *rank), void *ctx);
+
+/*
+ * The documents of one corpus as part of another, without their texts being read for it. rp_corpus_borrow() opens a
+ * home that has been joined for nothing but that; payload width as in *home. rp_corpus_append_borrowed() appends all
+ * documents of `from`; payload(), NULL for none, may change each row of it on the way. RP_ERR_MISMATCH when the two
+ * would not have made the same rows of a text: thresholds may differ, bands may not.
+ */
+RP_API int rp_corpus_borrow(rp_corpus **out, const rp_home *home, rp_error *err);
+RP_API int rp_corpus_append_borrowed(rp_corpus *c, const rp_corpus *from, void (*payload)(void *ctx, void *row),
+                                     void *ctx);
+/* Of a corpus; of one opened from a home without its own parameters the key is a digest of the key. */
+RP_API int rp_corpus_params(const rp_corpus *c, rp_params *out);
 /* Borrowed until the next checkpoint. */
 RP_API const void *rp_corpus_cursor(const rp_corpus *c, size_t *n);
 enum { RP_STAGE_FILL = 0, RP_STAGE_JOINED = 1, RP_STAGE_RESOLVED = 2 };
@@ -225,6 +240,12 @@ RP_API int rp_corpus_stage(const rp_corpus *c);
  * RP_ERR_CANCELLED. */
 typedef int rp_progress(void *ctx, const char *stage, uint64_t done, uint64_t total);
 
+/*
+ * Before join: the first n documents are a reference. They are never removed and never compared with each other; all
+ * others are compared with them first. A document is removed for one of them as for a kept document, and, when
+ * containment is looked for, also when it contains one of at least 13 tokens. `alone` not 0: nothing else removes it.
+ */
+RP_API int rp_corpus_reference(rp_corpus *c, uint64_t n, int alone);
 RP_API int rp_corpus_join(rp_corpus *c, int threads, rp_progress *progress, void *ctx);
 /* After join: may rp_corpus_resolve() ask for this document's text? */
 RP_API int rp_corpus_needs(const rp_corpus *c, uint64_t doc);
@@ -233,10 +254,12 @@ RP_API int rp_corpus_needs(const rp_corpus *c, uint64_t doc);
  * 2 * thread + 1; *text stays valid until the next fetch for the same slot. Called from `threads`
  * threads at once. */
 typedef int rp_fetch(void *ctx, int slot, uint64_t doc, const char **text, size_t *n, unsigned *flags);
+/* When it fails, as it does with the status of a fetch that fails, it may be called again. */
 RP_API int rp_corpus_resolve(rp_corpus *c, int threads, rp_fetch *fetch, void *fetch_ctx,
                              rp_progress *progress, void *ctx);
 
-enum { RP_KEPT = 0, RP_EXACT = 1, RP_NEAR = 2, RP_CONTAINED = 3 };
+/* RP_CONTAINS: a document of the reference, of 13 tokens at least, stands in the removed one. */
+enum { RP_KEPT = 0, RP_EXACT = 1, RP_NEAR = 2, RP_CONTAINED = 3, RP_CONTAINS = 4 };
 typedef struct rp_verdict {
     uint64_t doc, kept; /* kept == doc when relation is RP_KEPT */
     int relation;       /* RP_KEPT, RP_EXACT ... */
@@ -248,10 +271,13 @@ RP_API int rp_corpus_verdict(const rp_corpus *c, uint64_t doc, rp_verdict *out);
 typedef struct rp_stat {
     uint64_t documents, empty;           /* appended; without any token */
     uint64_t tokens, shingles;
-    uint64_t exact, near, contained;     /* removed, by relation */
+    uint64_t exact, near, contained, contains; /* removed, by relation */
+    uint64_t reference;                  /* of the documents: those of the reference */
+    uint64_t against;                    /* of the removed: for one of them */
     uint64_t groups;                     /* kept documents with at least one removed for them */
     uint64_t candidates;                 /* different pairs that shared a band */
-    uint64_t verified;                   /* pairs compared on their texts */
+    uint64_t verified;                   /* pairs compared on their texts, or ... */
+    uint64_t remembered;                 /* ... of them, in an earlier run whose outcome the home has */
     uint64_t largest_bucket;
     double seconds_join, seconds_resolve;
     uint64_t state_bytes;                /* memory or disk held by the columns */

@@ -1,14 +1,17 @@
 #!/bin/sh
 # Runs the suite: every cmocka program given, then every tests/*/*.test.sh. A shell test prints lines
 # "ok - name", "not ok - name: why" or "skip - name: why". The last line is "N passed, N failed".
+# A test that takes longer than TEST_SECONDS is ended and counts as failed.
 cd "$(dirname "$0")/.." || exit 2
 passed=0 failed=0 skipped=0
 log=$(mktemp) || exit 2
 trap 'rm -f "$log"' EXIT
+limit=${TEST_SECONDS:-1200}
 
 unit() {
-    "$1" >"$log" 2>&1
+    timeout -k 10 "$limit" "$1" >"$log" 2>&1
     code=$?
+    [ $code -eq 124 ] && echo "took longer than $limit s" >>"$log"
     ok=$(grep -c '^\[       OK \]' "$log")
     bad=$(grep -c '^\[  FAILED  \] [A-Za-z0-9_]*$' "$log")
     sk=$(grep -c '^\[  SKIPPED \] [A-Za-z0-9_]*$' "$log")
@@ -20,8 +23,9 @@ unit() {
 }
 
 script() {
-    sh "$1" >"$log" 2>&1
+    timeout -k 10 "$limit" sh "$1" >"$log" 2>&1
     code=$?
+    [ $code -eq 124 ] && echo "not ok - the whole file: took longer than $limit s" >>"$log"
     ok=$(grep -c '^ok - ' "$log")
     bad=$(grep -c '^not ok - ' "$log")
     sk=$(grep -c '^skip - ' "$log")

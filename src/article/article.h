@@ -37,6 +37,9 @@ struct line {
 enum credit_role { CREDIT_SOURCE, CREDIT_DISTRIBUTOR, CREDIT_CARRIER, CREDIT_PLATFORM, CREDIT_ASSIST,
                    CREDIT_CONTACT, CREDIT_MENTION, CREDIT_ROLES };
 
+/* Of a source that gave part of a text; the credit of one that gave all of it is stronger. */
+#define CREDIT_STRENGTH_PART .5f
+
 struct credit {
     uint8_t role;       /* enum credit_role */
     uint8_t pattern;    /* PATTERN_NONE when it came from a field alone */
@@ -66,7 +69,8 @@ enum version_mark { MARK_UPDATE = 1, MARK_WRAPUP = 2, MARK_CORRECTED = 4, MARK_R
                     MARK_PHOTO_CREDIT = 1 << 15, /* an agency is named by photo credits only */
                     MARK_DATE_REJECTED = 1 << 16,/* a date was given and not believed (1970, the future, crawl day) */
                     MARK_HEADLINE_ONLY = 1 << 17,/* the body only echoes the headline, or there is none */
-                    MARK_WIRE_LEFTOVER = 1 << 18 /* trash line, slug or contact footer left in: close to the wire */
+                    MARK_WIRE_LEFTOVER = 1 << 18,/* trash line, slug or contact footer left in: close to the wire */
+                    MARK_CONTRIBUTED = 1 << 19   /* names agencies whose material is in it: "with files from AFP" */
 };
 
 /* What a record said of itself; absent ones have p == NULL. Decoded UTF-8. */

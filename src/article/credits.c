@@ -21,7 +21,7 @@
 #define STRENGTH_DATELINE .95f
 #define STRENGTH_BYLINE .9f
 #define STRENGTH_FIELD .85f
-#define STRENGTH_CO_CREDIT .5f
+#define STRENGTH_CO_CREDIT CREDIT_STRENGTH_PART
 #define STRENGTH_GUESS .4f
 
 enum { CREDITS_MAX = 64, NAME_MAX_BYTES = 120 };
@@ -219,7 +219,7 @@ static void take_marks(struct page *p, const struct pattern_hit *hit, struct spa
         [PR_CONTACT] = MARK_WIRE_LEFTOVER, [PR_FEED_NOTICE] = MARK_FEED_NOTICE, [PR_SPONSORED] = MARK_SPONSORED,
         [PR_ADVISORY] = MARK_WIRE_LEFTOVER, [PR_SLUG] = MARK_WRITETHRU | MARK_WIRE_LEFTOVER,
         [PR_CORRECTION] = MARK_CORRECTION_NOTE, [PR_WITHDRAWAL] = MARK_WITHDRAWN, [PR_SUBSCRIBE] = MARK_PAYWALLED,
-        [PR_STUB] = MARK_STUB,
+        [PR_STUB] = MARK_STUB, [PR_CONTRIBUTORS] = MARK_CONTRIBUTED,
     };
     struct article *a = p->out;
     const struct span what = original(p, hit->group[GROUP_WHAT], in);

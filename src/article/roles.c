@@ -23,7 +23,11 @@ enum {
     GLUED_LIMIT = 420,       /* a glued credit begins within so many bytes of its paragraph's end */
     GLUED_LINES = 1,         /* and within so many lines of the last prose */
     ENOUGH_PROSE = 40,       /* words that make a paragraph of an article rather than a label */
-    FEW_WORDS = 15           /* a body below this falls back to every line that is not known to be something else */
+    FEW_WORDS = 15,          /* a body below this falls back to every line that is not known to be something else */
+    LIST_PROSE = 80,         /* with fewer words of prose, lists of numbers may be what a page is about: */
+    LIST_LINE = 200,         /* their lines have at most so many bytes */
+    LIST_NUMBERS = 3,        /* and at least so many numbers, which are half of its words; */
+    LIST_WEIGHT = 3          /* and there is a number for so many words of prose */
 };
 
 /* --- zones ----------------------------------------------------------------------------------- */
@@ -494,6 +498,41 @@ static void fall_back(struct page *p)
     }
 }
 
+/* Numbers in a line that is hardly anything else, outside of furniture; else 0. */
+static uint32_t list_numbers(const struct page *p, size_t i)
+{
+    const struct span s = page_line(p, i);
+    const uint8_t role = p->lines[i].role;
+    uint32_t numbers = 0, words = 0;
+    char before = 0;
+    if ((role != ROLE_AGATE && role != ROLE_CRUMB) || p->looks[i].decided || s.n > LIST_LINE)
+        return 0;
+    for (size_t k = 0; k < s.n; k++) {
+        const unsigned char c = (unsigned char)s.p[k];
+        const char kind = c >= '0' && c <= '9' ? 'n' : c >= 0x80 || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') ? 'w' : 0;
+        numbers += kind == 'n' && before != 'n';
+        words += kind == 'w' && before != 'w';
+        before = kind;
+    }
+    return numbers >= LIST_NUMBERS && numbers >= words ? numbers : 0;
+}
+
+/* The sentences around winning numbers or scores say the same every day: the numbers are what the page is about. */
+static bool is_about_numbers(const struct page *p)
+{
+    uint64_t numbers = 0;
+    for (size_t i = 0; i < p->end && p->out->body_words < LIST_PROSE; i++)
+        numbers += list_numbers(p, i);
+    return numbers > 0 && numbers * LIST_WEIGHT >= p->out->body_words;
+}
+
+static void take_lists(struct page *p)
+{
+    for (size_t i = 0; i < p->end; i++)
+        if (list_numbers(p, i))
+            p->lines[i].role = ROLE_BODY;
+}
+
 int page_roles(struct page *p)
 {
     int rc;
@@ -514,6 +553,9 @@ int page_roles(struct page *p)
     p->out->body_words = count_body(p);
     if (p->out->body_words < FEW_WORDS) {
         fall_back(p);
+        p->out->body_words = count_body(p);
+    } else if (is_about_numbers(p)) {
+        take_lists(p);
         p->out->body_words = count_body(p);
     }
 out:

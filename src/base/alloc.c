@@ -1,12 +1,14 @@
+#define _GNU_SOURCE
 #include "base/alloc.h"
 
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "base/status.h"
 
-enum { KERNEL_ALIGN = 64 };
+enum { KERNEL_ALIGN = 64, HUGE_PAGE = 1 << 21 };
 
 bool size_mul(size_t a, size_t b, size_t *out)
 {
@@ -33,10 +35,21 @@ void *mem_zalloc(size_t n, size_t size)
 
 void *mem_alloc_kernel(size_t n, size_t size)
 {
-    size_t bytes;
-    if (!size_mul(n, size, &bytes) || !size_add(bytes, 2 * KERNEL_ALIGN - 1, &bytes))
+    size_t bytes, align;
+    void *p;
+
+    if (!size_mul(n, size, &bytes) || !size_add(bytes, KERNEL_ALIGN, &bytes))
         return NULL;
-    return aligned_alloc(KERNEL_ALIGN, bytes / KERNEL_ALIGN * KERNEL_ALIGN);
+    align = bytes >= HUGE_PAGE ? HUGE_PAGE : KERNEL_ALIGN;
+    if (!size_add(bytes, align - 1, &bytes))
+        return NULL;
+    bytes = bytes / align * align;
+    p = aligned_alloc(align, bytes);
+#ifdef MADV_HUGEPAGE
+    if (p && align == HUGE_PAGE) /* refused where the kernel has none: then it is slower, and that is all */
+        (void)madvise(p, bytes, MADV_HUGEPAGE);
+#endif
+    return p;
 }
 
 /* Half more than now, so that appending n elements copies O(n) in all. */

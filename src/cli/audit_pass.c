@@ -194,7 +194,7 @@ static int read_all(struct audit_job *job, bool taking)
     for (uint32_t i = 0; i < source_count(l); i++)
         total += source_size(l, i);
     progress_stage(taking ? "sampling" : "comparing", total, true);
-    rc = ingest_run(l, job->dedup.fields, &o, &steps, &p);
+    rc = ingest_run(l, part_input(&job->dedup)->fields, &o, &steps, &p);
     if (rc == RP_ERR_MISMATCH || (rc == RP_OK && p.seen != job->audit.documents)) {
         message_error("the input changed while it was read");
         return STATUS_SAID;

@@ -15,6 +15,8 @@ enum { CLEANUP_MAX = 8, CLEANUP_NAME = 4096 };
 /* What the signal says on stderr before it ends the program; a constant, or NULL. */
 void cleanup_say(const char *text);
 bool cleanup_add(const char *path);
+/* A folder with nothing but files in it, which go with it. */
+bool cleanup_add_folder(const char *path);
 void cleanup_forget(const char *path);
 
 #endif

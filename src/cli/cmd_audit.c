@@ -63,7 +63,8 @@ static const struct flag flags[] = {
      .most = 1073741824, .brief = "longest record read; longer ones count as bad"},
 
     {.heading = "The machine", .name = "threads", .letter = 'j', .kind = FLAG_COUNT, .offset = AT(dedup.threads),
-     .value = "N", .least = 1, .most = 1024, .brief = "threads; results are the same for any number"},
+     .value = "N", .least = 1, .most = 1024, .anywhere = "one a processor",
+     .brief = "threads; results are the same for any number"},
     {.name = "memory", .letter = 'm', .kind = FLAG_BYTES, .offset = AT(dedup.memory), .value = "SIZE",
      .least = 64 << 20, .most = 0x1p50, .nothing = "60 % of what there is",
      .brief = "most memory for what is not the sample's"},
@@ -95,6 +96,10 @@ int audit_measure(struct audit_job *job, const struct audit_command *o, const ch
 
     job->o = o;
     TRY(dedup_open(&job->dedup, &o->dedup, operands, n));
+    if (job->dedup.parts.n > 1) {
+        message_error("a run that had a reference cannot be audited");
+        TRY(STATUS_SAID);
+    }
     TRY(dedup_run(&job->dedup));
     TRY(audit_create(&job->audit, job->dedup.corpus, &job->dedup.params, &ao));
     TRY(audit_read(job));

@@ -3,6 +3,7 @@
 #include "cli/commands.h"
 #include "cli/dedup.h"
 #include "cli/dedup_memory.h"
+#include "cli/dedup_news.h"
 #include "cli/message.h"
 
 static int show_curve_only(const struct dedup_options *o)
@@ -27,18 +28,36 @@ out:
     return rc;
 }
 
+static int run_profile_news(const struct dedup_options *o, const char *const *operands, size_t n)
+{
+    bool removed = false;
+    const int rc = dedup_news(o, operands, n, &removed);
+
+    if (rc < 0 && rc != STATUS_SAID)
+        message_error("%s", rp_strerror(rc));
+    if (rc < 0 || message_errored())
+        return EXIT_BAD;
+    return o->exit_status && removed ? EXIT_FOUND : 0;
+}
+
 static int run(void *options, const char *const *operands, size_t n)
 {
     const struct dedup_options *o = options;
     struct dedup d = {0};
-    int rc = o->show_curve && n == 0 ? show_curve_only(o) : work(&d, o, operands, n);
+    int rc;
+
+    if (dedup_check_profile(o) < 0)
+        return EXIT_BAD;
+    if (o->profile == PROFILE_NEWS)
+        return run_profile_news(o, operands, n);
+    rc = o->show_curve && n == 0 ? show_curve_only(o) : work(&d, o, operands, n);
 
     if (rc < 0)
         state_say_failure(&d, rc);
     dedup_close(&d);
     if (rc < 0 || message_errored())
         return EXIT_BAD;
-    return o->exit_status && d.stat.exact + d.stat.near + d.stat.contained > 0 ? EXIT_FOUND : 0;
+    return o->exit_status && d.stat.exact + d.stat.near + d.stat.contained + d.stat.contains > 0 ? EXIT_FOUND : 0;
 }
 
 const struct command command_dedup = {
@@ -56,7 +75,9 @@ const struct command command_dedup = {
         "--skip-bad is given. Results are the same bytes for any number of threads and on any processor.",
     .examples = "reprint dedup corpus/ -o kept.jsonl.zst --removed removed.jsonl\n"
                 "reprint dedup news.jsonl.gz --keep earliest --format text\n"
+                "reprint dedup crawl/ --profile news -o stories.jsonl --removed reprints.jsonl\n"
                 "zcat dump.gz | reprint dedup - --field text=body > kept.jsonl\n"
+                "reprint dedup crawl/ --contained .8 --against benchmarks/ -o clean.jsonl --removed why.jsonl\n"
                 "reprint dedup --show-curve --threshold .8",
     .flags = dedup_flags,
     .options_size = sizeof(struct dedup_options),

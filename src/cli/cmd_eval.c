@@ -80,6 +80,17 @@ out:
     return RP_OK;
 }
 
+static int say_problem(const struct eval *e, const char *path)
+{
+    uint64_t line;
+    const char *what = eval_problem(e, &line);
+    if (line)
+        message_error("%s:%llu: %s", path, (unsigned long long)line, what);
+    else
+        message_error("%s: %s", path, what);
+    return STATUS_SAID;
+}
+
 static int add_file(struct eval *e, const char *path, int (*add)(struct eval *, const char *, size_t))
 {
     char *p = NULL;
@@ -87,10 +98,8 @@ static int add_file(struct eval *e, const char *path, int (*add)(struct eval *, 
     int rc;
 
     TRY(read_whole(path, &p, &n));
-    if ((rc = add(e, p, n)) == RP_ERR_FORMAT) {
-        message_error("%s: not a row of it is understood", path);
-        rc = STATUS_SAID;
-    }
+    if ((rc = add(e, p, n)) == RP_ERR_FORMAT)
+        rc = say_problem(e, path);
 out:
     free(p);
     return rc;
@@ -218,6 +227,10 @@ static int evaluate(const struct eval_command *c, struct eval *e, const char *pr
         TRY(add_file(e, c->gold.items[i], eval_add_gold));
     TRY(add_file(e, prediction, eval_add_prediction));
     TRY(eval_score(e, &r));
+    if (r.gold_ids > 0 && r.predicted_ids > 0 && r.missing_ids == r.gold_ids) {
+        message_error("%s: no id of the truth is in it", prediction);
+        return STATUS_SAID;
+    }
     if (c->json)
         TRY(print_json(&r));
     else

@@ -220,6 +220,8 @@ static void put_measures(struct explaining *e)
     put_count(e, "facts changed", m->facts);
     put_count(e, "words spelled in another house style", m->style);
     put_count(e, "slots replaced", m->slots);
+    put_share(e, "numbers among the words of both", m->numbers);
+    put_share(e, "of all numbers: those that match", m->numbers_shared);
     put_field(e, "headlines", span_of(headline_relation_name((enum headline_relation)m->head)));
     tout_line(&e->out);
 }
@@ -312,10 +314,10 @@ static int work(struct explaining *e, const char *const *operands, size_t n)
     if (printed)
         return RP_OK;
     TRY(intake_open(&e->intake, &e->o->intake, files, n == 2 ? 2 : n - 2));
-    TRY(intake_read(&e->intake));
+    TRY(intake_read(&e->intake, true));
     TRY(intake_ready(&e->intake));
     TRY(find_both(e, operands, n, doc));
-    TRY(article_reader_create(&e->reader, &e->intake, e->patterns, true));
+    TRY(article_reader_create(&e->reader, &e->intake, e->patterns));
     TRY(explain(e, doc));
 out:
     return rc;

@@ -3,7 +3,10 @@
  *
  *   dedup_memory.c   how much memory there is, and what would be needed
  *   dedup_state.c    the corpus: in memory, scratch, or a folder that outlives the run
- *   dedup_options.c  what was asked for      -> rp_params, sources, rule, outputs
+ *   dedup_inputs.c   of what: so that it is never taken for another one's
+ *   dedup_facts.c    what other rules of keeping would want to know
+ *   dedup_options.c  what was asked for      -> rp_params, rule, outputs
+ *   dedup_parts.c    references and input    -> sources, fields
  *   dedup_read.c     one pass over the text  -> rp_corpus, places
  *   (the library)    rp_corpus_join()        -> candidates
  *   dedup_fetch.c    back to their texts     -> rp_corpus_resolve() -> verdicts
@@ -23,19 +26,22 @@
 #include <reprint.h>
 
 #include "base/compiler.h"
+#include "cli/dedup_facts.h"
 #include "cli/dedup_keep.h"
+#include "cli/dedup_parts.h"
 #include "cli/dedup_places.h"
 #include "cli/dedup_state.h"
 #include "cli/flags.h"
 #include "cli/output.h"
-#include "ingest/fields.h"
 #include "ingest/source.h"
 
+enum dedup_profile { PROFILE_TEXT, PROFILE_NEWS }; /* news: dedup_news.h */
 enum dedup_format { FORMAT_RECORDS, FORMAT_TEXT };
 
 struct dedup_options {
     struct common_options common;
     /* what is a duplicate */
+    int profile, preset;
     double threshold, contained;
     bool exact_only;
     int unit, sketch;
@@ -44,6 +50,9 @@ struct dedup_options {
     const char *keep, *output, *removed, *clusters, *stats;
     int format;
     bool dry_run, exit_status;
+    /* what else is removed */
+    struct flag_list against, against_fields;
+    bool only_against;
     /* how candidates are found */
     double recall;
     uint64_t slots, bands, rows, hamming;
@@ -75,8 +84,8 @@ struct dedup {
     const struct dedup_options *o;
     int threads;
     rp_params params;
-    struct fields *fields;
     struct source_list *sources;
+    struct parts parts;
     struct keep *keep;
     struct output *result[DEDUP_RESULTS]; /* NULL: not wanted */
     rp_corpus *corpus;
@@ -90,7 +99,9 @@ struct dedup {
         int ahead;      /* batches of results of one source that may wait for their turn */
         double last, cost; /* checkpoint: when, and how long it took */
     } state;
+    struct facts *facts;  /* NULL: nothing is kept */
     struct read_cursor cursor;
+    uint64_t reference;   /* the first so many documents are one */
     struct fetch *fetch;
     uint64_t bytes;       /* of records, uncompressed */
     uint64_t bad_records; /* left out */
@@ -105,6 +116,8 @@ struct dedup {
 int dedup_params(rp_params *p, const struct dedup_options *o) MUST_USE;
 /* Prints the S-curve of checked parameters, a line for each step of .05. */
 int dedup_print_curve(const rp_params *p) MUST_USE;
+/* Outputs by enum dedup_result, NULL where none is wanted; whatever happens, output_drop() takes them. */
+int dedup_open_results(struct output **result, const struct dedup_options *o, const struct source_list *sources) MUST_USE;
 /* Sources, fields, rule; outputs are opened here so that a bad name costs no work. */
 int dedup_open(struct dedup *d, const struct dedup_options *o, const char *const *operands, size_t n) MUST_USE;
 void dedup_close(struct dedup *d);
@@ -117,6 +130,8 @@ int dedup_read(struct dedup *d) MUST_USE;
 
 /* Copies out the candidates of compressed sources. After it fetch_record() reaches every candidate. */
 int fetch_create(struct fetch **out, struct dedup *d) MUST_USE;
+/* Sets d->fetch, if nothing has yet. */
+int fetch_ready(struct dedup *d) MUST_USE;
 void fetch_free(struct fetch *f);
 /* As rp_corpus_resolve() wants it; ctx is the struct fetch. */
 int fetch_text(void *ctx, int slot, uint64_t doc, const char **text, size_t *n, unsigned *flags);
@@ -131,6 +146,9 @@ int dedup_write_clusters(struct dedup *d) MUST_USE;
 int dedup_write_listing(struct dedup *d) MUST_USE; /* --format text */
 int dedup_write_stats(struct dedup *d) MUST_USE;
 void dedup_say_summary(const struct dedup *d);
+
+/* Everything is on the disk before the first name appears. */
+int dedup_publish_results(struct output *const *result) MUST_USE;
 
 /* All of it. The caller closes. */
 int dedup_run(struct dedup *d) MUST_USE;

@@ -6,13 +6,15 @@
 #include "base/status.h"
 #include "cli/dedup.h"
 #include "cli/message.h"
+#include "cli/progress.h"
 #include "ingest/reader.h"
 #include "ingest/spool.h"
 
 enum { READABLE_BEHIND = 64 };
 
 struct fetch_slot {
-    struct record_parser *parser;
+    struct record_parser **parser; /* one a part: they have their own fields */
+    struct places_near near;
     char *buf;
     size_t cap;
 };
@@ -36,7 +38,7 @@ static int say_source(const struct dedup *d, uint32_t file, const struct source_
 
 /* --- candidates of compressed sources --- */
 
-static int extract_file(struct fetch *f, uint32_t file)
+static int want_file(struct fetch *f, uint32_t file)
 {
     struct dedup *d = f->d;
     struct source_error err = {0};
@@ -54,7 +56,7 @@ static int extract_file(struct fetch *f, uint32_t file)
             ranges[n++] = (struct source_range){at.offset, at.length};
         }
     if (n)
-        rc = spool_extract(f->spool, file, ranges, n, &err);
+        rc = spool_want(f->spool, file, ranges, n, &err);
     if (rc == RP_ERR_IO || rc == RP_ERR_FORMAT)
         rc = say_source(d, file, &err);
 out:
@@ -65,10 +67,16 @@ out:
 /* A run that goes on behind reading has opened nothing yet, and the coding of its sources is still to be found out. */
 static int extract(struct fetch *f)
 {
+    struct source_error err;
+    uint32_t file;
     int rc = RP_OK;
+
     for (uint32_t i = 0; i < source_count(f->d->sources); i++)
         if (source_coding(f->d->sources, i) != CODING_PLAIN || !source_known(f->d->sources, i))
-            TRY(extract_file(f, i));
+            TRY(want_file(f, i));
+    rc = spool_fill(f->spool, f->threads, &file, &err);
+    if (rc == RP_ERR_IO || rc == RP_ERR_FORMAT)
+        rc = say_source(f->d, file, &err);
 out:
     return rc;
 }
@@ -85,8 +93,12 @@ static int open_slots(struct fetch *f)
         return RP_ERR_NOMEM;
     for (int i = 0; i < f->threads; i++)
         TRY(spool_reader_create(&f->readers[i], f->spool));
-    for (int i = 0; i < 2 * f->threads; i++)
-        TRY(record_parser_create(&f->slots[i].parser, f->d->fields));
+    for (int i = 0; i < 2 * f->threads; i++) {
+        if (!(f->slots[i].parser = mem_zalloc(f->d->parts.n, sizeof(struct record_parser *))))
+            return RP_ERR_NOMEM;
+        for (size_t k = 0; k < f->d->parts.n; k++)
+            TRY(record_parser_create(&f->slots[i].parser[k], f->d->parts.a[k].fields));
+    }
 out:
     return rc;
 }
@@ -110,12 +122,22 @@ out:
     return rc;
 }
 
+int fetch_ready(struct dedup *d)
+{
+    if (d->fetch)
+        return RP_OK;
+    progress_stage("fetching", 0, false);
+    return fetch_create(&d->fetch, d);
+}
+
 void fetch_free(struct fetch *f)
 {
     if (!f)
         return;
     for (int i = 0; f->slots && i < 2 * f->threads; i++) {
-        record_parser_free(f->slots[i].parser);
+        for (size_t k = 0; f->slots[i].parser && k < f->d->parts.n; k++)
+            record_parser_free(f->slots[i].parser[k]);
+        free(f->slots[i].parser);
         free(f->slots[i].buf);
     }
     for (int i = 0; f->readers && i < f->threads; i++)
@@ -134,14 +156,14 @@ int fetch_record(struct fetch *f, int slot, uint64_t doc, struct record *out)
     bool json;
     int rc = RP_OK;
 
-    TRY(place_of(d->corpus, doc, &at));
+    TRY(places_near_get(&s->near, d->corpus, doc, &at));
     if (at.file >= source_count(d->sources))
         return RP_ERR_FORMAT; /* it may come from a file */
     json = source_format(d->sources, at.file) != SOURCE_TEXT;
     TRY(mem_grow(&s->buf, &s->cap, (size_t)at.length + READABLE_BEHIND, 1));
     rc = spool_read(f->readers[slot / 2], at.file, at.offset, at.length, s->buf);
     if (rc == RP_OK)
-        TRY(record_parse(s->parser, s->buf, at.length, json, out));
+        TRY(record_parse(s->parser[part_of(d, at.file) - d->parts.a], s->buf, at.length, json, out));
     if (rc == RP_ERR_IO || (rc == RP_OK && out->error.what)) {
         message_error("%s:%llu: changed since it was read first", source_path(d->sources, at.file),
                       (unsigned long long)at.line);

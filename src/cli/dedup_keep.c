@@ -14,8 +14,6 @@
 #include "cli/message.h"
 #include "cli/output.h"
 
-enum keep_rule { KEEP_FIRST, KEEP_LONGEST, KEEP_EARLIEST, KEEP_OUTLET };
-
 struct outlet {
     char *name;
     uint64_t place; /* in the file, best first */
@@ -130,34 +128,54 @@ void keep_free(struct keep *k)
 
 /* --- ranks --- */
 
-/* Characters of a field, its escapes counted as what they stand for; bytes within a character do not
- * count, so that the same text is as long escaped and as UTF-8. */
-static uint64_t characters(struct record_field f)
+static uint32_t characters_plain(const char *p, size_t n)
 {
-    uint64_t n = 0;
-    for (uint32_t i = 0; i < f.n; i++) {
-        unsigned char c = (unsigned char)f.p[i];
-        if (f.escaped && c == '\\' && i + 1 < f.n) {
-            bool second = f.p[i + 1] == 'u' && i + 3 < f.n && (f.p[i + 2] | 32) == 'd' && strchr("cdefCDEF", f.p[i + 3]);
-            i += f.p[i + 1] == 'u' ? 5 : 1;
-            n += !second; /* the low half of a surrogate pair */
-        } else {
-            n += (c & 0xc0) != 0x80;
-        }
-    }
-    return n;
+    uint32_t count = 0;
+    for (size_t i = 0; i < n; i++)
+        count += ((unsigned char)p[i] & 0xc0) != 0x80;
+    return count;
 }
 
+/* The escape at p: how many bytes it has; *count goes up by what it stands for. */
+static size_t pass_escape(const char *p, size_t left, uint32_t *count)
+{
+    bool unicode = left > 1 && p[1] == 'u';
+    /* the low half of a surrogate pair is no character of its own */
+    *count += !(unicode && left > 3 && (p[2] | 32) == 'd' && strchr("cdefCDEF", p[3]));
+    return unicode ? 6 : 2;
+}
+
+/* Characters of a field, its escapes counted as what they stand for; bytes within a character do not
+ * count, so that the same text is as long escaped and as UTF-8. */
+static uint32_t characters(struct record_field f)
+{
+    uint32_t count = 0;
+    const char *p = f.p, *end = f.p + f.n;
+
+    while (f.escaped && p < end) {
+        const char *escape = memchr(p, '\\', (size_t)(end - p));
+        if (!escape)
+            break;
+        count += characters_plain(p, (size_t)(escape - p));
+        size_t n = pass_escape(escape, (size_t)(end - escape), &count);
+        p = n < (size_t)(end - escape) ? escape + n : end;
+    }
+    return p < end ? count + characters_plain(p, (size_t)(end - p)) : count;
+}
+
+/* Behind what the scratch holds already. */
 static int field_plain(struct record_field f, struct record_buffer *scratch, struct span *out)
 {
-    scratch->n = 0;
+    size_t before = scratch->n;
+    int rc = RP_OK;
+
+    *out = (struct span){f.p, f.p ? f.n : 0};
     if (f.p && f.escaped) {
-        int rc = json_unescape(scratch, f);
-        *out = (struct span){scratch->p, scratch->n};
-        return rc;
+        TRY(json_unescape(scratch, f));
+        *out = (struct span){scratch->p + before, scratch->n - before};
     }
-    *out = (struct span){f.p, f.n};
-    return RP_OK;
+out:
+    return rc;
 }
 
 static uint64_t rank_of_date(struct span s)
@@ -224,41 +242,93 @@ static uint64_t place_of_host(const struct keep *k, struct span host)
     return best;
 }
 
-static int rank_of_outlet(const struct keep *k, const struct record *r, struct record_buffer *scratch, uint64_t *rank)
+static int note_names(struct keep_facts *out, const struct record *r, struct record_buffer *scratch)
 {
-    struct record_field url = r->field[SLOT_URL].p ? r->field[SLOT_URL] : r->field[SLOT_CANONICAL];
-    uint64_t best = UINT64_MAX, place;
+    const struct record_field url = r->field[SLOT_URL].p ? r->field[SLOT_URL] : r->field[SLOT_CANONICAL];
+    const struct record_field *outlet = &r->field[SLOT_OUTLET];
     struct span s;
     int rc = RP_OK;
 
-    TRY(field_plain(r->field[SLOT_OUTLET], scratch, &s));
-    if (s.p)
-        best = place_of(k, s);
+    /* so that the second does not move the first away */
+    TRY(mem_grow(&scratch->p, &scratch->cap, (size_t)url.n + outlet->n, 1));
+    scratch->n = 0;
+    TRY(field_plain(*outlet, scratch, &s));
+    if (s.n <= KEEP_NAME_MOST)
+        out->outlet = s;
     TRY(field_plain(url, scratch, &s));
-    if (s.p && (place = place_of_host(k, host_of(s))) < best)
-        best = place;
-    *rank = best;
+    s = s.n ? host_of(s) : s;
+    if (s.n <= KEEP_NAME_MOST)
+        out->host = s;
 out:
     return rc;
 }
 
-int keep_rank(const struct keep *k, const struct record *r, struct record_buffer *scratch, uint64_t *rank)
+static int note_date(struct keep_facts *out, const struct record *r, struct record_buffer *scratch)
 {
     struct span s;
-    int rc;
+    int rc = RP_OK;
 
+    scratch->n = 0;
+    TRY(field_plain(r->field[SLOT_DATE], scratch, &s));
+    out->date = s.n ? rank_of_date(s) : UINT64_MAX;
+out:
+    return rc;
+}
+
+int keep_note(struct keep_facts *out, const struct record *r, struct record_buffer *scratch)
+{
+    int rc = RP_OK;
+
+    *out = (struct keep_facts){.characters = characters(r->text)};
+    TRY(note_date(out, r, scratch));
+    TRY(note_names(out, r, scratch));
+out:
+    return rc;
+}
+
+static uint64_t rank_of_outlet(const struct keep *k, const struct keep_facts *f)
+{
+    uint64_t best = f->outlet.n ? place_of(k, f->outlet) : UINT64_MAX;
+    uint64_t place = f->host.n ? place_of_host(k, f->host) : UINT64_MAX;
+    return place < best ? place : best;
+}
+
+uint64_t keep_rank_of(const struct keep *k, const struct keep_facts *f)
+{
     switch (k->rule) {
     case KEEP_FIRST:
-        *rank = 0;
-        return RP_OK;
+        return 0;
     case KEEP_LONGEST:
-        *rank = UINT64_MAX - characters(r->text);
-        return RP_OK;
+        return UINT64_MAX - f->characters;
     case KEEP_EARLIEST:
-        if ((rc = field_plain(r->field[SLOT_DATE], scratch, &s)) == RP_OK)
-            *rank = rank_of_date(s);
-        return rc;
+        return f->date;
     default:
-        return rank_of_outlet(k, r, scratch, rank);
+        return rank_of_outlet(k, f);
     }
+}
+
+int keep_rank(const struct keep *k, const struct record *r, struct record_buffer *scratch, uint64_t *rank)
+{
+    struct keep_facts f = {0};
+    int rc = RP_OK;
+
+    if (k->rule == KEEP_LONGEST)
+        f.characters = characters(r->text);
+    else if (k->rule == KEEP_EARLIEST)
+        TRY(note_date(&f, r, scratch));
+    else if (k->rule == KEEP_OUTLET)
+        TRY(note_names(&f, r, scratch));
+    *rank = keep_rank_of(k, &f);
+out:
+    return rc;
+}
+
+enum keep_rule keep_rule(const struct keep *k)
+{
+    return k->rule;
+}
+
+bool keep_is_saved(const struct keep *k, uint64_t rule)
+{
+    return k->rule == rule && k->rule != KEEP_OUTLET;
 }

@@ -24,6 +24,7 @@ enum {
     RESULT_BYTES = 512 << 10, AHEAD_LEAST = 4, AHEAD_MOST = 1024,
     STATE_OF_DISK = 40, /* well packed, short documents: what is smaller than a bound by this fits unseen */
     VERDICT_BYTES = 8 + 16 + 8, /* kept, overlap, half a pair */
+    KEPT_BYTES = 24 + 16 + 16,  /* in a folder that is kept: facts, names, half a pair that was measured */
 };
 
 /* --- the machine --- */
@@ -52,9 +53,14 @@ static uint64_t machine_memory(void)
     return most;
 }
 
+uint64_t memory_share(uint64_t asked)
+{
+    return asked ? asked : machine_memory() / 100 * SHARE;
+}
+
 uint64_t memory_bound(const struct dedup *d)
 {
-    return d->o->memory ? d->o->memory : machine_memory() / 100 * SHARE;
+    return memory_share(d->o->memory);
 }
 
 /* --- the input --- */
@@ -248,7 +254,7 @@ out:
 static double expected_memory(const struct dedup *d, const struct input_estimate *e, const struct memory_plan *plan,
                               bool on_disk)
 {
-    double buffers = (6.0 + 3.0 * d->threads) * (1 << 20), join = 32 * (e->documents + postings(d, e));
+    double buffers = (9.0 + 3.7 * d->threads) * (1 << 20), join = 32 * (e->documents + postings(d, e));
 
     if (!on_disk)
         return buffers + memory_bytes_all(d, e);
@@ -277,7 +283,7 @@ int dedup_print_estimate(struct dedup *d)
         return STATUS_SAID;
     }
     bool on_disk = d->o->work_dir || !plan.fits;
-    disk = on_disk ? column_bytes_all(d, &e) + e.documents * VERDICT_BYTES : 0;
+    disk = on_disk ? column_bytes_all(d, &e) + e.documents * (VERDICT_BYTES + (d->o->work_dir ? KEPT_BYTES : 0)) : 0;
     printf("documents  %s\n", units_count_text((uint64_t)(e.documents + .5), a));
     printf("text       %s\n", units_bytes_text(e.bytes, a));
     printf("memory     %s of %s allowed\n", units_bytes_text(expected_memory(d, &e, &plan, on_disk), a),

@@ -14,7 +14,16 @@
 #define AT(member) offsetof(struct dedup_options, member)
 
 const struct flag dedup_flags[] = {
-    {.heading = "What a duplicate is", .name = "threshold", .letter = 't', .kind = FLAG_SHARE, .offset = AT(threshold),
+    {.heading = "What a duplicate is", .name = "profile", .kind = FLAG_CHOICE, .offset = AT(profile),
+     .value = "text|news", .brief = "texts that are alike, or the stories of scan",
+     .more = "news: the articles are read as scan reads them, page furniture and all, and one copy of each story stays. "
+             "A removed record says which story it is of, and its relation to the story's reference: verbatim, trimmed, "
+             "update ... Teasers, excerpts and round-ups are no copies, and stay. The numbers below say how texts are "
+             "compared, and are refused."},
+    {.name = "preset", .kind = FLAG_CHOICE, .offset = AT(preset), .value = "normal|strict|loose",
+     .brief = "with --profile news: how much must be shared",
+     .more = "As for scan: strict counts full copies only."},
+    {.name = "threshold", .letter = 't', .kind = FLAG_SHARE, .offset = AT(threshold),
      .value = "J", .least = 0.01, .most = 1, .brief = "least Jaccard similarity of two near-duplicates",
      .more = "The share of their different shingles that two documents have in common. Every removal is checked "
              "against it on the texts, not on sketches."},
@@ -37,7 +46,8 @@ const struct flag dedup_flags[] = {
     {.name = "keep", .letter = 'k', .kind = FLAG_TEXT, .offset = AT(keep), .value = "RULE",
      .brief = "who stays: first, longest, earliest or FILE",
      .more = "FILE names outlets, best first, one a line: an outlet's name or a host. Equal ones: the first in the "
-             "input. A document without a date or a known outlet comes last."},
+             "input. A document without a date or a known outlet comes last. With --profile news also original, the "
+             "default there: the source's own copy, else the fullest; and fullest."},
     {.name = "removed", .letter = 'r', .kind = FLAG_FILE, .offset = AT(removed), .value = "FILE",
      .brief = "one JSON object per removed record, with the reason"},
     {.name = "clusters", .kind = FLAG_FILE, .offset = AT(clusters), .value = "FILE",
@@ -50,6 +60,20 @@ const struct flag dedup_flags[] = {
      .brief = "decide and count, write no kept records"},
     {.name = "exit-status", .letter = 'e', .kind = FLAG_SWITCH, .offset = AT(exit_status),
      .brief = "exit 1 if anything was removed"},
+
+    {.heading = "Decontamination", .name = "against", .letter = 'a', .kind = FLAG_LIST, .offset = AT(against),
+     .value = "FILE|DIR", .brief = "also remove what stands in this reference",
+     .more = "Files and directories as for input, or the --work-dir of an earlier run, whose texts are then not read "
+             "again. May be repeated. No document of a reference comes out; one of the input is removed if it is the "
+             "same as one, reaches --threshold with one, or, with --contained C, if one has C of its shingles or it "
+             "has C of those of one with 13 tokens or more: --contained .8 is what removes the pages that a benchmark "
+             "item stands on. --removed names the item. Everything is compared with the references first, then "
+             "what is left with itself. A reference that cannot be read whole ends the run."},
+    {.name = "against-field", .kind = FLAG_LIST, .offset = AT(against_fields), .value = "SLOT=NAME",
+     .brief = "where a field is in references: text=question",
+     .more = "As --field, which holds for references too when this is not given. An earlier run has its own."},
+    {.name = "only-against", .kind = FLAG_SWITCH, .offset = AT(only_against),
+     .brief = "remove nothing else: copies within the input stay"},
 
     {.heading = "How candidates are found", .name = "sketch", .kind = FLAG_CHOICE, .offset = AT(sketch),
      .value = "minhash|simhash", .brief = "which sketch",
@@ -83,7 +107,8 @@ const struct flag dedup_flags[] = {
      .most = 1073741824, .brief = "longest record read; longer ones count as bad"},
 
     {.heading = "The machine", .name = "threads", .letter = 'j', .kind = FLAG_COUNT, .offset = AT(threads),
-     .value = "N", .least = 1, .most = 1024, .brief = "threads; results are the same for any number"},
+     .value = "N", .least = 1, .most = 1024, .anywhere = "one a processor",
+     .brief = "threads; results are the same for any number"},
     {.name = "memory", .letter = 'm', .kind = FLAG_BYTES, .offset = AT(memory), .value = "SIZE", .least = 64 << 20, .most = 0x1p50,
      .nothing = "60 % of what there is", .brief = "most memory the whole process may hold",
      .more = "When a sample of the input says that not everything will fit, columns go to files: in --work-dir, or "
@@ -96,10 +121,11 @@ const struct flag dedup_flags[] = {
      .more = "After a signal, a crash, a full disk: the same command and --resume end with the same bytes. Without "
              "state it begins anew. Other inputs, parameters, keys or versions, and damaged state, are refused by name."},
     {.name = "from", .kind = FLAG_FOLDER, .offset = AT(from), .value = "DIR",
-     .nothing = "off", .brief = "ask the state in DIR again, with another threshold",
-     .more = "DIR is the --work-dir of a run that has found its candidates; its inputs are only read where they are "
-             "candidates and where they are kept. --keep, --field and other options of reading must be those of that "
-             "run. A threshold below its own is warned of, with the recall that its bands have there."},
+     .nothing = "off", .brief = "ask the state in DIR again: other threshold or rule",
+     .more = "DIR is the --work-dir of a run that has found its candidates; --threshold, --contained and --keep may be "
+             "others. What that run measured is not measured again: a text is read only for a pair that is new, for "
+             "ids in --removed and --clusters, and to be copied. Inputs, references and fields are those of the state. "
+             "A threshold below its own is warned of, with the recall that its bands have there."},
     {.name = "estimate", .kind = FLAG_SWITCH, .offset = AT(estimate),
      .brief = "say documents, memory, disk and time; do nothing"},
 
@@ -194,70 +220,34 @@ int dedup_print_curve(const rp_params *p)
 
 /* --- opening --- */
 
-static int open_fields(struct dedup *d)
-{
-    int rc = RP_OK;
-
-    TRY(fields_create(&d->fields));
-    for (size_t i = 0; i < d->o->fields.n; i++) {
-        rc = fields_override(d->fields, d->o->fields.items[i]);
-        if (rc == RP_ERR_INVALID) {
-            message_error("--field wants SLOT=NAME such as text=body, not '%s'", d->o->fields.items[i]);
-            rc = STATUS_SAID;
-        }
-        TRY(rc);
-    }
-out:
-    return rc;
-}
-
-static int open_sources(struct dedup *d, const char *const *operands, size_t n)
-{
-    static const char *const standard_input[] = {"-"};
-    const struct source_options so = {
-        .work_dir = d->o->work_dir,
-        .repeat = true,
-        .format = (enum source_format)d->o->input,
-    };
-
-    if (d->o->from)
-        return state_open_sources(d, n, &so);
-    if (n == 0 && isatty(STDIN_FILENO)) {
-        message_error("no input: name files or directories, or - for standard input");
-        return STATUS_SAID;
-    }
-    return source_list_create(&d->sources, n ? operands : standard_input, n ? n : 1, &so);
-}
-
 /* One would silently take the other's place. */
-static int check_distinct(const struct dedup *d, const char *const *names)
+static int check_distinct(struct output *const *result, const char *const *names)
 {
     for (size_t i = 0; i < DEDUP_RESULTS; i++)
         for (size_t j = 0; j < i; j++)
-            if (names[i] && names[j] && (strcmp(names[i], names[j]) == 0 || output_same(d->result[i], d->result[j]))) {
+            if (names[i] && names[j] && (strcmp(names[i], names[j]) == 0 || output_same(result[i], result[j]))) {
                 message_error("'%s' is named for two outputs", names[i]);
                 return STATUS_SAID;
             }
     return RP_OK;
 }
 
-static int open_results(struct dedup *d)
+int dedup_open_results(struct output **result, const struct dedup_options *o, const struct source_list *sources)
 {
-    const struct dedup_options *o = d->o;
     const char *name[DEDUP_RESULTS] = {o->output ? o->output : "-", o->removed, o->clusters, o->stats};
     int rc = RP_OK;
 
     if (o->dry_run && o->format == FORMAT_RECORDS)
         name[RESULT_KEPT] = NULL;
     /* `reprint dedup a >> a` would read what it writes. Names given to us are safe: they are renamed to. */
-    if (name[RESULT_KEPT] && strcmp(name[RESULT_KEPT], "-") == 0 && source_list_has(d->sources, "/dev/stdout")) {
+    if (name[RESULT_KEPT] && strcmp(name[RESULT_KEPT], "-") == 0 && source_list_has(sources, "/dev/stdout")) {
         message_error("standard output is one of the inputs; -o FILE may replace one");
         return STATUS_SAID;
     }
     for (int i = 0; i < DEDUP_RESULTS; i++)
         if (name[i])
-            TRY(output_open(&d->result[i], name[i]));
-    TRY(check_distinct(d, name));
+            TRY(output_open(&result[i], name[i]));
+    TRY(check_distinct(result, name));
 out:
     return rc;
 }
@@ -269,12 +259,11 @@ int dedup_open(struct dedup *d, const struct dedup_options *o, const char *const
     d->o = o;
     d->threads = (int)o->threads;
     TRY(dedup_params(&d->params, o));
-    TRY(open_fields(d));
     TRY(keep_create(&d->keep, o->keep));
-    TRY(open_sources(d, operands, n));
+    TRY(o->from ? state_open_sources(d, n) : parts_open(d, operands, n));
     if (o->estimate)
         return RP_OK;
-    TRY(open_results(d));
+    TRY(dedup_open_results(d->result, o, d->sources));
     TRY(state_open(d));
     d->places = (struct places){.corpus = d->corpus};
 out:
@@ -288,7 +277,8 @@ void dedup_close(struct dedup *d)
     state_close(d);
     for (int i = 0; i < DEDUP_RESULTS; i++)
         output_drop(d->result[i]);
+    facts_free(d->facts);
+    parts_close(d);
     source_list_free(d->sources);
     keep_free(d->keep);
-    fields_free(d->fields);
 }

@@ -24,6 +24,7 @@ struct portion {
     rp_batch *sketches;
     struct packed_place *places; /* line: of the batch, until they are written */
     size_t n, cap;
+    struct facts_batch facts;
     struct refusal *refusals;
     size_t n_refusals, cap_refusals;
     uint64_t bytes;
@@ -38,6 +39,7 @@ struct hand {
 
 struct reading {
     struct dedup *d;
+    const struct part *part;
     struct hand *hands;
     _Atomic(struct portion *) spare[SPARE]; /* written, for the next batch of any thread */
     uint32_t file;        /* of the batch written last */
@@ -51,6 +53,7 @@ static void portion_free(struct portion *p)
     if (!p)
         return;
     rp_batch_free(p->sketches);
+    facts_batch_release(&p->facts);
     free(p->places);
     free(p->refusals);
     free(p);
@@ -68,6 +71,7 @@ static int portion_take(struct reading *r, struct portion **out)
         return rc;
     }
     p->n = p->n_refusals = 0;
+    facts_batch_clear(&p->facts);
     p->bytes = 0;
     p->written = false;
     *out = p;
@@ -97,11 +101,14 @@ out:
 
 static int sketch_record(struct reading *r, struct hand *h, struct portion *p, const struct record *rec)
 {
-    uint64_t rank;
+    uint64_t rank = 0;
     int rc = RP_OK;
 
     TRY(mem_grow(&p->places, &p->cap, p->n + 1, sizeof *p->places));
-    TRY(keep_rank(r->d->keep, rec, &h->scratch, &rank));
+    if (!r->part->reference)
+        TRY(keep_rank(r->d->keep, rec, &h->scratch, &rank));
+    if (r->d->facts)
+        TRY(facts_note(&p->facts, rec, &h->scratch));
     TRY(rp_batch_add(p->sketches, h->worker, rec->text.p, rec->text.n, rec->text.escaped ? RP_TEXT_JSON : 0, rank));
     p->places[p->n++] = place_pack((struct place){0, rec->length, rec->offset, rec->line});
     p->bytes += rec->length;
@@ -158,7 +165,8 @@ static void show_progress(struct reading *r, const struct batch *b)
  * place of its own. */
 static int checkpoint(struct dedup *d, const struct batch *b, uint64_t first_line)
 {
-    struct read_cursor at = {b->file, b->offset, first_line - 1, d->bytes, d->bad_records, d->bad_files};
+    const struct read_cursor at = {.file = b->file, .offset = b->offset, .lines = first_line - 1, .bytes = d->bytes,
+                                   .bad_records = d->bad_records, .bad_files = d->bad_files};
 
     return b->error.line || !state_checkpoint_due(d) ? RP_OK : state_checkpoint(d, &at);
 }
@@ -183,8 +191,11 @@ static int write_batch(void *ctx, struct batch *b, uint64_t first_line)
     TRY(checkpoint(d, b, first_line));
     finish_places(p, b->file, first_line);
     TRY(rp_corpus_append(d->corpus, p->sketches, p->places));
+    if (d->facts)
+        TRY(facts_append(d->facts, &p->facts));
     p->written = true;
-    d->bytes += p->bytes;
+    if (!r->part->reference)
+        d->bytes += p->bytes;
     say_refusals(d, b, first_line);
     show_progress(r, b);
 out:
@@ -236,8 +247,8 @@ static uint64_t disk_bytes(const struct source_list *l)
     return sum;
 }
 
-/* Where an earlier run was stopped; at the start when there was none. What it left out is left out still. */
-static void take_up(struct dedup *d, struct ingest_options *io)
+/* What an earlier run left out is left out still. */
+static void take_up(struct dedup *d)
 {
     const struct read_cursor *at = &d->cursor;
     uint64_t bad = at->bad_records;
@@ -245,29 +256,102 @@ static void take_up(struct dedup *d, struct ingest_options *io)
     d->bytes = at->bytes;
     d->bad_records = at->bad_records;
     d->bad_files = at->bad_files;
-    io->begin_file = (uint32_t)at->file;
-    io->begin_offset = at->offset;
-    io->begin_lines = at->lines;
     if (at->bad_files || (bad && !d->o->skip_bad))
         message_error("before it was stopped, the run left out %llu record%s and met %llu damaged file%s",
                       (unsigned long long)bad, bad == 1 ? "" : "s", (unsigned long long)at->bad_files,
                       at->bad_files == 1 ? "" : "s");
 }
 
-int dedup_read(struct dedup *d)
+/* Where the next part begins, behind everything before it. */
+static int checkpoint_at(struct dedup *d, uint32_t file)
+{
+    const struct read_cursor at = {.file = file, .bytes = d->bytes, .bad_records = d->bad_records,
+                                   .bad_files = d->bad_files};
+    return rp_corpus_stage(d->corpus) == RP_STAGE_FILL ? state_checkpoint(d, &at) : RP_OK;
+}
+
+/* From where an earlier run was stopped. */
+static int read_files(struct reading *r)
 {
     static const struct ingest_steps steps = {work_batch, write_batch, drop_batch};
-    struct ingest_options io = {.max_record = d->o->max_record, .threads = d->threads, .ahead = d->state.ahead};
-    struct reading r = {0};
+    struct dedup *d = r->d;
+    const struct read_cursor *at = &d->cursor;
+    struct ingest_options io = {.max_record = d->o->max_record, .threads = d->threads, .ahead = d->state.ahead,
+                                .begin_file = r->part->first, .end_file = r->part->end};
+
+    if (at->file >= io.begin_file) {
+        io.begin_file = (uint32_t)at->file;
+        io.begin_offset = at->offset;
+        io.begin_lines = at->lines;
+    }
+    return ingest_run(d->sources, r->part->fields, &io, &steps, r);
+}
+
+static int take_rows(struct dedup *d, struct part *p)
+{
+    uint64_t before = rp_corpus_count(d->corpus);
+    int rc = RP_OK;
+
+    TRY(part_take_rows(d, p));
+    if (d->facts)
+        TRY(facts_skip(d->facts, rp_corpus_count(d->corpus) - before));
+    TRY(checkpoint_at(d, p->lent_end));
+out:
+    return rc;
+}
+
+/* Whoever cleans against half a reference thinks it is clean. */
+static int check_references(const struct dedup *d)
+{
+    if (d->bad_files) {
+        message_error("the reference could not be read whole, nothing is written");
+        return STATUS_SAID;
+    }
+    if (d->reference == 0)
+        message_warn("there is no document in the reference");
+    return RP_OK;
+}
+
+/* When the first record of the input is still to come. */
+static int end_references(struct dedup *d)
+{
+    const uint32_t first = part_input(d)->first;
+
+    if (d->parts.n == 1 || d->cursor.file > first || (d->cursor.file == first && d->cursor.offset))
+        return RP_OK;
+    d->reference = rp_corpus_count(d->corpus);
+    return check_references(d);
+}
+
+static int read_part(struct reading *r, struct part *p)
+{
+    const struct dedup *d = r->d;
+    int rc = RP_OK;
+
+    r->part = p;
+    if (!p->reference)
+        TRY(end_references(r->d));
+    if (p->came_along || d->cursor.file >= (p->lent ? p->lent_end : p->end))
+        return RP_OK;
+    rc = p->lent ? take_rows(r->d, p) : read_files(r);
+out:
+    return rc;
+}
+
+int dedup_read(struct dedup *d)
+{
+    struct reading r = {.d = d};
     int rc = RP_OK;
 
     TRY(reading_open(&r, d));
-    take_up(d, &io);
+    take_up(d);
     progress_stage("reading", disk_bytes(d->sources), true);
-    TRY(ingest_run(d->sources, d->fields, &io, &steps, &r));
-    if (rp_corpus_stage(d->corpus) == RP_STAGE_FILL)
-        TRY(state_checkpoint(d, &(struct read_cursor){source_count(d->sources), 0, 0, d->bytes, d->bad_records,
-                                                      d->bad_files}));
+    for (size_t i = 0; i < d->parts.n; i++)
+        TRY(read_part(&r, &d->parts.a[i]));
+    TRY(reader_look(d->sources, source_count(d->sources)));
+    TRY(checkpoint_at(d, source_count(d->sources)));
+    if (rp_corpus_stage(d->corpus) == RP_STAGE_FILL && !d->o->from)
+        TRY(rp_corpus_reference(d->corpus, d->reference, d->o->only_against));
 out:
     reading_close(&r);
     return rc;

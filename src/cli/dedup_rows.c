@@ -69,6 +69,7 @@ static int removed_row(struct dedup *d, struct teller *removed, struct teller *k
 
     TRY(look_up(removed, v->doc));
     TRY(look_up(kept, v->kept));
+    kept->doc.reference = v->kept < d->reference;
     jout_begin(row);
     report_removed(row, &removed->doc, &kept->doc, v);
     TRY(jout_end(row));
@@ -162,6 +163,7 @@ static int tell_group(struct telling *t, const struct member *a, size_t n)
     int rc = RP_OK;
 
     TRY(look_up(&t->kept, a->kept));
+    t->kept.doc.reference = a->kept < t->d->reference;
     TRY(t->begin(t, n + 1));
     for (size_t i = 0; i < n; i++) {
         TRY(rp_corpus_verdict(t->d->corpus, a[i].doc, &v));
@@ -249,14 +251,16 @@ static struct span shown_id(const struct teller *t, char *made, size_t size)
 static int text_begin(struct telling *t, uint64_t size)
 {
     char line[LISTING_LINE], made[512];
-    struct listing_doc doc = {{t->kept.title.p, t->kept.title.n}, shown_id(&t->kept, made, sizeof made)};
+    struct listing_doc doc = {{t->kept.title.p, t->kept.title.n}, shown_id(&t->kept, made, sizeof made),
+                              t->kept.doc.reference};
     return output_write(t->to, line, listing_kept(line, &doc, size));
 }
 
 static int text_member(struct telling *t, const rp_verdict *v)
 {
     char line[LISTING_LINE], made[512];
-    struct listing_doc doc = {{t->removed.title.p, t->removed.title.n}, shown_id(&t->removed, made, sizeof made)};
+    struct listing_doc doc = {{t->removed.title.p, t->removed.title.n}, shown_id(&t->removed, made, sizeof made),
+                              false};
     return output_write(t->to, line, listing_removed(line, &doc, v));
 }
 

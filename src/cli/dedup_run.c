@@ -12,10 +12,24 @@ static int stage_join(struct dedup *d)
     return rp_corpus_join(d->corpus, d->threads, progress_report, NULL);
 }
 
+/* A state that is asked again may know all that is wanted of it. */
+enum { STATUS_WANTS_TEXT = -101 };
+
+static int want_text(void *ctx, int slot, uint64_t doc, const char **text, size_t *n, unsigned *flags)
+{
+    (void)ctx, (void)slot, (void)doc, (void)text, (void)n, (void)flags;
+    return STATUS_WANTS_TEXT;
+}
+
 static int stage_extract(struct dedup *d)
 {
-    progress_stage("fetching", 0, false);
-    return fetch_create(&d->fetch, d);
+    int rc = STATUS_WANTS_TEXT;
+
+    if (rp_corpus_stage(d->corpus) == RP_STAGE_RESOLVED)
+        return RP_OK;
+    if (d->o->from)
+        rc = rp_corpus_resolve(d->corpus, d->threads, want_text, NULL, NULL, NULL);
+    return rc == STATUS_WANTS_TEXT ? fetch_ready(d) : rc;
 }
 
 static int stage_resolve(struct dedup *d)
@@ -28,17 +42,16 @@ out:
     return rc;
 }
 
-/* Everything is on the disk before the first name appears. */
-static int publish(struct dedup *d)
+int dedup_publish_results(struct output *const *result)
 {
     int rc = RP_OK;
 
     for (int i = 0; i < DEDUP_RESULTS; i++)
-        if (d->result[i])
-            TRY(output_sync(d->result[i]));
+        if (result[i])
+            TRY(output_sync(result[i]));
     for (int i = 0; i < DEDUP_RESULTS; i++)
-        if (d->result[i])
-            TRY(output_publish(d->result[i]));
+        if (result[i])
+            TRY(output_publish(result[i]));
 out:
     return rc;
 }
@@ -47,6 +60,8 @@ static int stage_write(struct dedup *d)
 {
     int rc = RP_OK;
 
+    if (d->result[RESULT_REMOVED] || d->result[RESULT_CLUSTERS] || d->o->format == FORMAT_TEXT)
+        TRY(fetch_ready(d));
     if (d->result[RESULT_KEPT])
         TRY(d->o->format == FORMAT_TEXT ? dedup_write_listing(d) : dedup_write_kept(d));
     if (d->result[RESULT_REMOVED])
@@ -60,7 +75,7 @@ out:
 /* A mistyped name must not replace an older result by an empty one. */
 static int check_input(const struct dedup *d)
 {
-    if (rp_corpus_count(d->corpus) > 0 || d->bad_files == 0)
+    if (rp_corpus_count(d->corpus) > d->reference || d->bad_files == 0)
         return RP_OK;
     message_error("nothing could be read, nothing is written");
     return STATUS_SAID;
@@ -85,7 +100,7 @@ int dedup_run(struct dedup *d)
     }
     if (d->result[RESULT_STATS])
         TRY(dedup_write_stats(d));
-    TRY(publish(d));
+    TRY(dedup_publish_results(d->result));
     progress_end();
 out:
     return rc;

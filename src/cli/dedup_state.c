@@ -15,105 +15,18 @@
 #include "cli/cleanup.h"
 #include "cli/clock.h"
 #include "cli/dedup.h"
+#include "cli/dedup_inputs.h"
 #include "cli/dedup_memory.h"
 #include "cli/message.h"
 #include "store/state_file.h"
 
-#define FOLDER "reprint-state"
-#define INPUTS_MAGIC UINT64_C(0x31535455504e4952)
-#define PATHS_MAGIC UINT64_C(0x3153485441504e52)
+/* The corpus keeps it for us. */
+struct saved_cursor {
+    struct read_cursor at;
+    struct seal facts[FACTS_FILES];
+};
+
 static const double LEAST_SECONDS = .1, COST_SHARE = 12;
-
-/* --- what the state is of --- */
-
-/* A line each: what decides which documents there are, their ranks and places. */
-static void describe_options(FILE *f, const struct dedup *d)
-{
-    const struct dedup_options *o = d->o;
-
-    fprintf(f, "--input %d\n--max-record %llu\n--keep %s\n", o->input, (unsigned long long)o->max_record, o->keep);
-    for (size_t i = 0; i < o->fields.n; i++)
-        fprintf(f, "--field %s\n", o->fields.items[i]);
-}
-
-/* False for what cannot be read again by another process. */
-static bool describe_file(FILE *f, const char *path)
-{
-    struct stat st;
-
-    if (stat(path, &st) != 0) {
-        fprintf(f, "missing '%s'\n", path);
-        return true;
-    }
-    fprintf(f, "file '%s', %llu bytes, of %lld.%09ld\n", path, (unsigned long long)st.st_size,
-            (long long)st.st_mtim.tv_sec, st.st_mtim.tv_nsec);
-    return S_ISREG(st.st_mode);
-}
-
-/* *text is free()d by the caller. */
-static int describe(const struct dedup *d, char **text, size_t *n, bool *again)
-{
-    FILE *f = open_memstream(text, n);
-    struct stat st;
-
-    if (!f)
-        return RP_ERR_NOMEM;
-    *again = true;
-    describe_options(f, d);
-    if (stat(d->o->keep, &st) == 0)
-        describe_file(f, d->o->keep);
-    for (uint32_t i = 0; i < source_count(d->sources); i++) {
-        const char *path = source_path(d->sources, i);
-        if (strcmp(path, "(standard input)") == 0)
-            *again = false;
-        else
-            *again &= describe_file(f, path);
-    }
-    return fclose(f) == 0 ? RP_OK : RP_ERR_NOMEM;
-}
-
-static size_t line_length(const char *p, const char *end)
-{
-    const char *nl = memchr(p, '\n', (size_t)(end - p));
-    return nl ? (size_t)(nl - p) : (size_t)(end - p);
-}
-
-/* Says the first line that is not the same. */
-static int say_difference(const struct dedup *d, const char *was, size_t was_n, const char *is, size_t is_n)
-{
-    const char *was_end = was + was_n, *is_end = is + is_n;
-
-    for (;;) {
-        size_t a = line_length(was, was_end), b = line_length(is, is_end);
-        if (a != b || memcmp(was, is, a) != 0) {
-            message_error("'%s' is the state of another run; it had '%.*s', not '%.*s'", d->state.dir, (int)a, was,
-                          (int)b, is);
-            return STATUS_SAID;
-        }
-        if (was + a >= was_end || is + b >= is_end)
-            return RP_OK;
-        was += a + 1;
-        is += b + 1;
-    }
-}
-
-static int compare_inputs(const struct dedup *d, const char *text, size_t n)
-{
-    void *was = NULL;
-    size_t was_n;
-    int rc = state_file_load(d->state.dir, "inputs", INPUTS_MAGIC, &was, &was_n);
-
-    if (rc == RP_ERR_NOMEM)
-        return rc;
-    if (rc < 0) {
-        message_error("cannot go on with '%s': inputs: %s", d->state.dir, rp_strerror(rc));
-        return STATUS_SAID;
-    }
-    if (was_n != n || memcmp(was, text, n) != 0)
-        rc = say_difference(d, was, was_n, text, n);
-    free(was);
-    return rc;
-}
 
 /* --- the folder --- */
 
@@ -123,13 +36,12 @@ static int say_folder(const char *what, const char *dir)
     return STATUS_SAID;
 }
 
-static int lock_folder(struct dedup *d)
+int state_lock(const char *dir, bool write, int *lock)
 {
-    if ((d->state.lock = state_file_open(d->state.dir, "lock")) < 0 &&
-        (d->state.lock = state_file_create(d->state.dir, "lock")) < 0)
-        return say_folder("write to", d->state.dir);
-    if (flock(d->state.lock, LOCK_EX | LOCK_NB) != 0) {
-        message_error("'%s' is in use by another run", d->state.dir);
+    if ((*lock = state_file_open(dir, "lock")) < 0 && (!write || (*lock = state_file_create(dir, "lock")) < 0))
+        return say_folder(write ? "write to" : "read", dir);
+    if (flock(*lock, (write ? LOCK_EX : LOCK_SH) | LOCK_NB) != 0) {
+        message_error("'%s' is in use by another run", dir);
         return STATUS_SAID;
     }
     return RP_OK;
@@ -142,13 +54,13 @@ static int open_folder(struct dedup *d, bool *old)
     struct stat st;
     int rc = RP_OK;
 
-    if (asprintf(&d->state.dir, "%s/" FOLDER, d->o->work_dir) < 0 || asprintf(&path, "%s/corpus", d->state.dir) < 0)
+    if (asprintf(&d->state.dir, "%s/" STATE_FOLDER, d->o->work_dir) < 0 || asprintf(&path, "%s/corpus", d->state.dir) < 0)
         return RP_ERR_NOMEM;
     if (mkdir(d->o->work_dir, 0777) != 0 && errno != EEXIST)
         TRY(say_folder("create", d->o->work_dir));
     if (mkdir(d->state.dir, 0700) != 0 && errno != EEXIST)
         TRY(say_folder("create", d->state.dir));
-    TRY(lock_folder(d));
+    TRY(state_lock(d->state.dir, true, &d->state.lock));
     *old = lstat(path, &st) == 0;
     if (*old && !d->o->resume) {
         message_error("'%s' holds the state of a run: go on with it by --resume, or remove it", d->state.dir);
@@ -159,76 +71,34 @@ out:
     return rc;
 }
 
-/* --- the names of the sources, each with its NUL --- */
-
-static int save_paths(const struct dedup *d)
+int state_open_sources(struct dedup *d, size_t n)
 {
-    char *text = NULL;
-    size_t n = 0;
-    FILE *f = open_memstream(&text, &n);
-    int rc = RP_ERR_NOMEM;
-
-    if (!f)
-        return rc;
-    for (uint32_t i = 0; i < source_count(d->sources); i++)
-        fwrite(source_path(d->sources, i), 1, strlen(source_path(d->sources, i)) + 1, f);
-    if (fclose(f) == 0)
-        rc = state_file_save(d->state.dir, "paths", PATHS_MAGIC, text, n);
-    free(text);
-    return rc;
-}
-
-static int open_named(struct dedup *d, const char *text, size_t n, const struct source_options *o)
-{
-    const char **names = NULL;
-    size_t count = 0, cap = 0;
-    int rc = RP_OK;
-
-    for (const char *p = text; p < text + n; p += strlen(p) + 1) {
-        TRY(mem_grow(&names, &cap, count + 1, sizeof *names));
-        names[count++] = p;
-    }
-    TRY(source_list_create(&d->sources, names, count, o));
-out:
-    free(names);
-    return rc;
-}
-
-int state_open_sources(struct dedup *d, size_t n, const struct source_options *o)
-{
-    void *text = NULL;
-    size_t text_n;
-    int rc;
-
-    if (n || d->o->work_dir || d->o->resume) {
-        message_error("--from takes its inputs from the state: no files, no --work-dir, no --resume");
+    if (n || d->o->work_dir || d->o->resume || d->o->against.n || d->o->fields.n) {
+        message_error("--from takes its inputs from the state: no files, --against, --field, --work-dir, --resume");
         return STATUS_SAID;
     }
-    if (asprintf(&d->state.dir, "%s/" FOLDER, d->o->from) < 0)
+    if (asprintf(&d->state.dir, "%s/" STATE_FOLDER, d->o->from) < 0)
         return RP_ERR_NOMEM;
-    rc = state_file_load(d->state.dir, "paths", PATHS_MAGIC, &text, &text_n);
-    if (rc == RP_OK && (text_n == 0 || ((char *)text)[text_n - 1] != '\0'))
-        rc = RP_ERR_FORMAT;
-    if (rc < 0 && rc != RP_ERR_NOMEM) {
-        message_error("cannot ask '%s': paths: %s", d->state.dir, rp_strerror(rc));
-        rc = STATUS_SAID;
-    }
-    if (rc == RP_OK)
-        rc = open_named(d, text, text_n, o);
-    free(text);
-    return rc;
+    return parts_from_state(d);
 }
 
 /* --- opening --- */
 
-static int start(struct dedup *d, const rp_home *home, const char *text, size_t n)
+static void say_when_stopped(bool again)
+{
+    if (again)
+        cleanup_say("reprint: stopped; the same command with --resume goes on\n");
+}
+
+static int start(struct dedup *d, const rp_home *home, bool *again)
 {
     const struct read_cursor zero = {0};
     int rc = RP_OK;
 
     TRY(rp_corpus_create(&d->corpus, &d->params, home));
-    TRY(save_paths(d));
-    TRY(state_file_save(d->state.dir, "inputs", INPUTS_MAGIC, text, n));
+    TRY(facts_create(&d->facts, d->state.dir));
+    TRY(inputs_save(d, d->state.dir, again));
+    say_when_stopped(*again);
     TRY(state_checkpoint(d, &zero));
 out:
     return rc;
@@ -244,14 +114,38 @@ static void warn_of_recall(const struct dedup *d)
                      d->state.dir, d->params.threshold, 100 * recall);
 }
 
-static int go_on(struct dedup *d, const rp_home *home, const char *text, size_t n)
+/* What was kept beside the corpus. */
+static int open_cursor(struct dedup *d)
+{
+    struct saved_cursor saved;
+    const char *file = "facts";
+    const void *cursor;
+    size_t n;
+    int rc;
+
+    cursor = rp_corpus_cursor(d->corpus, &n);
+    if (n != sizeof saved) {
+        message_error("cannot go on with '%s': corpus: made by another version", d->state.dir);
+        return STATUS_SAID;
+    }
+    memcpy(&saved, cursor, n);
+    d->cursor = saved.at;
+    d->reference = saved.at.reference;
+    rc = facts_open(&d->facts, d->state.dir, saved.facts, &file);
+    if (rc == RP_OK && facts_count(d->facts) != rp_corpus_count(d->corpus))
+        rc = RP_ERR_FORMAT;
+    if (rc < 0 && rc != RP_ERR_NOMEM) {
+        message_error("cannot go on with '%s': %s: %s", d->state.dir, file, rp_strerror(rc));
+        return STATUS_SAID;
+    }
+    return rc;
+}
+
+static int go_on(struct dedup *d, const rp_home *home)
 {
     rp_error err = {0};
-    const void *cursor;
-    size_t cursor_n;
-    int rc = RP_OK;
+    int rc;
 
-    TRY(compare_inputs(d, text, n));
     rc = d->o->from ? rp_corpus_reopen(&d->corpus, &d->params, home, &err)
                     : rp_corpus_open(&d->corpus, &d->params, home, &err);
     if (rc < 0 && rc != RP_ERR_NOMEM) {
@@ -259,57 +153,53 @@ static int go_on(struct dedup *d, const rp_home *home, const char *text, size_t 
         return STATUS_SAID;
     }
     TRY(rc);
-    if (d->o->from)
-        warn_of_recall(d);
-    cursor = rp_corpus_cursor(d->corpus, &cursor_n);
-    if (cursor_n != sizeof d->cursor) {
-        message_error("cannot go on with '%s': corpus: made by another version", d->state.dir);
-        return STATUS_SAID;
-    }
-    memcpy(&d->cursor, cursor, cursor_n);
+    TRY(open_cursor(d));
 out:
     return rc;
 }
 
 static int open_kept(struct dedup *d, rp_home *home)
 {
-    char *text = NULL;
-    size_t n = 0;
-    bool old = false, again;
+    bool old = false, again = true;
     int rc = RP_OK;
 
     TRY(open_folder(d, &old));
-    TRY(describe(d, &text, &n, &again));
     home->dir = d->state.dir;
     home->keep = 1;
+    if (old)
+        TRY(inputs_compare(d, d->state.dir, &again));
     if (old && !again) {
         message_error("standard input and pipes cannot be read a second time: there is nothing to go on with");
         TRY(STATUS_SAID);
     }
-    if (again)
-        cleanup_say("reprint: stopped; the same command with --resume goes on\n");
-    TRY(old ? go_on(d, home, text, n) : start(d, home, text, n));
+    say_when_stopped(old);
+    TRY(old ? go_on(d, home) : start(d, home, &again));
     d->state.kept = true;
     d->state.again = again;
 out:
-    free(text);
     return rc;
+}
+
+static int rank_again(void *ctx, uint64_t doc, uint64_t *rank)
+{
+    const struct dedup *d = ctx;
+
+    *rank = 0;
+    return doc < d->reference ? RP_OK : facts_rank(d->facts, d->keep, doc, rank);
 }
 
 static int open_asked(struct dedup *d, rp_home *home)
 {
-    char *text = NULL;
-    size_t n = 0;
-    bool again;
     int rc = RP_OK;
 
-    TRY(lock_folder(d));
-    TRY(describe(d, &text, &n, &again));
+    TRY(state_lock(d->state.dir, false, &d->state.lock));
     home->dir = d->state.dir;
     home->keep = 1;
-    TRY(go_on(d, home, text, n));
+    TRY(go_on(d, home));
+    warn_of_recall(d);
+    if (!keep_is_saved(d->keep, d->cursor.rule))
+        TRY(rp_corpus_rank(d->corpus, rank_again, d));
 out:
-    free(text);
     return rc;
 }
 
@@ -359,12 +249,19 @@ void state_close(struct dedup *d)
 int state_checkpoint(struct dedup *d, const struct read_cursor *at)
 {
     double start = clock_seconds();
+    struct saved_cursor saved;
     int rc;
 
     d->cursor = *at;
-    if (!d->state.dir)
+    if (!d->state.dir || d->o->from)
         return RP_OK;
-    rc = rp_corpus_checkpoint(d->corpus, at, sizeof *at);
+    memset(&saved, 0, sizeof saved);
+    saved.at = *at;
+    saved.at.reference = d->reference;
+    saved.at.rule = keep_rule(d->keep);
+    if ((rc = facts_seal(d->facts, saved.facts)) < 0)
+        return rc;
+    rc = rp_corpus_checkpoint(d->corpus, &saved, sizeof saved);
     d->state.last = clock_seconds();
     d->state.cost = d->state.last - start;
     return rc;

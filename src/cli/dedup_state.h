@@ -2,17 +2,20 @@
  * dedup_state.h - where a run keeps what it knows, and how it goes on after it was stopped.
  *
  * Without --work-dir everything is in memory or, where that would not fit, in nameless files of the
- * temporary directory. With it the folder DIR/reprint-state has the corpus (rp_corpus_open), a file
- * "inputs" that says of what, and "lock", so that two runs never share it. It stays when the run is over.
+ * temporary directory. With it the folder DIR/reprint-state has the corpus (rp_corpus_open), what it is of
+ * (dedup_inputs.h), what other rules would want to know (dedup_facts.h), and "lock", so that two runs never share it. It
+ * stays when the run is over.
  */
 #ifndef CLI_DEDUP_STATE_H
 #define CLI_DEDUP_STATE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/compiler.h"
-#include "ingest/source.h"
+
+#define STATE_FOLDER "reprint-state"
 
 struct dedup;
 
@@ -22,13 +25,17 @@ struct read_cursor {
     uint64_t offset; /* in its stream, where a record begins */
     uint64_t lines;  /* of the file, before it */
     uint64_t bytes, bad_records, bad_files;
+    uint64_t reference; /* documents of the references, when all of them have been read */
+    uint64_t rule;      /* of the ranks: keep_rule() */
 };
 
 /* Makes or opens the corpus; d->cursor is set. RP_OK or a status, STATUS_SAID when it was said why not. */
 int state_open(struct dedup *d) MUST_USE;
-/* For --from: the sources of the state there. n: operands, of which there must be none. */
-int state_open_sources(struct dedup *d, size_t n, const struct source_options *o) MUST_USE;
+/* For --from: the parts of the state there. n: operands, of which there must be none. */
+int state_open_sources(struct dedup *d, size_t n) MUST_USE;
 void state_close(struct dedup *d);
+/* So that nobody else writes to a state, or reads it. *lock is to be closed. RP_OK or STATUS_SAID. */
+int state_lock(const char *dir, bool write, int *lock) MUST_USE;
 
 /* Brings what was read to the disk, if there is a folder for it. */
 int state_checkpoint(struct dedup *d, const struct read_cursor *at) MUST_USE;

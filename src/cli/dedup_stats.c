@@ -13,7 +13,12 @@ const char *const dedup_stage_name[DEDUP_STAGES] = {"read", "join", "extract", "
 
 static uint64_t removed(const struct dedup *d)
 {
-    return d->stat.exact + d->stat.near + d->stat.contained;
+    return d->stat.exact + d->stat.near + d->stat.contained + d->stat.contains;
+}
+
+static uint64_t input_documents(const struct dedup *d)
+{
+    return d->stat.documents - d->stat.reference;
 }
 
 static double total_seconds(const struct dedup *d)
@@ -36,21 +41,28 @@ static void put_counts(struct json_out *j, const struct dedup *d)
     jout_count(j, "files", source_count(d->sources));
     jout_count(j, "bad_files", d->bad_files);
     jout_count(j, "bytes", d->bytes);
-    jout_count(j, "documents", d->stat.documents);
+    jout_count(j, "documents", input_documents(d));
+    if (d->parts.n > 1)
+        jout_count(j, "reference", d->stat.reference);
     jout_count(j, "empty", d->stat.empty);
     jout_count(j, "bad_records", d->bad_records);
     jout_count(j, "tokens", d->stat.tokens);
     jout_count(j, "shingles", d->stat.shingles);
     jout_close(j, '}');
     jout_open(j, "result", '{');
-    jout_count(j, "kept", d->stat.documents - removed(d));
+    jout_count(j, "kept", input_documents(d) - removed(d));
     jout_count(j, "removed", removed(d));
     jout_count(j, "exact", d->stat.exact);
     jout_count(j, "near", d->stat.near);
     jout_count(j, "contained", d->stat.contained);
+    if (d->parts.n > 1) {
+        jout_count(j, "contains", d->stat.contains);
+        jout_count(j, "against", d->stat.against);
+    }
     jout_count(j, "clusters", d->stat.groups);
     jout_count(j, "candidates", d->stat.candidates);
     jout_count(j, "verified", d->stat.verified);
+    jout_count(j, "remembered", d->stat.remembered);
     jout_count(j, "largest_bucket", d->stat.largest_bucket);
     jout_close(j, '}');
 }
@@ -116,13 +128,16 @@ void dedup_say_summary(const struct dedup *d)
     double seconds = total_seconds(d);
 
     message_records_end();
-    message_note("%s document%s, %s, in %s: %s/s (%d thread%s, %s)", units_count_text(d->stat.documents, a),
-                 d->stat.documents == 1 ? "" : "s", units_bytes_text((double)d->bytes, b), units_time_text(seconds, c),
+    message_note("%s document%s, %s, in %s: %s/s (%d thread%s, %s)", units_count_text(input_documents(d), a),
+                 input_documents(d) == 1 ? "" : "s", units_bytes_text((double)d->bytes, b), units_time_text(seconds, c),
                  units_bytes_text(seconds > 0 ? (double)d->bytes / seconds : 0, e), d->threads,
                  d->threads == 1 ? "" : "s", rp_kernel());
-    message_note("  kept       %s", units_count_text(d->stat.documents - removed(d), a));
+    message_note("  kept       %s", units_count_text(input_documents(d) - removed(d), a));
     message_note("  removed    %s: %s exact, %s near, %s contained", units_count_text(removed(d), a),
                  units_count_text(d->stat.exact, b), units_count_text(d->stat.near, c),
-                 units_count_text(d->stat.contained, e));
+                 units_count_text(d->stat.contained + d->stat.contains, e));
+    if (d->parts.n > 1)
+        message_note("  reference  %s, for which %s of them were removed", units_count_text(d->stat.reference, a),
+                     units_count_text(d->stat.against, b));
     say_bad(d);
 }

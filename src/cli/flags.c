@@ -363,3 +363,28 @@ void flags_default_text(const struct flag *f, const void *options, char *out, si
     else
         snprintf(out, size, "%s", *(const char *const *)at);
 }
+
+bool flags_is_default(const struct flag *f, const void *options, const void *defaults)
+{
+    const void *a = (const char *)options + f->offset, *b = (const char *)defaults + f->offset;
+
+    switch (f->kind) {
+    case FLAG_SWITCH:
+        return *(const bool *)a == *(const bool *)b;
+    case FLAG_CHOICE:
+        return *(const int *)a == *(const int *)b;
+    case FLAG_TEXT:
+    case FLAG_FILE:
+    case FLAG_FOLDER:
+        return *(const char *const *)a == *(const char *const *)b;
+    case FLAG_COUNT:
+    case FLAG_BYTES:
+        return *(const uint64_t *)a == *(const uint64_t *)b;
+    case FLAG_SHARE:
+        return memcmp(a, b, sizeof(double)) == 0;
+    case FLAG_LIST:
+        return ((const struct flag_list *)a)->n == ((const struct flag_list *)b)->n;
+    default:
+        return true;
+    }
+}

@@ -44,6 +44,7 @@ struct flag {
     const char *value;   /* what to call it in help: "FILE"; the words of a FLAG_CHOICE */
     double least, most;  /* COUNT, SHARE, BYTES; both 0: anything */
     const char *nothing; /* what a default of 0 or none means: "all processors"; NULL: not said */
+    const char *anywhere;/* what the default is on any machine, for the manual; NULL: the value itself */
     const char *brief;   /* one line of at most 60 columns, lower case, no full stop */
     const char *more;    /* sentences for --help and the manual; NULL: brief says it all */
 };
@@ -95,6 +96,9 @@ const char *flags_nearest(const char *word, const char *const *words, size_t n);
 
 /* The default in words, "" when there is nothing to say. */
 void flags_default_text(const struct flag *f, const void *options, char *out, size_t size);
+
+/* The value in *options is the one in *defaults; a string, when it is the same pointer. */
+bool flags_is_default(const struct flag *f, const void *options, const void *defaults);
 
 /* --- what comes out of the tables; `commands` ends with a NULL --- */
 

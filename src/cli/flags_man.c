@@ -6,6 +6,7 @@
 
 #include "base/alloc.h"
 #include "cli/flags.h"
+#include "cli/judgement_tables.h"
 
 /* Text of ours with the characters that roff takes for orders made plain. */
 static void roff(FILE *to, const char *s, bool line_start)
@@ -47,7 +48,10 @@ static void man_flag(FILE *to, const struct flag *f, const void *options)
     }
     fputc('\n', to);
     roff(to, f->brief, true);
-    flags_default_text(f, options, value, sizeof value);
+    if (f->anywhere)
+        snprintf(value, sizeof value, "%s", f->anywhere);
+    else
+        flags_default_text(f, options, value, sizeof value);
     if (*value) {
         fputs(" [", to);
         roff(to, value, false);
@@ -100,6 +104,7 @@ void man_page(FILE *to, const struct command *const *commands)
           ".B reprint COMMAND \\-\\-help\n", to);
     for (const struct command *const *c = commands; *c; c++)
         man_command(to, *c);
+    judgement_man(to);
     fputs(".SH \"EXIT STATUS\"\n0 done; 2 something failed, or a record was left out and\n"
           ".B \\-\\-skip\\-bad\nwas not given; 1 only with\n.BR \\-e .\n"
           ".SH ENVIRONMENT\n.TP\nREPRINT_KERNEL\nscalar, neon, avx2 or avx512: use this kernel. Results are the same.\n"

@@ -12,6 +12,7 @@
 #include "cli/cleanup.h"
 #include "cli/commands.h"
 #include "cli/flags.h"
+#include "cli/judgement_tables.h"
 #include "cli/message.h"
 #include "cli/progress.h"
 
@@ -146,6 +147,10 @@ int main(int argc, char **argv)
     }
     if (strcmp(first, "--man") == 0) {
         man_page(stdout, commands);
+        return flushed(0);
+    }
+    if (strcmp(first, "--reference") == 0) {
+        judgement_markdown(stdout);
         return flushed(0);
     }
     if (strcmp(first, "--completion") == 0 && argc == 3 && completion(stdout, argv[2], commands) == RP_OK)

@@ -7,9 +7,11 @@
 #include "article/dates.h"
 #include "base/alloc.h"
 #include "base/status.h"
+#include "cli/judgement_tables.h"
 #include "cli/message.h"
 #include "cli/scan_job.h"
 #include "cli/scan_site.h"
+#include "store/room.h"
 #include "cli/units.h"
 #include "story/relation.h"
 
@@ -47,9 +49,14 @@ const struct flag scan_flags[] = {
      .brief = "with a copy of this date or later"},
     {.name = "relation", .kind = FLAG_LIST, .offset = AT(relations), .value = "NAME", .nothing = "all",
      .brief = "with such copies, and of its copies only these",
-     .more = "verbatim, light-edit, trimmed ... as rows of copies and satellites name it. May be repeated."},
+     .more = "verbatim, light-edit, trimmed ... as rows of copies and satellites name it. May be repeated. --relation help "
+             "prints all of them, and the flags."},
 
     INTAKE_FLAGS(struct scan_job_options, intake),
+    {.name = "memory", .letter = 'm', .kind = FLAG_BYTES, .offset = AT(memory), .value = "SIZE", .least = 64 << 20,
+     .most = 0x1p50, .nothing = "60 % of what there is", .brief = "most memory the whole process may hold",
+     .more = "Where the input is too large for that, what is kept of its documents goes to a nameless file in "
+             "--work-dir, and comes and goes through the page cache. Results are the same."},
 
     FLAGS_COMMON,
     {0},
@@ -107,15 +114,6 @@ const char *judge_preset(const struct judge_options *o)
     return preset_name(preset_of(o));
 }
 
-static void print_thresholds(void)
-{
-    const struct threshold_info *t;
-    printf("%-22s %7s %7s %7s  meaning\n", "name", "strict", "normal", "loose");
-    for (size_t i = 0; (t = threshold_info(i)); i++)
-        printf("%-22s %7g %7g %7g  %s\n", t->name, t->value[PRESET_STRICT], t->value[PRESET_NORMAL],
-               t->value[PRESET_LOOSE], t->meaning);
-}
-
 static int set_threshold(struct thresholds *t, const char *spec)
 {
     const char *is = strchr(spec, '=');
@@ -156,7 +154,7 @@ int judge_open(const struct judge_options *o, struct thresholds *t, struct patte
     *t = *thresholds_preset(preset_of(o));
     for (size_t i = 0; i < o->thresholds.n; i++) {
         if (strcmp(o->thresholds.items[i], "help") == 0) {
-            print_thresholds();
+            thresholds_print(stdout);
             *printed = true;
             return RP_OK;
         }
@@ -170,11 +168,16 @@ out:
 
 /* --- filters --- */
 
-static int parse_relations(struct scan_job *job)
+static int parse_relations(struct scan_job *job, bool *printed)
 {
     const struct flag_list *l = &job->o->relations;
     for (size_t i = 0; i < l->n; i++) {
         unsigned r = 0;
+        if (strcmp(l->items[i], "help") == 0) {
+            relations_print(stdout);
+            *printed = true;
+            return RP_OK;
+        }
         while (r < RELATIONS && strcmp(relation_name((enum relation)r), l->items[i]) != 0)
             r++;
         if (r == RELATIONS) {
@@ -234,13 +237,18 @@ int scan_open(struct scan_job *job, const struct scan_job_options *o, const char
 
     job->o = o;
     TRY(judge_open(&o->judge, &job->thresholds, &job->patterns, printed));
+    if (o->suspects)
+        job->thresholds.suspects = 1;
     if (*printed)
         return RP_OK;
-    TRY(parse_relations(job));
+    TRY(parse_relations(job, printed));
+    if (*printed)
+        return RP_OK;
     TRY(parse_since(job));
     if (o->owners)
         TRY(owners_create(&job->owners, o->owners));
     TRY(intake_open(&job->intake, &o->intake, operands, n));
+    TRY(scan_make_room(job));
     TRY(open_outputs(job));
 out:
     return rc;
@@ -257,4 +265,5 @@ void scan_close(struct scan_job *job)
     owners_free(job->owners);
     patterns_free(job->patterns);
     free(job->shown);
+    room_free(job->room);
 }

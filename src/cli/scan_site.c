@@ -13,6 +13,7 @@
 #include "base/alloc.h"
 #include "base/status.h"
 #include "cli/article_reader.h"
+#include "cli/cleanup.h"
 #include "cli/message.h"
 #include "cli/output.h"
 #include "cli/scan_job.h"
@@ -32,18 +33,31 @@ static int say_errno(const char *what, const char *path)
     return STATUS_SAID;
 }
 
+static int say_taken(const char *path)
+{
+    if (errno == ENOTEMPTY || errno == EEXIST)
+        message_error("'%s' is there already and holds files; --format html makes a new folder: name another, or remove it",
+                      path);
+    else if (errno == ENOTDIR)
+        message_error("'%s' is a file; --format html makes a new folder", path);
+    else
+        return say_errno("replace", path);
+    return STATUS_SAID;
+}
+
 static int make_folder(struct site *s)
 {
     mode_t mask = umask(0);
     umask(mask);
     if (rmdir(s->path) != 0 && errno != ENOENT)
-        return say_errno("replace", s->path);
+        return say_taken(s->path);
     if (!mkdtemp(s->temp)) {
         int rc = say_errno("create", s->path);
         free(s->temp);
         s->temp = NULL;
         return rc;
     }
+    cleanup_add_folder(s->temp);
     s->folder = open(s->temp, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (s->folder < 0 || fchmod(s->folder, 0777 & ~mask) != 0)
         return say_errno("create", s->path);
@@ -85,6 +99,7 @@ static void remove_folder(struct site *s)
     if (d)
         closedir(d);
     rmdir(s->temp);
+    cleanup_forget(s->temp);
 }
 
 void site_drop(struct site *s)
@@ -144,6 +159,7 @@ int site_publish(struct site *s)
         return rc;
     if (syncfs(s->folder) != 0 || rename(s->temp, s->path) != 0)
         return say_errno("write", s->path);
+    cleanup_forget(s->temp);
     free(s->temp);
     s->temp = NULL;
     return RP_OK;
@@ -202,7 +218,7 @@ int scan_write_site(struct scan_job *job, struct story_report *r)
     int rc = RP_OK;
 
     r->put = put_bytes;
-    TRY(article_reader_create(&s.reader, &job->intake, job->patterns, !job->o->no_furniture));
+    TRY(article_reader_create(&s.reader, &job->intake, job->patterns));
     TRY(story_write_html(&site));
     TRY(site_publish(job->site));
 out:

@@ -10,7 +10,8 @@
 #include "base/status.h"
 #include "base/thread.h"
 
-enum { PIECE = 256, BLOCK = 4096 };
+/* Pairs of a piece: many for each thread, so that they end together; not so few that disk is read again and again. */
+enum { PIECE_LEAST = 16, PIECE_MOST = 1024, PIECES_EACH = 32, BLOCK = 4096 };
 
 #define PENDING UINT64_MAX
 
@@ -199,9 +200,11 @@ int settle_run(struct settle *s, const struct pairs *candidates, int threads, vo
                int (*tick)(void *ctx, uint64_t done))
 {
     struct run r = {s, candidates, pairs_count(candidates), ctx, match, tick};
+    uint64_t piece = r.n_pairs / ((uint64_t)threads * PIECES_EACH);
     int rc = mark_pending(&r);
 
     if (rc < 0)
         return rc;
-    return thread_for((size_t)r.n_pairs, PIECE, threads, &r, pieces_decide);
+    piece = piece < PIECE_LEAST ? PIECE_LEAST : piece > PIECE_MOST ? PIECE_MOST : piece;
+    return thread_for((size_t)r.n_pairs, (size_t)piece, threads, &r, pieces_decide);
 }

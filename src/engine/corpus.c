@@ -27,17 +27,26 @@ const char *corpus_file(const rp_corpus *c, const char *name)
     return c->keep ? name : NULL;
 }
 
+int corpus_column(rp_corpus *c, struct column **out, size_t width, const char *name)
+{
+    int rc = column_create(out, width, c->dir, corpus_file(c, name));
+
+    if (rc == RP_OK && !c->dir)
+        column_use(*out, c->slabs);
+    return rc;
+}
+
 static int corpus_columns(rp_corpus *c)
 {
     char name[24];
-    int rc = column_create(&c->digest, sizeof(struct hash128), c->dir, corpus_file(c, "digest"));
+    int rc = corpus_column(c, &c->digest, sizeof(struct hash128), "digest");
 
     for (unsigned i = 0; rc == RP_OK && i < c->columns; i++) {
         snprintf(name, sizeof name, "band-%03u", i);
-        rc = column_create(&c->key[i], BAND_KEY_BYTES, c->dir, corpus_file(c, name));
+        rc = corpus_column(c, &c->key[i], BAND_KEY_BYTES, name);
     }
     if (rc == RP_OK && c->payload_width)
-        rc = column_create(&c->payload, c->payload_width, c->dir, corpus_file(c, "payload"));
+        rc = corpus_column(c, &c->payload, c->payload_width, "payload");
     if (rc == RP_OK && c->keep)
         rc = column_create(&c->blank, sizeof(uint64_t), c->dir, "blank");
     if (rc == RP_OK && c->params.contained > 0)
@@ -63,6 +72,7 @@ int corpus_new(rp_corpus **out, const rp_params *p, const rp_home *home)
         c->memory = home->memory ? home->memory : (uint64_t)DEFAULT_MEMORY_MB << 20;
         c->keep = home->keep;
     }
+    TRY(slabs_create(&c->slabs));
     c->payload_width = home ? home->payload : 0;
     c->run = secret_random64();
     c->columns = params_key_columns(&c->params);
@@ -104,6 +114,8 @@ void rp_corpus_free(rp_corpus *c)
     column_free(c->exact_words);
     column_free(c->kept_words);
     contained_free(c);
+    measured_free(c->measured);
+    slabs_free(c->slabs);
     bits_release(&c->empty);
     bits_release(&c->exact);
     bits_release(&c->skip);
@@ -118,13 +130,6 @@ void rp_corpus_free(rp_corpus *c)
     free(c);
 }
 
-/* Key rows are little-endian on every machine. */
-static void pack_key(unsigned char *out, uint64_t key)
-{
-    for (int i = 0; i < BAND_KEY_BYTES; i++)
-        out[i] = (unsigned char)(key >> (8 * i));
-}
-
 static int append_keys(rp_corpus *c, const rp_batch *b)
 {
     unsigned char packed[PACK_ROWS * BAND_KEY_BYTES];
@@ -133,7 +138,7 @@ static int append_keys(rp_corpus *c, const rp_batch *b)
         for (size_t first = 0; first < b->n; first += PACK_ROWS) {
             size_t n = b->n - first < PACK_ROWS ? b->n - first : PACK_ROWS;
             for (size_t i = 0; i < n; i++)
-                pack_key(packed + i * BAND_KEY_BYTES, b->key[(first + i) * c->columns + col]);
+                corpus_pack_key(packed + i * BAND_KEY_BYTES, b->key[(first + i) * c->columns + col]);
             int rc = column_append(c->key[col], packed, n);
             if (rc < 0)
                 return rc;
@@ -142,57 +147,113 @@ static int append_keys(rp_corpus *c, const rp_batch *b)
 }
 
 /* The column of ranks exists from the first rank on that is not 0. */
-static int append_rank(rp_corpus *c, uint64_t rank)
+static int start_ranks(rp_corpus *c, const rp_batch *b)
 {
-    static const uint64_t zero = 0;
+    static const uint64_t zero[PACK_ROWS];
+    struct column *rank = NULL;
+    uint64_t any = 0;
     int rc = RP_OK;
 
-    if (!c->rank) {
-        if (rank == 0)
-            return RP_OK;
-        rc = column_create(&c->rank, sizeof rank, c->dir, corpus_file(c, "rank"));
-        for (uint64_t i = 0; rc == RP_OK && i < c->n; i++)
-            rc = column_append(c->rank, &zero, 1);
-    }
-    return rc < 0 ? rc : column_append(c->rank, &rank, 1);
+    for (size_t i = 0; i < b->n; i++)
+        any |= b->row[i].rank;
+    if (c->rank || any == 0)
+        return RP_OK;
+    TRY(corpus_column(c, &rank, sizeof any, "rank"));
+    for (uint64_t i = 0; i < c->n; i += PACK_ROWS)
+        TRY(column_append(rank, zero, c->n - i < PACK_ROWS ? (size_t)(c->n - i) : PACK_ROWS));
+    c->rank = rank;
+    return RP_OK;
+out:
+    column_free(rank);
+    return rc;
 }
 
-static int append_blank(rp_corpus *c)
+/* Afterwards only a disk can fail. */
+static int reserve_rows(rp_corpus *c, const rp_batch *b)
 {
-    bits_set(&c->empty, c->n);
-    c->stat.empty++;
-    return c->blank ? column_append(c->blank, &c->n, 1) : RP_OK;
+    int rc = RP_OK;
+
+    TRY(bits_reserve(&c->empty, c->n + b->n));
+    TRY(start_ranks(c, b));
+    TRY(column_reserve(c->digest, b->n));
+    for (unsigned i = 0; i < c->columns; i++)
+        TRY(column_reserve(c->key[i], b->n));
+    if (c->rank)
+        TRY(column_reserve(c->rank, b->n));
+    if (c->payload)
+        TRY(column_reserve(c->payload, b->n));
+    if (c->size)
+        TRY(contained_reserve(c, b));
+out:
+    return rc;
+}
+
+static int append_row(rp_corpus *c, const struct batch_row *r, uint64_t number)
+{
+    int rc = RP_OK;
+
+    TRY(column_append(c->digest, &r->digest, 1));
+    if (c->rank)
+        TRY(column_append(c->rank, &r->rank, 1));
+    if (c->size)
+        TRY(column_append(c->size, &r->shingles, 1));
+    if (r->tokens == 0 && c->blank)
+        TRY(column_append(c->blank, &number, 1));
+out:
+    return rc;
+}
+
+static int append_rows(rp_corpus *c, const rp_batch *b, const void *payload)
+{
+    int rc = RP_OK;
+
+    TRY(append_keys(c, b));
+    if (c->payload)
+        TRY(column_append(c->payload, payload, b->n));
+    for (size_t i = 0; i < b->n; i++)
+        TRY(append_row(c, &b->row[i], c->n + i));
+    if (c->size)
+        TRY(contained_append(c, b));
+out:
+    return rc;
+}
+
+static void count_rows(rp_corpus *c, const rp_batch *b)
+{
+    for (size_t i = 0; i < b->n; i++) {
+        const struct batch_row *r = &b->row[i];
+        if (r->tokens == 0) {
+            bits_set(&c->empty, c->n + i);
+            c->stat.empty++;
+        }
+        c->stat.tokens += r->tokens;
+        c->stat.shingles += r->shingles;
+    }
+    c->n += b->n;
 }
 
 int rp_corpus_append(rp_corpus *c, rp_batch *b, const void *payload)
 {
-    const uint64_t *posting;
     int rc = RP_OK;
 
     if (!c || !b || b->columns != c->columns || c->stage != RP_STAGE_FILL || (c->payload && !payload && b->n))
         return RP_ERR_INVALID;
-    TRY(bits_reserve(&c->empty, c->n + b->n));
-    TRY(append_keys(c, b));
-    if (c->payload)
-        TRY(column_append(c->payload, payload, b->n));
-    posting = b->posting;
-    for (size_t i = 0; i < b->n; i++) {
-        const struct batch_row *r = &b->row[i];
-        TRY(column_append(c->digest, &r->digest, 1));
-        TRY(append_rank(c, r->rank));
-        if (c->size) {
-            TRY(contained_append(c, b, i, posting));
-            posting += r->postings;
-        }
-        if (r->tokens == 0)
-            TRY(append_blank(c));
-        c->stat.tokens += r->tokens;
-        c->stat.shingles += r->shingles;
-        c->n++;
-    }
+    TRY(c->failed);
+    TRY(reserve_rows(c, b));
+    TRY(c->failed = append_rows(c, b, payload));
+    count_rows(c, b);
     b->n = b->n_postings = 0;
 out:
     return rc;
+}
+
+int rp_corpus_reference(rp_corpus *c, uint64_t n, int alone)
+{
+    if (!c || c->stage != RP_STAGE_FILL || n > c->n)
+        return RP_ERR_INVALID;
+    c->reference = n;
+    c->alone = alone != 0;
+    return RP_OK;
 }
 
 uint64_t rp_corpus_count(const rp_corpus *c)
@@ -224,6 +285,7 @@ int rp_corpus_stat(const rp_corpus *c, rp_stat *out)
         return RP_ERR_INVALID;
     *out = c->stat;
     out->documents = c->n;
+    out->reference = c->reference;
     out->state_bytes = column_bytes(c->digest) + (c->rank ? column_bytes(c->rank) : 0) +
                        (c->payload ? column_bytes(c->payload) : 0);
     for (unsigned i = 0; i < c->columns; i++)

@@ -11,17 +11,19 @@
 
 #include "base/bits.h"
 #include "cluster/settle.h"
+#include "engine/measured.h"
 #include "lsh/join.h"
 #include "sketch/bands.h"
 #include "store/column.h"
 #include "store/pairs.h"
+#include "store/slabs.h"
 #include "store/slots.h"
 
 /* What was counted of a removed document; all zero for an exact copy, where all is known, and for a
  * document that is kept. */
 struct removal {
     uint32_t a, b, common; /* distinct shingles of the removed, of the kept, of both */
-    uint32_t relation;     /* RP_NEAR, RP_CONTAINED */
+    uint32_t relation;     /* RP_NEAR, RP_CONTAINED, RP_CONTAINS */
 };
 
 enum { HOME_FILES_MOST = BANDS_MAX + 16 };
@@ -32,12 +34,16 @@ struct rp_corpus {
     uint64_t memory;
     uint32_t payload_width;
     bool keep;
+    int failed; /* appending did: columns are of unequal length and nothing more is taken. The home is as it was */
     int stage; /* RP_STAGE_* */
     uint64_t run; /* random: files of two runs are never taken for one */
     char *cursor; /* the caller's, as of the last checkpoint */
     size_t cursor_n;
 
     uint64_t n;
+    struct slabs *slabs; /* of the columns in memory */
+    uint64_t reference;              /* the first so many documents are one; by number and by position */
+    bool alone;                      /* the others are compared with it only */
     unsigned columns;
     struct column *digest;           /* 16 bytes a document */
     struct column *key[BANDS_MAX];   /* 6 bytes a document and band */
@@ -50,7 +56,7 @@ struct rp_corpus {
     struct column *posting;          /* 6 bytes: winnowed shingles ... */
     struct column *owner;            /* ... 8 bytes: document << 1 | asks */
     uint64_t *by_size, *size_pos;    /* the longest first: number of a size position, and back */
-    struct pairs *containers;        /* candidates, in size positions */
+    struct pairs *containers;        /* candidates, in size positions; the reference comes first there too */
     uint64_t *pos_of, *doc_of;       /* NULL: the same */
 
     struct bits exact;               /* by position: has the digest of an earlier one */
@@ -60,6 +66,7 @@ struct rp_corpus {
     struct settle *settle;
     struct slots *removals;          /* struct removal, by position */
     /* Only in a home that is kept: what a stage leaves behind. */
+    struct measured *measured;
     struct column *exact_words;      /* `exact` */
     struct column *kept_words;       /* by position: the kept one */
     rp_stat stat;
@@ -82,16 +89,34 @@ struct resolve; /* corpus_resolve.h */
 /* Name of a file in a home that is kept, NULL (scratch) in one that is not. */
 const char *corpus_file(const struct rp_corpus *c, const char *name);
 
+/* A column of the home that the corpus has. */
+int corpus_column(struct rp_corpus *c, struct column **out, size_t width, const char *name) MUST_USE;
+
 /* corpus_state.c: all that is on the disk, in one file that is replaced whole. */
 int corpus_save(struct rp_corpus *c);
+
+/* Is the document at this position, or of this number, of the reference? */
+static inline bool corpus_is_reference(const struct rp_corpus *c, uint64_t pos)
+{
+    return pos < c->reference;
+}
 
 /* corpus_join.c */
 int corpus_order(struct rp_corpus *c);
 int corpus_note_needs(struct rp_corpus *c);
+struct join_fence corpus_fence(const struct rp_corpus *c);
+
+/* Key rows are little-endian on every machine. */
+static inline void corpus_pack_key(unsigned char *out, uint64_t key)
+{
+    for (int i = 0; i < BAND_KEY_BYTES; i++)
+        out[i] = (unsigned char)(key >> (8 * i));
+}
 
 struct rp_batch;
 int contained_create(struct rp_corpus *c);
-int contained_append(struct rp_corpus *c, const struct rp_batch *b, size_t row, const uint64_t *posting);
+int contained_reserve(struct rp_corpus *c, const struct rp_batch *b);
+int contained_append(struct rp_corpus *c, const struct rp_batch *b); /* postings */
 int contained_order(struct rp_corpus *c);
 int contained_note_needs(struct rp_corpus *c);
 int contained_join(struct rp_corpus *c, struct join *j, int threads);

@@ -14,15 +14,20 @@
 #include "engine/batch.h"
 #include "engine/corpus_resolve.h"
 
-enum { VIEW = 4096, AGAIN_MOST = 8 };
+enum {
+    VIEW = 4096,
+    AGAIN_MOST = 8,
+    PACK_ROWS = 256,
+    CONTAINS_TOKENS = 13, /* the 13-grams by which GPT-3's training text was cleaned (Brown et al. 2020, appendix C) */
+};
 
 int contained_create(rp_corpus *c)
 {
-    int rc = column_create(&c->size, sizeof(uint32_t), c->dir, corpus_file(c, "size"));
+    int rc = corpus_column(c, &c->size, sizeof(uint32_t), "size");
     if (rc == RP_OK)
-        rc = column_create(&c->posting, BAND_KEY_BYTES, c->dir, corpus_file(c, "posting"));
+        rc = corpus_column(c, &c->posting, BAND_KEY_BYTES, "posting");
     if (rc == RP_OK)
-        rc = column_create(&c->owner, sizeof(uint64_t), c->dir, corpus_file(c, "owner"));
+        rc = corpus_column(c, &c->owner, sizeof(uint64_t), "owner");
     return rc;
 }
 
@@ -39,25 +44,54 @@ void contained_free(rp_corpus *c)
     c->containers = NULL;
 }
 
-int contained_append(rp_corpus *c, const rp_batch *b, size_t row, const uint64_t *posting)
+int contained_reserve(rp_corpus *c, const rp_batch *b)
 {
-    int rc = column_append(c->size, &b->row[row].shingles, 1);
+    int rc = RP_OK;
+    TRY(column_reserve(c->size, b->n));
+    TRY(column_reserve(c->posting, b->n_postings));
+    TRY(column_reserve(c->owner, b->n_postings));
+out:
+    return rc;
+}
 
-    for (uint32_t i = 0; rc == RP_OK && i < b->row[row].postings; i++) {
-        unsigned char key[BAND_KEY_BYTES];
-        uint64_t owner = c->n << 1 | (posting[i] & POSTING_ASKS ? 1 : 0);
-        for (int k = 0; k < BAND_KEY_BYTES; k++)
-            key[k] = (unsigned char)(posting[i] >> (8 * k));
-        rc = column_append(c->posting, key, 1);
-        if (rc == RP_OK)
-            rc = column_append(c->owner, &owner, 1);
-    }
+/* Postings of a batch on their way into the columns. */
+struct packing {
+    unsigned char key[PACK_ROWS * BAND_KEY_BYTES];
+    uint64_t owner[PACK_ROWS];
+    size_t n;
+};
+
+static int packing_flush(rp_corpus *c, struct packing *p)
+{
+    int rc = RP_OK;
+    TRY(column_append(c->posting, p->key, p->n));
+    TRY(column_append(c->owner, p->owner, p->n));
+    p->n = 0;
+out:
+    return rc;
+}
+
+int contained_append(rp_corpus *c, const rp_batch *b)
+{
+    const uint64_t *posting = b->posting;
+    struct packing p = {.n = 0};
+    int rc = RP_OK;
+
+    for (size_t row = 0; row < b->n; row++)
+        for (uint32_t i = 0; i < b->row[row].postings; i++, posting++) {
+            if (p.n == PACK_ROWS)
+                TRY(packing_flush(c, &p));
+            corpus_pack_key(p.key + p.n * BAND_KEY_BYTES, *posting);
+            p.owner[p.n++] = (c->n + row) << 1 | (*posting & POSTING_ASKS ? 1 : 0);
+        }
+    TRY(packing_flush(c, &p));
+out:
     return rc;
 }
 
 /* --- candidates --- */
 
-/* The longest first; equal ones in order of deciding. */
+/* The reference, then the others, each the longest first; equal ones in order of deciding. */
 int contained_order(rp_corpus *c)
 {
     struct rec *r = mem_alloc(c->n, sizeof *r), *tmp = mem_alloc(c->n, sizeof *tmp);
@@ -80,7 +114,8 @@ int contained_order(rp_corpus *c)
         for (size_t i = 0; i < n; i++)
             r[first + i] = (struct rec){UINT32_MAX - size[i], corpus_pos(c, first + i)};
     }
-    radix_sort(r, tmp, (size_t)c->n);
+    radix_sort(r, tmp, (size_t)c->reference);
+    radix_sort(r + c->reference, tmp, (size_t)(c->n - c->reference));
     for (uint64_t i = 0; i < c->n; i++) {
         c->by_size[i] = corpus_doc(c, r[i].lo);
         c->size_pos[c->by_size[i]] = i;
@@ -110,7 +145,7 @@ int contained_note_needs(rp_corpus *c)
         if (!p)
             return RP_ERR_IO;
         for (size_t i = 0; i < n; i++) {
-            if (p[i].hi >= c->n || p[i].lo >= p[i].hi)
+            if (p[i].hi >= c->n || p[i].lo >= p[i].hi || p[i].hi < c->reference)
                 return RP_ERR_FORMAT; /* they may come from a file */
             bits_set(&c->needs, corpus_pos(c, c->by_size[p[i].hi]));
             bits_set(&c->needs, corpus_pos(c, c->by_size[p[i].lo]));
@@ -131,6 +166,13 @@ static unsigned least_weight(const rp_corpus *c, uint64_t size_pos)
     return asked < 4 ? 1 : asked / 4;
 }
 
+/* One of the reference may stand in the later one: then it is the one that must share a quarter. */
+static bool shorter_is_heavy(const rp_corpus *c, struct rec weighed)
+{
+    const uint64_t earlier = weighed.lo >> PAIR_WEIGHT_BITS;
+    return corpus_is_reference(c, earlier) && (weighed.lo & PAIR_WEIGHT_MOST) >= least_weight(c, earlier);
+}
+
 /* The pairs that enough passages have in common. */
 static int take_heavy(rp_corpus *c, const struct pairs *weighed)
 {
@@ -148,7 +190,7 @@ static int take_heavy(rp_corpus *c, const struct pairs *weighed)
                 later = p[i].hi;
                 least = least_weight(c, later);
             }
-            if ((p[i].lo & PAIR_WEIGHT_MOST) < least)
+            if ((p[i].lo & PAIR_WEIGHT_MOST) < least && !shorter_is_heavy(c, p[i]))
                 continue;
             int rc = pairs_add(c->containers, 0, p[i].hi, p[i].lo >> PAIR_WEIGHT_BITS);
             if (rc < 0)
@@ -169,7 +211,8 @@ int contained_join(rp_corpus *c, struct join *j, int threads)
     TRY(pairs_create(&c->containers, 1, c->dir, corpus_file(c, "containers"), c->memory / 8));
     TRY(pairs_create(&weighed, threads, c->dir, NULL, c->memory / 4));
     pairs_weigh(weighed);
-    rows = (struct join_postings){column_rows(c->posting), c->owner, c->skip.w, c->size_pos};
+    rows = (struct join_postings){column_rows(c->posting), c->owner, c->skip.w, c->size_pos,
+                                  corpus_fence(c)};
     TRY(join_postings(j, c->posting, &rows, weighed));
     TRY(pairs_finish(weighed));
     TRY(take_heavy(c, weighed));
@@ -188,17 +231,38 @@ static double share_of_later(struct overlap o)
     return o.b ? (double)o.common / (double)o.b : 0;
 }
 
-/* Is `later` contained in `kept`, both by position? Then the removal is noted. */
+/* Does the later one contain the kept one, and is that long enough not to be a turn of phrase? */
+static bool holds_kept(const rp_corpus *c, struct overlap o, double least)
+{
+    return o.a + c->params.shingle > CONTAINS_TOKENS && (double)o.common / (double)o.a >= least;
+}
+
+/* Is `later` contained in `kept`, both by position? Or, if that one is of the reference, does it contain it? Then the
+ * removal is noted. */
 static int take_contained(struct resolve *r, int thread, uint64_t later, uint64_t kept)
 {
     struct overlap o;
     double least = r->c->params.contained;
     int rc = resolve_compare(r, thread, later, kept, OVERLAP_CONTAINED, least, &o);
 
+    if (rc <= 0)
+        return rc;
     /* the measure is of the smaller set, which can be the kept one when the sizes are close */
-    if (rc <= 0 || share_of_later(o) < least)
-        return rc < 0 ? rc : 0;
-    return resolve_note(r, later, o, RP_CONTAINED);
+    if (share_of_later(o) >= least)
+        return resolve_note(r, thread, later, o, RP_CONTAINED);
+    if (corpus_is_reference(r->c, kept) && holds_kept(r->c, o, least))
+        return resolve_note(r, thread, later, o, RP_CONTAINS);
+    return 0;
+}
+
+int resolve_either(struct resolve *r, int thread, uint64_t later, uint64_t kept)
+{
+    struct overlap o;
+    int rc = resolve_compare(r, thread, later, kept, OVERLAP_JACCARD, r->c->params.threshold, &o);
+
+    if (rc != 0)
+        return rc < 0 ? rc : resolve_note(r, thread, later, o, RP_NEAR);
+    return r->c->size ? take_contained(r, thread, later, kept) : 0;
 }
 
 static int match_contained(void *ctx, int thread, uint64_t later, uint64_t candidate, uint64_t kept)
@@ -219,8 +283,9 @@ static uint64_t stand_in(const rp_corpus *c, uint64_t i)
 
 /* Only documents that are still kept go into the second round; a removed container is stood in for by the one it
  * was removed for, else a crowd of its copies would hide it. */
-static int among_kept(rp_corpus *c, struct pairs **out)
+static int among_kept(const struct resolve *r, struct pairs **out)
 {
+    rp_corpus *c = r->c;
     struct rec buf[VIEW];
     uint64_t total = pairs_count(c->containers);
     struct pairs *kept = NULL;
@@ -236,7 +301,7 @@ static int among_kept(rp_corpus *c, struct pairs **out)
         }
         for (size_t i = 0; i < n; i++) {
             uint64_t container = stand_in(c, p[i].lo);
-            if (stand_in(c, p[i].hi) == p[i].hi && container < p[i].hi)
+            if (resolve_in_round(r, p[i].lo) && stand_in(c, p[i].hi) == p[i].hi && container < p[i].hi)
                 TRY(pairs_add(kept, 0, p[i].hi, container));
         }
     }
@@ -248,17 +313,6 @@ out:
     return rc;
 }
 
-/* Like `later` to `kept`, whichever way. */
-static int take_either(struct resolve *r, uint64_t later, uint64_t kept)
-{
-    struct overlap o;
-    int rc = resolve_compare(r, 0, later, kept, OVERLAP_JACCARD, r->c->params.threshold, &o);
-
-    if (rc != 0)
-        return rc < 0 ? rc : resolve_note(r, later, o, RP_NEAR);
-    return take_contained(r, 0, later, kept);
-}
-
 /* The documents that had been removed for `pos`, which is now removed for `container` itself. */
 static int decide_again(struct resolve *r, uint64_t container, const uint64_t *orphan, size_t n)
 {
@@ -268,18 +322,18 @@ static int decide_again(struct resolve *r, uint64_t container, const uint64_t *o
 
     for (size_t i = 0; i < n; i++) {
         uint64_t to = orphan[i];
-        int rc = take_either(r, orphan[i], container);
+        int rc = resolve_either(r, 0, orphan[i], container);
         if (rc > 0)
             to = container;
         for (size_t k = 0; rc == 0 && k < n_kept; k++)
-            if ((rc = take_either(r, orphan[i], kept[k])) > 0)
+            if ((rc = resolve_either(r, 0, orphan[i], kept[k])) > 0)
                 to = kept[k];
         if (rc < 0)
             return rc;
         if (to == orphan[i]) {
             if (n_kept < AGAIN_MOST)
                 kept[n_kept++] = to;
-            rc = resolve_note(r, to, (struct overlap){0, 0, 0}, RP_KEPT);
+            rc = resolve_note(r, 0, to, (struct overlap){0, 0, 0}, RP_KEPT);
             if (rc < 0)
                 return rc;
         }
@@ -344,7 +398,7 @@ static int apply_second(struct resolve *r, struct settle *second, const struct r
 static int tick_contained(void *ctx, uint64_t done)
 {
     struct resolve *r = ctx;
-    return r->progress ? r->progress(r->progress_ctx, "contained", done, pairs_count(r->c->containers)) : 0;
+    return resolve_tick(r, "contained", done, pairs_count(r->c->containers));
 }
 
 int contained_resolve(struct resolve *r)
@@ -356,8 +410,9 @@ int contained_resolve(struct resolve *r)
     int rc = RP_OK;
 
     TRY(settle_create(&second, r->c->n));
-    TRY(among_kept(r->c, &kept));
+    TRY(among_kept(r, &kept));
     TRY(settle_run(second, kept, r->threads, r, match_contained, tick_contained));
+    TRY(resolve_flush(r));
     TRY(find_orphans(r->c, second, &orphan, &n));
     TRY(apply_second(r, second, orphan, n));
 out:

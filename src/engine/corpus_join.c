@@ -8,7 +8,12 @@
 
 enum { VIEW = 4096 };
 
-/* Positions by (rank, number). */
+struct join_fence corpus_fence(const rp_corpus *c)
+{
+    return (struct join_fence){c->reference, c->alone};
+}
+
+/* Positions by (rank, number), behind those of the reference. */
 int corpus_order(rp_corpus *c)
 {
     struct rec *r = mem_alloc(c->n, sizeof *r), *tmp = mem_alloc(c->n, sizeof *tmp);
@@ -31,7 +36,7 @@ int corpus_order(rp_corpus *c)
         for (size_t i = 0; i < n; i++)
             r[first + i] = (struct rec){rank[i], first + i};
     }
-    radix_sort(r, tmp, (size_t)c->n);
+    radix_sort(r + c->reference, tmp, (size_t)(c->n - c->reference));
     for (uint64_t pos = 0; pos < c->n; pos++) {
         c->doc_of[pos] = r[pos].lo;
         c->pos_of[r[pos].lo] = pos;
@@ -54,7 +59,7 @@ static int finish_columns(rp_corpus *c)
     return rc;
 }
 
-/* Later copies of a digest: out of the bands' way, and a pair with the first one. */
+/* Later copies of a digest: out of the bands' way, and a pair with the first one. Those of the reference stay. */
 static int take_exact(rp_corpus *c, const struct pairs *same)
 {
     struct rec buf[VIEW];
@@ -66,11 +71,13 @@ static int take_exact(rp_corpus *c, const struct pairs *same)
         if (!p)
             return RP_ERR_IO;
         for (size_t i = 0; i < n; i++) {
+            bits_set(&c->skip, corpus_doc(c, p[i].hi));
+            if (p[i].hi < c->reference)
+                continue;
             int rc = pairs_add(c->candidates, 0, p[i].hi, p[i].lo);
             if (rc < 0)
                 return rc;
             bits_set(&c->exact, p[i].hi);
-            bits_set(&c->skip, corpus_doc(c, p[i].hi));
         }
     }
     return RP_OK;
@@ -101,7 +108,7 @@ int corpus_note_needs(rp_corpus *c)
         if (!p)
             return RP_ERR_IO;
         for (size_t i = 0; i < n; i++) {
-            if (p[i].hi >= c->n || p[i].lo >= p[i].hi)
+            if (p[i].hi >= c->n || p[i].lo >= p[i].hi || p[i].hi < c->reference)
                 return RP_ERR_FORMAT; /* they may come from a file */
             bits_set(&c->needs, p[i].hi);
             bits_set(&c->needs, p[i].lo);
@@ -123,30 +130,39 @@ out:
     return rc;
 }
 
+struct telling {
+    rp_progress *progress;
+    void *ctx;
+    unsigned columns;
+};
+
+static int tell(void *ctx, size_t done)
+{
+    const struct telling *t = ctx;
+    return t->progress && t->progress(t->ctx, "join", done, t->columns) != 0 ? RP_ERR_CANCELLED : RP_OK;
+}
+
 int rp_corpus_join(rp_corpus *c, int threads, rp_progress *progress, void *ctx)
 {
     struct join *j = NULL;
+    struct telling telling;
     struct join_rows rows;
     double start = corpus_clock();
     int rc = RP_OK;
 
     if (!c || c->stage != RP_STAGE_FILL || threads < 1)
         return RP_ERR_INVALID;
+    TRY(c->failed);
     TRY(finish_columns(c));
     TRY(reserve_bits(c));
     if (c->rank)
         TRY(corpus_order(c));
     TRY(join_create(&j, threads, c->dir ? c->memory / 2 : 0));
     TRY(pairs_create(&c->candidates, threads, c->dir, corpus_file(c, "pairs"), c->memory / 4));
-    rows = (struct join_rows){c->n, c->skip.w, c->pos_of};
+    rows = (struct join_rows){c->n, c->skip.w, c->pos_of, corpus_fence(c)};
     TRY(join_exact(c, j, &rows, threads));
-    for (unsigned i = 0; i < c->columns; i++) {
-        if (progress && progress(ctx, "join", i, c->columns) != 0) {
-            rc = RP_ERR_CANCELLED;
-            goto out;
-        }
-        TRY(join_keys(j, c->key[i], &rows, c->candidates));
-    }
+    telling = (struct telling){progress, ctx, c->columns};
+    TRY(join_keys(j, c->key, c->columns, &rows, c->candidates, tell, &telling));
     TRY(pairs_finish(c->candidates));
     TRY(corpus_note_needs(c));
     c->stat.candidates = pairs_count(c->candidates);

@@ -8,6 +8,8 @@
 #include "base/secret.h"
 #include "base/status.h"
 
+enum { COUNT_VIEW = 1024 };
+
 /* --- texts --- */
 
 static int hold(struct resolve *r, int thread, int slot, uint64_t pos, struct held **out)
@@ -36,6 +38,7 @@ static int load_later(struct resolve *r, int thread, uint64_t pos)
     j->later_pos = NOBODY;
     TRY(hold(r, thread, 0, pos, &h));
     TRY(worker_shingles(j->later, h->text, h->n, h->flags, r->seed));
+    TRY(recent_add(&j->recent, pos, j->later->shingle, j->later->n_shingles));
     j->later_pos = pos;
 out:
     return rc;
@@ -58,21 +61,43 @@ static void prepare_set(struct judge *j, struct kept_set *k, size_t n)
         j->big = k;
 }
 
+/* The shingles of a document, from where they are remembered or from its text; valid until the next is asked for. */
+static int other_shingles(struct resolve *r, int thread, uint64_t pos, const uint64_t **shingle, size_t *n)
+{
+    struct judge *j = &r->judge[thread];
+    const struct recent_doc *known = recent_find(&j->recent, pos);
+    struct held *h;
+    int rc = RP_OK;
+
+    if (known) {
+        *shingle = known->shingle;
+        *n = known->n;
+        return RP_OK;
+    }
+    TRY(hold(r, thread, 1, pos, &h));
+    TRY(worker_shingles(j->other, h->text, h->n, h->flags, r->seed));
+    TRY(recent_add(&j->recent, pos, j->other->shingle, j->other->n_shingles));
+    *shingle = j->other->shingle;
+    *n = j->other->n_shingles;
+out:
+    return rc;
+}
+
 static int load_kept(struct resolve *r, int thread, uint64_t pos, struct kept_set **out)
 {
     struct judge *j = &r->judge[thread];
     struct kept_set *k = &j->kept[pos % KEPT_SETS];
-    struct held *h;
+    const uint64_t *shingle;
+    size_t n;
     int rc = RP_OK;
 
     *out = k;
     if (k->pos == pos)
         return RP_OK;
     k->pos = NOBODY;
-    TRY(hold(r, thread, 1, pos, &h));
-    TRY(worker_shingles(j->other, h->text, h->n, h->flags, r->seed));
-    prepare_set(j, k, j->other->n_shingles);
-    TRY(overlap_build(&k->set, j->other->shingle, j->other->n_shingles));
+    TRY(other_shingles(r, thread, pos, &shingle, &n));
+    prepare_set(j, k, n);
+    TRY(overlap_build(&k->set, shingle, n));
     k->pos = pos;
     if (k->set.count > KNOWN_LEAST)
         *known_place(j, pos) = (struct known_size){pos, k->set.count};
@@ -82,11 +107,20 @@ out:
 
 /* --- matches --- */
 
-int resolve_note(struct resolve *r, uint64_t later, struct overlap o, int relation)
+int resolve_note(struct resolve *r, int thread, uint64_t later, struct overlap o, int relation)
 {
     const struct removal row = {(uint32_t)o.b, (uint32_t)o.a, (uint32_t)o.common, (uint32_t)relation};
-    int rc = slots_put(r->c->removals, later, &row);
+    int rc = slots_run_put(r->c->removals, &r->judge[thread].noted, later, &row);
     return rc < 0 ? rc : 1;
+}
+
+int resolve_flush(struct resolve *r)
+{
+    int rc = RP_OK;
+    for (int t = 0; t < r->threads; t++)
+        TRY(slots_run_flush(r->c->removals, &r->judge[t].noted));
+out:
+    return rc;
 }
 
 /* Is the later document too short to be like the kept one, whatever stands in it? A sketch can be forged from a few
@@ -98,15 +132,15 @@ static bool too_short(struct judge *j, uint64_t kept, enum overlap_measure measu
            (double)j->later->n_shingles / (double)k->shingles < least;
 }
 
-int resolve_compare(struct resolve *r, int thread, uint64_t later, uint64_t kept, enum overlap_measure measure,
-                    double least, struct overlap *o)
+/* On the texts. */
+static int measure_pair(struct resolve *r, int thread, uint64_t later, uint64_t kept, enum overlap_measure measure,
+                        double least, struct overlap *o)
 {
     struct judge *j = &r->judge[thread];
     struct kept_set *k;
     int rc = RP_OK;
 
     TRY(load_later(r, thread, later));
-    j->verified++;
     if (too_short(j, kept, measure, least))
         return 0;
     TRY(load_kept(r, thread, kept, &k));
@@ -115,15 +149,33 @@ out:
     return rc;
 }
 
+int resolve_compare(struct resolve *r, int thread, uint64_t later, uint64_t kept, enum overlap_measure measure,
+                    double least, struct overlap *o)
+{
+    struct measured *m = r->c->measured;
+    const uint64_t a = corpus_doc(r->c, kept), b = corpus_doc(r->c, later);
+    struct judge *j = &r->judge[thread];
+    int known = measured_reaches(m, a, b, measure, least, o), rc;
+
+    j->verified++;
+    if (known != MEASURED_NOT) {
+        j->remembered++;
+        return known;
+    }
+    if ((rc = measure_pair(r, thread, later, kept, measure, least, o)) < 0)
+        return rc;
+    known = rc ? measured_add(m, a, b, *o) : measured_add_below(m, a, b, measure, least);
+    return known < 0 ? known : rc;
+}
+
 static int match_near(struct resolve *r, int thread, uint64_t later, uint64_t kept)
 {
     struct overlap o;
     int rc = resolve_compare(r, thread, later, kept, OVERLAP_JACCARD, r->c->params.threshold, &o);
-    return rc > 0 ? resolve_note(r, later, o, RP_NEAR) : rc;
+    return rc > 0 ? resolve_note(r, thread, later, o, RP_NEAR) : rc;
 }
 
-/* Equal digests say "equal"; the texts decide. */
-static int same_tokens(struct resolve *r, int thread, uint64_t later, uint64_t first)
+static int compare_tokens(struct resolve *r, int thread, uint64_t later, uint64_t first)
 {
     struct judge *j = &r->judge[thread];
     const struct tokens *a = &j->later->tokens, *b = &j->other->tokens;
@@ -132,7 +184,6 @@ static int same_tokens(struct resolve *r, int thread, uint64_t later, uint64_t f
 
     TRY(hold(r, thread, 0, later, &h));
     TRY(hold(r, thread, 1, first, &g));
-    j->verified++;
     if (h->flags == g->flags && h->n == g->n && memcmp(h->text, g->text, h->n) == 0)
         return 1;
     TRY(load_later(r, thread, later));
@@ -140,6 +191,24 @@ static int same_tokens(struct resolve *r, int thread, uint64_t later, uint64_t f
     return a->n == b->n && memcmp(a->hash, b->hash, a->n * sizeof *a->hash) == 0;
 out:
     return rc;
+}
+
+/* Equal digests say "equal"; the texts decide. */
+static int same_tokens(struct resolve *r, int thread, uint64_t later, uint64_t first)
+{
+    struct measured *m = r->c->measured;
+    const uint64_t a = corpus_doc(r->c, first), b = corpus_doc(r->c, later);
+    int same = measured_same_words(m, a, b), rc;
+
+    r->judge[thread].verified++;
+    if (same != MEASURED_NOT) {
+        r->judge[thread].remembered++;
+        return same;
+    }
+    if ((same = compare_tokens(r, thread, later, first)) < 0)
+        return same;
+    rc = measured_add_words(m, a, b, same);
+    return rc < 0 ? rc : same;
 }
 
 static int match_exact(struct resolve *r, int thread, uint64_t later, uint64_t first, uint64_t kept)
@@ -152,22 +221,53 @@ static int match_exact(struct resolve *r, int thread, uint64_t later, uint64_t f
         return 1;
     if (r->c->params.exact_only)
         return 0;
-    return match_near(r, thread, later, kept); /* of the one its twin was removed for; or hashes that collide */
+    /* Of the one its twin was removed for; or hashes that collide. Nothing else leads a twin to what its text
+     * contains of the reference, or is contained in. */
+    if (corpus_is_reference(r->c, kept))
+        return resolve_either(r, thread, later, kept);
+    return match_near(r, thread, later, kept);
 }
 
 static int match(void *ctx, int thread, uint64_t later, uint64_t candidate, uint64_t kept)
 {
     struct resolve *r = ctx;
 
+    if (!resolve_in_round(r, candidate))
+        return 0;
     if (bits_get(&r->c->exact, later))
         return match_exact(r, thread, later, candidate, kept);
     return candidate == kept ? match_near(r, thread, later, kept) : 0;
 }
 
+/* --- now and then --- */
+
+/* A checkpoint costs a twentieth of the time at most, and is not worth it sooner. */
+static const double CHECKPOINT_SHARE = 20, CHECKPOINT_SECONDS = .1;
+
+static int keep_measured(struct resolve *r)
+{
+    const double start = corpus_clock();
+    const double wait = CHECKPOINT_SHARE * r->cost;
+    int rc = RP_OK;
+
+    if (!r->c->keep || start - r->last < (wait > CHECKPOINT_SECONDS ? wait : CHECKPOINT_SECONDS))
+        return RP_OK;
+    rc = corpus_save(r->c);
+    r->last = corpus_clock();
+    r->cost = r->last - start;
+    return rc;
+}
+
+int resolve_tick(struct resolve *r, const char *stage, uint64_t done, uint64_t total)
+{
+    r->saved = keep_measured(r);
+    return r->saved < 0 || (r->progress && r->progress(r->progress_ctx, stage, done, total) != 0);
+}
+
 static int tick(void *ctx, uint64_t done)
 {
     struct resolve *r = ctx;
-    return r->progress ? r->progress(r->progress_ctx, "verify", done, r->c->stat.candidates) : 0;
+    return resolve_tick(r, "verify", done, r->c->stat.candidates);
 }
 
 /* --- the whole --- */
@@ -187,6 +287,7 @@ static int judges_create(struct resolve *r)
             return RP_ERR_NOMEM;
         memset(j->known, 0xff, KNOWN_SIZES * sizeof *j->known); /* NOBODY */
         j->later_pos = j->held[0].pos = j->held[1].pos = NOBODY;
+        recent_init(&j->recent);
         for (int k = 0; k < KEPT_SETS; k++) {
             j->kept[k].pos = NOBODY;
             overlap_init(&j->kept[k].set);
@@ -201,6 +302,7 @@ static void judges_free(struct resolve *r)
         struct judge *j = &r->judge[t];
         rp_worker_free(j->later);
         rp_worker_free(j->other);
+        recent_release(&j->recent);
         for (int k = 0; k < KEPT_SETS; k++)
             overlap_release(&j->kept[k].set);
         free(j->known);
@@ -212,36 +314,55 @@ static void count_verified(struct resolve *r)
 {
     for (int t = 0; t < r->threads; t++) {
         r->c->stat.verified += r->judge[t].verified;
-        r->judge[t].verified = 0;
+        r->c->stat.remembered += r->judge[t].remembered;
     }
 }
 
-static int count_removal(rp_corpus *c, uint64_t pos)
+static void count_removal(rp_corpus *c, const struct removal *r, uint64_t kept, struct bits *has_removed)
 {
-    struct removal r;
-    int rc = slots_get(c->removals, pos, &r);
-
-    c->stat.exact += r.relation == 0;
-    c->stat.near += r.relation == RP_NEAR;
-    c->stat.contained += r.relation == RP_CONTAINED;
-    return rc;
+    c->stat.exact += r->relation == 0;
+    c->stat.near += r->relation == RP_NEAR;
+    c->stat.contained += r->relation == RP_CONTAINED;
+    c->stat.contains += r->relation == RP_CONTAINS;
+    c->stat.against += corpus_is_reference(c, kept);
+    c->stat.groups += !bits_get(has_removed, kept);
+    bits_set(has_removed, kept);
 }
 
 static int count_outcome(rp_corpus *c)
 {
+    struct removal buf[COUNT_VIEW];
     struct bits has_removed = {0};
     int rc = bits_reserve(&has_removed, c->n);
 
-    for (uint64_t pos = 0; rc == RP_OK && pos < c->n; pos++) {
-        uint64_t kept = settle_kept(c->settle, pos);
-        if (kept == pos)
-            continue;
-        rc = count_removal(c, pos);
-        c->stat.groups += !bits_get(&has_removed, kept);
-        bits_set(&has_removed, kept);
+    for (uint64_t first = 0; rc == RP_OK && first < c->n; first += COUNT_VIEW) {
+        const size_t n = c->n - first < COUNT_VIEW ? (size_t)(c->n - first) : COUNT_VIEW;
+        const struct removal *row = slots_view(c->removals, first, n, buf);
+        if (!row)
+            rc = RP_ERR_IO;
+        for (size_t i = 0; row && i < n; i++) {
+            const uint64_t kept = settle_kept(c->settle, first + i);
+            if (kept != first + i)
+                count_removal(c, &row[i], kept, &has_removed);
+        }
     }
     bits_release(&has_removed);
     return rc;
+}
+
+static int resolve_round(struct resolve *r, enum resolve_round round)
+{
+    int rc = RP_OK;
+
+    r->round = round;
+    TRY(settle_run(r->c->settle, r->c->candidates, r->threads, r, match, tick));
+    TRY(resolve_flush(r));
+    if (r->c->size) {
+        TRY(contained_resolve(r));
+        TRY(resolve_flush(r));
+    }
+out:
+    return r->saved < 0 ? r->saved : rc;
 }
 
 int rp_corpus_resolve(rp_corpus *c, int threads, rp_fetch *fetch, void *fetch_ctx, rp_progress *progress, void *ctx)
@@ -253,13 +374,19 @@ int rp_corpus_resolve(rp_corpus *c, int threads, rp_fetch *fetch, void *fetch_ct
 
     if (!c || !fetch || c->stage != RP_STAGE_JOINED || threads < 1)
         return RP_ERR_INVALID;
+    c->stat.verified = c->stat.remembered = 0;
     r.seed = secret_random64();
     TRY(judges_create(&r));
+    settle_free(c->settle); /* of an attempt that failed */
+    slots_free(c->removals);
+    c->settle = NULL;
+    c->removals = NULL;
     TRY(settle_create(&c->settle, c->n));
     TRY(slots_create(&c->removals, sizeof(struct removal), c->n, c->dir, corpus_file(c, "overlaps")));
-    TRY(settle_run(c->settle, c->candidates, threads, &r, match, tick));
-    if (c->size)
-        TRY(contained_resolve(&r));
+    r.last = start;
+    if (c->reference)
+        TRY(resolve_round(&r, ROUND_REFERENCE));
+    TRY(resolve_round(&r, ROUND_OTHERS));
     count_verified(&r);
     TRY(count_outcome(c));
     c->stage = RP_STAGE_RESOLVED;

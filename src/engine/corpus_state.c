@@ -11,21 +11,13 @@
 #include "base/secret.h"
 #include "base/status.h"
 
-enum { FORMAT = 1, CURSOR_MOST = 1 << 20, BLOCK = 4096 };
-#define STATE_NAME "corpus"
+enum { FORMAT = 2, CURSOR_MOST = 1 << 20, BLOCK = 4096 };
 /* As a number: a machine of the other byte order reads another one, and refuses. */
 #define STATE_MAGIC UINT64_C(0x314f435450524552)
 
-struct head {
-    uint64_t format, algorithm;
-    uint64_t run, stage, documents, payload, files, cursor;
-    rp_params params; /* the key in it is a digest of the key */
-    rp_stat stat;
-};
-
 /* --- the files of a home --- */
 
-enum file_kind { FILE_COLUMN, FILE_PAIRS, FILE_SLOTS };
+enum file_kind { FILE_COLUMN, FILE_PAIRS, FILE_SLOTS, FILE_MEASURED };
 
 struct home_file {
     char name[32];
@@ -35,6 +27,7 @@ struct home_file {
         struct column **column;
         struct pairs **pairs;
         struct slots **slots;
+        struct measured **measured;
     } at;
 };
 
@@ -88,6 +81,7 @@ static void list_files(struct home_files *l, rp_corpus *c)
     if (c->params.contained > 0)
         list_pairs(l, "containers", &c->containers);
     list_column(l, "exact", sizeof(uint64_t), &c->exact_words);
+    l->a[l->n++] = (struct home_file){.name = "measured", .kind = FILE_MEASURED, .at.measured = &c->measured};
     if (c->stage == RP_STAGE_JOINED)
         return;
     list_column(l, "kept", sizeof(uint64_t), &c->kept_words);
@@ -104,6 +98,8 @@ static int seal_file(const struct home_file *f, struct seal *s)
         return *f->at.column ? column_seal(*f->at.column, s) : RP_OK;
     case FILE_PAIRS:
         return pairs_seal(*f->at.pairs, s);
+    case FILE_MEASURED:
+        return measured_seal(*f->at.measured, s);
     default:
         return slots_seal(*f->at.slots, s);
     }
@@ -118,6 +114,8 @@ static int open_file(const rp_corpus *c, const struct home_file *f, const struct
         return column_open(f->at.column, f->width, c->dir, f->name, s);
     case FILE_PAIRS:
         return pairs_open(f->at.pairs, c->dir, f->name, s);
+    case FILE_MEASURED:
+        return measured_open(f->at.measured, c->dir, f->name, s, c->memory / 4, c->keep);
     default:
         return slots_open(f->at.slots, f->width, c->dir, f->name, s);
     }
@@ -125,7 +123,7 @@ static int open_file(const rp_corpus *c, const struct home_file *f, const struct
 
 /* --- saving --- */
 
-static rp_params params_without_key(const rp_params *p)
+rp_params params_without_key(const rp_params *p)
 {
     struct secret_digest d;
     rp_params out;
@@ -157,6 +155,8 @@ static int words_to_file(rp_corpus *c)
 {
     int rc = RP_OK;
 
+    if (c->stage >= RP_STAGE_JOINED && !c->measured)
+        TRY(measured_create(&c->measured, c->dir, "measured"));
     if (c->stage >= RP_STAGE_JOINED && !c->exact_words) {
         TRY(column_create(&c->exact_words, sizeof(uint64_t), c->dir, "exact"));
         TRY(column_append(c->exact_words, c->exact.w, (size_t)(c->n / 64 + 1)));
@@ -190,7 +190,7 @@ int corpus_save(rp_corpus *c)
     if (!(h = mem_zalloc(1, bytes)))
         TRY(RP_ERR_NOMEM);
     *h = (struct head){FORMAT, RP_ALGORITHM_VERSION, c->run, (uint64_t)c->stage, c->n, c->payload_width, l->n,
-                       c->cursor_n, params_without_key(&c->params), c->stat};
+                       c->cursor_n, c->reference, c->alone, params_without_key(&c->params), c->stat};
     seal = (struct seal *)(h + 1);
     for (size_t i = 0; i < l->n; i++)
         TRY(seal_file(&l->a[i], &seal[i]));
@@ -209,6 +209,8 @@ int rp_corpus_checkpoint(rp_corpus *c, const void *cursor, size_t n)
 
     if (!c || !c->keep || c->stage != RP_STAGE_FILL || n > CURSOR_MOST || (n && !cursor))
         return RP_ERR_INVALID;
+    if (c->failed < 0)
+        return c->failed;
     if (!(copy = mem_alloc(n, 1)))
         return RP_ERR_NOMEM;
     if (n)
@@ -229,7 +231,7 @@ bool corpus_exists(const char *dir)
     return snprintf(path, sizeof path, "%s/" STATE_NAME, dir) < (int)sizeof path && lstat(path, &st) == 0;
 }
 
-static int refuse(rp_error *err, int status, const char *file, const char *what)
+int state_refuse(rp_error *err, int status, const char *file, const char *what)
 {
     if (err) {
         *err = (rp_error){.status = status, .what = what};
@@ -238,7 +240,7 @@ static int refuse(rp_error *err, int status, const char *file, const char *what)
     return status;
 }
 
-static const char *difference(const rp_params *p, const rp_params *q)
+const char *params_difference(const rp_params *p, const rp_params *q)
 {
     if (p->keyed != q->keyed || memcmp(p->key, q->key, sizeof p->key) != 0)
         return "made with another key";
@@ -254,13 +256,13 @@ static const char *difference(const rp_params *p, const rp_params *q)
     return NULL;
 }
 
-static int check_shape(const struct head *h, size_t n, rp_error *err)
+int state_check_shape(const struct head *h, size_t n, rp_error *err)
 {
     if (n < sizeof *h || h->stage > RP_STAGE_RESOLVED || h->files > HOME_FILES_MOST || h->cursor > CURSOR_MOST ||
         n != sizeof *h + h->files * sizeof(struct seal) + h->cursor)
-        return refuse(err, RP_ERR_FORMAT, STATE_NAME, "damaged, or not what it claims to be");
+        return state_refuse(err, RP_ERR_FORMAT, STATE_NAME, "damaged, or not what it claims to be");
     if (h->format != FORMAT || h->algorithm != RP_ALGORITHM_VERSION)
-        return refuse(err, RP_ERR_VERSION, STATE_NAME, "made by another version");
+        return state_refuse(err, RP_ERR_VERSION, STATE_NAME, "made by another version");
     return RP_OK;
 }
 
@@ -269,10 +271,10 @@ static int check_params(const rp_corpus *c, const struct head *h, rp_error *err)
     const rp_params mine = params_without_key(&c->params);
     const char *other;
 
-    if ((other = difference(&h->params, &mine)))
-        return refuse(err, RP_ERR_MISMATCH, STATE_NAME, other);
+    if ((other = params_difference(&h->params, &mine)))
+        return state_refuse(err, RP_ERR_MISMATCH, STATE_NAME, other);
     if (h->payload != c->payload_width)
-        return refuse(err, RP_ERR_MISMATCH, STATE_NAME, "made for another purpose");
+        return state_refuse(err, RP_ERR_MISMATCH, STATE_NAME, "made for another purpose");
     return RP_OK;
 }
 
@@ -283,6 +285,8 @@ static int take_head(rp_corpus *c, const struct head *h)
     c->run = h->run;
     c->stage = (int)h->stage;
     c->n = h->documents;
+    c->reference = h->reference;
+    c->alone = h->alone != 0;
     c->stat = h->stat;
     c->cursor_n = (size_t)h->cursor;
     if (!(c->cursor = mem_alloc(c->cursor_n, 1)))
@@ -292,28 +296,33 @@ static int take_head(rp_corpus *c, const struct head *h)
     return RP_OK;
 }
 
-static int open_files(rp_corpus *c, const struct head *h, rp_error *err)
+/* The rows of pass 1 only, or all. */
+static int open_files(rp_corpus *c, const struct head *h, bool rows_only, rp_error *err)
 {
     const struct seal *seal = (const struct seal *)(h + 1);
-    struct home_files *l = mem_alloc(1, sizeof *l);
+    struct home_files *l = mem_zalloc(1, sizeof *l);
     int rc = RP_OK;
 
     if (!l)
         return RP_ERR_NOMEM;
-    list_files(l, c);
-    if (l->n != h->files)
-        rc = refuse(err, RP_ERR_FORMAT, STATE_NAME, "damaged, or not what it claims to be");
+    if (rows_only)
+        list_fill(l, c);
+    else
+        list_files(l, c);
+    if (rows_only ? l->n > h->files : l->n != h->files)
+        rc = state_refuse(err, RP_ERR_FORMAT, STATE_NAME, "damaged, or not what it claims to be");
     for (size_t i = 0; rc == RP_OK && i < l->n; i++) {
         rc = open_file(c, &l->a[i], &seal[i]);
         if (rc < 0)
-            rc = refuse(err, rc, l->a[i].name, rc == RP_ERR_FORMAT ? "damaged, or not of this run" : rp_strerror(rc));
+            rc = state_refuse(err, rc, l->a[i].name, rc == RP_ERR_FORMAT ? "damaged, or not of this run" : rp_strerror(rc));
     }
     free(l);
     return rc;
 }
 
 /* Calls take() with blocks of a column of 64-bit words. */
-static int each_block(rp_corpus *c, const struct column *words, int (*take)(rp_corpus *, uint64_t, const uint64_t *, size_t))
+static int each_block(rp_corpus *c, const struct column *words,
+                      int (*take)(rp_corpus *, uint64_t, const uint64_t *, size_t))
 {
     uint64_t buf[BLOCK], rows = column_rows(words);
     int rc = RP_OK;
@@ -356,7 +365,7 @@ static int take_kept(rp_corpus *c, uint64_t first, const uint64_t *kept, size_t 
 
 static bool rows_fit(const rp_corpus *c)
 {
-    bool fit = column_rows(c->digest) == c->n && column_rows(c->blank) <= c->n;
+    bool fit = column_rows(c->digest) == c->n && column_rows(c->blank) <= c->n && c->reference <= c->n;
 
     for (unsigned i = 0; i < c->columns; i++)
         fit &= column_rows(c->key[i]) == c->n;
@@ -369,7 +378,7 @@ static bool rows_fit(const rp_corpus *c)
 }
 
 /* What memory holds beside the files, as it was at the checkpoint. */
-static int load_memory(rp_corpus *c)
+static int load_memory(rp_corpus *c, bool rows_only)
 {
     int rc = RP_OK;
 
@@ -377,7 +386,7 @@ static int load_memory(rp_corpus *c)
         return RP_ERR_FORMAT;
     TRY(bits_reserve(&c->empty, c->n));
     TRY(each_block(c, c->blank, take_blank));
-    if (c->stage == RP_STAGE_FILL)
+    if (rows_only || c->stage == RP_STAGE_FILL)
         return RP_OK;
     TRY(bits_reserve(&c->needs, c->n));
     if (c->rank)
@@ -387,10 +396,9 @@ static int load_memory(rp_corpus *c)
         TRY(contained_order(c));
         TRY(contained_note_needs(c));
     }
-    if (c->stage == RP_STAGE_JOINED) {
-        TRY(bits_reserve(&c->exact, c->n));
-        TRY(each_block(c, c->exact_words, take_exact));
-    } else {
+    TRY(bits_reserve(&c->exact, c->n));
+    TRY(each_block(c, c->exact_words, take_exact));
+    if (c->stage == RP_STAGE_RESOLVED) {
         TRY(settle_create(&c->settle, c->n));
         TRY(each_block(c, c->kept_words, take_kept));
     }
@@ -398,86 +406,26 @@ out:
     return rc;
 }
 
-static int load_head(const char *dir, void **head, size_t *n, rp_error *err)
+int state_load_head(const char *dir, void **head, size_t *n, rp_error *err)
 {
     int rc = state_file_load(dir, STATE_NAME, STATE_MAGIC, head, n);
 
     if (rc < 0 && rc != RP_ERR_NOMEM)
-        refuse(err, rc, STATE_NAME, rc == RP_ERR_FORMAT ? "damaged, or not what it claims to be" : rp_strerror(rc));
+        state_refuse(err, rc, STATE_NAME, rc == RP_ERR_FORMAT ? "damaged, or not what it claims to be" : rp_strerror(rc));
     return rc;
 }
 
 /* What the head says, checked already, and the files behind it. */
-static int load_all(rp_corpus *c, const struct head *h, rp_error *err)
+int state_load(rp_corpus *c, const struct head *h, bool rows_only, rp_error *err)
 {
     int rc = RP_OK;
 
     TRY(take_head(c, h));
-    TRY(open_files(c, h, err));
-    rc = load_memory(c);
+    TRY(open_files(c, h, rows_only, err));
+    rc = load_memory(c, rows_only);
     if (rc < 0)
-        refuse(err, rc, STATE_NAME, rp_strerror(rc));
+        state_refuse(err, rc, STATE_NAME, rp_strerror(rc));
 out:
-    return rc;
-}
-
-/* The parameters of the home with the thresholds of *p. A key is not needed any more: only pass 1 uses it. */
-static int asked_params(rp_params *p, const rp_params *home, rp_error *err)
-{
-    rp_params q = *home;
-
-    q.threshold = p->threshold;
-    q.contained = p->contained;
-    if (q.contained > 0 && home->contained <= 0)
-        return refuse(err, RP_ERR_INVALID, STATE_NAME, "made without looking for contained texts");
-    *p = q;
-    return RP_OK;
-}
-
-/* Verdicts are found out again; files are left as they are. */
-static void forget_verdicts(rp_corpus *c, const rp_params *p)
-{
-    c->stage = RP_STAGE_JOINED;
-    c->keep = false;
-    c->params = *p;
-    settle_free(c->settle);
-    slots_free(c->removals);
-    c->settle = NULL;
-    c->removals = NULL;
-    c->stat.exact = c->stat.near = c->stat.contained = c->stat.groups = c->stat.verified = 0;
-    if (p->contained <= 0)
-        contained_free(c);
-}
-
-int rp_corpus_reopen(rp_corpus **out, rp_params *p, const rp_home *home, rp_error *err)
-{
-    rp_params wanted, stored;
-    rp_corpus *c = NULL;
-    void *head = NULL;
-    size_t n;
-    int rc = RP_OK;
-
-    if (!out || !p || !home || !home->dir || !home->keep)
-        return RP_ERR_INVALID;
-    TRY(load_head(home->dir, &head, &n, err));
-    TRY(check_shape(head, n, err));
-    wanted = *p;
-    stored = ((const struct head *)head)->params;
-    TRY(asked_params(&wanted, &stored, err));
-    TRY(corpus_new(&c, &stored, home));
-    if (((const struct head *)head)->stage == RP_STAGE_FILL || c->payload_width != home->payload)
-        TRY(refuse(err, RP_ERR_INVALID, STATE_NAME, "of a run that has not found its candidates yet"));
-    TRY(load_all(c, head, err));
-    TRY(bits_reserve(&c->exact, c->n));
-    TRY(each_block(c, c->exact_words, take_exact));
-    TRY(rp_params_check(&wanted, err));
-    forget_verdicts(c, &wanted);
-    *p = wanted;
-    *out = c;
-    c = NULL;
-out:
-    free(head);
-    rp_corpus_free(c);
     return rc;
 }
 
@@ -491,10 +439,10 @@ int rp_corpus_open(rp_corpus **out, const rp_params *p, const rp_home *home, rp_
     if (!out || !p || !home || !home->dir || !home->keep)
         return RP_ERR_INVALID;
     TRY(corpus_new(&c, p, home));
-    TRY(load_head(c->dir, &head, &n, err));
-    TRY(check_shape(head, n, err));
+    TRY(state_load_head(c->dir, &head, &n, err));
+    TRY(state_check_shape(head, n, err));
     TRY(check_params(c, head, err));
-    TRY(load_all(c, head, err));
+    TRY(state_load(c, head, false, err));
     *out = c;
     c = NULL;
 out:

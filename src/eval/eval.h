@@ -74,11 +74,15 @@ struct eval_options {
 struct eval *eval_create(const struct eval_options *o);
 void eval_free(struct eval *e);
 
-/* Whole files in memory; not kept. Several calls add up, in any order. RP_OK, RP_ERR_NOMEM, RP_ERR_FORMAT (not
- * one row was understood, or gold mixes pairs and clusters), RP_ERR_LIMIT (more than 2^32 - 4 names). An id
- * that comes twice keeps what was said first; in tables the second row counts as skipped. */
+/* Whole files in memory; not kept. Several calls add up, in any order. RP_OK, RP_ERR_NOMEM, RP_ERR_FORMAT (a row of
+ * columns that is none of the above, not one JSON row that is, or gold mixes pairs and clusters; eval_problem() says
+ * which and where), RP_ERR_LIMIT (more than 2^32 - 4 names). An id that comes twice keeps what was said first; in
+ * tables the second row counts as skipped. */
 int eval_add_gold(struct eval *e, const char *p, size_t n) MUST_USE;
 int eval_add_prediction(struct eval *e, const char *p, size_t n) MUST_USE;
+
+/* After RP_ERR_FORMAT: what is wrong, in lower case without a full stop; *line from 1, 0 when it is not about one. */
+const char *eval_problem(const struct eval *e, uint64_t *line);
 
 /* `out` borrows names from `e`. */
 int eval_score(struct eval *e, struct eval_result *out) MUST_USE;

@@ -24,6 +24,7 @@ enum column {
 struct layout {
     int at[COLUMNS];
     bool pairs, known;
+    bool too_wide; /* columns that nobody named */
 };
 
 struct row {
@@ -99,11 +100,20 @@ static enum column column_of(struct span name)
     return COLUMNS;
 }
 
+/* A file is refused at the first row that says nothing: half a table that was understood gives figures all the same. */
+static int refuse(struct eval *e, uint64_t line, const char *what)
+{
+    e->problem.line = line;
+    e->problem.what = what;
+    return RP_ERR_FORMAT;
+}
+
 /* True if the row is a header. Without one the number of columns and the third decide. */
 static bool learn_layout(const struct row *r, struct layout *l)
 {
     for (int c = 0; c < COLUMNS; c++) l->at[c] = -1;
     l->known = true;
+    l->too_wide = false;
     for (int i = 0; i < r->n; i++) {
         const enum column c = column_of(r->field[i]);
         if (c < COLUMNS && l->at[c] < 0) l->at[c] = i;
@@ -115,6 +125,7 @@ static bool learn_layout(const struct row *r, struct layout *l)
     }
     for (int c = 0; c < COLUMNS; c++) l->at[c] = -1;
     l->pairs = r->n >= 3 && as_bool(r->field[2]) >= 0;
+    l->too_wide = !l->pairs && r->n > 2;
     l->at[l->pairs ? C_ID_A : C_ID] = 0;
     l->at[l->pairs ? C_ID_B : C_GROUP] = 1;
     if (l->pairs) l->at[C_SAME] = 2, l->at[C_RELATION] = r->n > 3 ? 3 : -1;
@@ -126,13 +137,14 @@ static struct span field(const struct row *r, const struct layout *l, enum colum
     return l->at[c] >= 0 && l->at[c] < r->n ? r->field[l->at[c]] : (struct span){"", 0};
 }
 
-static int add_pair(struct eval *e, const struct row *r, const struct layout *l, bool *understood)
+static int add_pair(struct eval *e, const struct row *r, const struct layout *l, uint64_t line, bool *understood)
 {
     const struct span a = field(r, l, C_ID_A), b = field(r, l, C_ID_B);
     const int same = as_bool(field(r, l, C_SAME));
     struct labelled_pair p = {0};
     int rc = RP_OK;
-    *understood = a.n > 0 && b.n > 0 && same >= 0 && !span_equal(a, b);
+    if (a.n == 0 || b.n == 0 || same < 0) return refuse(e, line, "no pair: two ids and whether they are the same, 1 or 0");
+    *understood = !span_equal(a, b);
     if (!*understood) return RP_OK;
     p.same = same > 0;
     TRY(table_id(e, a, &p.a));
@@ -159,14 +171,14 @@ static double as_share(struct span s)
     return s.n == 0 ? 1 : v;
 }
 
-static int add_member(struct eval *e, const struct row *r, const struct layout *l, enum table_side side,
+static int add_member(struct eval *e, const struct row *r, const struct layout *l, enum table_side side, uint64_t line,
                       bool *understood)
 {
     const struct span id = field(r, l, C_ID);
     int rc = RP_OK;
     uint32_t n;
-    *understood = id.n > 0 && (l->at[C_GROUP] < 0 || r->n > l->at[C_GROUP]);
-    if (!*understood) return RP_OK;
+    if (id.n == 0 || r->n <= l->at[C_GROUP]) return refuse(e, line, "no member: an id and its cluster");
+    *understood = true;
     TRY(table_id(e, id, &n));
     struct side *s = side == SIDE_GOLD ? &e->gold[n] : &e->said[n];
     if (s->group != SAID_NOTHING) {
@@ -186,22 +198,26 @@ int rows_read(struct eval *e, const char *p, size_t n, enum table_side side, uin
 {
     struct layout layout = {.known = false};
     struct row row;
+    uint64_t line = 0;
     int rc = RP_OK;
     *rows = 0;
     for (const char *end = p + n, *next; p < end; p = next) {
         const char *eol = memchr(p, '\n', (size_t)(end - p));
         bool understood = false;
         next = eol ? eol + 1 : end;
+        line++;
         split((struct span){p, (size_t)((eol ? eol : end) - p)}, &row);
         if (row.n == 0 || row.field[0].n == 0 || row.field[0].p[0] == '#') continue;
         if (!layout.known && learn_layout(&row, &layout)) continue;
-        if (layout.pairs && side == SIDE_GOLD) TRY(add_pair(e, &row, &layout, &understood));
-        else if (!layout.pairs) TRY(add_member(e, &row, &layout, side, &understood));
+        if (layout.too_wide) TRY(refuse(e, line, "three columns and more need a header, or 1 or 0 in the third"));
+        if (layout.pairs && side == SIDE_SAID) TRY(refuse(e, line, "pairs are a truth and no prediction"));
+        if (layout.pairs) TRY(add_pair(e, &row, &layout, line, &understood));
+        else TRY(add_member(e, &row, &layout, side, line, &understood));
         *rows += understood;
         e->skipped += !understood;
     }
     if (*rows > 0 && side == SIDE_GOLD && !layout.pairs) e->gold_clusters = true;
-    if (e->gold_clusters && e->pairs > 0) rc = RP_ERR_FORMAT;
+    if (e->gold_clusters && e->pairs > 0) rc = refuse(e, 0, "the truth is pairs in one place and clusters in another");
 out:
     return rc;
 }

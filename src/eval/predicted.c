@@ -237,6 +237,21 @@ out:
     return rc;
 }
 
+/* Nothing was understood, and nobody has said why. */
+static int check_rows(struct eval *e, int rc, uint64_t rows)
+{
+    if (rc < 0 || rows > 0) return rc;
+    e->problem.line = 0;
+    e->problem.what = "not a row of it is understood";
+    return RP_ERR_FORMAT;
+}
+
+const char *eval_problem(const struct eval *e, uint64_t *line)
+{
+    *line = e->problem.line;
+    return e->problem.what;
+}
+
 int eval_add_prediction(struct eval *e, const char *p, size_t n)
 {
     struct jrow first = {p, p + n, false};
@@ -244,12 +259,12 @@ int eval_add_prediction(struct eval *e, const char *p, size_t n)
     const char c = jrow_peek(&first);
     if (c == 0) return RP_OK; /* nothing was found: an empty answer is an answer */
     const int rc = c == '{' ? objects_read(e, p, n, &rows) : rows_read(e, p, n, SIDE_SAID, &rows);
-    return rc < 0 ? rc : rows == 0 ? RP_ERR_FORMAT : RP_OK;
+    return check_rows(e, rc, rows);
 }
 
 int eval_add_gold(struct eval *e, const char *p, size_t n)
 {
     uint64_t rows = 0;
     const int rc = rows_read(e, p, n, SIDE_GOLD, &rows);
-    return rc < 0 ? rc : rows == 0 ? RP_ERR_FORMAT : RP_OK;
+    return check_rows(e, rc, rows);
 }

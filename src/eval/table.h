@@ -31,6 +31,10 @@ struct eval {
     uint32_t *story_original;         /* per predicted group: SAID_NOTHING, or a value */
     size_t story_cap, stories;
     uint64_t skipped;
+    struct {
+        uint64_t line; /* 0: not about one line */
+        const char *what;
+    } problem;         /* of the call that returned RP_ERR_FORMAT */
     bool gold_clusters;
     char *text[2];                    /* scratch of the readers */
     size_t text_cap[2];

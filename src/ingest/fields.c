@@ -29,7 +29,7 @@ static const char *const standard_names[SLOT_COUNT] = {
     [SLOT_CRAWLED] = "crawled date_download indexed_date filedate dateTime retrieved WARC-Date",
     [SLOT_OUTLET] = "!source sitename source-hostname source_domain hostname site publisher "
                     "publisher.name source.title source.name media_name thread.site_full "
-                    "thread.site og:site_name provider domain series",
+                    "thread.site og:site_name provider domain series outlet",
     [SLOT_BYLINE] = "author author.name author[0] author[0].name authors authors[0] authors[0].name "
                     "byline by creator dc:creator",
     [SLOT_CREDIT] = "copyrightholder copyrightHolder.name copyrightnotice creditText creditline "

@@ -96,6 +96,13 @@ static void run_drop(void *ctx, void *batch)
     reader_drop(b->owner, b);
 }
 
+/* Drops the parts of sources that are not asked for. */
+static void parts_end(struct ingest_run *r)
+{
+    while (r->o.end_file && r->n_parts && r->parts[r->n_parts - 1].file >= r->o.end_file)
+        r->n_parts--;
+}
+
 /* Drops the parts before the beginning. The source it lies in is read as one part: which of its own parts hold what
  * is left would have to be found by decompressing them. */
 static void parts_begin(struct ingest_run *r)
@@ -126,6 +133,7 @@ static int run_alloc(struct ingest_run *r, const struct fields *fields)
     if (!r->lanes || !r->parsers)
         return RP_ERR_NOMEM;
     TRY(source_parts(r->list, &r->parts, &r->n_parts));
+    parts_end(r);
     if (begins_late(&r->o)) {
         parts_begin(r);
         TRY(reader_look(r->list, r->o.begin_file + (r->o.begin_offset > 0)));

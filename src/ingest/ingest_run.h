@@ -30,6 +30,7 @@ struct ingest_options {
     /* Where to begin: in this source, where a record begins in its (uncompressed) stream, behind so many lines. */
     uint32_t begin_file;
     uint64_t begin_offset, begin_lines;
+    uint32_t end_file; /* where to end: before this source; 0: at the last */
 };
 
 /* RP_OK, RP_ERR_NOMEM, RP_ERR_THREAD, or the first negative status of work() or write(). What is wrong with

@@ -205,6 +205,16 @@ bool refuse_strings(walk &w)
     return refuse(w, "the line ends inside a string", end);
 }
 
+/* Many files named .json are one array: what to do about it is known. */
+bool refuse_root(walk &w)
+{
+    size_t i = 0;
+    while (i < w.n && (w.copy[i] == ' ' || w.copy[i] == '\t'))
+        i++;
+    return refuse(w, i < w.n && w.copy[i] == '[' ? "an array, not an object; jq -c '.[]' FILE makes lines of one"
+                                                  : "not a JSON object", w.copy);
+}
+
 bool walk_line(walk &w, ondemand::parser &parser)
 {
     ondemand::document doc;
@@ -216,7 +226,7 @@ bool walk_line(walk &w, ondemand::parser &parser)
     if (e != SUCCESS)
         return refuse(w, e == MEMALLOC ? nullptr : "not JSON", w.copy);
     if (doc.get_object().get(root) != SUCCESS)
-        return refuse(w, "not a JSON object", w.copy);
+        return refuse_root(w);
     if (!walk_object(w, root, 0, 1)) {
         const char *here;
         if (!w.at && doc.current_location().get(here) == SUCCESS)

@@ -291,21 +291,29 @@ static int add_named(struct source_list *l, const char *path)
     return rc;
 }
 
+int source_list_add(struct source_list *l, const char *const *paths, size_t n, enum source_format format)
+{
+    int rc = RP_OK;
+
+    l->forced = format;
+    for (size_t i = 0; rc == RP_OK && i < n; i++)
+        rc = add_named(l, paths[i]);
+    return rc;
+}
+
 int source_list_create(struct source_list **out, const char *const *paths, size_t n, const struct source_options *o)
 {
     struct source_list *l = NULL;
     int rc = RP_OK;
 
-    if (n == 0)
+    if (n == 0 && paths)
         return RP_ERR_INVALID;
     if (!(l = mem_zalloc(1, sizeof *l)))
         return RP_ERR_NOMEM;
     l->repeat = o->repeat;
-    l->forced = o->format;
     if (o->work_dir && !(l->work_dir = copy_string(o->work_dir, strlen(o->work_dir))))
         TRY(RP_ERR_NOMEM);
-    for (size_t i = 0; i < n; i++)
-        TRY(add_named(l, paths[i]));
+    TRY(source_list_add(l, paths, n, o->format));
     *out = l;
     l = NULL;
 out:
@@ -321,6 +329,7 @@ void source_list_free(struct source_list *l)
         if (l->entry[i].spool_fd >= 0)
             close(l->entry[i].spool_fd);
         free(l->entry[i].path);
+        free(l->entry[i].mark);
     }
     free(l->entry);
     free(l->work_dir);

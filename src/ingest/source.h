@@ -46,10 +46,13 @@ struct source_part {
 
 struct source_list;
 
-/* Walks the directories; opens nothing else. RP_OK, RP_ERR_NOMEM, RP_ERR_INVALID (n == 0).
+/* Walks the directories; opens nothing else. RP_OK, RP_ERR_NOMEM, RP_ERR_INVALID (n == 0 and paths != NULL: with NULL the list is to be
+ * filled by source_list_add()).
  * Different sources may be read by different threads at the same time. */
 int source_list_create(struct source_list **out, const char *const *paths, size_t n,
                        const struct source_options *o) MUST_USE;
+/* Appends what these names stand for. RP_OK, RP_ERR_NOMEM. */
+int source_list_add(struct source_list *l, const char *const *paths, size_t n, enum source_format format) MUST_USE;
 void source_list_free(struct source_list *l);
 
 uint32_t source_count(const struct source_list *l);

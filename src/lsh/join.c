@@ -8,17 +8,25 @@
 #include "base/radix.h"
 #include "base/status.h"
 #include "base/thread.h"
+#include "lsh/linked.h"
 
 enum {
     PART_ROWS = 1 << 12, /* wanted entries of a part: they and the counting table stay in L2 */
     PART_BITS_MOST = 14,
     MARK_BITS = 16, /* 16 marks an entry: one lonely key in 16 is not recognised as such */
     MARK_WORDS = 1 << (MARK_BITS - 6),
+    ROWS_FOR_ONE = 1 << 18, /* up to here a thread has a column to itself: sharing one takes three meetings of them */
+};
+
+struct entries {
+    struct rec *e; /* hi = key, lo = position */
+    size_t cap;
 };
 
 /* One thread's scratch. */
 struct bench {
     uint64_t *once, *twice; /* [MARK_WORDS] each: keys met, keys met again, by some of their bits */
+    struct entries own; /* of a column that is this thread's alone */
     struct rec *tmp;
     size_t tmp_cap;
     uint64_t largest;
@@ -27,8 +35,8 @@ struct bench {
 struct join {
     int threads;
     uint64_t memory;
-    struct rec *entry; /* hi = key, lo = position */
-    size_t entry_cap;
+    struct entries shared;
+    uint64_t *linked; /* a mark (linked.h) a position, while columns are joined one after the other; or NULL */
     struct bench *bench;
 };
 
@@ -40,12 +48,17 @@ struct block {
     uint64_t *owner_buf;
 };
 
-/* One call of join_keys, join_digests or join_postings. */
+/* One column to be joined, by threads [thread, thread + threads). */
 struct task {
     struct join *j;
+    int thread, threads;
+    struct entries *entries;
     const struct column *keys, *owner;
+    size_t column;    /* which of several */
+    uint64_t *linked; /* NULL: every link counts */
     uint64_t n;
     const uint64_t *skip, *pos_of;
+    struct join_fence fence;
     struct pairs *out;
     size_t width;
     int (*link)(struct task *t, const struct rec *e, size_t n, int thread);
@@ -85,9 +98,11 @@ void join_free(struct join *j)
     for (int t = 0; j->bench && t < j->threads; t++) {
         free(j->bench[t].once);
         free(j->bench[t].tmp);
+        free(j->bench[t].own.e);
     }
     free(j->bench);
-    free(j->entry);
+    free(j->linked);
+    free(j->shared.e);
     free(j);
 }
 
@@ -141,7 +156,7 @@ static void block_walk(struct task *t, const struct block *b, uint64_t row, size
             continue;
         size_t part = t->part_bits ? key >> (64 - t->part_bits) : 0;
         if (place)
-            t->j->entry[at[part]] = (struct rec){key, entry_value(t, doc, b->owner ? b->owner[i] & 1 : 0)};
+            t->entries->e[at[part]] = (struct rec){key, entry_value(t, doc, b->owner ? b->owner[i] & 1 : 0)};
         at[part]++;
     }
 }
@@ -228,6 +243,11 @@ static size_t drop_lonely(struct bench *w, struct rec *e, size_t n, unsigned par
     return kept;
 }
 
+static int add_link(struct task *t, uint64_t later, uint64_t earlier, int thread)
+{
+    return pairs_add(t->out, thread, later, t->owner ? earlier << PAIR_WEIGHT_BITS | 1 : earlier);
+}
+
 /* Member i of a bucket to its heads and to those right before it. */
 static int link_member(struct task *t, const struct rec *e, size_t i, int thread)
 {
@@ -236,46 +256,92 @@ static int link_member(struct task *t, const struct rec *e, size_t i, int thread
 
     for (size_t k = 0; k < heads + back; k++) {
         size_t other = k < heads ? k : i - 1 - (k - heads);
-        uint64_t earlier = t->owner ? e[other].lo << PAIR_WEIGHT_BITS | 1 : e[other].lo;
-        int rc = pairs_add(t->out, thread, e[i].lo, earlier);
+        if (t->linked && linked_before(t->linked[e[i].lo], t->linked[e[other].lo], t->column, JOIN_HEADS, JOIN_BACK))
+            continue;
+        int rc = add_link(t, e[i].lo, e[other].lo, thread);
         if (rc < 0)
             return rc;
     }
     return RP_OK;
 }
 
-static int link_all(struct task *t, const struct rec *e, size_t n, int thread)
+/* The members of a bucket that are of the reference; they come first. */
+static size_t references_of(const struct task *t, const struct rec *e, size_t n)
+{
+    size_t k = 0;
+    while (k < n && e[k].lo < t->fence.at)
+        k++;
+    return k;
+}
+
+static int link_references(struct task *t, uint64_t later, const struct rec *reference, size_t n, int thread)
 {
     int rc = RP_OK;
-    for (size_t i = 1; rc == RP_OK && i < n; i++)
-        rc = link_member(t, e, i, thread);
+    for (size_t k = 0; rc == RP_OK && k < n && k < JOIN_REFERENCES; k++)
+        rc = add_link(t, later, reference[k].lo, thread);
+    return rc;
+}
+
+static void mark_bucket(struct task *t, const struct rec *e, size_t n)
+{
+    for (size_t i = 0; t->linked && i < n; i++)
+        t->linked[e[i].lo] = linked_mark(e[i].hi, t->column, i);
+}
+
+static int link_all(struct task *t, const struct rec *e, size_t n, int thread)
+{
+    size_t references = references_of(t, e, n);
+    int rc = RP_OK;
+
+    for (size_t i = references; rc == RP_OK && i < n; i++) {
+        rc = link_references(t, e[i].lo, e, references, thread);
+        if (rc == RP_OK && !t->fence.alone)
+            rc = link_member(t, e + references, i - references, thread);
+    }
+    mark_bucket(t, e + references, n - references);
     return rc;
 }
 
 static int link_to_head(struct task *t, const struct rec *e, size_t n, int thread)
 {
     int rc = RP_OK;
+
+    if (t->fence.alone && e[0].lo >= t->fence.at)
+        return RP_OK;
     for (size_t i = 1; rc == RP_OK && i < n; i++)
         rc = pairs_add(t->out, thread, e[i].lo, e[0].lo);
     return rc;
 }
 
-/* Several entries of one document stand side by side; the last of them says whether it asks. Every link weighs 1. */
+/* Several entries of one document stand side by side; the last of them says whether it asks (hi of what is written). */
+static size_t bucket_documents(const struct rec *e, size_t n, struct rec *doc)
+{
+    size_t docs = 0;
+
+    for (size_t i = 0; i < n; i++)
+        if (i + 1 == n || e[i + 1].lo >> 1 != e[i].lo >> 1)
+            doc[docs++] = (struct rec){e[i].lo & 1, e[i].lo >> 1};
+    return docs;
+}
+
+/* Every link weighs 1. */
 static int link_asking(struct task *t, const struct rec *e, size_t n, int thread)
 {
     struct rec *doc = t->j->bench[thread].tmp; /* sorting is over */
-    size_t docs = 0;
+    size_t docs = bucket_documents(e, n, doc), references = references_of(t, doc, docs), asking = 0;
+    struct rec asks[JOIN_REFERENCES];
+    int rc = RP_OK;
 
-    for (size_t i = 0; i < n; i++) {
-        bool asks = e[i].lo & 1, last = i + 1 == n || e[i + 1].lo >> 1 != e[i].lo >> 1;
-        if (!last)
-            continue;
-        doc[docs++].lo = e[i].lo >> 1;
-        int rc = asks ? link_member(t, doc, docs - 1, thread) : RP_OK;
-        if (rc < 0)
-            return rc;
+    for (size_t k = 0; k < references && asking < JOIN_REFERENCES; k++)
+        if (doc[k].hi)
+            asks[asking++] = doc[k];
+    for (size_t i = references; rc == RP_OK && i < docs; i++) {
+        rc = doc[i].hi ? link_references(t, doc[i].lo, doc, references, thread)
+                       : link_references(t, doc[i].lo, asks, asking, thread);
+        if (rc == RP_OK && doc[i].hi && !t->fence.alone)
+            rc = link_member(t, doc + references, i - references, thread);
     }
-    return RP_OK;
+    return rc;
 }
 
 static int link_part(struct task *t, struct rec *e, size_t n, int thread)
@@ -304,7 +370,7 @@ static int parts_link(void *ctx, size_t first, size_t last, int thread)
     struct task *t = ctx;
     for (size_t p = first; p < last; p++) {
         size_t start = t->part_start[p];
-        int rc = link_part(t, t->j->entry + start, t->part_start[p + 1] - start, thread);
+        int rc = link_part(t, t->entries->e + start, t->part_start[p + 1] - start, t->thread + thread);
         if (rc < 0)
             return rc;
     }
@@ -313,15 +379,14 @@ static int parts_link(void *ctx, size_t first, size_t last, int thread)
 
 static int join_range(struct task *t)
 {
-    struct join *j = t->j;
     size_t parts = (size_t)1 << t->part_bits;
     int rc = RP_OK;
 
     memset(t->at, 0, (t->pieces << t->part_bits) * sizeof *t->at);
-    TRY(thread_for(t->pieces, 1, j->threads, t, pieces_count));
-    TRY(mem_grow(&j->entry, &j->entry_cap, lay_out(t), sizeof *j->entry));
-    TRY(thread_for(t->pieces, 1, j->threads, t, pieces_place));
-    TRY(thread_for(parts, parts / 64 + 1, j->threads, t, parts_link));
+    TRY(thread_for(t->pieces, 1, t->threads, t, pieces_count));
+    TRY(mem_grow_kernel(&t->entries->e, &t->entries->cap, lay_out(t), sizeof *t->entries->e));
+    TRY(thread_for(t->pieces, 1, t->threads, t, pieces_place));
+    TRY(thread_for(parts, parts / 64 + 1, t->threads, t, parts_link));
 out:
     return rc;
 }
@@ -335,19 +400,19 @@ static unsigned part_bits_for(uint64_t rows)
 }
 
 /* Half of the memory for the entries, the rest for sorting a part that is one hot key. */
-static uint64_t ranges_for(const struct join *j, uint64_t rows)
+static uint64_t ranges_for(const struct task *t)
 {
-    uint64_t need = 2 * rows * sizeof(struct rec);
-    return j->memory && need > j->memory ? (need + j->memory - 1) / j->memory : 1;
+    uint64_t need = 2 * t->n * sizeof(struct rec), memory = t->j->memory - (t->linked ? t->n * sizeof *t->linked : 0);
+    return t->j->memory && need > memory ? (need + memory - 1) / memory : 1;
 }
 
 static int join_all(struct task *t)
 {
-    uint64_t ranges = ranges_for(t->j, t->n);
+    uint64_t ranges = ranges_for(t);
     int rc = RP_OK;
 
     t->part_bits = part_bits_for(t->n);
-    t->pieces = (size_t)t->j->threads;
+    t->pieces = (size_t)t->threads;
     t->at = mem_alloc(t->pieces << t->part_bits, sizeof *t->at);
     t->part_start = mem_alloc(((size_t)1 << t->part_bits) + 1, sizeof *t->part_start);
     if (!t->at || !t->part_start) {
@@ -365,23 +430,86 @@ out:
     return rc;
 }
 
-int join_keys(struct join *j, const struct column *keys, const struct join_rows *rows, struct pairs *out)
+static struct task task_of(struct join *j, const struct column *keys, const struct join_rows *rows, struct pairs *out)
 {
-    struct task t = {.j = j, .keys = keys, .n = rows->n, .skip = rows->skip, .pos_of = rows->pos_of, .out = out,
-                     .width = 6, .link = link_all};
-    return join_all(&t);
+    return (struct task){.j = j, .threads = j->threads, .entries = &j->shared, .keys = keys, .n = rows->n,
+                         .skip = rows->skip, .pos_of = rows->pos_of, .fence = rows->fence, .out = out, .width = 6,
+                         .link = link_all};
+}
+
+struct columns {
+    struct join *j;
+    struct column *const *keys;
+    const struct join_rows *rows;
+    struct pairs *out;
+    join_tick *tick;
+    void *ctx;
+};
+
+static int columns_each(void *arg, size_t first, size_t last, int thread)
+{
+    const struct columns *c = arg;
+    int rc = RP_OK;
+
+    for (size_t i = first; i < last; i++) {
+        struct task t = task_of(c->j, c->keys[i], c->rows, c->out);
+        t.thread = thread;
+        t.threads = 1;
+        t.entries = &c->j->bench[thread].own;
+        if (thread == 0)
+            TRY(c->tick(c->ctx, i));
+        TRY(join_all(&t));
+    }
+out:
+    return rc;
+}
+
+/* Marks are worth a quarter of the memory; without them the pairs are the same. */
+static void begin_marks(struct join *j, uint64_t n)
+{
+    if (!j->memory || n * sizeof *j->linked <= j->memory / 4)
+        j->linked = mem_zalloc(n, sizeof *j->linked);
+}
+
+static void end_marks(struct join *j)
+{
+    free(j->linked);
+    j->linked = NULL;
+}
+
+int join_keys(struct join *j, struct column *const *keys, size_t n, const struct join_rows *rows, struct pairs *out,
+              join_tick *tick, void *ctx)
+{
+    struct columns c = {j, keys, rows, out, tick, ctx};
+    int rc = RP_OK;
+
+    if (j->threads > 1 && rows->n <= ROWS_FOR_ONE && !j->memory)
+        return thread_for(n, 1, j->threads, &c, columns_each);
+    begin_marks(j, rows->n);
+    for (size_t i = 0; i < n; i++) {
+        struct task t = task_of(j, keys[i], rows, out);
+        t.column = i;
+        t.linked = j->linked;
+        TRY(tick(ctx, i));
+        TRY(join_all(&t));
+    }
+out:
+    end_marks(j);
+    return rc;
 }
 
 int join_digests(struct join *j, const struct column *digests, const struct join_rows *rows, struct pairs *out)
 {
-    struct task t = {.j = j, .keys = digests, .n = rows->n, .skip = rows->skip, .pos_of = rows->pos_of, .out = out,
-                     .width = 16, .link = link_to_head};
+    struct task t = task_of(j, digests, rows, out);
+    t.width = 16;
+    t.link = link_to_head;
     return join_all(&t);
 }
 
 int join_postings(struct join *j, const struct column *keys, const struct join_postings *rows, struct pairs *out)
 {
-    struct task t = {.j = j, .keys = keys, .owner = rows->owner, .n = rows->n, .skip = rows->skip,
-                     .pos_of = rows->pos_of, .out = out, .width = 6, .link = link_asking};
+    struct task t = task_of(j, keys, &(struct join_rows){rows->n, rows->skip, rows->pos_of, rows->fence}, out);
+    t.owner = rows->owner;
+    t.link = link_asking;
     return join_all(&t);
 }

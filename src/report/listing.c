@@ -120,7 +120,8 @@ size_t listing_kept(char out[LISTING_LINE], const struct listing_doc *kept, uint
     char what[48];
     size_t n;
 
-    snprintf(what, sizeof what, "kept, 1 of %llu", (unsigned long long)size);
+    snprintf(what, sizeof what, kept->reference ? "reference of %llu removed" : "kept, 1 of %llu",
+             (unsigned long long)(kept->reference ? size - 1 : size));
     n = (size_t)snprintf(out, 96, "%-36s", what);
     n += listing_cell(out + n, kept->title, TITLE);
     out[n++] = ' ';
@@ -132,24 +133,32 @@ size_t listing_kept(char out[LISTING_LINE], const struct listing_doc *kept, uint
 static int reason(char *out, size_t size, const rp_verdict *v)
 {
     const rp_overlap *o = &v->overlap;
-    unsigned whole = v->relation == RP_CONTAINED ? o->a : o->a + o->b - o->common;
+    unsigned whole = v->relation == RP_CONTAINED ? o->a : v->relation == RP_CONTAINS ? o->b : o->a + o->b - o->common;
 
     if (v->relation == RP_EXACT)
         return snprintf(out, size, "the same words");
     return snprintf(out, size, "%u %% %s", whole ? (unsigned)(100.0 * o->common / whole) : 0,
-                    v->relation == RP_CONTAINED ? "of it is in it" : "in common");
+                    v->relation == RP_CONTAINED ? "of it is in it"
+                    : v->relation == RP_CONTAINS ? "of that is in it" : "in common");
 }
 
-size_t listing_removed(char out[LISTING_LINE], const struct listing_doc *removed, const rp_verdict *v)
+size_t listing_reason(char out[LISTING_LINE], const struct listing_doc *removed, const char *relation, const char *why)
 {
-    char why[48];
+    char what[48];
     size_t n;
 
-    reason(why, sizeof why, v);
-    n = (size_t)snprintf(out, 96, "  %-10s %-23.30s", report_relation(v->relation), why);
+    snprintf(what, sizeof what, "  %-10s %.30s", relation, why);
+    n = (size_t)snprintf(out, 96, "%-36s", what);
     n += listing_cell(out + n, removed->title, TITLE);
     out[n++] = ' ';
     out[n++] = ' ';
     n += listing_cell(out + n, removed->id, ID);
     return put_ending(out, n);
+}
+
+size_t listing_removed(char out[LISTING_LINE], const struct listing_doc *removed, const rp_verdict *v)
+{
+    char why[48];
+    reason(why, sizeof why, v);
+    return listing_reason(out, removed, report_relation(v->relation), why);
 }

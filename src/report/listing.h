@@ -6,6 +6,8 @@
 #ifndef REPORT_LISTING_H
 #define REPORT_LISTING_H
 
+#include <stdbool.h>
+
 #include <reprint.h>
 
 #include "base/span.h"
@@ -15,10 +17,12 @@ enum { LISTING_LINE = 1024 };
 struct listing_doc {
     struct span title; /* UTF-8 at its best; may be empty */
     struct span id;
+    bool reference; /* a kept one: of the reference */
 };
 
-/* Both write a line (or two) with its newline and return its length, less than LISTING_LINE. */
+/* All write a line with its newline and return its length, less than LISTING_LINE. */
 size_t listing_kept(char out[LISTING_LINE], const struct listing_doc *kept, uint64_t size);
+size_t listing_reason(char out[LISTING_LINE], const struct listing_doc *removed, const char *relation, const char *why);
 size_t listing_removed(char out[LISTING_LINE], const struct listing_doc *removed, const rp_verdict *v);
 
 /* s made harmless for a terminal, white space in runs of one, padded or cut to `columns` (at most 200); a cut shows

@@ -6,7 +6,7 @@
 
 const char *report_relation(int relation)
 {
-    static const char *const names[] = {"kept", "exact", "near", "contained"};
+    static const char *const names[] = {"kept", "exact", "near", "contained", "contains"};
     return relation >= 0 && relation < (int)ARRAY_LEN(names) ? names[relation] : "unknown";
 }
 
@@ -52,6 +52,8 @@ void report_removed(struct json_out *j, const struct report_doc *removed, const 
     put_id(j, "kept", kept);
     jout_string(j, "kept_file", kept->file);
     jout_count(j, "kept_line", kept->line);
+    if (kept->reference)
+        jout_flag(j, "reference", true);
     put_reason(j, v);
 }
 
@@ -60,6 +62,8 @@ void report_cluster_begin(struct json_out *j, const struct report_doc *kept, uin
     jout_begin(j);
     jout_string(j, "type", "cluster");
     jout_count(j, "size", size);
+    if (kept->reference)
+        jout_flag(j, "reference", true);
     jout_open(j, "kept", '{');
     put_place(j, kept);
     jout_close(j, '}');

@@ -1,16 +1,20 @@
 /*
  * rows.h - verdicts as JSON lines; the formats that other programs read.
  *
- * removed   {"id","file","line","kept","kept_file","kept_line","relation","jaccard","contained","kept_contained"}
+ * removed   {"id","file","line","kept","kept_file","kept_line","reference","relation","jaccard","contained",
+ *            "kept_contained"}
  * clusters  {"type":"run",...}, then for every kept document with copies
- *           {"type":"cluster","size","kept":{"id","file","line"},"removed":[{"id","file","line","relation",
+ *           {"type":"cluster","size","reference","kept":{"id","file","line"},"removed":[{"id","file","line","relation",
  *            "jaccard","contained","kept_contained"},...]}
  *
- * relation is exact, near or contained; contained is the share of the removed document's shingles that
+ * "reference":true is there when the kept one is of a reference (--against). relation is exact, near, contained, or
+ * contains: then it is the reference that stands in the removed one. contained is the share of the removed document's shingles that
  * the kept one has, kept_contained the other way round. Shares have six digits, rounded down.
  */
 #ifndef REPORT_ROWS_H
 #define REPORT_ROWS_H
+
+#include <stdbool.h>
 
 #include <reprint.h>
 
@@ -20,6 +24,7 @@ struct report_doc {
     struct span id; /* p == NULL: it has none, and is called file:line */
     const char *file;
     uint64_t line;
+    bool reference; /* a kept one: of the reference, so that nothing of it comes out */
 };
 
 const char *report_relation(int relation); /* RP_EXACT -> "exact" */

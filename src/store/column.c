@@ -7,6 +7,7 @@
 
 #include "base/alloc.h"
 #include "base/status.h"
+#include "store/slabs.h"
 
 enum { WRITE_BUFFER = 1 << 16 };
 
@@ -16,6 +17,7 @@ struct column {
     /* in memory */
     char **blocks;
     size_t n_blocks, blocks_cap;
+    struct slabs *slabs; /* where the blocks are from; NULL: each from the heap */
     /* on disk */
     int fd;        /* -1: in memory */
     char *pending; /* rows not yet written */
@@ -85,7 +87,8 @@ int column_open(struct column **out, size_t width, const char *dir, const char *
     if (rc == RP_ERR_IO || (rc == RP_OK && !same_digest(c->digest, s)))
         rc = RP_ERR_FORMAT;
     TRY(rc);
-    if (ftruncate(c->fd, (off_t)bytes) != 0 || lseek(c->fd, 0, SEEK_END) != (off_t)bytes)
+    if (lseek(c->fd, 0, SEEK_END) != (off_t)bytes &&
+        (ftruncate(c->fd, (off_t)bytes) != 0 || lseek(c->fd, 0, SEEK_END) != (off_t)bytes))
         TRY(RP_ERR_IO);
     c->rows = s->rows;
     *out = c;
@@ -99,7 +102,7 @@ void column_free(struct column *c)
 {
     if (!c)
         return;
-    for (size_t i = 0; i < c->n_blocks; i++)
+    for (size_t i = 0; !c->slabs && i < c->n_blocks; i++)
         free(c->blocks[i]);
     free(c->blocks);
     if (c->fd >= 0)
@@ -107,6 +110,11 @@ void column_free(struct column *c)
     free(c->pending);
     free(c->digest);
     free(c);
+}
+
+void column_use(struct column *c, struct slabs *s)
+{
+    c->slabs = s;
 }
 
 static int column_flush(struct column *c)
@@ -153,21 +161,43 @@ static int append_to_file(struct column *c, const char *p, size_t n)
     return RP_OK;
 }
 
+/* 8 spare bytes: a reader may load a row of 6 as 8. */
+static int add_block(struct column *c)
+{
+    const size_t bytes = COLUMN_BLOCK * c->width + 8;
+    int rc = mem_grow(&c->blocks, &c->blocks_cap, c->n_blocks + 1, sizeof *c->blocks);
+
+    if (rc < 0)
+        return rc;
+    if (!(c->blocks[c->n_blocks] = c->slabs ? slabs_take(c->slabs, bytes) : mem_alloc(bytes, 1)))
+        return RP_ERR_NOMEM;
+    c->n_blocks++;
+    return RP_OK;
+}
+
+int column_reserve(struct column *c, size_t n)
+{
+    const uint64_t blocks = (c->rows + n + COLUMN_BLOCK - 1) / COLUMN_BLOCK;
+    int rc = RP_OK;
+
+    if (c->fd >= 0)
+        return RP_OK;
+    while (c->n_blocks < blocks)
+        TRY(add_block(c));
+out:
+    return rc;
+}
+
 static int append_to_memory(struct column *c, const char *p, size_t n)
 {
     uint64_t at = c->rows;
+    int rc = column_reserve(c, n);
+
+    if (rc < 0)
+        return rc;
     while (n > 0) {
         size_t block = at / COLUMN_BLOCK, row = at % COLUMN_BLOCK;
         size_t k = n < COLUMN_BLOCK - row ? n : COLUMN_BLOCK - row;
-        if (block == c->n_blocks) {
-            int rc = mem_grow(&c->blocks, &c->blocks_cap, block + 1, sizeof *c->blocks);
-            if (rc < 0)
-                return rc;
-            /* 8 spare bytes: a reader may load a row of 6 as 8 */
-            if (!(c->blocks[block] = mem_alloc(1, COLUMN_BLOCK * c->width + 8)))
-                return RP_ERR_NOMEM;
-            c->n_blocks++;
-        }
         memcpy(c->blocks[block] + row * c->width, p, k * c->width);
         p += k * c->width;
         at += k;

@@ -18,6 +18,7 @@
 enum { COLUMN_BLOCK = 1 << 15 };
 
 struct column;
+struct slabs;
 
 /*
  * dir NULL: in memory. Otherwise a file in that directory: with a name it stays, and can be sealed and
@@ -25,6 +26,8 @@ struct column;
  */
 int column_create(struct column **out, size_t width, const char *dir, const char *name) MUST_USE;
 void column_free(struct column *c);
+/* An empty column in memory takes its blocks from s, which must outlive it. */
+void column_use(struct column *c, struct slabs *s);
 
 /* Brings all rows to the disk. *s says what a later column_open() must find. Named columns only; others
  * only get their rows counted. Appending may go on. */
@@ -34,6 +37,8 @@ int column_seal(struct column *c, struct seal *s) MUST_USE;
 int column_open(struct column **out, size_t width, const char *dir, const char *name, const struct seal *s) MUST_USE;
 
 int column_append(struct column *c, const void *rows, size_t n) MUST_USE;
+/* Appending the next n rows will not want memory. */
+int column_reserve(struct column *c, size_t n) MUST_USE;
 /* To be called after the last append and before the first view. */
 int column_finish(struct column *c) MUST_USE;
 

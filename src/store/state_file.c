@@ -55,7 +55,8 @@ int state_file_create(const char *dir, const char *name)
 
 int state_file_open(const char *dir, const char *name)
 {
-    return open_in(dir, name, O_RDWR);
+    int fd = open_in(dir, name, O_RDWR);
+    return fd < 0 && (errno == EACCES || errno == EROFS) ? open_in(dir, name, O_RDONLY) : fd;
 }
 
 int state_file_write(int fd, const void *p, size_t n)

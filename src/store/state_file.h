@@ -21,7 +21,7 @@ struct seal {
 /* A descriptor, or RP_ERR_IO, RP_ERR_FULL, RP_ERR_NOMEM. Without a name: scratch that nobody else can
  * open and that is gone with the descriptor, however the program ends. */
 int state_file_create(const char *dir, const char *name) MUST_USE;
-/* An existing one, never through a link. */
+/* An existing one, never through a link; for reading only where it cannot be written to. */
 int state_file_open(const char *dir, const char *name) MUST_USE;
 
 int state_file_write(int fd, const void *p, size_t n) MUST_USE;

@@ -30,6 +30,12 @@ enum { WEIGHT_OTHER_VERSION = -1500 };
  * stories at most. */
 #define ROUNDUP_LONGER 1.2
 #define ROUNDUP_PART .60f
+/* Or it is put together from two stories that may be longer than it, told by different sources (of one source they would
+ * be versions that it stands between): each gave so much of it, both together most of it, and no more than all. */
+#define HALVES_EACH .25f
+#define HALVES_GREATEST .55f
+#define HALVES_LEAST .75f
+#define HALVES_MOST 1.05f
 enum { ROUNDUP_MAX = 64 };
 
 static int32_t clamp_weight(double w)
@@ -139,6 +145,7 @@ out:
 struct making {
     const struct texts *texts;
     const bool *stub;
+    const uint64_t *source;
     const struct edge *edge;
     size_t n_edges;
     const uint32_t *leader;
@@ -275,13 +282,26 @@ static bool is_copy(const struct edge *e, uint32_t text)
     return (e->swapped ? e->a : e->b) == text;
 }
 
+/* An edge by which one text may be a round-up of the other's story. */
+static bool gives_part(const struct making *m, const struct edge *e)
+{
+    return e->membership != MEMBER_TEMPLATE && e->membership != MEMBER_FAMILY && e->membership != MEMBER_PAGE
+           && e->exact >= m->t->roundup_words;
+}
+
 /* An edge that says one text holds a good part of another story, and is longer than it. */
 static bool holds(const struct making *m, const struct edge *e, uint32_t text)
 {
     uint32_t part = other_end(e, text);
-    return e->membership != MEMBER_TEMPLATE && e->membership != MEMBER_FAMILY && e->membership != MEMBER_PAGE
-           && e->exact >= m->t->roundup_words && e->story_edge >= m->t->story_sentences
+    return gives_part(m, e) && e->story_edge >= m->t->story_sentences
            && length_of(e, text) >= ROUNDUP_LONGER * length_of(e, part);
+}
+
+/* A good part of the text is from the other, and neither headline nor the beginning say that it is the same story. */
+static bool holds_half(const struct making *m, const struct edge *e, uint32_t text)
+{
+    return gives_part(m, e) && !edge_same_headline(e) && use_of(e, text) >= HALVES_EACH
+           && use_of(e, text) < HALVES_GREATEST;
 }
 
 static bool better_edge(const struct edge *e, const struct edge *than)
@@ -303,8 +323,8 @@ static int attach_to_each(struct making *m, size_t *cap, uint32_t text)
         const struct edge *e = &m->edge[m->incident[k]];
         uint32_t f = m->g->family[other_end(e, text)];
         size_t i = first;
-        if (m->g->role[other_end(e, text)] == TEXT_SATELLITE || f == m->g->family[text] || !holds(m, e, text)
-            || m->g->n_attached - first >= ROUNDUP_MAX)
+        if (m->g->role[other_end(e, text)] == TEXT_SATELLITE || f == m->g->family[text]
+            || !(holds(m, e, text) || holds_half(m, e, text)) || m->g->n_attached - first >= ROUNDUP_MAX)
             continue;
         while (i < m->g->n_attached && m->g->attached[i].family != f)
             i++;
@@ -350,6 +370,35 @@ static bool is_roundup(const struct making *m, uint32_t text)
     return strangers;
 }
 
+/* A text nobody else carries, put together from two families: the greatest part of each counts. */
+static bool is_made_of_two(const struct making *m, uint32_t text)
+{
+    uint32_t one = GROUP_NONE, two = GROUP_NONE;
+    uint64_t source_one = 0;
+    float use_one = 0, use_two = 0;
+    if (texts_carriers(m->texts, text) > 1)
+        return false;
+    for (size_t k = m->first[text]; k < m->first[text + 1]; k++) {
+        const struct edge *e = &m->edge[m->incident[k]];
+        const uint32_t f = m->g->family[other_end(e, text)];
+        const float use = use_of(e, text);
+        const uint64_t source = m->source[other_end(e, text)];
+        if (m->g->family[text] == f && use >= ROUNDUP_PART)
+            return false;
+        if (!holds_half(m, e, text) || !source)
+            continue;
+        if (f == one || one == GROUP_NONE) {
+            one = f;
+            source_one = source_one ? source_one : source;
+            use_one = use > use_one ? use : use_one;
+        } else if (source != source_one && (f == two || use > use_two)) {
+            two = f;
+            use_two = use > use_two ? use : use_two;
+        }
+    }
+    return two != GROUP_NONE && use_one + use_two >= HALVES_LEAST && use_one + use_two <= HALVES_MOST;
+}
+
 /* Round-ups leave their families; the families are named anew by who stays. name is scratch of n. */
 static void leave_families(struct grouping *g, uint32_t *name)
 {
@@ -368,7 +417,7 @@ static int find_roundups(struct making *m, size_t *cap)
     int rc = RP_OK;
 
     for (uint32_t i = 0; i < g->n; i++)
-        if (is_roundup(m, i)) {
+        if (is_roundup(m, i) || is_made_of_two(m, i)) {
             g->role[i] = TEXT_SATELLITE;
             any = true;
         }
@@ -520,11 +569,11 @@ static void mark_members(struct making *m)
             m->g->role[m->g->attached[i].family] = TEXT_MEMBER;
 }
 
-int grouping_make(const struct texts *texts, const bool *stub, const struct edge *edge, size_t n_edges,
-                  const uint32_t *leader, const struct thresholds *t, struct grouping *out)
+int grouping_make(const struct texts *texts, const bool *stub, const uint64_t *source, const struct edge *edge,
+                  size_t n_edges, const uint32_t *leader, const struct thresholds *t, struct grouping *out)
 {
     struct grouping g = {.n = texts->n};
-    struct making m = {.texts = texts, .stub = stub, .edge = edge, .n_edges = n_edges, .leader = leader, .t = t,
+    struct making m = {.texts = texts, .stub = stub, .source = source, .edge = edge, .n_edges = n_edges, .leader = leader, .t = t,
                        .g = &g};
     const struct family_options families = {.join = JOIN, .missing = -FAMILY_SURE};
     const struct family_options versions = {.join = 0, .missing = 0};

@@ -43,6 +43,11 @@ const char *relation_condition(enum relation r)
     return relations[r].condition;
 }
 
+unsigned relation_rule(enum relation r)
+{
+    return relations[r].rule;
+}
+
 const char *relation_flag_name(unsigned i)
 {
     return flags[i].name;
@@ -217,6 +222,13 @@ static bool holds_titled_template(const struct judging *c)
     return c->m->head_slots > 0 && no_blocks(c);
 }
 
+/* Scores, winning numbers, prices: what is about numbers and has others is about something else. */
+static bool holds_other_numbers(const struct judging *c)
+{
+    return c->m->lo >= c->t->low_hi && c->m->numbers >= c->t->list_numbers &&
+           c->m->numbers_shared < c->t->list_shared;
+}
+
 static bool is_low(const struct judging *c)
 {
     return c->m->hi < c->t->low_hi || (c->m->exact < c->t->low_words && c->m->hi < c->t->low_words_hi);
@@ -371,6 +383,7 @@ static const struct rule rules[] = {
     {8, RELATION_TEASER, holds_tiny_teaser, "tiny stub, same headline"},
     {1, TO_THE_REST, holds_nothing, "no shared text to speak of"},
     {2, RELATION_TEMPLATE, holds_template, "same frame, slots of names, numbers, dates; another event"},
+    {2, RELATION_TEMPLATE, holds_other_numbers, "lists of numbers, other numbers"},
     {2, RELATION_TEMPLATE, holds_titled_template, "same frame, filled as the headlines differ"},
     {3, TO_THE_REST, holds_low_nothing, "low overlap, no shared passage"},
     {3, RELATION_BACKGROUND, holds_background, "low overlap, standing text of other stories"},

@@ -153,6 +153,8 @@ struct relation_measures {
     uint32_t slots;                 /* replaced slots */
     double slot_typed, slot_share;  /* numbers, names and dates in the slots; slots in the matched text */
     double name_jaccard;            /* names of both leads */
+    double numbers;                 /* share of tokens that are numbers, the lesser of both texts' */
+    double numbers_shared;          /* numbers that match, of all numbers of both */
     uint32_t name_slots, date_slots;/* slots where one name, one date stands for another */
     bool lead_kept;                 /* B begins as A does */
     bool lead_kept_a;               /* A begins as B does */
@@ -213,6 +215,7 @@ int relation_judge_against(struct judge *j, const struct thresholds *t, const st
 const char *relation_name(enum relation r);
 enum membership relation_membership(enum relation r);
 const char *relation_condition(enum relation r);
+unsigned relation_rule(enum relation r); /* row of table B */
 /* Name and meaning of flag bit i < RELATION_FLAGS. */
 const char *relation_flag_name(unsigned i);
 const char *relation_flag_meaning(unsigned i);

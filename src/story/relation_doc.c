@@ -30,12 +30,13 @@ void relation_doc_fill(struct relation_doc *d, const struct article *article, co
         .date = article->date, .byline = article->byline.p != NULL};
     for (uint32_t i = 0; i < article->n_credits; i++) {
         const struct credit *c = &article->credits[i];
-        if (c->role == CREDIT_SOURCE && !d->source)
+        if (c->role == CREDIT_SOURCE && !d->source) {
             d->source = source_key(c);
-        else if (c->role == CREDIT_MENTION)
+            /* nobody is credited with all of it: the carrier wrote the rest */
+            d->staff_added = (article->marks & MARK_CONTRIBUTED) && c->strength <= CREDIT_STRENGTH_PART;
+        } else if (c->role == CREDIT_MENTION) {
             add_mention(d, source_key(c));
-        else if (c->role == CREDIT_ASSIST)
-            d->staff_added = true;
+        }
     }
     if (!d->source && article->own_agency != AGENCY_NONE)
         d->source = (uint64_t)article->own_agency + 1;

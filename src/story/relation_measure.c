@@ -369,12 +369,33 @@ out:
     return rc;
 }
 
-/* --- all of it ------------------------------------------------------------------------------------ */
+/* --- lists of numbers ----------------------------------------------------------------------------- */
 
 static double share(uint32_t part, uint32_t all)
 {
     return all ? (double)part / all : 0;
 }
+
+static uint32_t count_numbers(const struct body *b)
+{
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < b->n; i++)
+        n += (b->flags[i] & BODY_NUMBER) != 0;
+    return n;
+}
+
+/* Winning numbers, scores and prices stand outside of what matches when they are others. */
+static void measure_numbers(const struct pair_view *p, struct relation_measures *m)
+{
+    const uint32_t a = count_numbers(p->a->body), b = count_numbers(p->b->body);
+    uint32_t common = 0;
+    for (uint32_t i = 0; i < p->n_a; i++)
+        common += p->mate_a[i] != ALIGN_NONE && (p->a->body->flags[i] & BODY_NUMBER);
+    m->numbers = share(a, p->n_a) < share(b, p->n_b) ? share(a, p->n_a) : share(b, p->n_b);
+    m->numbers_shared = a + b - common ? share(common, a + b - common) : 1;
+}
+
+/* --- all of it ------------------------------------------------------------------------------------ */
 
 int relation_measure(struct judge *j, const struct thresholds *t, const struct pair_view *p,
                      struct relation_measures *m, uint32_t *n_blocks)
@@ -382,7 +403,7 @@ int relation_measure(struct judge *j, const struct thresholds *t, const struct p
     const uint32_t longer = p->used_a > p->used_b ? p->used_a : p->used_b;
     int rc = RP_OK;
     *m = (struct relation_measures){.n_a = p->n_a, .n_b = p->n_b, .exact = p->al->exact, .longest = p->al->longest,
-                                    .inversions = p->al->inversions, .name_jaccard = 1};
+                                    .inversions = p->al->inversions, .name_jaccard = 1, .numbers_shared = 1};
     *n_blocks = 0;
     m->use_a = share(p->used_a, p->n_a);
     m->use_b = share(p->used_b, p->n_b);
@@ -394,6 +415,7 @@ int relation_measure(struct judge *j, const struct thresholds *t, const struct p
     m->sentences_a = sentence_share(p->a->body, p->mate_a, NULL);
     m->sentences_b = sentence_share(p->b->body, p->mate_b, NULL);
     measure_matched(t, p, m);
+    measure_numbers(p, m);
     TRY(find_blocks(j, p->a->body, p->span_a, false, n_blocks, &m->dropped, &m->dropped_tokens));
     TRY(find_blocks(j, p->b->body, p->span_b, true, n_blocks, &m->added, &m->added_tokens));
     TRY(measure_slots(j, t, p, m));

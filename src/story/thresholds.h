@@ -25,6 +25,8 @@
     X(template_names, .50, .50, .50, "template: names shared below this mean another event")                     \
     X(template_facts, 4, 4, 4, "... and so many changed names and numbers")                                      \
     X(template_slot_share, .03, .03, .03, "template: least share of matched text that the slots take")           \
+    X(list_numbers, .25, .25, .25, "template: lists of numbers: least share of numbers in both texts, and ...")  \
+    X(list_shared, .50, .50, .50, "... share of the numbers that match below this")                              \
     X(low_hi, .20, .20, .15, "low overlap: hi below this")                                                       \
     X(low_words, 60, 60, 40, "low overlap: fewer matched tokens than this, and ...")                             \
     X(low_words_hi, .50, .50, .50, "... hi below this")                                                          \

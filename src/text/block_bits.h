@@ -30,6 +30,28 @@ static inline void append_kept(struct block_out *o, const uint8_t *folded, uint6
         o->bytes[o->n_bytes++] = folded[__builtin_ctzll(keep)];
 }
 
+typedef struct {
+    uint8_t byte[BLOCK];
+} patch;
+
+static inline patch patch_begin(block b)
+{
+    patch t;
+    block_store(t.byte, b);
+    return t;
+}
+
+static inline void patch_put(patch *t, unsigned k, uint32_t bytes, unsigned n)
+{
+    for (unsigned i = 0; i < n; i++)
+        t->byte[k + i] = (uint8_t)(bytes >> (8 * i));
+}
+
+static inline block patch_end(const patch *t)
+{
+    return block_load(t->byte);
+}
+
 static inline bool block_plain(const uint8_t *p, bool json, block *folded, uint64_t *word)
 {
     const block raw = block_load(p);

@@ -12,6 +12,8 @@
  *                                         place; takes its bits out of *high and puts it into word
  *     block_plain(p, json, &folded, &word)  the block at p folded, if it is ASCII without more than
  *                                         two-byte escapes and does not end in one; else false
+ *     patch, patch_begin(b), patch_put(&t, k, bytes, n), patch_end(&t)  a block while up to 4 bytes at a
+ *                                         time are put into it, at k, the first of them the lowest
  *     block_words(o, at, folded, word, keep, top, places)  puts the words of one block into *o: word
  *                                         says which bytes are in a word, keep which of them are its
  *                                         folded bytes, top which is the block's last, at where the
@@ -33,12 +35,11 @@
 
 /* Puts code point c, which is plain and stands at byte k, where it stood: its folded bytes go to the
  * end of its place, so that the last byte of a word is always one that is kept. False: does not fit. */
-static inline bool block_patch(uint8_t *folded, uint64_t *word, uint64_t *keep, unsigned k, struct codepoint c)
+static inline bool block_patch(patch *folded, uint64_t *word, uint64_t *keep, unsigned k, struct codepoint c)
 {
     const uint64_t place = bits_below(c.size) << k;
     const uint32_t entry = fold_entry(c.value);
-    uint8_t utf8[4];
-    uint32_t size;
+    uint32_t size, bytes = 0;
 
     if ((entry & (FOLD_MANY | FOLD_JOINS)) || fold_kind(entry) > FOLD_LETTER)
         return false;
@@ -46,10 +47,10 @@ static inline bool block_patch(uint8_t *folded, uint64_t *word, uint64_t *keep, 
     *word &= ~place;
     if (fold_kind(entry) != FOLD_LETTER)
         return true;
-    size = codepoint_write(utf8, fold_single(c.value, entry));
+    size = codepoint_pack(&bytes, fold_single(c.value, entry));
     if (size > c.size)
         return false;
-    memcpy(folded + k + c.size - size, utf8, size);
+    patch_put(folded, k + c.size - size, bytes, size);
     *word |= place;
     *keep |= bits_below(size) << (k + c.size - size);
     return true;
@@ -67,35 +68,30 @@ struct block_part {
  * stop. The block is at p, and left bytes of text from there on. */
 static inline void block_patches(struct block_part *b, uint64_t todo, const uint8_t *p, size_t left, bool json)
 {
-    uint8_t bytes[BLOCK];
+    patch folded = patch_begin(b->folded);
 
-    block_store(bytes, b->folded);
     while (todo) {
         const unsigned k = (unsigned)__builtin_ctzll(todo);
         const struct codepoint c = codepoint_read(p + k, left - k, json);
         const bool fits = k + c.size <= b->stop;
 
-        if (!fits || !block_patch(bytes, &b->word, &b->keep, k, c)) {
+        if (!fits || !block_patch(&folded, &b->word, &b->keep, k, c)) {
             b->stop = k;
             b->stuck = fits;
             break;
         }
         todo &= ~(bits_below(c.size) << k);
     }
-    b->folded = block_load(bytes);
+    b->folded = patch_end(&folded);
 }
 
-/* A block that holds more than ASCII and two-byte escapes, or that the text ends in. Takes at least
- * one code point. */
-static ALWAYS_INLINE int block_careful(struct words *w, const struct words_input *in, size_t *at, bool json,
-                                       bool places)
+/* Of a block that holds more than ASCII and two-byte escapes, or that the text ends in, what can be taken: at least
+ * one code point, unless stuck. */
+static ALWAYS_INLINE struct block_part block_careful(const uint8_t *p, size_t left, bool json)
 {
-    const uint8_t *const p = in->p + *at;
-    const size_t left = in->n - *at;
     const block raw = left < BLOCK ? block_load_part(p, left) : block_load(p);
     struct block_part b = {.stop = left < BLOCK ? (unsigned)left : BLOCK};
     uint64_t todo = block_high(raw);
-    int rc = RP_OK;
 
     b.folded = block_fold(raw, &b.word);
     if (todo)
@@ -111,38 +107,37 @@ static ALWAYS_INLINE int block_careful(struct words *w, const struct words_input
     b.keep = b.word;
     if ((todo &= bits_below(b.stop)) != 0)
         block_patches(&b, todo, p, left, json);
-    if (b.stop > 0) {
-        const uint64_t taken = bits_below(b.stop);
-        struct block_out o = out_of(w);
-        block_words(&o, (uint32_t)*at, b.folded, b.word & taken, b.keep & taken, b.stop - 1, places);
-        out_back(w, &o);
-    }
-    *at += b.stop;
-    if (b.stuck)
-        TRY(words_read(w, in, at, true));
-out:
-    return rc;
+    return b;
 }
 
-/* Full blocks of ASCII, as many as come and as there is room for the words of. Returns their size. */
-static ALWAYS_INLINE size_t block_plain_run(struct words *w, const struct words_input *in, size_t from, bool json,
-                                            bool places)
+/* As many blocks as there is room for the words of, up to a code point that no block can take: that makes it stuck.
+ * Returns where it stopped. */
+static ALWAYS_INLINE size_t block_run(struct words *w, const struct words_input *in, size_t from, bool json,
+                                      bool places, bool *stuck)
 {
     const size_t room = places && w->place_cap < w->edge_cap ? w->place_cap : w->edge_cap;
     struct block_out o = out_of(w);
     size_t at = from;
 
-    while (in->n - at >= BLOCK && o.n + WORDS_SLACK <= room) {
+    *stuck = false;
+    while (at < in->n && o.n + WORDS_SLACK <= room && !*stuck) {
         uint64_t word;
         block folded;
 
-        if (UNLIKELY(!block_plain(in->p + at, json, &folded, &word)))
-            break;
-        block_words(&o, (uint32_t)at, folded, word, word, BLOCK - 1, places);
-        at += BLOCK;
+        if (LIKELY(in->n - at >= BLOCK && block_plain(in->p + at, json, &folded, &word))) {
+            block_words(&o, (uint32_t)at, folded, word, word, BLOCK - 1, places);
+            at += BLOCK;
+            continue;
+        }
+        const struct block_part b = block_careful(in->p + at, in->n - at, json);
+        const uint64_t taken = bits_below(b.stop);
+        if (b.stop > 0)
+            block_words(&o, (uint32_t)at, b.folded, b.word & taken, b.keep & taken, b.stop - 1, places);
+        at += b.stop;
+        *stuck = b.stuck;
     }
     out_back(w, &o);
-    return at - from;
+    return at;
 }
 
 static ALWAYS_INLINE int block_split(struct words *w, const struct words_input *in, bool json, bool places)
@@ -151,10 +146,11 @@ static ALWAYS_INLINE int block_split(struct words *w, const struct words_input *
     int rc = RP_OK;
 
     while (at < in->n) {
+        bool stuck;
         TRY(words_room(w, in, in->n - at));
-        at += block_plain_run(w, in, at, json, places);
-        if (at < in->n)
-            TRY(block_careful(w, in, &at, json, places));
+        at = block_run(w, in, at, json, places, &stuck);
+        if (stuck)
+            TRY(words_read(w, in, &at, true));
     }
 out:
     return rc;

@@ -79,6 +79,24 @@ static inline struct codepoint codepoint_read(const uint8_t *p, size_t n, bool j
     return json && p[0] == '\\' ? codepoint_escape(p, n) : codepoint_utf8(p, n);
 }
 
+/* UTF-8 of cp < FOLD_NONE, the first byte the lowest of *bytes; returns its size. */
+static inline uint32_t codepoint_pack(uint32_t *bytes, uint32_t cp)
+{
+    const uint32_t last = 0x80 | (cp & 0x3F), before = 0x80 | (cp >> 6 & 0x3F), third = 0x80 | (cp >> 12 & 0x3F);
+
+    *bytes = cp;
+    if (cp < 0x80)
+        return 1;
+    *bytes = 0xC0 | cp >> 6 | last << 8;
+    if (cp < 0x800)
+        return 2;
+    *bytes = 0xE0 | cp >> 12 | before << 8 | last << 16;
+    if (cp < 0x10000)
+        return 3;
+    *bytes = 0xF0 | cp >> 18 | third << 8 | before << 16 | last << 24;
+    return 4;
+}
+
 /* Writes cp as UTF-8 at out, which has room for 4 bytes (all of them may be written); returns its
  * size. cp < FOLD_NONE. */
 static inline uint32_t codepoint_write(uint8_t *out, uint32_t cp)

@@ -126,6 +126,26 @@ static inline block block_common(block raw, block folded, uint64_t *high, uint64
     return folded;
 }
 
+/* In a register: bytes stored one by one could not be loaded as a block before all of them had left for the cache. */
+typedef block patch;
+
+static inline patch patch_begin(block b)
+{
+    return b;
+}
+
+static inline void patch_put(patch *t, unsigned k, uint32_t bytes, unsigned n)
+{
+    const unsigned turn = 8 * (k % 4); /* every four bytes of the vector hold the same, so it only is to be turned */
+    const uint32_t turned = turn ? bytes << turn | bytes >> (32 - turn) : bytes;
+    *t = _mm512_mask_mov_epi8(*t, bits_below(n) << k, _mm512_set1_epi32((int)turned));
+}
+
+static inline block patch_end(const patch *t)
+{
+    return *t;
+}
+
 static const uint8_t one_to_64[64] = {
     1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32,
     33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62,

@@ -30,7 +30,7 @@ same() {
 
 # says NAME TEXT: stderr of the last expect has it
 says() {
-    if grep -qF "$2" "$tmp/err"; then ok "$1"; else head -n 3 "$tmp/err"; not_ok "$1" "stderr does not say: $2"; fi
+    if grep -qF -- "$2" "$tmp/err"; then ok "$1"; else head -n 3 "$tmp/err"; not_ok "$1" "stderr does not say: $2"; fi
 }
 
 # measured FILE COMMAND...: runs it; peak memory in bytes and seconds of processor time into FILE

@@ -56,7 +56,24 @@ diff -r site again >log && ok "a site is the same for any number of threads" || 
 for f in $(sed -n 's/.*href="\(story-[0-9a-f]*\.html\)".*/\1/p' site/index.html); do [ -e "site/$f" ] || echo "$f"; done >missing
 [ ! -s missing ] && ok "links lead somewhere" || not_ok "links lead somewhere" "$(head -n 1 missing)"
 expect "an older site stays" 2 "$reprint" scan -q -f html c.jsonl -o site
+says "and is named as such" "'site' is there already and holds files"
 [ -s site/index.html ] && [ -z "$(ls -d site.* 2>/dev/null)" ] && ok "and nothing is left beside it" || not_ok "and nothing is left beside it" "$(ls -d site*)"
+
+expect "a file in its place" 2 "$reprint" scan -q -f html c.jsonl -o c.gz
+says "is named as such" "'c.gz' is a file"
+
+# Ended by a signal while pages are being written: nothing is left, and the parent sees the signal.
+"$reprint" gen -q --kind news -n 6000 -o more.jsonl
+"$reprint" scan -q -f html more.jsonl -o stopped &
+pid=$!
+tries=0
+until [ -n "$(ls stopped.*/story-* 2>/dev/null | head -n 1)" ] || [ $tries -gt 3000 ]; do tries=$((tries + 1)); sleep .01; done
+seen=$(ls -d stopped.* 2>/dev/null)
+kill -TERM $pid
+wait $pid
+status=$?
+[ -n "$seen" ] && [ $status -eq 143 ] && ok "ended by a signal" || not_ok "ended by a signal" "$status, folder '$seen'"
+[ -z "$(ls -d stopped* 2>/dev/null)" ] && ok "and no folder is left" || not_ok "and no folder is left" "$(ls -d stopped*)"
 
 # Text that means harm, in every place where a page shows text.
 evil='<script>alert(1)</script></script><img src=x onerror=alert(1)>"'"'"'`&'

@@ -21,7 +21,7 @@ done
 check() { # name, sources...
     name=$1
     shift
-    if ! "$CROSS" -std=gnu11 -O2 -static -Iinclude -Isrc -I"$tmp/include" -Itests/kernels \
+    if ! "$CROSS" -std=gnu11 -O2 -static -Iinclude -Isrc -I"${BUILD:-build}/gen" -I"$tmp/include" -Itests/kernels \
         "tests/kernels/${name}_check.c" "$@" -o "$tmp/$name" >"$tmp/log" 2>&1; then
         echo "not ok - NEON kernels of $name equal scalar: does not build"
         cat "$tmp/log"
@@ -35,3 +35,4 @@ check() { # name, sources...
 
 check sketch src/base/cpu.c src/sketch/sketch_kernel*.c
 check json src/base/cpu.c src/ingest/json_kernel_*.c src/ingest/json_scan.c src/ingest/json_text.c src/base/alloc.c
+check text src/base/cpu.c src/base/alloc.c src/text/fold.c src/text/words.c src/text/tokens.c src/text/tokens_kernel_*.c

@@ -12,6 +12,8 @@ echo '{"text":"nested","a":{"b":[1,{"c":"d"}]}}' >>c.jsonl
 echo example.org >outlets
 
 command=dedup step=1
+head -n 9 c.jsonl >ref.jsonl
+"$reprint" dedup -q -n --contained .9 ref.jsonl --work-dir earlier
 # in_turn NAME ARGUMENT...: $command with these arguments, once for every allocation it makes, or every $step-th
 in_turn() {
     name=$1
@@ -46,10 +48,16 @@ in_turn "two threads" -j2 c.jsonl
 in_turn "contained, longest" -j1 --contained .8 --keep longest --format text c.jsonl
 in_turn "SimHash" -j1 --sketch simhash c.jsonl
 in_turn "compressed output" -j1 c.jsonl --removed r.gz --clusters c.zst
-command=audit
+step=3
+in_turn "references, every third" -j1 --contained .9 --against ref.jsonl --against earlier c.jsonl --removed r
+"$reprint" dedup -q -n --contained .9 c.jsonl.gz --work-dir state
+in_turn "--from, every third" -j1 --contained .9 --from state --keep outlets --removed r
+command=audit step=1
 in_turn "audit, two threads" -j2 --sample 20 --show 3 --plot plot.svg c.jsonl
 in_turn "audit as JSON" -j1 --format json c.jsonl.gz
 
 head -n 4 "$root/data/demo-news/pages.jsonl" >pages.jsonl
 command="scan -f jsonl" step=23
 in_turn "scan, every 23rd" -j1 pages.jsonl
+command=dedup step=31
+in_turn "the news profile, every 31st" -j1 --profile news pages.jsonl --removed r --clusters cl --stats st

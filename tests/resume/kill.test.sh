@@ -10,12 +10,17 @@ head -n 4000 plain.jsonl | zstd -q >a.jsonl.zst
 tail -n +4001 plain.jsonl | gzip -1 >b.jsonl.gz
 printf '%s\n' '{"text": broken' >c.jsonl
 head -n 500 plain.jsonl >>c.jsonl
+# references: one of files, one that is the state of an earlier run
+"$reprint" gen -q -n 600 --seed 9 -o other.jsonl || exit 2
+{ head -n 200 other.jsonl; tail -n 60 plain.jsonl; } | zstd -q >ref.jsonl.zst
+{ head -n 300 other.jsonl; head -n 90 plain.jsonl; } >earlier.jsonl
+"$reprint" dedup -q -n --contained .9 earlier.jsonl --work-dir earlier || exit 2
 
 # run NAME [OPTION]...: takes the place of its shell, so that $! is the program
 run() {
     name=$1
     shift
-    exec "$reprint" dedup -q --skip-bad --contained .9 --keep longest a.jsonl.zst b.jsonl.gz c.jsonl \
+    exec "$reprint" dedup -q --skip-bad --contained .9 --keep longest --against ref.jsonl.zst --against earlier a.jsonl.zst b.jsonl.gz c.jsonl \
         -o "$name.kept" --removed "$name.removed" --clusters "$name.clusters" "$@"
 }
 
@@ -25,6 +30,8 @@ start=$(date +%s%N)
 took=$(($(date +%s%N) - start))
 same "with a work directory: kept" want.kept timed.kept
 same "with a work directory: removed" want.removed timed.removed
+[ "$(grep -c '"reference":true' want.removed)" -gt 100 ] && ok "references remove something" ||
+    not_ok "references remove something" "$(wc -l want.removed)"
 
 # Where a killed run stood, by what its folder says.
 stage() {

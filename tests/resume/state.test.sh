@@ -56,8 +56,8 @@ fewer=$(($(wc -l <high.kept) - $(wc -l <got.kept)))
 expect "--from at a lower threshold" 0 "$reprint" dedup -n --from w1 -t .5
 says "and the recall is said" "% of the pairs"
 expect "--from with files" 2 "$reprint" dedup -n --from w1 part-aa
+expect "--from with --against" 2 "$reprint" dedup -n --from w1 --against part-aa
 expect "--from nowhere" 2 "$reprint" dedup -n --from nowhere
-expect "--from with another --keep" 2 "$reprint" dedup -n --from w1 --keep longest
 
 # --- estimates: documents and disk within a quarter of what there is then ---
 near() { # NAME ESTIMATE TRUTH
@@ -77,7 +77,7 @@ fi
 [ ! -e w-none ] && ok "an estimate starts nothing" || not_ok "an estimate starts nothing" "$(ls w-none)"
 
 # --- flipped bits: of every file of a state at the end, by name ---
-for f in inputs corpus digest band-000 band-007 payload size posting owner pairs containers kept overlaps; do
+for f in inputs sources facts names corpus digest band-000 band-007 payload size posting owner pairs containers measured exact kept overlaps; do
     size=$(wc -c <w2/reprint-state/$f)
     [ "$size" -gt 0 ] || { not_ok "a flipped bit in $f" "there is none"; continue; }
     cp -r w2 flipped

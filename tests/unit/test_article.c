@@ -429,6 +429,21 @@ static void test_roles(void **state)
     assert_int_equal(furniture, 1);
 }
 
+/* E39: numbers are the body of a page about numbers, and are not where an article happens to stand beside some. */
+static void test_lists_of_numbers(void **state)
+{
+    (void)state;
+    const struct article drawn = analyse(
+        "Numbers drawn in Corvane\nThe winning numbers in Monday's drawing of the Seven Rivers lottery were these:\n"
+        "20-23-26-31-38\nPick 4 Evening\n02-05-06-08\nCash 5\n05-07-10-20-22\n"
+        "Tickets can be bought until the evening of the drawing at every store that has the sign of the lottery in its window.\n");
+    assert_role(&drawn, "20-23-26-31-38", ROLE_BODY);
+    assert_role(&drawn, "05-07-10-20-22", ROLE_BODY);
+    assert_true(drawn.body_words > 30);
+    const struct article prose = analyse("Council closes pier in the harbour town\n20-23-26-31-38\n" PROSE1 PROSE2 PROSE3 PROSE4);
+    assert_role(&prose, "20-23-26-31-38", ROLE_CRUMB);
+}
+
 /* Nothing is deleted: lines are in order, inside the text, and every byte that is not blank is in one. */
 static void assert_covers(const struct article *a)
 {
@@ -573,6 +588,7 @@ int main(void)
         cmocka_unit_test(test_tails),           cmocka_unit_test(test_marks_of_notices),
         cmocka_unit_test(test_fields),          cmocka_unit_test(test_bylines),
         cmocka_unit_test(test_version_marks),   cmocka_unit_test(test_roles),
+        cmocka_unit_test(test_lists_of_numbers),
         cmocka_unit_test(test_short_documents), cmocka_unit_test(test_dates_of_pages),
         cmocka_unit_test(test_hostile),         cmocka_unit_test(test_too_large),
         cmocka_unit_test(test_no_memory_of_pages),

@@ -164,6 +164,8 @@ static void asked_again(const rp_verdict *want, const rp_stat *s)
     assert_ok(rp_corpus_reopen(&c, &p, &h, NULL));
     assert_ok(rp_corpus_resolve(c, 2, fetch, NULL, NULL, NULL));
     check_same(c, want, s);
+    assert_ok(rp_corpus_stat(c, &t));
+    assert_true(t.remembered == t.verified);
     rp_corpus_free(c);
 
     q = params();
@@ -183,6 +185,187 @@ static void asked_again(const rp_verdict *want, const rp_stat *s)
     c = reopen();
     check_same(c, want, s);
     rp_corpus_free(c);
+}
+
+/* --- other ranks --- */
+
+static int by_length(void *ctx, uint64_t doc, uint64_t *rank)
+{
+    (void)ctx;
+    *rank = ROOM - strlen(text[doc]);
+    return RP_OK;
+}
+
+static int all_the_same(void *ctx, uint64_t doc, uint64_t *rank)
+{
+    (void)ctx, (void)doc;
+    *rank = 0;
+    return RP_OK;
+}
+
+/* A run in memory with these ranks. */
+static rp_corpus *fresh(int (*rank)(void *, uint64_t, uint64_t *), double threshold, const rp_params *bands)
+{
+    rp_params p = params();
+    rp_corpus *c;
+    rp_worker *w;
+    rp_batch *b;
+    p.threshold = threshold;
+    p.bands = bands->bands;
+    p.rows = bands->rows;
+    assert_ok(rp_corpus_create(&c, &p, NULL));
+    assert_ok(rp_worker_create(&w, &p));
+    assert_ok(rp_batch_create(&b, &p));
+    for (unsigned d = 0; d < DOCS; d++) {
+        uint64_t r;
+        assert_ok(rank(NULL, d, &r));
+        assert_ok(rp_batch_add(b, w, text[d], strlen(text[d]), 0, r));
+    }
+    assert_ok(rp_corpus_append(c, b, NULL));
+    rp_batch_free(b);
+    rp_worker_free(w);
+    finish(c);
+    return c;
+}
+
+static void same_verdicts(const rp_corpus *a, const rp_corpus *b)
+{
+    for (unsigned d = 0; d < DOCS; d++) {
+        rp_verdict v, u;
+        assert_ok(rp_corpus_verdict(a, d, &v));
+        assert_ok(rp_corpus_verdict(b, d, &u));
+        assert_true(v.kept == u.kept && v.relation == u.relation && v.overlap.jaccard == u.overlap.jaccard &&
+                    v.overlap.a_in_b == u.overlap.a_in_b);
+    }
+}
+
+/* A state asked with other ranks and thresholds says what a run of its own would, and measures little anew. */
+static void asked_with_other_ranks(void **state)
+{
+    static int (*const ranks[])(void *, uint64_t, uint64_t *) = {by_length, all_the_same};
+    static const double thresholds[] = {.5, .7, .9};
+    rp_params p = params();
+    rp_home h = kept_home();
+    rp_stat s;
+    rp_corpus *c, *d;
+    (void)state;
+
+    empty_home();
+    assert_ok(rp_corpus_create(&c, &p, &h));
+    for (unsigned first = 0; first < DOCS; first += PIECE)
+        append(c, &p, first, first + PIECE);
+    assert_ok(rp_corpus_checkpoint(c, "x", 2));
+    finish(c);
+    assert_ok(rp_params_check(&p, NULL));
+    rp_corpus_free(c);
+    for (int i = 0; i < 6; i++) {
+        rp_params q = params();
+        q.threshold = thresholds[i % 3];
+        assert_ok(rp_corpus_reopen(&c, &q, &h, NULL));
+        assert_ok(rp_corpus_rank(c, ranks[i / 3], NULL));
+        finish(c);
+        assert_ok(rp_corpus_stat(c, &s));
+        assert_true(s.remembered > s.verified / (thresholds[i % 3] < .7 ? 10 : 3) && s.remembered < s.verified);
+        d = fresh(ranks[i / 3], thresholds[i % 3], &p);
+        same_verdicts(c, d);
+        rp_corpus_free(c);
+        rp_corpus_free(d);
+    }
+}
+
+/* --- one corpus as part of another --- */
+
+static void shift(void *ctx, void *row)
+{
+    uint32_t n;
+    memcpy(&n, row, sizeof n);
+    n += *(const uint32_t *)ctx;
+    memcpy(row, &n, sizeof n);
+}
+
+static void lent_to_another(void **state)
+{
+    rp_params p = params(), q = params();
+    rp_home h = kept_home(), other = {.payload = sizeof(uint32_t)};
+    uint32_t by = 1, buf;
+    rp_stat s, t;
+    rp_corpus *c, *lent, *d;
+    (void)state;
+
+    assert_ok(rp_corpus_borrow(&lent, &h, NULL)); /* of the test before */
+    assert_int_equal(rp_corpus_count(lent), DOCS);
+    q.threshold = .75;
+    q.bands = p.bands;
+    q.rows = p.rows;
+    assert_ok(rp_params_check(&p, NULL));
+    q.bands = p.bands;
+    q.rows = p.rows;
+    for (int home = 0; home < 2; home++) {
+        other.dir = home ? "/tmp" : NULL;
+        assert_ok(rp_corpus_create(&c, &q, &other));
+        append(c, &q, 0, 2 * PIECE / 2);
+        assert_ok(rp_corpus_append_borrowed(c, lent, shift, &by));
+        append(c, &q, PIECE, 2 * PIECE);
+        assert_int_equal(rp_corpus_count(c), DOCS + 2 * PIECE);
+        assert_ok(rp_corpus_create(&d, &q, &other));
+        append(d, &q, 0, PIECE);
+        for (unsigned first = 0; first < DOCS; first += PIECE)
+            append(d, &q, first, first + PIECE);
+        append(d, &q, PIECE, 2 * PIECE);
+        assert_ok(rp_corpus_reference(c, PIECE + DOCS, 0)); /* ranks of what is lent are forgotten */
+        assert_ok(rp_corpus_reference(d, PIECE + DOCS, 0));
+        assert_ok(rp_corpus_join(c, 2, NULL, NULL));
+        assert_ok(rp_corpus_join(d, 2, NULL, NULL));
+        assert_int_equal(*(const uint32_t *)rp_corpus_payload(c, PIECE + 3, 1, &buf), 3 * 3 + 1);
+        assert_int_equal(*(const uint32_t *)rp_corpus_payload(c, DOCS + PIECE, 1, &buf), 3 * PIECE);
+        assert_ok(rp_corpus_stat(c, &s));
+        assert_ok(rp_corpus_stat(d, &t));
+        assert_true(s.candidates == t.candidates && s.candidates > 50 && s.tokens == t.tokens && s.empty == t.empty);
+        rp_corpus_free(c);
+        rp_corpus_free(d);
+    }
+    q.bands = p.bands + 1;
+    assert_ok(rp_corpus_create(&c, &q, &other));
+    assert_int_equal(rp_corpus_append_borrowed(c, lent, NULL, NULL), RP_ERR_MISMATCH);
+    rp_corpus_free(c);
+    rp_corpus_free(lent);
+}
+
+/* --- stopped while verifying --- */
+
+static int slow_then_stop(void *ctx, const char *stage, uint64_t done, uint64_t total)
+{
+    (void)stage, (void)done, (void)total;
+    usleep(120000);
+    return ++*(int *)ctx >= 3;
+}
+
+static void measured_pairs_outlive_a_stop(void **state)
+{
+    rp_params p = params();
+    rp_home h = kept_home();
+    rp_stat s, t;
+    rp_verdict *want = undisturbed(&s);
+    rp_corpus *c;
+    int ticks = 0;
+    (void)state;
+
+    empty_home();
+    assert_ok(rp_corpus_create(&c, &p, &h));
+    for (unsigned d = 0; d < DOCS; d += PIECE)
+        append(c, &p, d, d + PIECE);
+    assert_ok(rp_corpus_checkpoint(c, "x", 2));
+    assert_ok(rp_corpus_join(c, 1, NULL, NULL));
+    assert_int_equal(rp_corpus_resolve(c, 1, fetch, NULL, slow_then_stop, &ticks), RP_ERR_CANCELLED);
+    rp_corpus_free(c);
+    c = reopen();
+    assert_int_equal(rp_corpus_stage(c), RP_STAGE_JOINED);
+    assert_ok(rp_corpus_resolve(c, 2, fetch, NULL, NULL, NULL));
+    assert_ok(rp_corpus_stat(c, &t));
+    assert_true(t.remembered > 20 && t.remembered < t.verified);
+    check_same(c, want, &s);
+    rp_corpus_free(c);
+    free(want);
 }
 
 static void goes_on_from_every_checkpoint(void **state)
@@ -353,6 +536,10 @@ static void others_are_refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(goes_on_from_every_checkpoint),
-                                       cmocka_unit_test(damage_is_refused), cmocka_unit_test(others_are_refused)};
+                                       cmocka_unit_test(asked_with_other_ranks),
+                                       cmocka_unit_test(lent_to_another),
+                                       cmocka_unit_test(measured_pairs_outlive_a_stop),
+                                       cmocka_unit_test(damage_is_refused),
+                                       cmocka_unit_test(others_are_refused)};
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

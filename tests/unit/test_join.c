@@ -1,6 +1,7 @@
 /* Buckets against a brute force: small ones give all their pairs, large ones stay linear and connected. */
 #include "test.h"
 
+#include "base/status.h"
 #include "lsh/join.h"
 
 enum { WIDTH = 6 };
@@ -37,6 +38,12 @@ static int has_pair(const struct pairs *p, uint64_t later, uint64_t earlier)
     return r.hi == later && r.lo == earlier;
 }
 
+static int no_tick(void *ctx, size_t done)
+{
+    (void)ctx, (void)done;
+    return RP_OK;
+}
+
 static struct pairs *run(const uint64_t *key, size_t n, const struct join_rows *rows, int threads, uint64_t memory)
 {
     struct join *j;
@@ -44,7 +51,7 @@ static struct pairs *run(const uint64_t *key, size_t n, const struct join_rows *
     struct column *c = keys_from(key, n);
     assert_ok(join_create(&j, threads, memory));
     assert_ok(pairs_create(&p, threads, NULL, NULL, 0));
-    assert_ok(join_keys(j, c, rows, p));
+    assert_ok(join_keys(j, &c, 1, rows, p, no_tick, NULL));
     assert_ok(pairs_finish(p));
     join_free(j);
     column_free(c);
@@ -60,7 +67,7 @@ static void small_buckets_give_all_pairs(void **state)
         key[i] = (test_below(&seed, N / 2) * UINT64_C(0x9E3779B97F4A)) & ((UINT64_C(1) << 48) - 1);
     for (int threads = 1; threads <= 3; threads++)
         for (uint64_t memory = 0; memory <= 1 << 17; memory += 1 << 17) {
-            struct join_rows rows = {N, NULL, NULL};
+            struct join_rows rows = {N, NULL, NULL, {0}};
             struct pairs *p = run(key, N, &rows, threads, memory);
             uint64_t want = 0;
             for (size_t i = 0; i < N; i += 97)
@@ -84,11 +91,63 @@ static void small_buckets_give_all_pairs(void **state)
     free(key);
 }
 
+static int stop_at_the_third(void *ctx, size_t done)
+{
+    (void)ctx;
+    return done >= 2 ? RP_ERR_CANCELLED : RP_OK;
+}
+
+/* Several columns give the pairs of each, whoever joins them. */
+static void columns_give_the_union(void **state)
+{
+    enum { N = 20000, COLUMNS = 7 };
+    uint64_t *key = malloc(N * sizeof *key), seed = 8;
+    struct join_rows rows = {N, NULL, NULL, {0}};
+    struct column *c[COLUMNS];
+    struct pairs *each[COLUMNS];
+    struct join *j;
+    (void)state;
+    for (int col = 0; col < COLUMNS; col++) {
+        for (size_t i = 0; i < N; i++)
+            key[i] = (test_below(&seed, N) * UINT64_C(0x9E3779B97F4A)) & ((UINT64_C(1) << 48) - 1);
+        c[col] = keys_from(key, N);
+        each[col] = run(key, N, &rows, 1, 0);
+    }
+    for (int threads = 1; threads <= 4; threads++) {
+        struct pairs *all;
+        uint64_t found = 0;
+        assert_ok(join_create(&j, threads, 0));
+        assert_ok(pairs_create(&all, threads, NULL, NULL, 0));
+        assert_ok(join_keys(j, c, COLUMNS, &rows, all, no_tick, NULL));
+        assert_ok(pairs_finish(all));
+        for (int col = 0; col < COLUMNS; col++)
+            for (uint64_t i = 0; i < pairs_count(each[col]); i++, found++) {
+                struct rec buf[1], r = *pairs_view(each[col], i, 1, buf);
+                assert_true(has_pair(all, r.hi, r.lo));
+            }
+        assert_true(found >= pairs_count(all));
+        assert_true(pairs_count(all) > N);
+        pairs_free(all);
+        join_free(j);
+    }
+    struct pairs *none;
+    assert_ok(join_create(&j, 1, 0));
+    assert_ok(pairs_create(&none, 1, NULL, NULL, 0));
+    assert_int_equal(join_keys(j, c, COLUMNS, &rows, none, stop_at_the_third, NULL), RP_ERR_CANCELLED);
+    pairs_free(none);
+    join_free(j);
+    for (int col = 0; col < COLUMNS; col++) {
+        column_free(c[col]);
+        pairs_free(each[col]);
+    }
+    free(key);
+}
+
 static void hot_bucket_is_linear(void **state)
 {
     enum { N = 100000 };
     uint64_t *key = calloc(N, sizeof *key);
-    struct join_rows rows = {N, NULL, NULL};
+    struct join_rows rows = {N, NULL, NULL, {0}};
     (void)state;
     struct pairs *p = run(key, N, &rows, 2, 0);
     assert_true(pairs_count(p) <= (uint64_t)N * (JOIN_HEADS + JOIN_BACK));
@@ -103,7 +162,7 @@ static void hot_bucket_is_linear(void **state)
 static void skipped_rows_take_no_part(void **state)
 {
     uint64_t key[4] = {7, 7, 7, 9}, skip[1] = {1u << 1};
-    struct join_rows rows = {4, skip, NULL};
+    struct join_rows rows = {4, skip, NULL, {0}};
     (void)state;
     struct pairs *p = run(key, 4, &rows, 1, 0);
     assert_int_equal(pairs_count(p), 1);
@@ -114,7 +173,7 @@ static void skipped_rows_take_no_part(void **state)
 static void pairs_are_in_positions(void **state)
 {
     uint64_t key[3] = {7, 7, 9}, pos_of[3] = {2, 0, 1};
-    struct join_rows rows = {3, NULL, pos_of};
+    struct join_rows rows = {3, NULL, pos_of, {0}};
     (void)state;
     struct pairs *p = run(key, 3, &rows, 1, 0);
     assert_int_equal(pairs_count(p), 1);
@@ -125,7 +184,8 @@ static void pairs_are_in_positions(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(small_buckets_give_all_pairs), cmocka_unit_test(hot_bucket_is_linear),
+        cmocka_unit_test(small_buckets_give_all_pairs), cmocka_unit_test(columns_give_the_union),
+        cmocka_unit_test(hot_bucket_is_linear),
         cmocka_unit_test(skipped_rows_take_no_part), cmocka_unit_test(pairs_are_in_positions)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

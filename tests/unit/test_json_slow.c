@@ -117,7 +117,7 @@ static void says_what_is_wrong_and_where(void **state)
         {"{\"text\":\"a\0b\"}", 14, "NUL byte in a string", 10},
         {"{\"text\":\"a\tb\"}", 14, "raw control character in a string", 10},
         {"{\"text\":\"a\\xb\"}", 15, "bad escape in a string", 8},
-        {"[1,2]", 5, "not a JSON object", 0},
+        {"[1,2]", 5, "an array, not an object; jq -c '.[]' FILE makes lines of one", 0},
         {"{\"a\":1} {\"b\":2}", 15, "more behind the object", 8},
         {"hello", 5, "not a JSON object", 0},
     };

@@ -715,6 +715,29 @@ static void test_e38_obituaries(void **state)
     assert_apart();
 }
 
+static void winning_numbers(struct story *s, const char *first, const char *second, const char *third)
+{
+    begin(s);
+    add(s, "The numbers of the Seven Rivers lottery were drawn in the evening at the town hall of Corvane.");
+    add(s, first);
+    add(s, second);
+    add(s, third);
+    add(s, "Prizes are paid at any store that sells tickets.");
+}
+
+static void test_e39_numbers(void **state)
+{
+    (void)state;
+    winning_numbers(&A, "03-17-25-27-33, Bonus: 16", "20-23-26-31-38", "02-05-06-08");
+    winning_numbers(&B, "01-12-19-28-41, Bonus: 9", "04-05-11-29-36", "03-07-08-09");
+    judge_pair();
+    assert_relation(RELATION_TEMPLATE);
+    winning_numbers(&B, "03-17-25-27-33, Bonus: 16", "20-23-26-31-38", "02-05-06-08");
+    add(&B, "Nobody had all five numbers, and the next drawing is on Saturday.");
+    judge_pair();
+    assert_true(v.relation != RELATION_TEMPLATE && v.membership == MEMBER_CORE);
+}
+
 static void law_firm(struct story *s, const char *company, const char *ticker, const char *state, const char *period,
                      const char *deadline)
 {
@@ -978,6 +1001,7 @@ int main(void)
         cmocka_unit_test(test_e36_weather),
         cmocka_unit_test(test_e37_markets),
         cmocka_unit_test(test_e38_obituaries),
+        cmocka_unit_test(test_e39_numbers),
         cmocka_unit_test(test_e40_law_firm_releases),
         cmocka_unit_test(test_e41_recurring_introduction),
         cmocka_unit_test(test_e42_same_headline_another_text),

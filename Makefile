@@ -37,7 +37,7 @@ FUZZ_SRC   := $(wildcard tests/fuzz/fuzz_*.c)
 REPLAY_BIN := $(patsubst tests/fuzz/fuzz_%.c,$(BUILD)/tests/replay_%,$(FUZZ_SRC))
 UNIT_BIN  := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/test_*.c))
 
-.PHONY: all help lib test sanitize fuzz quality quality-audit quality-estimator bench demo demo-news docs reference install uninstall clean
+.PHONY: all help lib test sanitize fuzz quality quality-audit quality-estimator quality-stories bench demo demo-news docs reference install uninstall clean
 .DEFAULT_GOAL := all
 all: $(BUILD)/reprint lib ## build the command and the library
 lib: $(BUILD)/libreprint.a $(BUILD)/libreprint.so ## build libreprint, static and shared
@@ -178,6 +178,10 @@ $(BUILD)/tests/quality/estimator: tests/quality/estimator.c $(BUILD)/libinternal
 # Rows of this table move only in a commit that says why.
 quality-estimator: $(BUILD)/tests/quality/estimator ## error of the sketches' estimates, into tests/quality/estimator.tsv
 	$(Q)$< >tests/quality/estimator.tsv
+
+# An oracle in Python, hand labels and made corpora; ten minutes.
+quality-stories: all ## compare scan's joins with an own judgement, into tests/quality/stories.tsv
+	$(Q)BUILD=$(BUILD) sh tests/quality/stories.sh
 
 # --- figures and the demonstration ---
 

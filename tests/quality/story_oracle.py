@@ -17,6 +17,7 @@ in other ways.
   story_oracle.py gold CORPUS.jsonl > gold.tsv           id_a id_b by_number by_words days words: all pairs that share
                                                          at least a fifth by either; days apart, - if not known
   story_oracle.py check gold.tsv SCAN.jsonl              recall and precision of the pairs that SCAN puts in one story
+  story_oracle.py labels labels/allsides.tsv SCAN.jsonl  the same for pairs labelled by hand
   story_oracle.py pair CORPUS.jsonl ID ID                one pair, sentence by sentence, to the terminal
 """
 import argparse
@@ -282,6 +283,26 @@ def check(args):
             print(what, '%.2f' % pairs.get(p, 0), *p)
 
 
+def labels(args):
+    """`same` shall be in one story; `related` and `different` shall not."""
+    members = read_stories(args.scan, False)
+    story = {id: s for s, ids in members.items() for id in ids}
+    true = said = hit = 0
+    wrong = []
+    with open(args.labels, encoding='utf-8') as f:
+        next(f)
+        for row in f:
+            a, b, label, reason = row.rstrip('\n').split('\t')
+            same, joined = label == 'same', a in story and story[a] == story.get(b)
+            true, said, hit = true + same, said + joined, hit + (same and joined)
+            if same != joined:
+                wrong.append((label, 'joined' if joined else 'apart', a, b, reason))
+    print('true\tsaid\thit\trecall\tprecision')
+    print('%d\t%d\t%d\t%.3f\t%.3f' % (true, said, hit, hit / max(1, true), hit / max(1, said)))
+    for w in wrong[:args.show]:
+        print(*w, sep='\t')
+
+
 def pair(args):
     articles = read(args.corpus)
     strip(articles)
@@ -308,6 +329,11 @@ def main():
     p.add_argument('--show', type=int, default=0)
     p.add_argument('--clear', action='store_true', help='show clear ones only')
     p.set_defaults(run=check)
+    p = sub.add_parser('labels')
+    p.add_argument('labels')
+    p.add_argument('scan')
+    p.add_argument('--show', type=int, default=0)
+    p.set_defaults(run=labels)
     p = sub.add_parser('pair')
     p.add_argument('corpus')
     p.add_argument('id_a')

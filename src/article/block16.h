@@ -34,4 +34,24 @@ static inline unsigned block16_next(block16 mask, unsigned from)
     return 16;
 }
 
+/* Bit i of the result is byte i of a mask. */
+static inline unsigned block16_bits(block16 mask)
+{
+#if defined(__SSE2__)
+    typedef char signed16 __attribute__((vector_size(16)));
+    return (unsigned)__builtin_ia32_pmovmskb128((signed16)mask);
+#else
+    uint64_t half[2];
+    unsigned bits[2];
+    memcpy(half, &mask, sizeof half);
+    for (unsigned h = 0; h < 2; h++) {
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+        half[h] = __builtin_bswap64(half[h]);
+#endif
+        bits[h] = (unsigned)((half[h] & UINT64_C(0x8040201008040201)) * UINT64_C(0x0101010101010101) >> 56);
+    }
+    return bits[0] | bits[1] << 8;
+#endif
+}
+
 #endif

@@ -121,24 +121,30 @@ static bool is_below(const struct pool *p, uint64_t hash)
     return p->shift == 0 || (p->shift < 64 && hash >> (64 - p->shift) == 0);
 }
 
+/* What the pool keeps above its bar goes. */
+static void drop_above(struct furniture_learner *l, struct pool *p)
+{
+    uint32_t *link = &p->first;
+    while (*link != NONE) {
+        struct learned_doc *d = &l->docs[*link];
+        if (is_below(p, d->hash)) {
+            link = &d->next;
+            continue;
+        }
+        d->dead = true;
+        l->dead++;
+        p->kept--;
+        *link = d->next;
+    }
+}
+
 /* Raises the pool's bar until it keeps no more than its share. */
 static void trim_pool(struct furniture_learner *l, uint32_t pool)
 {
     struct pool *p = &l->pools[pool];
     while (p->kept > pool_share(p->id, l->level) && p->shift < 64) {
         p->shift++;
-        uint32_t *link = &p->first;
-        while (*link != NONE) {
-            struct learned_doc *d = &l->docs[*link];
-            if (is_below(p, d->hash)) {
-                link = &d->next;
-                continue;
-            }
-            d->dead = true;
-            l->dead++;
-            p->kept--;
-            *link = d->next;
-        }
+        drop_above(l, p);
     }
 }
 
@@ -316,7 +322,10 @@ static int absorb(struct furniture_learner *into, const struct furniture_learner
         TRY(find_pool(into, from->pools[i].id, &pool));
         struct pool *p = &into->pools[pool];
         p->seen += from->pools[i].seen;
-        p->shift = from->pools[i].shift > p->shift ? from->pools[i].shift : p->shift;
+        if (from->pools[i].shift > p->shift) { /* a learner of the whole would have had this bar too */
+            p->shift = from->pools[i].shift;
+            drop_above(into, p);
+        }
     }
     into->level = from->level > into->level ? from->level : into->level;
     for (size_t i = 0; i < from->n_docs; i++) {

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "article/line_key.h"
+#include "article/block16.h"
 #include "base/alloc.h"
 #include "base/hash.h"
 #include "base/status.h"
@@ -78,12 +79,12 @@ static bool is_function_word(const struct function_words *w, const char *p, size
 /* --- looking at one line --------------------------------------------------------------------- */
 
 /* MAYBE_UNSPACED: may be the first byte of a character that stands without spaces around it. */
-enum { WORD_BYTE = 1, UPPER_BYTE = 2, LOWER_BYTE = 4, DIGIT_BYTE = 8, MAYBE_UNSPACED = 16 };
+enum { WORD_BYTE = 1, UPPER_BYTE = 2, DIGIT_BYTE = 4, MAYBE_UNSPACED = 8 };
 
 static const uint8_t BYTE_KIND[256] = {
     ['0' ... '9'] = WORD_BYTE | DIGIT_BYTE,
     ['A' ... 'Z'] = WORD_BYTE | UPPER_BYTE,
-    ['a' ... 'z'] = WORD_BYTE | LOWER_BYTE,
+    ['a' ... 'z'] = WORD_BYTE,
     [0x80 ... 0xDF] = WORD_BYTE,
     [0xE0] = WORD_BYTE | MAYBE_UNSPACED,
     [0xE1 ... 0xE2] = WORD_BYTE,
@@ -97,7 +98,7 @@ static bool is_word_byte(unsigned char c)
 }
 
 struct counts {
-    uint32_t words, upper, lower, function, digits, unspaced, stops;
+    uint32_t words, upper, function, digits, unspaced, stops;
 };
 
 static void count_word(const struct function_words *fw, const char *p, size_t n, struct counts *c)
@@ -105,7 +106,6 @@ static void count_word(const struct function_words *fw, const char *p, size_t n,
     const uint8_t kind = BYTE_KIND[(unsigned char)p[0]];
     c->words++;
     c->upper += (kind & UPPER_BYTE) != 0;
-    c->lower += (kind & LOWER_BYTE) != 0;
     c->digits += (kind & DIGIT_BYTE) != 0;
     c->function += is_function_word(fw, p, n);
 }
@@ -116,7 +116,83 @@ static bool is_unspaced(const unsigned char *p, size_t left)
     return (BYTE_KIND[p[0]] & MAYBE_UNSPACED) && left >= 3 && (p[0] != 0xE0 || p[1] == 0xB8 || p[1] == 0xB9);
 }
 
-static struct counts count(const struct function_words *fw, const char *p, size_t n)
+/*
+ * --- words of a line without unspaced characters, by bits of its bytes ---
+ */
+
+enum { BLOCK = 16, LOOK_BLOCKS = LOOK_MAX / 64 + 1 };
+
+/* A bit for each byte of a line; in the word behind the last one there is none. */
+struct line_bits {
+    uint64_t word[LOOK_BLOCKS + 1], upper[LOOK_BLOCKS], digit[LOOK_BLOCKS];
+    size_t n;
+    bool maybe_unspaced;
+};
+
+static void add_block(struct line_bits *b, size_t i, block16 x)
+{
+    const block16 letter = (block16)((block16)((x | 0x20) - 'a') < 26), upper = letter & (block16)((x & 0x20) == 0);
+    const block16 digit = (block16)((block16)(x - '0') < 10), high = (block16)(x >= 0x80);
+    const size_t k = i / 64;
+    const unsigned shift = i % 64;
+    b->upper[k] |= (uint64_t)block16_bits(upper) << shift;
+    b->digit[k] |= (uint64_t)block16_bits(digit) << shift;
+    b->word[k] |= (uint64_t)block16_bits(letter | digit | high) << shift;
+    b->maybe_unspaced |= block16_bits((block16)(x == 0xE0) | (block16)((block16)(x - 0xE3) < 7)) != 0;
+}
+
+static void find_bits(struct line_bits *b, const char *p, size_t n)
+{
+    size_t i = 0;
+    *b = (struct line_bits){.n = n / 64 + 1};
+    for (; i + BLOCK <= n; i += BLOCK)
+        add_block(b, i, block16_load(p + i));
+    if (i < n) {
+        char last[BLOCK] = {0};
+        memcpy(last, p + i, n - i);
+        add_block(b, i, block16_load(last));
+    }
+}
+
+/* Words begin where a word's byte follows another; *before is bit 0 of the word, and of the next one afterwards. */
+static uint64_t word_starts(uint64_t word, uint64_t *before)
+{
+    const uint64_t starts = word & ~(word << 1 | *before);
+    *before = word >> 63;
+    return starts;
+}
+
+static struct counts count_spaced(const struct line_bits *b)
+{
+    struct counts c = {0};
+    uint64_t before = 0;
+    for (size_t k = 0; k < b->n; k++) {
+        const uint64_t starts = word_starts(b->word[k], &before);
+        c.words += (uint32_t)__builtin_popcountll(starts);
+        c.upper += (uint32_t)__builtin_popcountll(starts & b->upper[k]);
+        c.digits += (uint32_t)__builtin_popcountll(starts & b->digit[k]);
+    }
+    return c;
+}
+
+static uint32_t count_functions_spaced(const struct function_words *fw, const char *p, const struct line_bits *b)
+{
+    uint32_t n = 0;
+    uint64_t before = 0;
+    for (size_t k = 0; k < b->n; k++) {
+        const uint64_t word = b->word[k], next = b->word[k + 1];
+        for (uint64_t starts = word_starts(word, &before); starts; starts &= starts - 1) {
+            const unsigned at = (unsigned)__builtin_ctzll(starts);
+            const uint64_t end = ~(word >> at | next << 1 << (63 - at));
+            n += end && is_function_word(fw, p + 64 * k + at, (size_t)__builtin_ctzll(end));
+        }
+    }
+    return n;
+}
+
+/* --- any line --- */
+
+static struct counts count_any(const struct function_words *fw, const char *p, size_t n)
 {
     struct counts c = {0};
     for (size_t i = 0; i < n;) {
@@ -140,6 +216,21 @@ static struct counts count(const struct function_words *fw, const char *p, size_
             i++;
     }
     return c;
+}
+
+/* Without function words, which are asked for rarely and found slowly, but where they come with the rest. */
+static struct counts count(const struct function_words *fw, const char *p, size_t n)
+{
+    struct line_bits b;
+    find_bits(&b, p, n);
+    return b.maybe_unspaced ? count_any(fw, p, n) : count_spaced(&b);
+}
+
+static uint32_t count_functions(const struct function_words *fw, const char *p, size_t n)
+{
+    struct line_bits b;
+    find_bits(&b, p, n);
+    return b.maybe_unspaced ? count_any(fw, p, n).function : count_functions_spaced(fw, p, &b);
 }
 
 /* Ends in a full stop, question or exclamation mark, perhaps within quotes or brackets; "..." does not count. */
@@ -196,9 +287,11 @@ static struct line_look look(const struct function_words *fw, const char *p, siz
     if (c.unspaced >= 4)
         l.prose = (l.sentence && c.unspaced >= 12) || c.unspaced >= 60 || (c.stops && c.unspaced >= 25);
     else if (l.sentence)
-        l.prose = c.words >= 6 && !l.names && c.digits * 2 < c.words && (c.function * 10 >= c.words || c.words >= 12);
+        l.prose = c.words >= 6 && !l.names && c.digits * 2 < c.words &&
+                  (c.words >= 12 || count_functions(fw, p, read) * 10 >= c.words);
     else
-        l.prose = c.words >= 25 && !l.names && c.digits * 3 < c.words && c.function * 100 >= c.words * 14;
+        l.prose = c.words >= 25 && !l.names && c.digits * 3 < c.words &&
+                  count_functions(fw, p, read) * 100 >= c.words * 14;
     return l;
 }
 

@@ -14,7 +14,7 @@ static const char *const ROLE_NAMES[PATTERN_ROLES] = {
     "sign-off", "assist", "contributors", "contact", "copyright", "restriction", "republication", "about-source",
     "feed-notice", "feed-footer", "section", "press-trailer", "sponsored", "first-published", "tag", "advisory",
     "slug", "editor-note", "update-note", "correction", "timestamp", "withdrawal", "comments", "comments-weak",
-    "share", "related", "photo", "subscribe", "stub", "mention", "chrome",
+    "share", "related", "photo", "subscribe", "newsletter", "stub", "mention", "chrome",
 };
 
 static const struct {

@@ -94,7 +94,8 @@ static enum line_role role_of(enum pattern_role r)
         [PR_EDITOR_NOTE] = ROLE_EDITOR_NOTE, [PR_UPDATE_NOTE] = ROLE_UPDATE_NOTE, [PR_CORRECTION] = ROLE_CORRECTION,
         [PR_TIMESTAMP] = ROLE_DATE, [PR_WITHDRAWAL] = ROLE_UPDATE_NOTE, [PR_COMMENTS] = ROLE_COMMENTS,
         [PR_COMMENTS_WEAK] = ROLE_COMMENTS, [PR_SHARE] = ROLE_SHARE, [PR_RELATED] = ROLE_RELATED,
-        [PR_PHOTO] = ROLE_PHOTO_CREDIT, [PR_SUBSCRIBE] = ROLE_SUBSCRIBE, [PR_STUB] = ROLE_BODY,
+        [PR_PHOTO] = ROLE_PHOTO_CREDIT, [PR_SUBSCRIBE] = ROLE_SUBSCRIBE,
+        [PR_NEWSLETTER] = ROLE_SUBSCRIBE, [PR_STUB] = ROLE_BODY,
         [PR_MENTION] = ROLE_BODY, [PR_CHROME] = ROLE_CRUMB,
     };
     return (enum line_role)roles[r];
@@ -364,7 +365,9 @@ static void find_body(struct page *p)
 static bool is_caption(const struct page *p, size_t i)
 {
     const struct span s = page_line(p, i);
-    static const char *const starts[] = {"FILE - ", "FILE PHOTO", "File photo", "(Photo", "Photo:", "Image:", "Caption"};
+    static const char *const starts[] = {"FILE - ", "FILE PHOTO", "File photo", "(Photo", "Photo:", "Image:", "Caption",
+                                         /* and galleries, all in one line */
+                                         "Photos:", "Gallery:", "Fotos:", "Fotogaler", "Bilder:", "Bildergalerie"};
     for (size_t k = 0; k < ARRAY_LEN(starts); k++)
         if (s.n >= strlen(starts[k]) && memcmp(s.p, starts[k], strlen(starts[k])) == 0)
             return true;

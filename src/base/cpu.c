@@ -3,6 +3,16 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#if defined(__x86_64__)
+#include <cpuid.h>
+
+/* Compilers do not agree on a name for it. */
+static bool counts_leading_zeros(void)
+{
+    unsigned a, b, c, d;
+    return __get_cpuid(0x80000001u, &a, &b, &c, &d) && (c & bit_LZCNT);
+}
+#endif
 
 static const char *const names[CPU_KERNELS] = {"scalar", "neon", "avx2", "avx512"};
 
@@ -19,7 +29,7 @@ bool cpu_can(enum cpu_kernel k)
 #if defined(__x86_64__)
     case CPU_AVX2:
         return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
-               __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("pclmul");
+               __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("pclmul") && counts_leading_zeros();
     case CPU_AVX512:
         return cpu_can(CPU_AVX2) && __builtin_cpu_supports("avx512f") &&
                __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&

@@ -7,7 +7,9 @@ enum {
     DIGIT_BITS = 11,
     DIGITS = 1 << DIGIT_BITS,
     RUN = 12,        /* insertion-sorted before merging */
-    SMALL = 2 * DIGITS /* below this, clearing and summing the counters costs more than comparing */
+    SMALL = 2 * DIGITS, /* below this, clearing and summing the counters for every digit costs more than comparing */
+    SPREAD_LEAST = DIGITS / 8, /* from here on it pays for one digit */
+    PILE = 24 /* so few are insertion-sorted as they are */
 };
 
 static bool rec_less(struct rec a, struct rec b)
@@ -53,10 +55,12 @@ static void merge_sort(struct rec *a, struct rec *tmp, size_t n)
         memcpy(a, from, n * sizeof *a);
 }
 
-/* One stable pass by the digit at `shift` of hi or lo. */
-static void digit_pass(const struct rec *from, struct rec *to, size_t n, bool hi, unsigned shift)
+/* One stable pass by the digit at `shift` of hi or lo; at[d] becomes where digit d ends. */
+static void digit_pass(const struct rec *from, struct rec *to, size_t n, bool hi, unsigned shift, size_t at[DIGITS])
 {
-    size_t at[DIGITS] = {0}, sum = 0;
+    size_t sum = 0;
+
+    memset(at, 0, DIGITS * sizeof *at);
 
     for (size_t i = 0; i < n; i++)
         at[((hi ? from[i].hi : from[i].lo) >> shift) & (DIGITS - 1)]++;
@@ -72,16 +76,33 @@ static void digit_pass(const struct rec *from, struct rec *to, size_t n, bool hi
 static void digit_sort(struct rec *a, struct rec *tmp, size_t n, struct rec differ)
 {
     struct rec *from = a, *to = tmp, *swap;
+    size_t at[DIGITS];
 
     for (int hi = 0; hi <= 1; hi++)
         for (unsigned shift = 0; shift < 64; shift += DIGIT_BITS) {
             if ((((hi ? differ.hi : differ.lo) >> shift) & (DIGITS - 1)) == 0)
                 continue; /* all equal here */
-            digit_pass(from, to, n, hi, shift);
+            digit_pass(from, to, n, hi, shift, at);
             swap = from, from = to, to = swap;
         }
     if (from != a)
         memcpy(a, from, n * sizeof *a);
+}
+
+/* By the highest bits that differ into piles, most of them of one or two when the keys are spread evenly. */
+static void spread_sort(struct rec *a, struct rec *tmp, size_t n, struct rec differ)
+{
+    const bool hi = differ.hi != 0;
+    const unsigned top = 64 - (unsigned)__builtin_clzll(hi ? differ.hi : differ.lo);
+    size_t at[DIGITS], first = 0;
+
+    digit_pass(a, tmp, n, hi, top > DIGIT_BITS ? top - DIGIT_BITS : 0, at);
+    memcpy(a, tmp, n * sizeof *a);
+    for (size_t d = 0; d < DIGITS; first = at[d++])
+        if (at[d] - first > PILE)
+            merge_sort(a + first, tmp + first, at[d] - first);
+        else if (at[d] - first > 1)
+            insertion_sort(a + first, at[d] - first);
 }
 
 void radix_sort(struct rec *a, struct rec *tmp, size_t n)
@@ -96,8 +117,10 @@ void radix_sort(struct rec *a, struct rec *tmp, size_t n)
     }
     if (sorted)
         return;
-    if (n < SMALL)
+    if (n < SPREAD_LEAST)
         merge_sort(a, tmp, n);
+    else if (n < SMALL)
+        spread_sort(a, tmp, n, differ);
     else
         digit_sort(a, tmp, n, differ);
 }

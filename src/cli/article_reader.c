@@ -3,17 +3,11 @@
 #include <stdlib.h>
 
 #include "article/analyse.h"
-#include "article/furniture.h"
 #include "base/alloc.h"
 #include "base/status.h"
-#include "base/thread.h"
-#include "cli/progress.h"
-
-enum { GRAIN = 64 };
 
 struct article_reader {
     struct intake *in;
-    struct furniture *furniture;
     struct article_options options;
     struct article_analyser *analyser;
     struct article article;
@@ -26,53 +20,14 @@ void article_text_release(struct article_text *t)
     *t = (struct article_text){0};
 }
 
-struct learning {
-    struct article_reader *r;
-    struct furniture_learner **learner;
-};
-
-static int learn_piece(void *ctx, size_t first, size_t last, int thread)
-{
-    const struct learning *l = ctx;
-    int rc = RP_OK;
-    for (size_t i = first; i < last; i++) {
-        struct article_fields f = {0};
-        TRY(intake_fetch(l->r->in, i, thread, &f));
-        TRY(furniture_learn(l->learner[thread], &f));
-    }
-out:
-    return rc;
-}
-
-static int learn_furniture(struct article_reader *r)
-{
-    int threads = r->in->threads, rc = RP_OK;
-    struct learning l = {r, mem_zalloc((size_t)threads, sizeof(struct furniture_learner *))};
-
-    if (!l.learner)
-        return RP_ERR_NOMEM;
-    progress_stage("furniture", 0, false);
-    for (int i = 0; i < threads; i++)
-        TRY(furniture_learner_create(&l.learner[i]));
-    TRY(thread_for(r->in->places.n, GRAIN, threads, &l, learn_piece));
-    TRY(furniture_create(l.learner, (size_t)threads, &r->furniture));
-out:
-    for (int i = 0; i < threads; i++)
-        furniture_learner_free(l.learner[i]);
-    free(l.learner);
-    return rc;
-}
-
-int article_reader_create(struct article_reader **out, struct intake *in, const struct patterns *patterns, bool learn)
+int article_reader_create(struct article_reader **out, struct intake *in, const struct patterns *patterns)
 {
     struct article_reader *r = mem_zalloc(1, sizeof *r);
     int rc = r ? RP_OK : RP_ERR_NOMEM;
 
     TRY(rc);
     r->in = in;
-    if (learn)
-        TRY(learn_furniture(r));
-    r->options = (struct article_options){.patterns = patterns, .furniture = r->furniture};
+    r->options = (struct article_options){.patterns = patterns, .furniture = in->furniture};
     TRY(article_analyser_create(&r->options, &r->analyser));
     *out = r;
     return RP_OK;
@@ -86,7 +41,6 @@ void article_reader_free(struct article_reader *r)
     if (!r)
         return;
     article_analyser_free(r->analyser);
-    furniture_free(r->furniture);
     free(r);
 }
 

@@ -1,7 +1,7 @@
 /*
  * article_reader.h - single articles of an intake as the judge sees them, for explain and the pages of a report.
  *
- * Page furniture is learned from all documents of the intake, as a scan does.
+ * Page furniture is what the intake learned.
  */
 #ifndef CLI_ARTICLE_READER_H
 #define CLI_ARTICLE_READER_H
@@ -27,9 +27,8 @@ struct article_text {
 void article_text_release(struct article_text *t);
 
 struct article_reader;
-/* patterns NULL: the built-in ones. learn: from all documents, one pass over the text. */
-int article_reader_create(struct article_reader **out, struct intake *in, const struct patterns *patterns,
-                          bool learn) MUST_USE;
+/* patterns NULL: the built-in ones. After intake_ready(). */
+int article_reader_create(struct article_reader **out, struct intake *in, const struct patterns *patterns) MUST_USE;
 void article_reader_free(struct article_reader *r);
 
 /* *out need not be initialised. *article (may be NULL) lives until the next call. */

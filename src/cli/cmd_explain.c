@@ -314,10 +314,10 @@ static int work(struct explaining *e, const char *const *operands, size_t n)
     if (printed)
         return RP_OK;
     TRY(intake_open(&e->intake, &e->o->intake, files, n == 2 ? 2 : n - 2));
-    TRY(intake_read(&e->intake));
+    TRY(intake_read(&e->intake, true));
     TRY(intake_ready(&e->intake));
     TRY(find_both(e, operands, n, doc));
-    TRY(article_reader_create(&e->reader, &e->intake, e->patterns, true));
+    TRY(article_reader_create(&e->reader, &e->intake, e->patterns));
     TRY(explain(e, doc));
 out:
     return rc;

@@ -1,8 +1,11 @@
 /* reprint scan: stories and their reprints. */
+#include <malloc.h>
+
 #include "base/status.h"
 #include "cli/commands.h"
 #include "cli/message.h"
 #include "cli/scan_job.h"
+#include "store/room.h"
 
 static int work(struct scan_job *job, const struct scan_job_options *o, const char *const *operands, size_t n)
 {
@@ -18,16 +21,29 @@ out:
     return rc;
 }
 
+/* What is large goes back to the system as soon as it is free; by itself glibc keeps ever larger pieces. */
+static void give_memory_back(void)
+{
+#ifdef M_MMAP_THRESHOLD
+    mallopt(M_MMAP_THRESHOLD, 256 << 10);
+#endif
+}
+
 static int run(void *options, const char *const *operands, size_t n)
 {
     const struct scan_job_options *o = options;
     struct scan_job job = {0};
     bool found = false;
-    int rc = work(&job, o, operands, n);
+    int rc;
+
+    give_memory_back();
+    rc = work(&job, o, operands, n);
 
     for (size_t i = 0; job.result && i < job.n_shown; i++)
         found |= job.result->stories[job.shown[i]].n_copies > 1;
-    if (rc < 0 && rc != STATUS_SAID)
+    if (rc == RP_ERR_NOMEM && room_disk_full(job.room))
+        message_error("%s", rp_strerror(RP_ERR_FULL));
+    else if (rc < 0 && rc != STATUS_SAID)
         message_error("%s", rp_strerror(rc));
     scan_close(&job);
     if (rc < 0 || message_errored())

@@ -14,6 +14,7 @@ enum { READABLE_BEHIND = 64 };
 
 struct fetch_slot {
     struct record_parser **parser; /* one a part: they have their own fields */
+    struct places_near near;
     char *buf;
     size_t cap;
 };
@@ -37,7 +38,7 @@ static int say_source(const struct dedup *d, uint32_t file, const struct source_
 
 /* --- candidates of compressed sources --- */
 
-static int extract_file(struct fetch *f, uint32_t file)
+static int want_file(struct fetch *f, uint32_t file)
 {
     struct dedup *d = f->d;
     struct source_error err = {0};
@@ -55,7 +56,7 @@ static int extract_file(struct fetch *f, uint32_t file)
             ranges[n++] = (struct source_range){at.offset, at.length};
         }
     if (n)
-        rc = spool_extract(f->spool, file, ranges, n, &err);
+        rc = spool_want(f->spool, file, ranges, n, &err);
     if (rc == RP_ERR_IO || rc == RP_ERR_FORMAT)
         rc = say_source(d, file, &err);
 out:
@@ -66,10 +67,16 @@ out:
 /* A run that goes on behind reading has opened nothing yet, and the coding of its sources is still to be found out. */
 static int extract(struct fetch *f)
 {
+    struct source_error err;
+    uint32_t file;
     int rc = RP_OK;
+
     for (uint32_t i = 0; i < source_count(f->d->sources); i++)
         if (source_coding(f->d->sources, i) != CODING_PLAIN || !source_known(f->d->sources, i))
-            TRY(extract_file(f, i));
+            TRY(want_file(f, i));
+    rc = spool_fill(f->spool, f->threads, &file, &err);
+    if (rc == RP_ERR_IO || rc == RP_ERR_FORMAT)
+        rc = say_source(f->d, file, &err);
 out:
     return rc;
 }
@@ -149,7 +156,7 @@ int fetch_record(struct fetch *f, int slot, uint64_t doc, struct record *out)
     bool json;
     int rc = RP_OK;
 
-    TRY(place_of(d->corpus, doc, &at));
+    TRY(places_near_get(&s->near, d->corpus, doc, &at));
     if (at.file >= source_count(d->sources))
         return RP_ERR_FORMAT; /* it may come from a file */
     json = source_format(d->sources, at.file) != SOURCE_TEXT;

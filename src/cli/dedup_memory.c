@@ -53,9 +53,14 @@ static uint64_t machine_memory(void)
     return most;
 }
 
+uint64_t memory_share(uint64_t asked)
+{
+    return asked ? asked : machine_memory() / 100 * SHARE;
+}
+
 uint64_t memory_bound(const struct dedup *d)
 {
-    return d->o->memory ? d->o->memory : machine_memory() / 100 * SHARE;
+    return memory_share(d->o->memory);
 }
 
 /* --- the input --- */
@@ -249,7 +254,7 @@ out:
 static double expected_memory(const struct dedup *d, const struct input_estimate *e, const struct memory_plan *plan,
                               bool on_disk)
 {
-    double buffers = (6.0 + 3.0 * d->threads) * (1 << 20), join = 32 * (e->documents + postings(d, e));
+    double buffers = (9.0 + 3.7 * d->threads) * (1 << 20), join = 32 * (e->documents + postings(d, e));
 
     if (!on_disk)
         return buffers + memory_bytes_all(d, e);

@@ -20,7 +20,8 @@ struct input_estimate {
 };
 int input_estimate(struct dedup *d, struct input_estimate *out) MUST_USE;
 
-/* --memory, or 60 % of what the machine or its control group has. */
+/* What was asked for, or, where that is 0, 60 % of what the machine or its control group has. */
+uint64_t memory_share(uint64_t asked);
 uint64_t memory_bound(const struct dedup *d);
 
 struct memory_plan {

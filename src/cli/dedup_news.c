@@ -126,6 +126,7 @@ static int find_stories(struct news_dedup *d)
     scan_options_init(&so);
     so.thresholds = thresholds_preset(d->preset);
     so.threads = d->intake.threads;
+    so.furniture = d->intake.furniture;
     so.progress = report_progress;
     return scan_run(&so, &source, &d->stories);
 }
@@ -223,7 +224,7 @@ static int place(void *ctx, uint64_t doc, struct source_range *out)
 
 static int write_kept(struct news_dedup *d)
 {
-    const struct kept_docs docs = {d, 0, of_file, is_kept, place};
+    const struct kept_docs docs = {d, 0, d->intake.threads, 0, of_file, is_kept, place};
     return kept_write(d->intake.sources, d->result[RESULT_KEPT], &docs, d->intake.bytes);
 }
 
@@ -257,7 +258,7 @@ static int run_news(struct news_dedup *d)
     const double start = clock_seconds();
     int rc = RP_OK;
 
-    TRY(intake_read(&d->intake));
+    TRY(intake_read(&d->intake, true));
     TRY(check_input(d));
     TRY(intake_ready(&d->intake));
     TRY(find_stories(d));

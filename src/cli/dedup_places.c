@@ -41,6 +41,23 @@ int places_get(struct places *p, uint64_t doc, struct place *out)
     return RP_OK;
 }
 
+int places_near_get(struct places_near *p, const rp_corpus *c, uint64_t doc, struct place *out)
+{
+    if (doc < p->first || doc - p->first >= p->n) {
+        const uint64_t first = doc - doc % PLACES_NEAR, count = rp_corpus_count(c);
+        if (doc >= count)
+            return RP_ERR_INVALID;
+        p->first = first;
+        p->n = count - first < PLACES_NEAR ? (size_t)(count - first) : PLACES_NEAR;
+        if (!(p->view = rp_corpus_payload(c, first, p->n, p->buf))) {
+            p->n = 0;
+            return RP_ERR_IO;
+        }
+    }
+    *out = unpack(&p->view[doc - p->first]);
+    return RP_OK;
+}
+
 /* The first document whose file is not below `file`: files rise. */
 static int first_of(const rp_corpus *c, uint64_t file, uint64_t *out)
 {

@@ -38,6 +38,15 @@ struct places {
 
 /* RP_OK, or RP_ERR_IO when the disk does not give it back. */
 int places_get(struct places *p, uint64_t doc, struct place *out) MUST_USE;
+/* The same for looking here and there, mostly forward: a small window that is aligned. {0} is ready. */
+enum { PLACES_NEAR = 64 };
+struct places_near {
+    uint64_t first;
+    size_t n;
+    const struct packed_place *view;
+    struct packed_place buf[PLACES_NEAR];
+};
+int places_near_get(struct places_near *p, const rp_corpus *c, uint64_t doc, struct place *out) MUST_USE;
 /* One of them, without a window. */
 int place_of(const rp_corpus *c, uint64_t doc, struct place *out) MUST_USE;
 /* Documents [*first, *end) are those of the file; none when equal. */

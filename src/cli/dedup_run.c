@@ -23,11 +23,13 @@ static int want_text(void *ctx, int slot, uint64_t doc, const char **text, size_
 
 static int stage_extract(struct dedup *d)
 {
-    int rc = d->o->from ? rp_corpus_resolve(d->corpus, d->threads, want_text, NULL, NULL, NULL) : STATUS_WANTS_TEXT;
+    int rc = STATUS_WANTS_TEXT;
 
-    if (rp_corpus_stage(d->corpus) == RP_STAGE_RESOLVED || (rc < 0 && rc != STATUS_WANTS_TEXT))
-        return rc < 0 && rc != STATUS_WANTS_TEXT ? rc : RP_OK;
-    return fetch_ready(d);
+    if (rp_corpus_stage(d->corpus) == RP_STAGE_RESOLVED)
+        return RP_OK;
+    if (d->o->from)
+        rc = rp_corpus_resolve(d->corpus, d->threads, want_text, NULL, NULL, NULL);
+    return rc == STATUS_WANTS_TEXT ? fetch_ready(d) : rc;
 }
 
 static int stage_resolve(struct dedup *d)

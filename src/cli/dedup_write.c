@@ -26,6 +26,6 @@ out:
 
 int dedup_write_kept(struct dedup *d)
 {
-    const struct kept_docs docs = {d, part_input(d)->first, of_file, is_kept, place};
+    const struct kept_docs docs = {d, part_input(d)->first, d->threads, 2 * d->state.ahead, of_file, is_kept, place};
     return kept_write(d->sources, d->result[RESULT_KEPT], &docs, d->bytes);
 }

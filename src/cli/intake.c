@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "article/furniture.h"
 #include "base/alloc.h"
 #include "base/hash.h"
 #include "base/radix.h"
@@ -16,6 +17,7 @@
 #include "cli/output.h"
 #include "cli/progress.h"
 #include "ingest/reader.h"
+#include "store/room.h"
 
 enum { ID_SEED = 0x1d };
 
@@ -69,9 +71,10 @@ out:
 void intake_close(struct intake *in)
 {
     intake_slots_free(in);
-    intake_places_release(&in->places);
-    free(in->ids.bytes);
-    free(in->ids.end);
+    furniture_free(in->furniture);
+    intake_places_release(&in->places, in->room);
+    room_drop(in->room, in->ids.bytes);
+    room_drop(in->room, in->ids.end);
     bits_release(&in->ids.repeated);
     source_list_free(in->sources);
     fields_free(in->fields);
@@ -90,7 +93,7 @@ struct span intake_id(const struct intake *in, size_t doc)
 static int find_repeated(struct intake *in, size_t *n_repeated)
 {
     size_t n = in->ids.n_docs, used = 0;
-    struct rec *a = mem_alloc(2 * n, sizeof *a);
+    struct rec *a = room_alloc(in->room, 2 * n, sizeof *a);
     int rc = a ? RP_OK : RP_ERR_NOMEM;
 
     *n_repeated = 0;
@@ -109,7 +112,7 @@ static int find_repeated(struct intake *in, size_t *n_repeated)
             bits_set(&in->ids.repeated, a[i].lo);
         }
 out:
-    free(a);
+    room_drop(in->room, a);
     return rc;
 }
 
@@ -143,7 +146,7 @@ struct portion {
 struct reading {
     struct intake *in;
     struct reader *reader;
-    struct record_parser **parsers;
+    struct furniture_learner **learners; /* of each thread; NULL: furniture is not asked for */
     struct portion *portions; /* `depth`, in turn */
     int depth;
     uint64_t n_read;
@@ -190,9 +193,21 @@ out:
     return rc;
 }
 
+static int learn_record(struct reading *r, int thread, const struct record *rec)
+{
+    struct article_fields f;
+    int rc = RP_OK;
+
+    TRY(intake_decode(r->in, thread, rec, &f));
+    TRY(furniture_learn(r->learners[thread], &f));
+out:
+    return rc;
+}
+
 static int work_batch(void *ctx, void *batch, int thread)
 {
     struct reading *r = ctx;
+    struct record_parser *parser = intake_parser(r->in, thread);
     struct batch *b = batch;
     struct portion *p = b->user;
     struct record rec;
@@ -200,8 +215,11 @@ static int work_batch(void *ctx, void *batch, int thread)
 
     p->n = p->n_refusals = p->ids.n = 0;
     p->bytes = 0;
-    while ((rc = batch_next(r->parsers[thread], b, &rec)) > 0)
+    while ((rc = batch_next(parser, b, &rec)) > 0) {
         TRY(rec.error.what ? note_refusal(p, &rec) : note_record(p, &rec));
+        if (r->learners && !rec.error.what)
+            TRY(learn_record(r, thread, &rec));
+    }
 out:
     return rc;
 }
@@ -229,11 +247,11 @@ static void say_refusals(struct intake *in, const struct batch *b, uint64_t firs
     in->bad_files++;
 }
 
-static int append_id(struct intake_ids *ids, const char *p, size_t n)
+static int append_id(struct room *room, struct intake_ids *ids, const char *p, size_t n)
 {
     int rc = RP_OK;
-    TRY(mem_grow(&ids->bytes, &ids->cap, ids->n + n, 1));
-    TRY(mem_grow(&ids->end, &ids->end_cap, ids->n_docs + 1, sizeof *ids->end));
+    TRY(room_grow(room, &ids->bytes, &ids->cap, ids->n + n, 1));
+    TRY(room_grow(room, &ids->end, &ids->end_cap, ids->n_docs + 1, sizeof *ids->end));
     if (n)
         memcpy(ids->bytes + ids->n, p, n);
     ids->n += n;
@@ -246,7 +264,8 @@ out:
 static int append_document(struct intake *in, const struct batch *b, const struct portion *p, size_t i, size_t *at)
 {
     const char *path = source_path(in->sources, b->file);
-    int rc = b->json ? append_id(&in->ids, p->ids.p + *at, p->id_n[i]) : append_id(&in->ids, path, strlen(path));
+    int rc = b->json ? append_id(in->room, &in->ids, p->ids.p + *at, p->id_n[i])
+                     : append_id(in->room, &in->ids, path, strlen(path));
     *at += p->id_n[i];
     return rc;
 }
@@ -262,11 +281,12 @@ static int write_batch(void *ctx, void *batch)
     int rc = RP_OK;
 
     for (size_t i = 0; i < p->n; i++) {
-        TRY(intake_places_add(&in->places, (struct intake_place){b->file, p->spots[i].length, p->spots[i].offset,
+        TRY(intake_places_add(&in->places, in->room, (struct intake_place){b->file, p->spots[i].length, p->spots[i].offset,
                                                    line + p->spots[i].line}));
         TRY(append_document(in, b, p, i, &at));
     }
     in->bytes += p->bytes;
+    room_rest(in->room);
     say_refusals(in, b, line);
     for (; r->file < b->file; r->file++)
         r->disk_before += source_size(in->sources, r->file);
@@ -281,20 +301,32 @@ static void drop_batch(void *ctx, void *batch)
     reader_drop(r->reader, batch);
 }
 
-static int reading_open(struct reading *r, struct intake *in)
+static int learners_create(struct reading *r)
+{
+    int rc = RP_OK;
+
+    if (!(r->learners = mem_zalloc((size_t)r->in->threads, sizeof(struct furniture_learner *))))
+        return RP_ERR_NOMEM;
+    for (int i = 0; i < r->in->threads; i++)
+        TRY(furniture_learner_create(&r->learners[i]));
+out:
+    return rc;
+}
+
+static int reading_open(struct reading *r, struct intake *in, bool learn)
 {
     struct reader_options ro = {.max_record = in->o->max_record};
-    int rc = RP_ERR_NOMEM;
+    int rc = RP_OK;
 
     r->in = in;
     r->depth = 2 * in->threads + 1;
     ro.depth = r->depth;
-    r->parsers = mem_zalloc((size_t)in->threads, sizeof(struct record_parser *));
     r->portions = mem_zalloc((size_t)r->depth, sizeof *r->portions);
-    if (!r->parsers || !r->portions)
-        goto out;
-    for (int i = 0; i < in->threads; i++)
-        TRY(record_parser_create(&r->parsers[i], in->fields));
+    if (!r->portions)
+        TRY(RP_ERR_NOMEM);
+    TRY(intake_slots_create(in));
+    if (learn)
+        TRY(learners_create(r));
     TRY(reader_create(&r->reader, in->sources, &ro));
 out:
     return rc;
@@ -309,10 +341,10 @@ static void reading_close(struct reading *r)
         free(r->portions[i].id_n);
         free(r->portions[i].refusals);
     }
-    for (int i = 0; r->parsers && i < r->in->threads; i++)
-        record_parser_free(r->parsers[i]);
+    for (int i = 0; r->learners && i < r->in->threads; i++)
+        furniture_learner_free(r->learners[i]);
     free(r->portions);
-    free(r->parsers);
+    free(r->learners);
 }
 
 static uint64_t disk_bytes(const struct source_list *l)
@@ -323,15 +355,17 @@ static uint64_t disk_bytes(const struct source_list *l)
     return sum;
 }
 
-int intake_read(struct intake *in)
+int intake_read(struct intake *in, bool learn)
 {
     static const struct thread_pipe steps = {read_batch, work_batch, write_batch, drop_batch};
     struct reading r = {0};
     int rc = RP_OK;
 
-    TRY(reading_open(&r, in));
+    TRY(reading_open(&r, in, learn));
     progress_stage("reading", disk_bytes(in->sources), true);
     TRY(thread_pipe_run(&steps, &r, in->threads, r.depth));
+    if (learn)
+        TRY(furniture_create(r.learners, (size_t)in->threads, &in->furniture));
     TRY(warn_repeated(in));
     if (in->places.n == 0 && in->bad_files > 0) {
         message_error("nothing could be read, nothing is written");

@@ -2,7 +2,7 @@
  * intake.h - documents of the named sources by number: where each lies, what it is called, its fields again and again.
  *
  *   intake_open()    sources and field names
- *   intake_read()    one pass: 16 bytes a document, and its id
+ *   intake_read()    one pass: 16 bytes a document, and its id; page furniture is learned on the way
  *   intake_fetch()   the fields of one document, decoded, from any thread
  *
  * Functions return RP_OK, STATUS_SAID when they have said on stderr what failed, or another negative status.
@@ -60,7 +60,9 @@ struct intake_ids {
     struct bits repeated; /* documents whose id another one has too */
 };
 
+struct furniture;
 struct intake_slot;
+struct room;
 struct spool;
 
 struct intake {
@@ -74,14 +76,16 @@ struct intake {
     uint64_t bad_records, bad_files;
     struct spool *spool;
     struct intake_slot *slots; /* one a thread */
+    struct furniture *furniture; /* NULL: not learned */
+    struct room *room;           /* store/room.h: for ids and places; NULL: memory. The caller's, set after opening */
 };
 
 /* {0} before. No operands: standard input, unless that is a terminal. */
 int intake_open(struct intake *in, const struct intake_options *o, const char *const *operands, size_t n) MUST_USE;
 void intake_close(struct intake *in);
 
-/* Fills places and ids, in input order; warns of ids that repeat. */
-int intake_read(struct intake *in) MUST_USE;
+/* Fills places and ids, in input order, and furniture if `learn`; warns of ids that repeat. */
+int intake_read(struct intake *in, bool learn) MUST_USE;
 
 /* Makes everything readable again. Once, after intake_read(). */
 int intake_ready(struct intake *in) MUST_USE;

@@ -17,17 +17,33 @@ enum { READABLE_BEHIND = 64 };
 struct intake_slot {
     struct record_parser *parser;
     struct spool_reader *reader;
-    char *buf;     /* the record as it lies */
-    char *decoded; /* its fields that have escapes */
-    size_t cap, decoded_cap;
+    char *decoded; /* fields that have escapes */
+    size_t decoded_cap;
 };
+
+int intake_slots_create(struct intake *in)
+{
+    int rc = RP_OK;
+
+    in->slots = mem_zalloc((size_t)in->threads, sizeof *in->slots);
+    if (!in->slots)
+        return RP_ERR_NOMEM;
+    for (int i = 0; i < in->threads; i++)
+        TRY(record_parser_create(&in->slots[i].parser, in->fields));
+out:
+    return rc;
+}
+
+struct record_parser *intake_parser(struct intake *in, int thread)
+{
+    return in->slots[thread].parser;
+}
 
 void intake_slots_free(struct intake *in)
 {
     for (int i = 0; in->slots && i < in->threads; i++) {
         record_parser_free(in->slots[i].parser);
         spool_reader_free(in->slots[i].reader);
-        free(in->slots[i].buf);
         free(in->slots[i].decoded);
     }
     free(in->slots);
@@ -47,7 +63,7 @@ static int say_source(const struct intake *in, uint32_t file, int rc, const stru
     return STATUS_SAID;
 }
 
-static int extract_file(struct intake *in, uint32_t file)
+static int want_file(struct intake *in, uint32_t file)
 {
     struct source_error err = {0};
     struct source_range *ranges = NULL;
@@ -62,27 +78,26 @@ static int extract_file(struct intake *in, uint32_t file)
         return RP_ERR_NOMEM;
     for (uint64_t i = first; i < end; i++)
         ranges[i - first] = (struct source_range){in->places.spots[i].offset, in->places.spots[i].length};
-    rc = say_source(in, file, spool_extract(in->spool, file, ranges, end - first, &err), &err);
+    rc = say_source(in, file, spool_want(in->spool, file, ranges, end - first, &err), &err);
     free(ranges);
     return rc;
 }
 
 int intake_ready(struct intake *in)
 {
+    struct source_error err;
+    uint32_t file;
     int rc = RP_OK;
 
     progress_stage("fetching", 0, false);
     TRY(spool_create(&in->spool, in->sources, in->o->work_dir));
     for (uint32_t i = 0; i < source_count(in->sources); i++)
         if (source_coding(in->sources, i) != CODING_PLAIN)
-            TRY(extract_file(in, i));
-    in->slots = mem_zalloc((size_t)in->threads, sizeof *in->slots);
-    if (!in->slots)
-        return RP_ERR_NOMEM;
-    for (int i = 0; i < in->threads; i++) {
+            TRY(want_file(in, i));
+    rc = spool_fill(in->spool, in->threads, &file, &err);
+    TRY(say_source(in, file, rc, &err));
+    for (int i = 0; i < in->threads; i++)
         TRY(spool_reader_create(&in->slots[i].reader, in->spool));
-        TRY(record_parser_create(&in->slots[i].parser, in->fields));
-    }
 out:
     return rc;
 }
@@ -93,12 +108,12 @@ static int read_record(struct intake *in, size_t doc, struct intake_slot *s, str
 {
     const struct intake_place at = intake_places_get(&in->places, doc);
     bool json = source_format(in->sources, at.file) != SOURCE_TEXT;
+    const char *raw;
     int rc = RP_OK;
 
-    TRY(mem_grow(&s->buf, &s->cap, (size_t)at.length + READABLE_BEHIND, 1));
-    rc = spool_read(s->reader, at.file, at.offset, at.length, s->buf);
+    rc = spool_look(s->reader, at.file, at.offset, at.length, &raw);
     if (rc == RP_OK)
-        TRY(record_parse(s->parser, s->buf, at.length, json, rec));
+        TRY(record_parse(s->parser, raw, at.length, json, rec));
     if (rc == RP_ERR_IO || (rc == RP_OK && rec->error.what)) {
         message_error("%s:%llu: changed since it was read first", source_path(in->sources, at.file),
                       (unsigned long long)at.line);
@@ -119,7 +134,7 @@ static struct span decode(struct record_field f, char **to)
     return s;
 }
 
-int intake_fetch(void *ctx, size_t doc, int thread, struct article_fields *out)
+int intake_decode(struct intake *in, int thread, const struct record *rec, struct article_fields *out)
 {
     static const struct {
         enum record_slot slot;
@@ -132,22 +147,31 @@ int intake_fetch(void *ctx, size_t doc, int thread, struct article_fields *out)
         FIELD(SLOT_STATUS, status),
 #undef FIELD
     };
-    struct intake *in = ctx;
     struct intake_slot *s = &in->slots[thread];
-    struct record rec;
     size_t need = READABLE_BEHIND;
     char *to;
     int rc = RP_OK;
 
-    TRY(read_record(in, doc, s, &rec));
     for (size_t i = 0; i < ARRAY_LEN(map); i++)
-        need += rec.field[map[i].slot].n; /* one value may stand for two fields */
-    TRY(mem_grow(&s->decoded, &s->decoded_cap, need + rec.text.n, 1));
+        need += rec->field[map[i].slot].n; /* one value may stand for two fields */
+    TRY(mem_grow(&s->decoded, &s->decoded_cap, need + rec->text.n, 1));
     to = s->decoded;
     *out = (struct article_fields){0};
     for (size_t i = 0; i < ARRAY_LEN(map); i++)
-        *(struct span *)(void *)((char *)out + map[i].field) = decode(rec.field[map[i].slot], &to);
-    out->text = decode(rec.text, &to);
+        *(struct span *)(void *)((char *)out + map[i].field) = decode(rec->field[map[i].slot], &to);
+    out->text = decode(rec->text, &to);
+out:
+    return rc;
+}
+
+int intake_fetch(void *ctx, size_t doc, int thread, struct article_fields *out)
+{
+    struct intake *in = ctx;
+    struct record rec;
+    int rc = RP_OK;
+
+    TRY(read_record(in, doc, &in->slots[thread], &rec));
+    TRY(intake_decode(in, thread, &rec, out));
 out:
     return rc;
 }

@@ -4,10 +4,11 @@
 
 #include "base/alloc.h"
 #include "base/status.h"
+#include "store/room.h"
 
-void intake_places_release(struct intake_places *p)
+void intake_places_release(struct intake_places *p, struct room *room)
 {
-    free(p->spots);
+    room_drop(room, p->spots);
     free(p->stretches);
     *p = (struct intake_places){0};
 }
@@ -21,14 +22,14 @@ out:
     return rc;
 }
 
-int intake_places_add(struct intake_places *p, struct intake_place at)
+int intake_places_add(struct intake_places *p, struct room *room, struct intake_place at)
 {
     const struct stretch *last = p->n_stretches ? &p->stretches[p->n_stretches - 1] : NULL;
     int rc = RP_OK;
 
     if (!last || last->file != at.file || at.line - last->line > UINT32_MAX)
         TRY(start_stretch(p, at));
-    TRY(mem_grow(&p->spots, &p->cap, p->n + 1, sizeof *p->spots));
+    TRY(room_grow(room, &p->spots, &p->cap, p->n + 1, sizeof *p->spots));
     p->spots[p->n++] = (struct spot){
         .offset = at.offset,
         .length = at.length,

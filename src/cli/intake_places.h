@@ -38,9 +38,11 @@ struct intake_places {
     size_t n_stretches, cap_stretches;
 };
 
-void intake_places_release(struct intake_places *p);
+/* room (store/room.h): the same for all calls; NULL: memory. */
+struct room;
+void intake_places_release(struct intake_places *p, struct room *room);
 /* Files must come in rising order, lines within a file too. RP_OK or RP_ERR_NOMEM. */
-int intake_places_add(struct intake_places *p, struct intake_place at) MUST_USE;
+int intake_places_add(struct intake_places *p, struct room *room, struct intake_place at) MUST_USE;
 struct intake_place intake_places_get(const struct intake_places *p, uint64_t doc);
 /* Documents [*first, *end) are those of the file; none when equal. */
 void intake_places_of_file(const struct intake_places *p, uint32_t file, uint64_t *first, uint64_t *end);

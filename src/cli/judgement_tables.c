@@ -51,6 +51,8 @@ void relations_print(FILE *to)
 
 static void man_text(FILE *to, const char *s)
 {
+    if (*s == '.') /* no macro */
+        fputs("\\&", to);
     for (; *s; s++)
         fputs(*s == '-' ? "\\-" : (char[2]){*s}, to);
 }

@@ -7,10 +7,11 @@
 #include "base/status.h"
 #include "cli/message.h"
 #include "cli/progress.h"
+#include "ingest/copy_jobs.h"
 #include "ingest/record.h"
 #include "report/json_out.h"
 
-enum { RANGE_MOST = 1 << 30 };
+enum { RANGE_MOST = 1 << 30, FILES_MOST = 256, RANGES_MOST = 1 << 20 };
 
 struct writing {
     struct source_list *sources;
@@ -19,6 +20,10 @@ struct writing {
     uint64_t done;   /* bytes */
     char last;       /* byte written: the last line of a file may lack its newline */
     struct record_buffer text; /* of a plain text file */
+    /* files that are copied together */
+    struct copy_job job[FILES_MOST];
+    struct source_range *range[FILES_MOST];
+    size_t n, ranges;
 };
 
 /* Neighbouring kept records are one range: most of a corpus is copied in long pieces. */
@@ -49,28 +54,35 @@ out:
     return rc;
 }
 
-static int put_lines(void *ctx, const char *p, size_t n)
+static int put_lines(struct writing *w, const char *p, size_t n)
 {
-    struct writing *w = ctx;
-
-    if (n == 0)
-        return RP_OK;
     w->last = p[n - 1];
     w->done += n;
     progress_at(w->done, 0);
     return output_write(w->to, p, n);
 }
 
-static int put_text(void *ctx, const char *p, size_t n)
+static int put_text(struct writing *w, const char *p, size_t n)
 {
-    struct writing *w = ctx;
     int rc = RP_OK;
     TRY(mem_grow(&w->text.p, &w->text.cap, w->text.n + n, 1));
-    if (n)
-        memcpy(w->text.p + w->text.n, p, n);
+    memcpy(w->text.p + w->text.n, p, n);
     w->text.n += n;
 out:
     return rc;
+}
+
+static bool is_text(const struct writing *w, size_t job)
+{
+    return source_format(w->sources, w->job[job].file) == SOURCE_TEXT;
+}
+
+static int put(void *ctx, size_t job, const char *p, size_t n)
+{
+    struct writing *w = ctx;
+    if (output_gone(w->to))
+        return RP_ERR_CANCELLED;
+    return is_text(w, job) ? put_text(w, p, n) : put_lines(w, p, n);
 }
 
 static int write_text_row(struct writing *w, const char *path)
@@ -88,53 +100,79 @@ out:
     return rc;
 }
 
-static int copy_file(struct writing *w, uint32_t file, const struct source_range *r, size_t n)
+/* The last line of a file may lack its newline. */
+static int end_file(void *ctx, size_t job)
 {
-    struct source_list *l = w->sources;
-    bool text = source_format(l, file) == SOURCE_TEXT;
-    struct source_error err = {0};
-    int rc;
+    struct writing *w = ctx;
+    int rc = RP_OK;
 
-    w->text.n = 0;
-    w->last = '\n';
-    rc = source_copy_ranges(l, file, r, n, text ? put_text : put_lines, w, &err);
-    if (rc == RP_ERR_IO || rc == RP_ERR_FORMAT) {
-        message_error("%s: cannot be read a second time: %s", source_path(l, file),
-                      err.what ? err.what : rp_strerror(rc));
-        return STATUS_SAID;
-    }
-    if (rc == RP_OK && text)
-        rc = write_text_row(w, source_path(l, file));
-    else if (rc == RP_OK && w->last != '\n')
+    if (is_text(w, job))
+        rc = write_text_row(w, source_path(w->sources, w->job[job].file));
+    else if (w->last != '\n')
         rc = output_write(w->to, "\n", 1);
+    w->last = '\n';
+    w->text.n = 0;
     return rc;
 }
 
-static int write_file(struct writing *w, uint32_t file)
+static int add_file(struct writing *w, uint32_t file)
 {
-    struct source_range *ranges = NULL;
+    struct source_range *range = NULL;
     uint64_t first, end;
     size_t n = 0;
     int rc = RP_OK;
 
     TRY(w->docs->of_file(w->docs->ctx, file, &first, &end));
-    TRY(kept_ranges(w->docs, first, end, &ranges, &n));
-    if (n)
-        TRY(copy_file(w, file, ranges, n));
+    TRY(kept_ranges(w->docs, first, end, &range, &n));
+    if (n == 0)
+        return RP_OK;
+    w->range[w->n] = range;
+    w->job[w->n++] = (struct copy_job){file, range, n};
+    w->ranges += n;
 out:
-    free(ranges);
     return rc;
+}
+
+static void forget_files(struct writing *w)
+{
+    for (size_t i = 0; i < w->n; i++)
+        free(w->range[i]);
+    w->n = w->ranges = 0;
+}
+
+/* The files collected, side by side where they are compressed. */
+static int write_files(struct writing *w)
+{
+    static const struct copy_steps steps = {put, end_file};
+    const struct copy_options o = {.threads = w->docs->threads, .ahead = w->docs->ahead};
+    struct source_error err;
+    size_t failed;
+    int rc = copy_jobs_run(w->sources, w->job, w->n, &o, &steps, w, &failed, &err);
+
+    if (rc == RP_ERR_IO || rc == RP_ERR_FORMAT) {
+        message_error("%s: cannot be read a second time: %s", source_path(w->sources, w->job[failed].file),
+                      err.what ? err.what : rp_strerror(rc));
+        rc = STATUS_SAID;
+    }
+    forget_files(w);
+    return rc == RP_ERR_CANCELLED && output_gone(w->to) ? RP_OK : rc;
 }
 
 int kept_write(struct source_list *sources, struct output *to, const struct kept_docs *docs, uint64_t bytes)
 {
-    struct writing w = {.sources = sources, .docs = docs, .to = to};
+    struct writing w = {.sources = sources, .docs = docs, .to = to, .last = '\n'};
+    const uint32_t end = source_count(sources);
     int rc = RP_OK;
 
     progress_stage("writing", bytes, true);
-    for (uint32_t i = docs->first_file; i < source_count(sources) && !output_gone(to); i++)
-        TRY(write_file(&w, i));
+    for (uint32_t i = docs->first_file; i < end && !output_gone(to); i++) {
+        TRY(add_file(&w, i));
+        if (w.n == FILES_MOST || w.ranges >= RANGES_MOST)
+            TRY(write_files(&w));
+    }
+    TRY(write_files(&w));
 out:
+    forget_files(&w);
     record_buffer_release(&w.text);
     return rc;
 }

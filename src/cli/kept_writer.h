@@ -19,6 +19,7 @@
 struct kept_docs {
     void *ctx;
     uint32_t first_file; /* sources before it are no input of this kind */
+    int threads, ahead;  /* as in copy_options */
     /* Documents [*first, *end) are those of the file; none when equal. */
     int (*of_file)(void *ctx, uint32_t file, uint64_t *first, uint64_t *end);
     bool (*is_kept)(void *ctx, uint64_t doc);

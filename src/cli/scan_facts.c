@@ -6,13 +6,14 @@
 #include "base/alloc.h"
 #include "base/hash.h"
 #include "base/status.h"
+#include "store/room.h"
 
 enum { NAMES_MIN = 256, NAME_SEED = 0xfac };
 
-int scan_facts_init(struct scan_facts *f, size_t n, int threads)
+int scan_facts_init(struct scan_facts *f, size_t n, int threads, struct room *room)
 {
-    *f = (struct scan_facts){.n = n, .threads = threads};
-    f->fact = mem_zalloc(n, sizeof *f->fact);
+    *f = (struct scan_facts){.n = n, .threads = threads, .room = room};
+    f->fact = room_alloc(room, n, sizeof *f->fact);
     f->books = mem_zalloc((size_t)threads, sizeof *f->books);
     return f->fact && f->books ? RP_OK : RP_ERR_NOMEM;
 }
@@ -24,7 +25,7 @@ void scan_facts_release(struct scan_facts *f)
         free(f->books[i].slot);
     }
     free(f->books);
-    free(f->fact);
+    room_drop(f->room, f->fact);
 }
 
 /* --- names --- */

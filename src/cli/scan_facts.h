@@ -26,9 +26,11 @@ struct scan_facts {
     size_t n;
     struct name_book *books;
     int threads;
+    struct room *room;
 };
 
-int scan_facts_init(struct scan_facts *f, size_t n, int threads) MUST_USE;
+/* room (store/room.h): where facts lie; NULL: memory. */
+int scan_facts_init(struct scan_facts *f, size_t n, int threads, struct room *room) MUST_USE;
 void scan_facts_release(struct scan_facts *f);
 /* As scan_options.seen; ctx is the struct scan_facts. */
 int scan_facts_note(void *ctx, size_t doc, int thread, const struct article *a);

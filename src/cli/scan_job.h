@@ -3,6 +3,7 @@
  *
  *   scan_options.c  what was asked for              -> thresholds, patterns, filters, outputs
  *   intake.c        one pass over the input         -> places and ids
+ *   scan_memory.c   how much memory there is        -> everything in it, or a room on disk
  *   scan_run.c      the engine (story/scan.h)       -> stories
  *   scan_facts.c    on the way: what each article says of itself
  *   scan_filter.c   which stories are shown
@@ -57,6 +58,7 @@ struct scan_job_options {
     struct flag_list agencies, outlets, relations;
     uint64_t min_outlets;
     const char *since;
+    uint64_t memory; /* 0: a share of the machine's */
     struct intake_options intake;
 };
 
@@ -69,6 +71,7 @@ struct site;
 struct scan_job {
     const struct scan_job_options *o;
     struct intake intake;
+    struct room *room;           /* NULL: everything is in memory */
     struct thresholds thresholds;
     struct patterns *patterns;   /* NULL: the built-in table */
     struct owners *owners;       /* NULL: none */
@@ -95,6 +98,11 @@ int read_file(const char *path, char **out, size_t *n) MUST_USE;
 int scan_open(struct scan_job *job, const struct scan_job_options *o, const char *const *operands, size_t n,
               bool *printed) MUST_USE;
 void scan_close(struct scan_job *job);
+
+/* --- scan_memory.c --- */
+
+/* Everything stays in memory if it fits; else job->room, for the job and its intake. */
+int scan_make_room(struct scan_job *job) MUST_USE;
 
 /* --- scan_owners.c: one owner of several outlets --- */
 

@@ -11,6 +11,7 @@
 #include "cli/message.h"
 #include "cli/scan_job.h"
 #include "cli/scan_site.h"
+#include "store/room.h"
 #include "cli/units.h"
 #include "story/relation.h"
 
@@ -52,6 +53,10 @@ const struct flag scan_flags[] = {
              "prints all of them, and the flags."},
 
     INTAKE_FLAGS(struct scan_job_options, intake),
+    {.name = "memory", .letter = 'm', .kind = FLAG_BYTES, .offset = AT(memory), .value = "SIZE", .least = 64 << 20,
+     .most = 0x1p50, .nothing = "60 % of what there is", .brief = "most memory the whole process may hold",
+     .more = "Where the input is too large for that, what is kept of its documents goes to a nameless file in "
+             "--work-dir, and comes and goes through the page cache. Results are the same."},
 
     FLAGS_COMMON,
     {0},
@@ -243,6 +248,7 @@ int scan_open(struct scan_job *job, const struct scan_job_options *o, const char
     if (o->owners)
         TRY(owners_create(&job->owners, o->owners));
     TRY(intake_open(&job->intake, &o->intake, operands, n));
+    TRY(scan_make_room(job));
     TRY(open_outputs(job));
 out:
     return rc;
@@ -259,4 +265,5 @@ void scan_close(struct scan_job *job)
     owners_free(job->owners);
     patterns_free(job->patterns);
     free(job->shown);
+    room_free(job->room);
 }

@@ -39,7 +39,9 @@ static int run_engine(struct scan_job *job)
     so.thresholds = &job->thresholds;
     so.patterns = job->patterns;
     so.threads = job->intake.threads;
+    so.room = job->room;
     so.no_furniture = job->o->no_furniture;
+    so.furniture = job->intake.furniture;
     so.suspects = job->thresholds.suspects > 0;
     so.progress = report_progress;
     so.seen = scan_facts_note;
@@ -52,7 +54,7 @@ static int run_engine(struct scan_job *job)
         so.owner = owners_find;
         so.owner_ctx = job->owners;
     }
-    TRY(scan_facts_init(&job->facts, source.n, job->intake.threads));
+    TRY(scan_facts_init(&job->facts, source.n, job->intake.threads, job->room));
     TRY(scan_run(&so, &source, &job->result));
 out:
     return rc;
@@ -80,7 +82,7 @@ int scan_job_run(struct scan_job *job)
     double start = clock_seconds();
     int rc = RP_OK;
 
-    TRY(intake_read(&job->intake));
+    TRY(intake_read(&job->intake, !job->o->no_furniture));
     TRY(intake_ready(&job->intake));
     TRY(run_engine(job));
     TRY(scan_filter(job));

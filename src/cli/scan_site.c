@@ -218,7 +218,7 @@ int scan_write_site(struct scan_job *job, struct story_report *r)
     int rc = RP_OK;
 
     r->put = put_bytes;
-    TRY(article_reader_create(&s.reader, &job->intake, job->patterns, !job->o->no_furniture));
+    TRY(article_reader_create(&s.reader, &job->intake, job->patterns));
     TRY(story_write_html(&site));
     TRY(site_publish(job->site));
 out:

@@ -249,9 +249,9 @@ static int take_contained(struct resolve *r, int thread, uint64_t later, uint64_
         return rc;
     /* the measure is of the smaller set, which can be the kept one when the sizes are close */
     if (share_of_later(o) >= least)
-        return resolve_note(r, later, o, RP_CONTAINED);
+        return resolve_note(r, thread, later, o, RP_CONTAINED);
     if (corpus_is_reference(r->c, kept) && holds_kept(r->c, o, least))
-        return resolve_note(r, later, o, RP_CONTAINS);
+        return resolve_note(r, thread, later, o, RP_CONTAINS);
     return 0;
 }
 
@@ -261,7 +261,7 @@ int resolve_either(struct resolve *r, int thread, uint64_t later, uint64_t kept)
     int rc = resolve_compare(r, thread, later, kept, OVERLAP_JACCARD, r->c->params.threshold, &o);
 
     if (rc != 0)
-        return rc < 0 ? rc : resolve_note(r, later, o, RP_NEAR);
+        return rc < 0 ? rc : resolve_note(r, thread, later, o, RP_NEAR);
     return r->c->size ? take_contained(r, thread, later, kept) : 0;
 }
 
@@ -333,7 +333,7 @@ static int decide_again(struct resolve *r, uint64_t container, const uint64_t *o
         if (to == orphan[i]) {
             if (n_kept < AGAIN_MOST)
                 kept[n_kept++] = to;
-            rc = resolve_note(r, to, (struct overlap){0, 0, 0}, RP_KEPT);
+            rc = resolve_note(r, 0, to, (struct overlap){0, 0, 0}, RP_KEPT);
             if (rc < 0)
                 return rc;
         }
@@ -412,6 +412,7 @@ int contained_resolve(struct resolve *r)
     TRY(settle_create(&second, r->c->n));
     TRY(among_kept(r, &kept));
     TRY(settle_run(second, kept, r->threads, r, match_contained, tick_contained));
+    TRY(resolve_flush(r));
     TRY(find_orphans(r->c, second, &orphan, &n));
     TRY(apply_second(r, second, orphan, n));
 out:

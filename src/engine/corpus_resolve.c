@@ -8,6 +8,8 @@
 #include "base/secret.h"
 #include "base/status.h"
 
+enum { COUNT_VIEW = 1024 };
+
 /* --- texts --- */
 
 static int hold(struct resolve *r, int thread, int slot, uint64_t pos, struct held **out)
@@ -36,6 +38,7 @@ static int load_later(struct resolve *r, int thread, uint64_t pos)
     j->later_pos = NOBODY;
     TRY(hold(r, thread, 0, pos, &h));
     TRY(worker_shingles(j->later, h->text, h->n, h->flags, r->seed));
+    TRY(recent_add(&j->recent, pos, j->later->shingle, j->later->n_shingles));
     j->later_pos = pos;
 out:
     return rc;
@@ -58,21 +61,43 @@ static void prepare_set(struct judge *j, struct kept_set *k, size_t n)
         j->big = k;
 }
 
+/* The shingles of a document, from where they are remembered or from its text; valid until the next is asked for. */
+static int other_shingles(struct resolve *r, int thread, uint64_t pos, const uint64_t **shingle, size_t *n)
+{
+    struct judge *j = &r->judge[thread];
+    const struct recent_doc *known = recent_find(&j->recent, pos);
+    struct held *h;
+    int rc = RP_OK;
+
+    if (known) {
+        *shingle = known->shingle;
+        *n = known->n;
+        return RP_OK;
+    }
+    TRY(hold(r, thread, 1, pos, &h));
+    TRY(worker_shingles(j->other, h->text, h->n, h->flags, r->seed));
+    TRY(recent_add(&j->recent, pos, j->other->shingle, j->other->n_shingles));
+    *shingle = j->other->shingle;
+    *n = j->other->n_shingles;
+out:
+    return rc;
+}
+
 static int load_kept(struct resolve *r, int thread, uint64_t pos, struct kept_set **out)
 {
     struct judge *j = &r->judge[thread];
     struct kept_set *k = &j->kept[pos % KEPT_SETS];
-    struct held *h;
+    const uint64_t *shingle;
+    size_t n;
     int rc = RP_OK;
 
     *out = k;
     if (k->pos == pos)
         return RP_OK;
     k->pos = NOBODY;
-    TRY(hold(r, thread, 1, pos, &h));
-    TRY(worker_shingles(j->other, h->text, h->n, h->flags, r->seed));
-    prepare_set(j, k, j->other->n_shingles);
-    TRY(overlap_build(&k->set, j->other->shingle, j->other->n_shingles));
+    TRY(other_shingles(r, thread, pos, &shingle, &n));
+    prepare_set(j, k, n);
+    TRY(overlap_build(&k->set, shingle, n));
     k->pos = pos;
     if (k->set.count > KNOWN_LEAST)
         *known_place(j, pos) = (struct known_size){pos, k->set.count};
@@ -82,11 +107,20 @@ out:
 
 /* --- matches --- */
 
-int resolve_note(struct resolve *r, uint64_t later, struct overlap o, int relation)
+int resolve_note(struct resolve *r, int thread, uint64_t later, struct overlap o, int relation)
 {
     const struct removal row = {(uint32_t)o.b, (uint32_t)o.a, (uint32_t)o.common, (uint32_t)relation};
-    int rc = slots_put(r->c->removals, later, &row);
+    int rc = slots_run_put(r->c->removals, &r->judge[thread].noted, later, &row);
     return rc < 0 ? rc : 1;
+}
+
+int resolve_flush(struct resolve *r)
+{
+    int rc = RP_OK;
+    for (int t = 0; t < r->threads; t++)
+        TRY(slots_run_flush(r->c->removals, &r->judge[t].noted));
+out:
+    return rc;
 }
 
 /* Is the later document too short to be like the kept one, whatever stands in it? A sketch can be forged from a few
@@ -138,7 +172,7 @@ static int match_near(struct resolve *r, int thread, uint64_t later, uint64_t ke
 {
     struct overlap o;
     int rc = resolve_compare(r, thread, later, kept, OVERLAP_JACCARD, r->c->params.threshold, &o);
-    return rc > 0 ? resolve_note(r, later, o, RP_NEAR) : rc;
+    return rc > 0 ? resolve_note(r, thread, later, o, RP_NEAR) : rc;
 }
 
 static int compare_tokens(struct resolve *r, int thread, uint64_t later, uint64_t first)
@@ -253,6 +287,7 @@ static int judges_create(struct resolve *r)
             return RP_ERR_NOMEM;
         memset(j->known, 0xff, KNOWN_SIZES * sizeof *j->known); /* NOBODY */
         j->later_pos = j->held[0].pos = j->held[1].pos = NOBODY;
+        recent_init(&j->recent);
         for (int k = 0; k < KEPT_SETS; k++) {
             j->kept[k].pos = NOBODY;
             overlap_init(&j->kept[k].set);
@@ -267,6 +302,7 @@ static void judges_free(struct resolve *r)
         struct judge *j = &r->judge[t];
         rp_worker_free(j->later);
         rp_worker_free(j->other);
+        recent_release(&j->recent);
         for (int k = 0; k < KEPT_SETS; k++)
             overlap_release(&j->kept[k].set);
         free(j->known);
@@ -282,31 +318,33 @@ static void count_verified(struct resolve *r)
     }
 }
 
-static int count_removal(rp_corpus *c, uint64_t pos)
+static void count_removal(rp_corpus *c, const struct removal *r, uint64_t kept, struct bits *has_removed)
 {
-    struct removal r;
-    int rc = slots_get(c->removals, pos, &r);
-
-    c->stat.exact += r.relation == 0;
-    c->stat.near += r.relation == RP_NEAR;
-    c->stat.contained += r.relation == RP_CONTAINED;
-    c->stat.contains += r.relation == RP_CONTAINS;
-    return rc;
+    c->stat.exact += r->relation == 0;
+    c->stat.near += r->relation == RP_NEAR;
+    c->stat.contained += r->relation == RP_CONTAINED;
+    c->stat.contains += r->relation == RP_CONTAINS;
+    c->stat.against += corpus_is_reference(c, kept);
+    c->stat.groups += !bits_get(has_removed, kept);
+    bits_set(has_removed, kept);
 }
 
 static int count_outcome(rp_corpus *c)
 {
+    struct removal buf[COUNT_VIEW];
     struct bits has_removed = {0};
     int rc = bits_reserve(&has_removed, c->n);
 
-    for (uint64_t pos = 0; rc == RP_OK && pos < c->n; pos++) {
-        uint64_t kept = settle_kept(c->settle, pos);
-        if (kept == pos)
-            continue;
-        rc = count_removal(c, pos);
-        c->stat.against += corpus_is_reference(c, kept);
-        c->stat.groups += !bits_get(&has_removed, kept);
-        bits_set(&has_removed, kept);
+    for (uint64_t first = 0; rc == RP_OK && first < c->n; first += COUNT_VIEW) {
+        const size_t n = c->n - first < COUNT_VIEW ? (size_t)(c->n - first) : COUNT_VIEW;
+        const struct removal *row = slots_view(c->removals, first, n, buf);
+        if (!row)
+            rc = RP_ERR_IO;
+        for (size_t i = 0; row && i < n; i++) {
+            const uint64_t kept = settle_kept(c->settle, first + i);
+            if (kept != first + i)
+                count_removal(c, &row[i], kept, &has_removed);
+        }
     }
     bits_release(&has_removed);
     return rc;
@@ -318,8 +356,11 @@ static int resolve_round(struct resolve *r, enum resolve_round round)
 
     r->round = round;
     TRY(settle_run(r->c->settle, r->c->candidates, r->threads, r, match, tick));
-    if (r->c->size)
+    TRY(resolve_flush(r));
+    if (r->c->size) {
         TRY(contained_resolve(r));
+        TRY(resolve_flush(r));
+    }
 out:
     return r->saved < 0 ? r->saved : rc;
 }

@@ -5,12 +5,13 @@
 #include <reprint.h>
 
 #include "engine/corpus.h"
+#include "engine/recent.h"
 #include "engine/worker.h"
 #include "verify/overlap.h"
 
 enum {
-    KEPT_SETS = 8,             /* shingle sets of kept documents a thread remembers */
-    BIG_SET = 1 << 16,         /* of sets with more shingles a thread remembers one: they take the memory */
+    KEPT_SETS = 16,            /* shingle sets of kept documents a thread remembers */
+    BIG_SET = 1 << 13,         /* of sets with more shingles a thread remembers one: they take the memory */
     KNOWN_SIZES = 1 << 10,     /* kept documents whose number of shingles a thread remembers ... */
     KNOWN_LEAST = 1 << 10,     /* ... if they have more than this */
 };
@@ -36,11 +37,13 @@ struct judge {
     rp_worker *other;        /* ... and tokens of the one it is compared with */
     uint64_t later_pos;      /* whose shingles `later` holds */
     struct held held[2];
+    struct recent recent;    /* among them those two */
     struct kept_set kept[KEPT_SETS];
     struct kept_set *big;    /* the one of them that is big, or NULL */
     struct known_size {
         uint64_t pos, shingles;
     } *known;                /* [KNOWN_SIZES] */
+    struct slots_run noted;
     uint64_t verified, remembered;
 };
 
@@ -76,8 +79,10 @@ static inline bool resolve_in_round(const struct resolve *r, uint64_t candidate)
 int resolve_compare(struct resolve *r, int thread, uint64_t later, uint64_t kept, enum overlap_measure measure,
                     double least, struct overlap *o) MUST_USE;
 
-/* Remembers a removal, by position, in place of what was noted before; 1 or a status. */
-int resolve_note(struct resolve *r, uint64_t later, struct overlap o, int relation) MUST_USE;
+/* Remembers a removal, by position, in place of what was noted before; 1 or a status. Between notes of different
+ * threads on the same document there must be a resolve_flush(). */
+int resolve_note(struct resolve *r, int thread, uint64_t later, struct overlap o, int relation) MUST_USE;
+int resolve_flush(struct resolve *r) MUST_USE;
 
 /* Is `later` like `kept`, or, where containment is looked for, contained in it? Then that is noted: 1. */
 int resolve_either(struct resolve *r, int thread, uint64_t later, uint64_t kept) MUST_USE;

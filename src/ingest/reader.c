@@ -388,13 +388,22 @@ static int pass_read(struct reader *r, struct slot *s)
     return 1;
 }
 
+static int open_stream(struct reader *r, struct slot *s)
+{
+    int rc = stream_open_at(&r->stream, r->list, r->file, r->disk, &s->batch.error);
+
+    if (rc == RP_OK && r->disk == 0 && r->stop == UINT64_MAX)
+        stream_mark(r->stream);
+    return rc;
+}
+
 /* 1: the slot holds a batch, 0: the source is at its end, or RP_ERR_NOMEM. */
 static int next_of_source(struct reader *r, struct slot *s)
 {
     size_t n = 0;
     int more, rc;
 
-    if (!r->stream && (rc = stream_open_at(&r->stream, r->list, r->file, r->disk, &s->batch.error)) < 0) {
+    if (!r->stream && (rc = open_stream(r, s)) < 0) {
         r->file++;
         return rc == RP_ERR_NOMEM ? rc : 1;
     }

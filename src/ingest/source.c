@@ -329,6 +329,7 @@ void source_list_free(struct source_list *l)
         if (l->entry[i].spool_fd >= 0)
             close(l->entry[i].spool_fd);
         free(l->entry[i].path);
+        free(l->entry[i].mark);
     }
     free(l->entry);
     free(l->work_dir);

@@ -5,6 +5,7 @@
 #include <sys/types.h>
 
 #include "ingest/source.h"
+#include "ingest/zstd_split.h"
 
 enum source_kind { SOURCE_FILE, SOURCE_PIPE, SOURCE_STDIN };
 
@@ -20,7 +21,11 @@ struct source_entry {
     bool used;      /* a pipe that has been read: only its spool is left */
     int spool_fd;   /* -1: none */
     struct source_error error; /* set: cannot be read at all */
+    struct frame_place *mark;  /* where members or frames begin that were met in reading, MARKS_APART or more */
+    size_t marks, marks_cap;
 };
+
+enum { MARKS_APART = 8 << 20 };
 
 struct source_list {
     struct source_entry *entry;
@@ -30,5 +35,9 @@ struct source_list {
     bool stdin_named;
     enum source_format forced;
 };
+
+/* Where a compressed source can be begun to be read, for going back to it: marks, or the frames of a zstd file that
+ * say how long they are. *n == 0: at its start only. *out is free()d by the caller. RP_OK, RP_ERR_NOMEM. */
+int source_places(const struct source_list *l, uint32_t file, struct frame_place **out, size_t *n) MUST_USE;
 
 #endif

@@ -1,5 +1,6 @@
 #include <fcntl.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/alloc.h"
@@ -7,7 +8,7 @@
 #include "ingest/source_entry.h"
 #include "ingest/zstd_split.h"
 
-enum { APART = 8 << 20, WORTH_SPLITTING = 1 << 20 };
+enum { WORTH_SPLITTING = 1 << 20 };
 
 struct parts {
     struct source_part *p;
@@ -34,7 +35,37 @@ static int find_places(const struct source_entry *e, struct frame_place **places
     /* What cannot be opened now will say so when it is read. */
     if ((fd = open(e->path, O_RDONLY | O_CLOEXEC | O_NOCTTY)) < 0)
         return RP_OK;
-    rc = zstd_split(fd, APART, places, n);
+    rc = zstd_split(fd, MARKS_APART, places, n);
+    close(fd);
+    return rc;
+}
+
+static int copy_marks(const struct source_entry *e, struct frame_place **out, size_t *n)
+{
+    struct frame_place *p = mem_alloc(e->marks + 1, sizeof *p);
+
+    if (!p)
+        return RP_ERR_NOMEM;
+    p[0] = (struct frame_place){0, 0};
+    memcpy(p + 1, e->mark, e->marks * sizeof *p);
+    *out = p;
+    *n = e->marks + 1;
+    return RP_OK;
+}
+
+int source_places(const struct source_list *l, uint32_t file, struct frame_place **out, size_t *n)
+{
+    const struct source_entry *e = &l->entry[file];
+    int rc, fd;
+
+    *out = NULL;
+    *n = 0;
+    if (e->marks)
+        return copy_marks(e, out, n);
+    if (e->coding != CODING_ZSTD || e->kind != SOURCE_FILE || e->size < WORTH_SPLITTING ||
+        (fd = open(e->path, O_RDONLY | O_CLOEXEC | O_NOCTTY)) < 0)
+        return RP_OK;
+    rc = zstd_split(fd, MARKS_APART, out, n);
     close(fd);
     return rc;
 }

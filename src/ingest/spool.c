@@ -10,15 +10,20 @@
 
 #include "base/alloc.h"
 #include "base/status.h"
+#include "ingest/copy_jobs.h"
 #include "ingest/source_entry.h"
 #include "ingest/stream.h"
 #include "ingest/temp_file.h"
 
-enum { WRITE_BYTES = 256 * 1024, OPEN_FILES = 16, OPEN_SHARE = 64 };
+/* A window is read when the last few ranges lay one behind the other, in ever larger steps. */
+enum { WRITE_BYTES = 256 * 1024, OPEN_FILES = 16, OPEN_SHARE = 64, WINDOW_LEAST = 16 * 1024, WINDOW_MOST = 256 * 1024 };
 
-/* The ranges kept of one source: offset[i] in its stream is at[i] in the temporary file; at[n] is the end. */
+enum { STEP = 64 };
+
+/* The ranges kept of one source; at[i] is where the first byte of range i * STEP stands in the temporary file. */
 struct kept {
-    uint64_t *offset, *at;
+    struct source_range *range;
+    uint64_t *at;
     size_t n;
 };
 
@@ -26,10 +31,10 @@ struct spool {
     struct source_list *list;
     char *work_dir;
     int fd;          /* -1 until something is extracted */
-    uint64_t end;    /* bytes in the temporary file */
     struct kept *kept; /* one a source */
     char *buffer;    /* written when full */
     size_t buffered;
+    int sys;         /* why writing failed */
 };
 
 int spool_create(struct spool **out, struct source_list *l, const char *work_dir)
@@ -55,7 +60,7 @@ void spool_free(struct spool *s)
     if (!s)
         return;
     for (size_t i = 0; s->kept && i < s->list->n; i++) {
-        free(s->kept[i].offset);
+        free(s->kept[i].range);
         free(s->kept[i].at);
     }
     if (s->fd >= 0)
@@ -71,15 +76,17 @@ void spool_free(struct spool *s)
 static int flush(struct spool *s)
 {
     int failed = temp_file_append(s->fd, s->buffer, s->buffered);
+
+    s->sys = failed ? errno : 0;
     s->buffered = 0;
     return failed ? RP_ERR_IO : RP_OK;
 }
 
-static int put_extracted(void *ctx, const char *p, size_t n)
+static int put_extracted(void *ctx, size_t job, const char *p, size_t n)
 {
     struct spool *s = ctx;
 
-    s->end += n;
+    (void)job;
     while (n > 0) {
         size_t part = n < WRITE_BYTES - s->buffered ? n : WRITE_BYTES - s->buffered;
         memcpy(s->buffer + s->buffered, p, part);
@@ -104,20 +111,22 @@ static int prepare(struct spool *s, struct source_error *err)
     return RP_OK;
 }
 
-static int index_ranges(const struct spool *s, struct kept *k, const struct source_range *r, size_t n)
+static int copy_wanted(struct kept *k, const struct source_range *r, size_t n)
 {
-    uint64_t at = s->end;
-
-    if (!(k->offset = mem_alloc(n, sizeof *k->offset)) || !(k->at = mem_alloc(n + 1, sizeof *k->at)))
+    if (!(k->range = mem_alloc(n, sizeof *k->range)) || !(k->at = mem_alloc(n / STEP + 1, sizeof *k->at)))
         return RP_ERR_NOMEM;
-    for (size_t i = 0; i < n; i++) {
-        k->offset[i] = r[i].offset;
-        k->at[i] = at;
-        at += r[i].length;
-    }
-    k->at[n] = at;
+    memcpy(k->range, r, n * sizeof *r);
     k->n = n;
     return RP_OK;
+}
+
+static void place_ranges(struct kept *k, uint64_t *end)
+{
+    for (size_t i = 0; i < k->n; i++) {
+        if (i % STEP == 0)
+            k->at[i / STEP] = *end;
+        *end += k->range[i].length;
+    }
 }
 
 static int settle_coding(struct source_list *l, uint32_t file, struct source_error *err)
@@ -133,9 +142,9 @@ static int settle_coding(struct source_list *l, uint32_t file, struct source_err
     return RP_OK;
 }
 
-int spool_extract(struct spool *s, uint32_t file, const struct source_range *r, size_t n, struct source_error *err)
+int spool_want(struct spool *s, uint32_t file, const struct source_range *r, size_t n, struct source_error *err)
 {
-    int rc;
+    int rc = RP_OK;
 
     *err = (struct source_error){0};
     TRY(settle_coding(s->list, file, err));
@@ -143,14 +152,53 @@ int spool_extract(struct spool *s, uint32_t file, const struct source_range *r, 
         return RP_OK;
     if (s->kept[file].n)
         return RP_ERR_INVALID;
+    TRY(copy_wanted(&s->kept[file], r, n));
+out:
+    return rc;
+}
+
+/* One job for each source that something is wanted of; their ranges follow each other in the temporary file. */
+static int make_jobs(const struct spool *s, struct copy_job **out, size_t *n)
+{
+    struct copy_job *job = mem_alloc(s->list->n, sizeof *job);
+    uint64_t end = 0;
+
+    if (!job)
+        return RP_ERR_NOMEM;
+    *n = 0;
+    for (size_t i = 0; i < s->list->n; i++)
+        if (s->kept[i].n) {
+            place_ranges(&s->kept[i], &end);
+            job[(*n)++] = (struct copy_job){(uint32_t)i, s->kept[i].range, s->kept[i].n};
+        }
+    *out = job;
+    return RP_OK;
+}
+
+int spool_fill(struct spool *s, int threads, uint32_t *file, struct source_error *err)
+{
+    static const struct copy_steps steps = {.put = put_extracted};
+    const struct copy_options o = {.threads = threads};
+    struct copy_job *job = NULL;
+    size_t n = 0, failed = 0;
+    int rc = RP_OK;
+
+    *err = (struct source_error){0};
+    *file = 0;
+    TRY(make_jobs(s, &job, &n));
+    if (n == 0)
+        goto out;
+    *file = job[0].file;
     TRY(prepare(s, err));
-    TRY(index_ranges(s, &s->kept[file], r, n));
-    TRY(source_copy_ranges(s->list, file, r, n, put_extracted, s, err));
+    TRY(copy_jobs_run(s->list, job, n, &o, &steps, s, &failed, err));
     TRY(flush(s));
 out:
+    if (rc < 0 && n)
+        *file = job[failed].file;
     if (rc == RP_ERR_IO && err->status == RP_OK)
         *err = (struct source_error){
-            .status = RP_ERR_IO, .what = "cannot write a temporary file in the work directory", .sys = errno};
+            .status = RP_ERR_IO, .what = "cannot write a temporary file in the work directory", .sys = s->sys};
+    free(job);
     return rc;
 }
 
@@ -162,10 +210,20 @@ struct open_file {
     int fd;
 };
 
+/* Bytes [at, at + n) of a descriptor. */
+struct window {
+    int fd;          /* -1: empty */
+    uint64_t at, next; /* next: behind the last range that was asked for */
+    size_t n, ahead; /* ahead: how much is read at once, 0 while reading is not in order */
+    char *p;
+    size_t cap;
+};
+
 struct spool_reader {
     const struct spool *spool;
     uint32_t places;                   /* used of open[]: source i is in place i % places */
     struct open_file open[OPEN_FILES];
+    struct window window;
 };
 
 /* Few files open at once where few may be: there is a reader on each thread, and they have all in common. */
@@ -184,6 +242,7 @@ int spool_reader_create(struct spool_reader **out, const struct spool *s)
         return RP_ERR_NOMEM;
     r->spool = s;
     r->places = open_places();
+    r->window.fd = -1;
     *out = r;
     return RP_OK;
 }
@@ -201,6 +260,7 @@ void spool_reader_free(struct spool_reader *r)
         return;
     for (int i = 0; i < OPEN_FILES; i++)
         close_file(&r->open[i]);
+    free(r->window.p);
     free(r);
 }
 
@@ -213,6 +273,7 @@ static int plain_file(struct spool_reader *r, uint32_t file)
     if (e->kind != SOURCE_FILE)
         return e->spool_fd;
     if (!o->used || o->file != file) {
+        r->window.fd = -1; /* the number may be given to another file */
         close_file(o);
         o->fd = open(e->path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
         o->file = file;
@@ -228,44 +289,95 @@ static bool find_kept(const struct kept *k, uint64_t offset, uint32_t length, ui
 
     while (low < high) {
         size_t mid = low + (high - low) / 2;
-        if (k->offset[mid] <= offset)
+        if (k->range[mid].offset <= offset)
             low = mid + 1;
         else
             high = mid;
     }
     if (low == 0)
         return false;
-    *at = k->at[low - 1] + (offset - k->offset[low - 1]);
-    return *at <= k->at[low] && length <= k->at[low] - *at;
+    const struct source_range *r = &k->range[--low];
+    *at = k->at[low / STEP] + (offset - r->offset);
+    for (size_t i = low / STEP * STEP; i < low; i++)
+        *at += k->range[i].length;
+    return offset - r->offset <= r->length && length <= r->length - (offset - r->offset);
 }
 
-static int read_at(int fd, uint64_t offset, char *buf, size_t n)
+/* As much of n bytes as there is, at least `least`. */
+static int read_at(int fd, uint64_t offset, char *buf, size_t least, size_t n, size_t *read)
 {
-    while (n > 0) {
-        ssize_t got = pread(fd, buf, n, (off_t)offset);
+    *read = 0;
+    while (*read < least) {
+        ssize_t got = pread(fd, buf + *read, n - *read, (off_t)(offset + *read));
         if (got < 0 && errno == EINTR)
             continue;
         if (got <= 0)
             return RP_ERR_IO;
-        buf += got;
-        offset += (uint64_t)got;
-        n -= (size_t)got;
+        *read += (size_t)got;
     }
     return RP_OK;
 }
 
-int spool_read(struct spool_reader *r, uint32_t file, uint64_t offset, uint32_t length, char *buf)
+/* The descriptor a range is read from, and its offset there. */
+static int find_range(struct spool_reader *r, uint32_t file, uint64_t *offset, uint32_t length, int *fd)
 {
     const struct spool *s = r->spool;
-    int fd;
 
     if (file >= s->list->n || !s->list->entry[file].known)
         return RP_ERR_INVALID;
     if (source_coding(s->list, file) != CODING_PLAIN) {
-        if (!find_kept(&s->kept[file], offset, length, &offset))
-            return RP_ERR_INVALID;
-        return read_at(s->fd, offset, buf, length);
+        *fd = s->fd;
+        return find_kept(&s->kept[file], *offset, length, offset) ? RP_OK : RP_ERR_INVALID;
     }
-    fd = plain_file(r, file);
-    return fd < 0 ? RP_ERR_IO : read_at(fd, offset, buf, length);
+    *fd = plain_file(r, file);
+    return *fd < 0 ? RP_ERR_IO : RP_OK;
+}
+
+int spool_read(struct spool_reader *r, uint32_t file, uint64_t offset, uint32_t length, char *buf)
+{
+    size_t got;
+    int fd, rc = RP_OK;
+
+    TRY(find_range(r, file, &offset, length, &fd));
+    TRY(read_at(fd, offset, buf, length, length, &got));
+out:
+    return rc;
+}
+
+static size_t next_step(const struct window *w, bool in_order)
+{
+    if (!in_order)
+        return 0;
+    if (!w->ahead)
+        return WINDOW_LEAST;
+    return w->ahead < WINDOW_MOST ? 2 * w->ahead : WINDOW_MOST;
+}
+
+static int fill_window(struct window *w, int fd, uint64_t offset, uint32_t length)
+{
+    const bool in_order = w->fd == fd && w->next == offset;
+    int rc = RP_OK;
+
+    w->ahead = next_step(w, in_order);
+    w->fd = -1;
+    TRY(mem_grow(&w->p, &w->cap, (length > w->ahead ? length : w->ahead) + SPOOL_READABLE_BEHIND, 1));
+    TRY(read_at(fd, offset, w->p, length, length > w->ahead ? length : w->ahead, &w->n));
+    w->fd = fd;
+    w->at = offset;
+out:
+    return rc;
+}
+
+int spool_look(struct spool_reader *r, uint32_t file, uint64_t offset, uint32_t length, const char **p)
+{
+    struct window *w = &r->window;
+    int fd, rc = RP_OK;
+
+    TRY(find_range(r, file, &offset, length, &fd));
+    if (w->fd != fd || offset < w->at || offset - w->at > w->n || w->n - (offset - w->at) < length)
+        TRY(fill_window(w, fd, offset, length));
+    w->next = offset + length;
+    *p = w->p + (offset - w->at);
+out:
+    return rc;
 }

@@ -28,6 +28,9 @@ struct stream {
     const struct decoder *decoder; /* NULL: plain */
     void *state;
     struct source_error failed;    /* once failed, failed */
+    struct source_entry *entry;
+    bool marking;
+    uint64_t out;                  /* bytes that have come out */
 };
 
 static int fail(struct stream *s, struct source_error *err, int status, const char *what, int sys)
@@ -163,7 +166,7 @@ static enum source_coding settle_coding(const struct stream *s, struct source_en
 {
     const enum source_coding coding = coding_of((const unsigned char *)s->input, s->n);
 
-    if (disk == 0) {
+    if (disk == 0 && !e->known) {
         e->coding = (uint8_t)coding;
         e->known = true;
     }
@@ -183,6 +186,7 @@ int stream_open_at(struct stream **out, struct source_list *l, uint32_t file, ui
     if (!s)
         return RP_ERR_NOMEM;
     s->fd = s->tee_fd = -1;
+    s->entry = &l->entry[file];
     if (!(s->input = mem_alloc(INPUT_BYTES, 1)))
         TRY(RP_ERR_NOMEM);
     TRY(open_source(s, l, &l->entry[file], err));
@@ -194,6 +198,11 @@ int stream_open_at(struct stream **out, struct source_list *l, uint32_t file, ui
 out:
     stream_close(s);
     return rc;
+}
+
+void stream_mark(struct stream *s)
+{
+    s->marking = s->decoder != NULL;
 }
 
 void stream_close(struct stream *s)
@@ -253,6 +262,20 @@ static int decode_some(struct stream *s, struct decoder_io *io, struct source_er
     return rc;
 }
 
+/* A member or frame has ended, and it can be seen that another one begins. */
+static void note_mark(struct stream *s)
+{
+    struct source_entry *e = s->entry;
+    const uint64_t last = e->marks ? e->mark[e->marks - 1].offset : 0;
+
+    if (s->out < last + MARKS_APART || !s->decoder->at_end(s->state) || s->n - s->at < 4 ||
+        coding_of((const unsigned char *)s->input + s->at, s->n - s->at) != e->coding)
+        return;
+    /* without memory for it, it will be read from further back */
+    if (mem_grow(&e->mark, &e->marks_cap, e->marks + 1, sizeof *e->mark) == RP_OK)
+        e->mark[e->marks++] = (struct frame_place){stream_disk_position(s), s->out};
+}
+
 static bool exhausted(const struct stream *s)
 {
     return s->ended && s->at == s->n && s->decoder->at_end(s->state);
@@ -263,8 +286,13 @@ static ssize_t read_coded(struct stream *s, char *dst, size_t cap, struct source
     struct decoder_io io = {.out = dst, .out_n = cap};
     int rc = RP_OK;
 
-    while (io.out_n == cap && rc == RP_OK && !exhausted(s))
+    while (io.out_n == cap && rc == RP_OK && !exhausted(s)) {
         rc = decode_some(s, &io, err);
+        if (s->marking && rc == RP_OK) {
+            s->out += cap - io.out_n;
+            note_mark(s);
+        }
+    }
     /* What came out before the damage is good; the damage is told the next time. */
     return io.out_n < cap ? (ssize_t)(cap - io.out_n) : rc;
 }

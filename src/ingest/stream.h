@@ -24,6 +24,9 @@ int stream_open(struct stream **out, struct source_list *l, uint32_t file, struc
  * in, so that several threads may do this to one source. */
 int stream_open_at(struct stream **out, struct source_list *l, uint32_t file, uint64_t disk,
                    struct source_error *err) MUST_USE;
+/* Before the first read of a stream from the start: notes where members or frames begin (source_places()) as they are
+ * met. For one stream of a source at a time. */
+void stream_mark(struct stream *s);
 void stream_close(struct stream *s);
 
 /* Up to cap bytes to dst. More than 0: so many; 0: the end; RP_ERR_IO, RP_ERR_FORMAT (damaged or

@@ -8,6 +8,7 @@
 #include "base/radix.h"
 #include "base/status.h"
 #include "base/thread.h"
+#include "lsh/linked.h"
 
 enum {
     PART_ROWS = 1 << 12, /* wanted entries of a part: they and the counting table stay in L2 */
@@ -35,6 +36,7 @@ struct join {
     int threads;
     uint64_t memory;
     struct entries shared;
+    uint64_t *linked; /* a mark (linked.h) a position, while columns are joined one after the other; or NULL */
     struct bench *bench;
 };
 
@@ -52,6 +54,8 @@ struct task {
     int thread, threads;
     struct entries *entries;
     const struct column *keys, *owner;
+    size_t column;    /* which of several */
+    uint64_t *linked; /* NULL: every link counts */
     uint64_t n;
     const uint64_t *skip, *pos_of;
     struct join_fence fence;
@@ -97,6 +101,7 @@ void join_free(struct join *j)
         free(j->bench[t].own.e);
     }
     free(j->bench);
+    free(j->linked);
     free(j->shared.e);
     free(j);
 }
@@ -251,6 +256,8 @@ static int link_member(struct task *t, const struct rec *e, size_t i, int thread
 
     for (size_t k = 0; k < heads + back; k++) {
         size_t other = k < heads ? k : i - 1 - (k - heads);
+        if (t->linked && linked_before(t->linked[e[i].lo], t->linked[e[other].lo], t->column, JOIN_HEADS, JOIN_BACK))
+            continue;
         int rc = add_link(t, e[i].lo, e[other].lo, thread);
         if (rc < 0)
             return rc;
@@ -275,6 +282,12 @@ static int link_references(struct task *t, uint64_t later, const struct rec *ref
     return rc;
 }
 
+static void mark_bucket(struct task *t, const struct rec *e, size_t n)
+{
+    for (size_t i = 0; t->linked && i < n; i++)
+        t->linked[e[i].lo] = linked_mark(e[i].hi, t->column, i);
+}
+
 static int link_all(struct task *t, const struct rec *e, size_t n, int thread)
 {
     size_t references = references_of(t, e, n);
@@ -285,6 +298,7 @@ static int link_all(struct task *t, const struct rec *e, size_t n, int thread)
         if (rc == RP_OK && !t->fence.alone)
             rc = link_member(t, e + references, i - references, thread);
     }
+    mark_bucket(t, e + references, n - references);
     return rc;
 }
 
@@ -386,15 +400,15 @@ static unsigned part_bits_for(uint64_t rows)
 }
 
 /* Half of the memory for the entries, the rest for sorting a part that is one hot key. */
-static uint64_t ranges_for(const struct join *j, uint64_t rows)
+static uint64_t ranges_for(const struct task *t)
 {
-    uint64_t need = 2 * rows * sizeof(struct rec);
-    return j->memory && need > j->memory ? (need + j->memory - 1) / j->memory : 1;
+    uint64_t need = 2 * t->n * sizeof(struct rec), memory = t->j->memory - (t->linked ? t->n * sizeof *t->linked : 0);
+    return t->j->memory && need > memory ? (need + memory - 1) / memory : 1;
 }
 
 static int join_all(struct task *t)
 {
-    uint64_t ranges = ranges_for(t->j, t->n);
+    uint64_t ranges = ranges_for(t);
     int rc = RP_OK;
 
     t->part_bits = part_bits_for(t->n);
@@ -450,6 +464,19 @@ out:
     return rc;
 }
 
+/* Marks are worth a quarter of the memory; without them the pairs are the same. */
+static void begin_marks(struct join *j, uint64_t n)
+{
+    if (!j->memory || n * sizeof *j->linked <= j->memory / 4)
+        j->linked = mem_zalloc(n, sizeof *j->linked);
+}
+
+static void end_marks(struct join *j)
+{
+    free(j->linked);
+    j->linked = NULL;
+}
+
 int join_keys(struct join *j, struct column *const *keys, size_t n, const struct join_rows *rows, struct pairs *out,
               join_tick *tick, void *ctx)
 {
@@ -458,12 +485,16 @@ int join_keys(struct join *j, struct column *const *keys, size_t n, const struct
 
     if (j->threads > 1 && rows->n <= ROWS_FOR_ONE && !j->memory)
         return thread_for(n, 1, j->threads, &c, columns_each);
+    begin_marks(j, rows->n);
     for (size_t i = 0; i < n; i++) {
         struct task t = task_of(j, keys[i], rows, out);
+        t.column = i;
+        t.linked = j->linked;
         TRY(tick(ctx, i));
         TRY(join_all(&t));
     }
 out:
+    end_marks(j);
     return rc;
 }
 

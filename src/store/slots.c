@@ -71,6 +71,38 @@ int slots_get(const struct slots *s, uint64_t i, void *row)
     return RP_OK;
 }
 
+const void *slots_view(const struct slots *s, uint64_t first, size_t n, void *buf)
+{
+    if (s->rows)
+        return s->rows + first * s->width;
+    return state_file_read_at(s->fd, buf, n * s->width, first * s->width) < 0 ? NULL : buf;
+}
+
+int slots_run_flush(struct slots *s, struct slots_run *r)
+{
+    const size_t n = r->n;
+
+    r->n = 0;
+    return n ? state_file_write_at(s->fd, r->rows, n * s->width, r->first * s->width) : RP_OK;
+}
+
+int slots_run_put(struct slots *s, struct slots_run *r, uint64_t i, const void *row)
+{
+    int rc = RP_OK;
+
+    if (s->rows)
+        return slots_put(s, i, row);
+    if (r->n && (i < r->first || i > r->first + r->n || (i - r->first + 1) * s->width > SLOTS_RUN_BYTES))
+        TRY(slots_run_flush(s, r));
+    if (r->n == 0)
+        r->first = i;
+    if (i == r->first + r->n)
+        r->n++;
+    memcpy(r->rows + (i - r->first) * s->width, row, s->width);
+out:
+    return rc;
+}
+
 static int digest_of(const struct slots *s, struct seal *seal)
 {
     struct secret_digest d;

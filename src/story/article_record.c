@@ -11,19 +11,22 @@
 #include "sketch/minhash.h"
 #include "sketch/shingle.h"
 #include "sketch/winnow.h"
+#include "store/room.h"
 #include "story/passages.h"
 #include "text/tokens.h"
 
 enum { BLOCK_PASSAGES = 1 << 18, IDENTITY_SEED = 1, OUTLET_SEED = 2, SOURCE_SEED = 4, SHINGLE_PAD = 8, TINY_SALT = 3 };
 
 struct block {
-    struct block *next;
+    struct block *next; /* a newer one */
+    size_t size;
     uint32_t passage[];
 };
 
 struct recorder {
-    struct block *blocks;
-    size_t used, size;        /* passages in the newest block */
+    struct room *room;
+    struct block *oldest, *newest;
+    size_t used;              /* passages in the newest block */
     struct tokens line;       /* of one run of body lines */
     uint64_t *token, *shingle;
     uint32_t *place;          /* scratch of passages_select() */
@@ -31,11 +34,12 @@ struct recorder {
     uint32_t *slot;
 };
 
-int recorder_create(struct recorder **out)
+int recorder_create(struct room *room, struct recorder **out)
 {
     struct recorder *r = mem_zalloc(1, sizeof *r);
     if (!r)
         return RP_ERR_NOMEM;
+    r->room = room;
     tokens_init(&r->line);
     r->slot = mem_alloc_kernel(RECORD_SLOTS, sizeof *r->slot);
     if (!r->slot) {
@@ -46,15 +50,20 @@ int recorder_create(struct recorder **out)
     return RP_OK;
 }
 
+static void drop_oldest(struct recorder *r)
+{
+    struct block *next = r->oldest->next;
+    room_drop(r->room, r->oldest);
+    r->oldest = next;
+    r->newest = next ? r->newest : NULL;
+}
+
 void recorder_free(struct recorder *r)
 {
     if (!r)
         return;
-    while (r->blocks) {
-        struct block *next = r->blocks->next;
-        free(r->blocks);
-        r->blocks = next;
-    }
+    while (r->oldest)
+        drop_oldest(r);
     tokens_release(&r->line);
     free(r->token);
     free(r->shingle);
@@ -150,26 +159,44 @@ static struct hash128 identity(const struct article_fields *f)
 
 static uint32_t *block_room(struct recorder *r, size_t n)
 {
-    if (!r->blocks || r->size - r->used < n) {
+    if (!r->newest || r->newest->size - r->used < n) {
         size_t size = n > BLOCK_PASSAGES ? n : BLOCK_PASSAGES;
-        struct block *b = mem_alloc(1, sizeof *b + size * sizeof *b->passage);
+        struct block *b = room_alloc(r->room, 1, sizeof *b + size * sizeof *b->passage);
         if (!b)
             return NULL;
-        b->next = r->blocks;
-        r->blocks = b;
+        b->next = NULL;
+        b->size = size;
+        if (r->newest)
+            r->newest->next = b;
+        else
+            r->oldest = b;
+        r->newest = b;
         r->used = 0;
-        r->size = size;
     }
-    return r->blocks->passage + r->used;
+    return r->newest->passage + r->used;
 }
 
 static int add_passages(struct recorder *r, size_t n_shingles, struct record *out)
 {
-    if (!(out->passage = block_room(r, passages_max(r->n))))
+    uint32_t *to = block_room(r, passages_max(r->n));
+    if (!to)
         return RP_ERR_NOMEM;
-    out->n_passages = (uint32_t)passages_select(r->shingle, n_shingles, r->n, r->place, out->passage);
+    out->n_passages = (uint32_t)passages_select(r->shingle, n_shingles, r->n, r->place, to);
+    out->stored = to;
     r->used += out->n_passages;
     return RP_OK;
+}
+
+static bool holds(const struct block *b, const uint32_t *stored)
+{
+    return b && stored >= b->passage && stored < b->passage + b->size;
+}
+
+bool recorder_forget(struct recorder *r, const uint32_t *stored)
+{
+    if (r->oldest && holds(r->oldest->next, stored))
+        drop_oldest(r);
+    return holds(r->oldest, stored);
 }
 
 static void add_bands(struct recorder *r, size_t n_shingles, struct record *out)

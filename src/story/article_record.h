@@ -1,12 +1,13 @@
 /*
  * article_record.h - what a scan keeps of an article: digests, keys, bands and passages, no text.
  *
- * About 210 bytes and 4 more for each passage (one for every 4 or 5 words of body). Everything is a function of the
- * article alone.
+ * About 210 bytes and 4 more for each passage (one for every 4 or 5 words of body), until thin.h takes those out that
+ * nobody else has. Everything is a function of the article alone.
  */
 #ifndef STORY_ARTICLE_RECORD_H
 #define STORY_ARTICLE_RECORD_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -27,7 +28,7 @@ struct record {
     uint64_t outlet;          /* hash of the outlet's name; 0: none */
     uint64_t source;          /* key of the strongest source credit; 0: none */
     int64_t first, last;      /* when it was published; first > last: unknown */
-    uint32_t *passage;        /* in the recorder's memory */
+    const uint32_t *stored;   /* its passages, in the recorder's memory; thin.h */
     uint32_t n_passages;
     uint32_t n_tokens;        /* of the body */
     uint32_t marks;           /* enum version_mark */
@@ -54,12 +55,17 @@ enum record_fact {
 /* Bodies of fewer tokens are known again only with their headline; and are stubs without signs of an article. */
 enum { RECORD_TINY = 25, RECORD_SHORT = 80 };
 
-/* One thread's means of making records; passages live until recorder_free(). */
+/* One thread's means of making records; passages live until recorder_free() or recorder_forget(). */
 struct recorder;
-int recorder_create(struct recorder **out) MUST_USE;
+struct room; /* store/room.h: for passages; NULL: memory */
+int recorder_create(struct room *room, struct recorder **out) MUST_USE;
 void recorder_free(struct recorder *r);
 
 /* RP_OK, RP_ERR_NOMEM, RP_ERR_LIMIT. */
 int recorder_make(struct recorder *r, const struct article *a, struct record *out) MUST_USE;
+
+/* Passages are gone through in the order they were made: is this the recorder's next? Then the memory of those made
+ * well before is given back. */
+bool recorder_forget(struct recorder *r, const uint32_t *stored);
 
 #endif

@@ -6,6 +6,7 @@
 #include "base/alloc.h"
 #include "base/status.h"
 #include "base/thread.h"
+#include "store/room.h"
 #include "story/story_fill.h"
 
 /* What a result owns. */
@@ -43,8 +44,8 @@ static void making_release(struct making *m)
 {
     outlines_release(&m->outlines);
     free(m->story_of);
-    free(m->want);
-    free(m->seen);
+    room_drop(m->in->book->room, m->want);
+    room_drop(m->in->book->room, m->seen);
     free(m->version_of);
     free(m->first_copy);
     free(m->first_page);
@@ -55,7 +56,7 @@ static void making_release(struct making *m)
 
 static int want(struct making *m, struct page_want w)
 {
-    if (mem_grow(&m->want, &m->want_cap, m->n_wants + 1, sizeof *m->want) < 0)
+    if (room_grow(m->in->book->room, &m->want, &m->want_cap, m->n_wants + 1, sizeof *m->want) < 0)
         return RP_ERR_NOMEM;
     m->want[m->n_wants++] = w;
     return RP_OK;
@@ -314,6 +315,7 @@ static int fill_piece(void *ctx, size_t first, size_t last, int thread)
 {
     struct making *m = ctx;
     int rc = RP_OK;
+    room_rest(m->in->book->room);
     for (size_t i = first; i < last; i++) {
         size_t n0 = first_notice_of(m, i), n1 = first_notice_of(m, i + 1);
         struct page *page;
@@ -526,7 +528,7 @@ static int read_wanted(struct making *m)
     size_t step = m->n_wants / 50 + 4096;
     int rc = RP_OK;
 
-    m->seen = mem_zalloc(m->n_wants, sizeof *m->seen);
+    m->seen = room_alloc(m->in->book->room, m->n_wants, sizeof *m->seen);
     if (!m->seen)
         return RP_ERR_NOMEM;
     for (size_t done = 0; done < m->n_wants; done += step) {

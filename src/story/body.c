@@ -10,6 +10,7 @@
 
 enum {
     FALLBACK_TOKENS = 15, /* fewer body tokens than this: take every line that is not furniture */
+    TOKENS_AT_ONCE = 128,
     MAX_TEXT = 1 << 30,
 };
 
@@ -34,9 +35,9 @@ void body_release(struct body *b)
     body_init(b);
 }
 
-static int grow_tokens(struct body *b)
+static int grow_tokens(struct body *b, size_t more)
 {
-    size_t need = (size_t)b->n + 1, cap = b->token_cap;
+    size_t need = (size_t)b->n + more, cap = b->token_cap;
     int rc = RP_OK;
     if (need <= b->token_cap)
         return RP_OK;
@@ -53,42 +54,36 @@ out:
     return rc;
 }
 
-static int begin_sentence(struct body *b)
+static int note_sentences(struct body *b, uint32_t first)
 {
-    if (mem_grow(&b->sentence, &b->sentence_cap, (size_t)b->n_sentences + 1, sizeof *b->sentence) < 0)
-        return RP_ERR_NOMEM;
-    b->sentence[b->n_sentences++] = b->n;
+    for (uint32_t i = first; i < b->n; i++) {
+        if (!(b->flags[i] & BODY_SENTENCE))
+            continue;
+        if (mem_grow(&b->sentence, &b->sentence_cap, (size_t)b->n_sentences + 1, sizeof *b->sentence) < 0)
+            return RP_ERR_NOMEM;
+        b->sentence[b->n_sentences++] = i;
+    }
     return RP_OK;
-}
-
-static int add_token(struct body *b, const struct news_token *t, uint8_t more_flags)
-{
-    int rc = RP_OK;
-    TRY(grow_tokens(b));
-    if (t->flags & NEWS_SENTENCE)
-        TRY(begin_sentence(b));
-    b->token[b->n] = t->hash;
-    b->spelling[b->n] = t->spelling;
-    b->start[b->n] = t->start;
-    b->end[b->n] = t->end;
-    b->flags[b->n] = t->flags | more_flags;
-    b->n++;
-out:
-    return rc;
 }
 
 /* text[first, end) becomes a paragraph, unless it has no token. */
 static int add_paragraph(struct body *b, struct span text, uint32_t first, uint32_t end, uint32_t line)
 {
     struct news_reader r;
-    struct news_token t;
     const uint32_t begin = b->n;
+    uint32_t got;
     int rc = RP_OK;
     news_begin(&r, text.p, first, end);
-    while (news_next(&r, &t))
-        TRY(add_token(b, &t, b->n == begin ? BODY_PARAGRAPH : 0));
+    do {
+        TRY(grow_tokens(b, TOKENS_AT_ONCE));
+        got = news_read(&r, &(struct news_columns){b->token + b->n, b->spelling + b->n, b->start + b->n, b->end + b->n,
+                                                   b->flags + b->n}, TOKENS_AT_ONCE);
+        b->n += got;
+    } while (got == TOKENS_AT_ONCE);
     if (b->n == begin)
         goto out;
+    TRY(note_sentences(b, begin));
+    b->flags[begin] |= BODY_PARAGRAPH;
     TRY(mem_grow(&b->paragraph, &b->paragraph_cap, (size_t)b->n_paragraphs + 1, sizeof *b->paragraph));
     b->paragraph[b->n_paragraphs++] = (struct body_paragraph){begin, line};
 out:

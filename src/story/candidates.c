@@ -8,6 +8,7 @@
 #include "base/hash.h"
 #include "base/status.h"
 #include "base/thread.h"
+#include "store/room.h"
 
 enum { NODE_GRAIN = 256, LIST_GRAIN = 1024, TALLY_START = 1024, AHEAD = 24 };
 
@@ -66,6 +67,7 @@ static int lead_lists(void *ctx, size_t first, size_t last, int thread)
 {
     const struct leading *f = ctx;
     (void)thread;
+    room_rest(f->in->room);
     for (size_t l = first; l < last; l++) {
         uint32_t *member = f->p->member + f->p->list_first[l], n = postings_length(f->p, (uint32_t)l);
         if (f->changed)
@@ -214,7 +216,7 @@ static bool far_apart(const struct candidate_node *a, const struct candidate_nod
 static int emit(struct tally *t, const struct candidate_input *in, uint32_t i, const struct met *m)
 {
     const struct candidate_node *a = &in->node[i], *b = &in->node[m->node];
-    if (mem_grow(&t->out, &t->out_cap, t->n_out + 1, sizeof *t->out) < 0)
+    if (room_grow(in->room, &t->out, &t->out_cap, t->n_out + 1, sizeof *t->out) < 0)
         return RP_ERR_NOMEM;
     t->out[t->n_out++] = (struct candidate){
         .a = i < m->node ? i : m->node,
@@ -288,6 +290,7 @@ static int search_nodes(void *ctx, size_t first, size_t last, int thread)
     struct tally *t = &s->tally[thread];
     int rc = RP_OK;
 
+    room_rest(in->room);
     for (size_t i = first; i < last; i++) {
         tally_clear(t);
         if (!has_more(s, (uint32_t)i))
@@ -337,7 +340,7 @@ static int gather(struct search *s, int threads, struct candidate **out, size_t 
     size_t n = 0;
     for (int i = 0; i < threads; i++)
         n += s->tally[i].n_out;
-    all = mem_alloc(n, sizeof *all);
+    all = room_alloc(s->in->room, n, sizeof *all);
     if (!all)
         return RP_ERR_NOMEM;
     n = 0;
@@ -357,7 +360,7 @@ static void search_release(struct search *s, int threads)
     for (int i = 0; s->tally && i < threads; i++) {
         free(s->tally[i].slot);
         free(s->tally[i].met);
-        free(s->tally[i].out);
+        room_drop(s->in->room, s->tally[i].out);
         free(s->tally[i].weak);
     }
     free(s->tally);

@@ -48,6 +48,7 @@ struct candidate_input {
     uint32_t n_nodes;
     const struct candidate_node *node;
     struct postings *passages, *bands, *ties; /* bands and ties may be NULL; members of long lists change order */
+    struct room *room;        /* store/room.h: where candidates lie; NULL: memory */
     const uint32_t *leader;   /* NULL, or, after a search without: only nodes with leader[i] == i search, for such, and
                                  only if they are in a long list whose first members have become followers */
     struct candidate_options options;

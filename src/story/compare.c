@@ -6,19 +6,21 @@
 #include "base/alloc.h"
 #include "base/status.h"
 #include "base/thread.h"
+#include "store/room.h"
 
 enum { PAIR_GRAIN = 64 };
 
 struct comparer {
     const struct thresholds *thresholds;
     int threads;
+    struct room *room;
     struct doc_cache **cache;
     struct judge *judge;
 };
 
 int comparer_create(const struct scan_source *source, const struct article_options *article,
                     const struct doc_reading *reading, const struct thresholds *thresholds, int threads,
-                    struct comparer **out)
+                    struct room *room, struct comparer **out)
 {
     struct comparer *c = mem_zalloc(1, sizeof *c);
     int rc = c ? RP_OK : RP_ERR_NOMEM;
@@ -26,6 +28,7 @@ int comparer_create(const struct scan_source *source, const struct article_optio
     TRY(rc);
     c->thresholds = thresholds;
     c->threads = threads;
+    c->room = room;
     c->cache = mem_zalloc((size_t)threads, sizeof *c->cache);
     c->judge = mem_zalloc((size_t)threads, sizeof *c->judge);
     if (!c->cache || !c->judge) {
@@ -124,10 +127,16 @@ const struct edge *edge_find(const struct edge *edge, size_t n, uint32_t a, uint
     return n ? bsearch(&key, edge, n, sizeof key, edge_order) : NULL;
 }
 
-/* --- the order of work: neighbourhoods together --- */
+/*
+ * --- the order of work: neighbourhoods together ---
+ *
+ * Most texts of a story are compared with the few that lead it. A pair belongs to the text that has fewer pairs; that
+ * text is read once, for all its pairs in a row, while those that lead stay in the cache.
+ */
 
 struct work {
-    uint32_t group, pair;
+    uint32_t group, hub, text; /* connected texts; the one leading most of the pairs of `text`; whose pair it is */
+    uint32_t pair;
 };
 
 struct comparison {
@@ -151,31 +160,62 @@ static int work_order(const void *x, const void *y)
     const struct work *a = x, *b = y;
     if (a->group != b->group)
         return a->group < b->group ? -1 : 1;
+    if (a->hub != b->hub)
+        return a->hub < b->hub ? -1 : 1;
+    if (a->text != b->text)
+        return a->text < b->text ? -1 : 1;
     return a->pair < b->pair ? -1 : a->pair > b->pair;
+}
+
+/* Of a pair, the text with more pairs. */
+static uint32_t leading(const uint32_t *n_pairs, const struct candidate *p)
+{
+    return n_pairs[p->a] < n_pairs[p->b] ? p->b : p->a;
+}
+
+static void find_neighbours(uint32_t n_texts, const struct candidate *pair, size_t n, uint32_t *parent,
+                            uint32_t *n_pairs, uint32_t *hub)
+{
+    for (uint32_t i = 0; i < n_texts; i++)
+        parent[i] = hub[i] = i;
+    for (size_t i = 0; i < n; i++) {
+        uint32_t a = root_of(parent, pair[i].a), b = root_of(parent, pair[i].b);
+        parent[a < b ? b : a] = a < b ? a : b;
+        n_pairs[pair[i].a]++;
+        n_pairs[pair[i].b]++;
+    }
+    for (size_t i = 0; i < n; i++) {
+        uint32_t leads = leading(n_pairs, &pair[i]), text = pair[i].a ^ pair[i].b ^ leads;
+        if (hub[text] == text || n_pairs[leads] > n_pairs[hub[text]])
+            hub[text] = leads;
+    }
 }
 
 static int order_work(uint32_t n_texts, const struct candidate *pair, size_t n, struct work *work)
 {
-    uint32_t *parent = mem_alloc(n_texts, sizeof *parent);
-    if (!parent)
-        return RP_ERR_NOMEM;
-    for (uint32_t i = 0; i < n_texts; i++)
-        parent[i] = i;
+    uint32_t *parent = mem_alloc(n_texts, sizeof *parent), *n_pairs = mem_zalloc(n_texts, sizeof *n_pairs);
+    uint32_t *hub = mem_alloc(n_texts, sizeof *hub);
+    int rc = parent && n_pairs && hub ? RP_OK : RP_ERR_NOMEM;
+
+    TRY(rc);
+    find_neighbours(n_texts, pair, n, parent, n_pairs, hub);
     for (size_t i = 0; i < n; i++) {
-        uint32_t a = root_of(parent, pair[i].a), b = root_of(parent, pair[i].b);
-        parent[a < b ? b : a] = a < b ? a : b;
+        uint32_t text = pair[i].a ^ pair[i].b ^ leading(n_pairs, &pair[i]);
+        work[i] = (struct work){root_of(parent, pair[i].a), hub[text], text, (uint32_t)i};
     }
-    for (size_t i = 0; i < n; i++)
-        work[i] = (struct work){root_of(parent, pair[i].a), (uint32_t)i};
     qsort(work, n, sizeof *work, work_order);
+out:
     free(parent);
-    return RP_OK;
+    free(n_pairs);
+    free(hub);
+    return rc;
 }
 
 static int compare_piece(void *ctx, size_t first, size_t last, int thread)
 {
     struct comparison *k = ctx;
     int rc = RP_OK;
+    room_rest(k->c->room);
     for (size_t i = first; i < last; i++)
         TRY(compare_one(k->c, thread, k->texts, &k->out[k->work[i].pair]));
 out:
@@ -191,7 +231,7 @@ int compare_pairs(struct comparer *c, const struct texts *texts, const struct ca
 
     if (n >= UINT32_MAX)
         return RP_ERR_LIMIT;
-    if (!(work = mem_alloc(n, sizeof *work)))
+    if (!(work = room_alloc(c->room, n, sizeof *work)))
         return RP_ERR_NOMEM;
     k.work = work;
     TRY(order_work(texts->n, pair, n, work));
@@ -206,6 +246,6 @@ int compare_pairs(struct comparer *c, const struct texts *texts, const struct ca
         TRY(thread_for(now, PAIR_GRAIN, c->threads, &piece, compare_piece));
     }
 out:
-    free(work);
+    room_drop(c->room, work);
     return rc;
 }

@@ -48,9 +48,10 @@ static inline bool edge_begins_otherwise(const struct edge *e)
 
 /* Caches and judges of all threads, kept from call to call. */
 struct comparer;
+struct room; /* store/room.h: for lists of pairs; NULL: memory */
 int comparer_create(const struct scan_source *source, const struct article_options *article,
                     const struct doc_reading *reading, const struct thresholds *thresholds, int threads,
-                    struct comparer **out) MUST_USE;
+                    struct room *room, struct comparer **out) MUST_USE;
 void comparer_free(struct comparer *c);
 
 /* Told between pieces of work; a negative return ends the comparison. May be NULL. */

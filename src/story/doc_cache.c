@@ -122,22 +122,36 @@ static void keep_span(struct kept *k, size_t *used, struct span *s)
     *used += s->n;
 }
 
-static int read_into(struct doc_cache *r, size_t doc, struct kept *k)
+/* r->article and the document as the judge sees it, but for its body and with bytes that are the source's. */
+static int read_article(struct doc_cache *r, size_t doc, struct relation_doc *view)
 {
     struct article_fields fields = {0};
-    size_t used = 0;
     int rc = RP_OK;
 
     TRY(r->source->fetch(r->source->ctx, doc, r->thread, &fields));
     TRY(article_analyse(r->analyser, &fields, &r->article));
-    TRY(body_read(&k->body, &r->article, fields.text));
-    k->view = (struct relation_doc){0};
-    relation_doc_fill(&k->view, &r->article, &k->body);
+    relation_doc_fill(view, &r->article, NULL);
+out:
+    return rc;
+}
+
+static int tell(struct doc_cache *r, size_t doc, const struct relation_doc *view)
+{
+    return r->reading ? r->reading->read(r->reading->ctx, doc, r->thread, &r->article, view) : RP_OK;
+}
+
+static int read_into(struct doc_cache *r, size_t doc, struct kept *k)
+{
+    size_t used = 0;
+    int rc = RP_OK;
+
+    TRY(read_article(r, doc, &k->view));
+    TRY(body_read(&k->body, &r->article, r->article.given.text));
+    k->view.body = &k->body;
     TRY(mem_grow(&k->bytes, &k->bytes_cap, k->view.headline.n + k->view.outlet.n + 1, 1));
     keep_span(k, &used, &k->view.headline);
     keep_span(k, &used, &k->view.outlet);
-    if (r->reading)
-        TRY(r->reading->read(r->reading->ctx, doc, r->thread, &r->article, &k->view));
+    TRY(tell(r, doc, &k->view));
     k->doc = doc;
     k->used_at = ++r->clock;
     r->reads++;
@@ -161,5 +175,16 @@ int doc_cache_get(struct doc_cache *r, size_t doc, const struct relation_doc **o
         k->doc = SIZE_MAX;
     fill_table(r);
     *out = &k->view;
+    return rc;
+}
+
+int doc_cache_tell(struct doc_cache *r, size_t doc)
+{
+    struct relation_doc view;
+    int rc = RP_OK;
+
+    TRY(read_article(r, doc, &view));
+    TRY(tell(r, doc, &view));
+out:
     return rc;
 }

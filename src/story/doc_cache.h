@@ -33,6 +33,9 @@ void doc_cache_free(struct doc_cache *r);
  * documents were asked for. RP_OK, RP_ERR_NOMEM, RP_ERR_LIMIT, or what fetch returned. */
 int doc_cache_get(struct doc_cache *r, size_t doc, const struct relation_doc **out) MUST_USE;
 
+/* Only tells `reading` of the document, which must not be NULL: the body is not read, nothing is kept. */
+int doc_cache_tell(struct doc_cache *r, size_t doc) MUST_USE;
+
 /* How many documents were read (not found among the kept). */
 size_t doc_cache_reads(const struct doc_cache *r);
 

@@ -28,13 +28,6 @@ enum news_flag {
     NEWS_COMMON = 128,  /* function word */
 };
 
-struct news_token {
-    uint64_t hash;
-    uint32_t spelling;   /* tells apart what folding made equal: U.S. and US, defence and defense */
-    uint32_t start, end; /* bytes in the text */
-    uint8_t flags;
-};
-
 enum { NEWS_WORD_MAX = 192 }; /* longer words are hashed in pieces */
 
 /* Reads one paragraph. All members are private. */
@@ -53,7 +46,15 @@ struct news_reader {
 /* text[first, end), one paragraph. Text of at most 2^31 bytes. */
 void news_begin(struct news_reader *r, const char *text, uint32_t first, uint32_t end);
 
-/* The next token; false at the end. */
-bool news_next(struct news_reader *r, struct news_token *t);
+/* Where tokens go, each member to an array. */
+struct news_columns {
+    uint64_t *hash;
+    uint32_t *spelling;    /* tells apart what folding made equal: U.S. and US, defence and defense */
+    uint32_t *start, *end; /* bytes in the text */
+    uint8_t *flags;        /* enum news_flag */
+};
+
+/* The next tokens, at most `room` > 0 of them. Returns how many; fewer than room at the end. */
+uint32_t news_read(struct news_reader *r, const struct news_columns *to, uint32_t room);
 
 #endif

@@ -20,6 +20,10 @@
 #define SURE_WIDTH .25
 /* What a judged update counts at least, and a template. */
 enum { WEIGHT_VERSION = 200, WEIGHT_TEMPLATE = -3 * FAMILY_SURE, WEIGHT_NEUTRAL = 0, JOIN = 50 };
+/* Of a text: more than that in a run is all of it in one piece. */
+#define ONE_PIECE .5f
+/* A teaser has fewer words, or says that there is more. */
+enum { REPORT_LEAST = 40 };
 /* Versions: texts of one family stay apart when most of what is known between them are updates. */
 enum { WEIGHT_OTHER_VERSION = -1500 };
 /* A round-up is longer than what it holds, and none of that makes up most of it; it is said to hang on so many
@@ -60,11 +64,27 @@ static bool is_rerun(const struct edge *e)
     return !edge_begins_otherwise(e) && edge_lo(e) >= (edge_same_headline(e) ? RERUN_TITLED : RERUN);
 }
 
-/* A page that holds all of a story and much else: under the story's headline, or none, the rest is what the page
- * prints around it; under another it is another story that quotes this one at length. */
+/* A page that holds all of a story and much else: under the story's headline, or none, or beginning as the story does,
+ * the rest is what the page prints around it or what became known later; otherwise it is another story that quotes
+ * this one at length. */
 static bool is_story_with_more(const struct edge *e)
 {
-    return e->relation == RELATION_EMBEDDED && (edge_same_headline(e) || e->head == HEADLINE_MISSING);
+    return e->relation == RELATION_EMBEDDED && (e->head == HEADLINE_MISSING || !edge_begins_otherwise(e));
+}
+
+/* A story in one piece, in the middle of a page that begins otherwise and is many times as long: a round-up, a page of
+ * the day. A first report stands in the later ones too, but here a sentence and there one. */
+static bool is_held(const struct edge *e, const struct thresholds *t)
+{
+    const uint32_t shorter = e->n_a < e->n_b ? e->n_a : e->n_b;
+    return edge_lo(e) < t->expanded_use_b && edge_begins_otherwise(e) && e->longest >= ONE_PIECE * (float)shorter;
+}
+
+/* All there is of it stands in the other, and it is no cut of that: the first words of a story that was written on. */
+static bool is_first_report(const struct edge *e, const struct thresholds *t)
+{
+    const uint32_t n = e->swapped ? e->n_a : e->n_b;
+    return e->relation == RELATION_TEASER && (e->flags & FLAG_PAYWALLED ? n > 2 * t->teaser_length : n >= REPORT_LEAST);
 }
 
 /* The share of sentences, and of words where the headline agrees: an editor's hand in every second sentence leaves
@@ -86,9 +106,12 @@ int32_t grouping_weight(const struct edge *e, const struct thresholds *t)
         return FAMILY_SURE;
     if (e->apart && !is_rerun(e))
         return -FAMILY_SURE;
+    if (w > 0 && is_held(e, t) && !says_version(e))
+        return WEIGHT_NEUTRAL;
     if (e->membership == MEMBER_FAMILY)
         return w < WEIGHT_VERSION && says_version(e) ? WEIGHT_VERSION : w;
-    if (e->membership == MEMBER_CORE || is_story_with_more(e) || (e->relation == RELATION_PARTIAL_REUSE && w > 0))
+    if (e->membership == MEMBER_CORE || e->relation == RELATION_PARTIAL_REUSE || is_story_with_more(e)
+        || is_first_report(e, t))
         return w;
     return e->membership == MEMBER_SATELLITE ? WEIGHT_NEUTRAL : -FAMILY_SURE;
 }
@@ -314,26 +337,37 @@ out:
     return rc;
 }
 
-/* A text nobody else carries, that holds good parts of two families or more which are not one. */
+/* Two texts that were never compared, or have nothing in common. */
+static bool are_strangers(const struct making *m, uint32_t a, uint32_t b)
+{
+    const struct edge *e = edge_find(m->edge, m->n_edges, a, b);
+    return !e || e->membership == MEMBER_NONE || e->membership == MEMBER_TEMPLATE;
+}
+
+/* A text nobody else carries, that holds good parts of two stories or more which have nothing in common: parts of two
+ * families may be two versions of one story. */
 static bool is_roundup(const struct making *m, uint32_t text)
 {
-    uint32_t one = GROUP_NONE;
+    uint32_t held[ROUNDUP_MAX], n = 0;
+    bool strangers = false;
+
     if (texts_carriers(m->texts, text) > 1)
         return false;
     for (size_t k = m->first[text]; k < m->first[text + 1]; k++) {
         const struct edge *e = &m->edge[m->incident[k]];
-        uint32_t f = m->g->family[other_end(e, text)];
+        uint32_t part = other_end(e, text), f = m->g->family[part];
         if (m->g->family[text] == f && use_of(e, text) >= ROUNDUP_PART)
             return false; /* that story with a little of another; or another page carries it all too */
         if (!holds(m, e, text))
             continue;
         if (edge_same_headline(e))
             return false; /* a fuller version of that story */
-        if (one != GROUP_NONE && one != f)
-            return true;
-        one = f;
+        for (uint32_t i = 0; i < n && !strangers; i++)
+            strangers = m->g->family[held[i]] != f && are_strangers(m, held[i], part);
+        if (n < ROUNDUP_MAX)
+            held[n++] = part;
     }
-    return false;
+    return strangers;
 }
 
 /* A text nobody else carries, put together from two families: the greatest part of each counts. */

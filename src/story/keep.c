@@ -1,13 +1,13 @@
 #include "story/keep.h"
 
 #include <stdalign.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/alloc.h"
 #include "base/status.h"
+#include "store/room.h"
 
-enum { BLOCK = 1 << 16 };
+enum { BLOCK = 1 << 16, ROOM_BLOCK = 1 << 20 };
 
 struct keep_block {
     struct keep_block *next;
@@ -20,8 +20,8 @@ static void *take(struct keep *k, size_t n, size_t align)
     if (!size_add(at, n, &end))
         return NULL;
     if (!k->blocks || end > k->size) {
-        size_t size = n > BLOCK ? n : BLOCK;
-        struct keep_block *b = mem_alloc(1, size_add(sizeof *b, size, &end) ? end : SIZE_MAX);
+        const size_t least = k->room ? ROOM_BLOCK : BLOCK, size = n > least ? n : least;
+        struct keep_block *b = size_add(sizeof *b, size, &end) ? room_alloc(k->room, 1, end) : NULL;
         if (!b)
             return NULL;
         b->next = k->blocks;
@@ -59,8 +59,8 @@ void keep_release(struct keep *k)
 {
     while (k->blocks) {
         struct keep_block *next = k->blocks->next;
-        free(k->blocks);
+        room_drop(k->room, k->blocks);
         k->blocks = next;
     }
-    *k = (struct keep){0};
+    *k = (struct keep){.room = k->room};
 }

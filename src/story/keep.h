@@ -8,9 +8,11 @@
 #include "base/span.h"
 
 struct keep_block;
+struct room; /* store/room.h */
 struct keep {
     struct keep_block *blocks;
     size_t used, size;
+    struct room *room; /* where blocks lie; NULL: memory. To be set before the first use */
 };
 
 /* n * size bytes, zeroed, aligned for any struct; NULL when memory is short. n == 0 gives a pointer. */

@@ -6,16 +6,19 @@
 #include "base/alloc.h"
 #include "base/status.h"
 #include "base/thread.h"
+#include "store/room.h"
 
 enum { PAGE_GRAIN = 32 };
 
 /* --- the book --- */
 
-int page_book_init(struct page_book *b, size_t n, int threads)
+int page_book_init(struct page_book *b, size_t n, int threads, struct room *room)
 {
-    *b = (struct page_book){.n = n, .threads = threads};
-    b->note = mem_zalloc(n, sizeof *b->note);
+    *b = (struct page_book){.n = n, .threads = threads, .room = room};
+    b->note = room_alloc(room, n, sizeof *b->note);
     b->keep = mem_zalloc((size_t)threads, sizeof *b->keep);
+    for (int i = 0; b->keep && i < threads; i++)
+        b->keep[i].room = room;
     return b->note && b->keep ? RP_OK : RP_ERR_NOMEM;
 }
 
@@ -24,7 +27,7 @@ void page_book_release(struct page_book *b)
     for (int i = 0; b->keep && i < b->threads; i++)
         keep_release(&b->keep[i]);
     free(b->keep);
-    free(b->note);
+    room_drop(b->room, b->note);
     *b = (struct page_book){0};
 }
 
@@ -129,6 +132,17 @@ static int read_view(const struct page_means *m, int thread, uint32_t doc, const
     return doc_cache_get(comparer_cache(m->comparer, thread), doc, view);
 }
 
+/* What is noted of a document; it is read for that where nobody has read it. */
+static int note_of(const struct page_means *m, int thread, uint32_t doc, const struct page_note **note)
+{
+    int rc = RP_OK;
+    if (!m->book->note[doc])
+        TRY(doc_cache_tell(comparer_cache(m->comparer, thread), doc));
+    *note = m->book->note[doc];
+out:
+    return rc;
+}
+
 /* It is in the story by what it shares with several others; against the reference alone that may look like less. */
 static uint8_t as_member(uint8_t relation)
 {
@@ -166,6 +180,7 @@ static int judge(const struct page_means *m, int thread, struct page_place refer
                  struct page_seen *s)
 {
     const struct relation_doc *a, *b;
+    const struct page_note *note;
     struct relation_doc same;
     struct verdict v;
     struct edge e = {0};
@@ -173,7 +188,8 @@ static int judge(const struct page_means *m, int thread, struct page_place refer
 
     TRY(read_view(m, thread, reference.doc, &a));
     if (reference.text == copy.text) { /* equal bodies: only what stands around them is new */
-        same = m->book->note[copy.doc]->view;
+        TRY(note_of(m, thread, copy.doc, &note));
+        same = note->view;
         same.body = a->body;
         b = &same;
     } else {
@@ -191,7 +207,7 @@ static int compare_with(const struct page_means *m, int thread, struct page_plac
 {
     int rc = RP_OK;
     if (reference.doc == copy.doc)
-        *s = (struct page_seen){.note = s->note, .relation = RELATION_VERBATIM, .use_reference = 1, .use_copy = 1};
+        *s = (struct page_seen){.relation = RELATION_VERBATIM, .use_reference = 1, .use_copy = 1};
     else if (!look_up(m, reference, copy, s))
         TRY(judge(m, thread, reference, copy, s));
     s->relation = as_member(s->relation);
@@ -203,20 +219,17 @@ static int look_at(const struct looking *l, size_t i, int thread)
 {
     const struct page_want *w = &l->want[i];
     struct page_seen *s = &l->out[i], other = {0};
-    const struct relation_doc *view;
     int rc = RP_OK;
 
-    if (!l->m->book->note[w->copy.doc])
-        TRY(read_view(l->m, thread, w->copy.doc, &view));
-    s->note = l->m->book->note[w->copy.doc];
-    if (w->reference.doc == PAGE_NONE.doc)
-        return RP_OK;
-    TRY(compare_with(l->m, thread, w->reference, w->copy, s));
-    s->story_relation = s->relation;
-    if (w->story_reference.doc != w->reference.doc) {
-        TRY(compare_with(l->m, thread, w->story_reference, w->copy, &other));
-        s->story_relation = other.relation;
+    if (w->reference.doc != PAGE_NONE.doc) {
+        TRY(compare_with(l->m, thread, w->reference, w->copy, s));
+        s->story_relation = s->relation;
+        if (w->story_reference.doc != w->reference.doc) {
+            TRY(compare_with(l->m, thread, w->story_reference, w->copy, &other));
+            s->story_relation = other.relation;
+        }
     }
+    TRY(note_of(l->m, thread, w->copy.doc, &s->note)); /* comparing may have read it */
 out:
     return rc;
 }
@@ -225,6 +238,7 @@ static int look_piece(void *ctx, size_t first, size_t last, int thread)
 {
     const struct looking *l = ctx;
     int rc = RP_OK;
+    room_rest(l->m->book->room);
     for (size_t i = first; i < last; i++)
         TRY(look_at(l, i, thread));
 out:

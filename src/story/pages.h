@@ -31,14 +31,15 @@ struct page_book {
     size_t n;
     _Atomic(struct page_note *) *note; /* NULL: not read yet */
     struct keep *keep;             /* one for each thread: the notes live there, and results after them */
+    struct room *room;
     int threads;
     const struct bylines *bylines; /* of reporters whose page names no agency; may be NULL */
     bool (*owner)(void *ctx, struct span outlet, struct span *owner); /* may be NULL */
     void *owner_ctx;
 };
 
-/* Room for n documents. RP_OK, RP_ERR_NOMEM. */
-int page_book_init(struct page_book *b, size_t n, int threads) MUST_USE;
+/* Place for n documents; room (store/room.h) for notes and results, NULL: memory. RP_OK, RP_ERR_NOMEM. */
+int page_book_init(struct page_book *b, size_t n, int threads, struct room *room) MUST_USE;
 /* Notes go with keep: page_book_release() frees it unless it was taken (keep = NULL). */
 void page_book_release(struct page_book *b);
 

@@ -6,11 +6,13 @@
 #include "base/alloc.h"
 #include "base/status.h"
 #include "base/thread.h"
+#include "store/room.h"
 
 /* A key's top 12 bits choose the bucket, the other 20 order it. A pass takes an eighth of the buckets, or all when that
  * is no more than a pass may well take. */
 enum { BUCKET_BITS = 12, BUCKETS = 1 << BUCKET_BITS, PASSES = 8, PASS_KEYS = 3 << 19, DIGIT_BITS = 10,
-       DIGITS = 1 << DIGIT_BITS, DIGIT_ROUNDS = 2, INSERTION_MAX = 24, BUCKET_GRAIN = 4, CHUNK = 256 };
+       DIGITS = 1 << DIGIT_BITS, DIGIT_ROUNDS = 2, INSERTION_MAX = 24, BUCKET_GRAIN = 4, CHUNK = 256,
+       REST_ITEMS = 1024, REST_LISTS = 8192 };
 
 static inline unsigned bucket_of(uint32_t key)
 {
@@ -42,6 +44,12 @@ static void slice_of(const struct build *b, size_t s, uint32_t *first, uint32_t 
     *last = (uint32_t)(b->source->n_items * (uint64_t)(s + 1) / b->n_slices);
 }
 
+static void rest_at(const struct build *b, uint32_t i)
+{
+    if (i % REST_ITEMS == 0)
+        room_rest(b->out->room);
+}
+
 static int count_slices(void *ctx, size_t s0, size_t s1, int thread)
 {
     struct build *b = ctx;
@@ -53,6 +61,7 @@ static int count_slices(void *ctx, size_t s0, size_t s1, int thread)
         for (uint32_t i = first; i < last; i++) {
             struct item_keys item;
             TRY(b->source->keys(b->source->ctx, i, thread, &item));
+            rest_at(b, i);
             for (size_t k = 0; k < item.n; k++)
                 b->at[s][bucket_of(item.key[k])]++;
         }
@@ -89,6 +98,7 @@ static int scatter_slices(void *ctx, size_t s0, size_t s1, int thread)
         for (uint32_t i = first; i < last; i++) {
             struct item_keys item;
             TRY(b->source->keys(b->source->ctx, i, thread, &item));
+            rest_at(b, i);
             scatter_keys(b, b->at[s], &item);
         }
     }
@@ -185,6 +195,7 @@ static int sort_buckets(void *ctx, size_t k0, size_t k1, int thread)
     struct build *b = ctx;
     struct spare *spare = &b->spare[thread];
     int rc = RP_OK;
+    room_rest(b->out->room);
     for (size_t k = b->begin + k0; k < b->begin + k1; k++) {
         uint64_t *p = b->posting + b->first[k];
         size_t n = b->first[k + 1] - b->first[k];
@@ -201,10 +212,10 @@ static int append_lists(struct build *b, const uint64_t *p, size_t n)
     struct postings *out = b->out;
     int rc = RP_OK;
 
-    TRY(mem_grow(&out->member, &b->member_cap, b->n_members + n, sizeof *out->member));
+    TRY(room_grow(out->room, &out->member, &b->member_cap, b->n_members + n, sizeof *out->member));
     for (size_t i = 0; i < n; i++) {
         if (i == 0 || (p[i] ^ p[i - 1]) >> 32) {
-            TRY(mem_grow(&out->list_first, &b->first_cap, out->n_lists + 2, sizeof *out->list_first));
+            TRY(room_grow(out->room, &out->list_first, &b->first_cap, out->n_lists + 2, sizeof *out->list_first));
             out->list_first[out->n_lists++] = b->n_members;
         }
         out->member[b->n_members++] = (uint32_t)p[i];
@@ -221,7 +232,13 @@ static int build_pass(struct build *b)
     int rc = RP_OK;
 
     total = place_buckets(b);
-    TRY(mem_grow_kernel(&b->posting, &b->posting_cap, total, sizeof *b->posting));
+    if (total > b->posting_cap) { /* what it held is done with */
+        room_drop(b->out->room, b->posting);
+        b->posting_cap = 0;
+        if (!(b->posting = room_alloc(b->out->room, total, sizeof *b->posting)))
+            return RP_ERR_NOMEM;
+        b->posting_cap = total;
+    }
     TRY(thread_for(b->n_slices, 1, b->threads, b, scatter_slices));
     TRY(thread_for(b->end - b->begin, BUCKET_GRAIN, b->threads, b, sort_buckets));
     for (size_t k = b->begin; k < b->end; k++)
@@ -242,17 +259,20 @@ static unsigned pass_width(const struct build *b)
 /* Lists of nodes to nodes' lists: a counting sort. */
 static int transpose(struct postings *p, uint32_t n_nodes, size_t n_members)
 {
-    p->node_first = mem_zalloc((size_t)n_nodes + 2, sizeof *p->node_first);
-    p->node_list = mem_alloc(n_members, sizeof *p->node_list);
+    p->node_first = room_alloc(p->room, (size_t)n_nodes + 2, sizeof *p->node_first);
+    p->node_list = room_alloc(p->room, n_members, sizeof *p->node_list);
     if (!p->node_first || !p->node_list)
         return RP_ERR_NOMEM;
     for (size_t i = 0; i < n_members; i++)
         p->node_first[p->member[i] + 2]++;
     for (uint32_t i = 0; i < n_nodes; i++)
         p->node_first[i + 2] += p->node_first[i + 1];
-    for (size_t l = 0; l < p->n_lists; l++)
+    for (size_t l = 0; l < p->n_lists; l++) {
+        if (l % REST_LISTS == 0)
+            room_rest(p->room);
         for (uint64_t i = p->list_first[l]; i < p->list_first[l + 1]; i++)
             p->node_list[p->node_first[p->member[i] + 1]++] = (uint32_t)l;
+    }
     return RP_OK;
 }
 
@@ -262,7 +282,7 @@ int postings_build(const struct posting_source *source, int threads, struct post
     unsigned width;
     int rc = RP_OK;
 
-    *out = (struct postings){0};
+    *out = (struct postings){.room = source->room};
     b.n_slices = (size_t)b.threads;
     b.at = mem_alloc(b.n_slices, sizeof *b.at);
     b.spare = mem_zalloc((size_t)b.threads, sizeof *b.spare);
@@ -270,7 +290,7 @@ int postings_build(const struct posting_source *source, int threads, struct post
         rc = RP_ERR_NOMEM;
         goto out;
     }
-    TRY(mem_grow(&out->list_first, &b.first_cap, 1, sizeof *out->list_first));
+    TRY(room_grow(out->room, &out->list_first, &b.first_cap, 1, sizeof *out->list_first));
     TRY(thread_for(b.n_slices, 1, b.threads, &b, count_slices));
     width = pass_width(&b);
     for (b.begin = 0; b.begin < BUCKETS; b.begin = b.end) {
@@ -278,7 +298,7 @@ int postings_build(const struct posting_source *source, int threads, struct post
         TRY(build_pass(&b));
     }
     out->list_first[out->n_lists] = b.n_members;
-    free(b.posting);
+    room_drop(out->room, b.posting);
     b.posting = NULL;
     TRY(transpose(out, source->n_nodes, b.n_members));
 out:
@@ -286,7 +306,7 @@ out:
         free(b.spare[i].p);
     free(b.spare);
     free(b.at);
-    free(b.posting);
+    room_drop(out->room, b.posting);
     if (rc < 0)
         postings_release(out);
     return rc;
@@ -294,9 +314,9 @@ out:
 
 void postings_release(struct postings *p)
 {
-    free(p->list_first);
-    free(p->member);
-    free(p->node_first);
-    free(p->node_list);
-    *p = (struct postings){0};
+    room_drop(p->room, p->list_first);
+    room_drop(p->room, p->member);
+    room_drop(p->room, p->node_first);
+    room_drop(p->room, p->node_list);
+    *p = (struct postings){.room = p->room};
 }

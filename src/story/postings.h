@@ -16,7 +16,9 @@
 
 #include "base/compiler.h"
 
+struct room;
 struct postings {
+    struct room *room;    /* where the arrays lie */
     size_t n_lists;
     uint64_t *list_first; /* list l is member[list_first[l] .. list_first[l + 1]) */
     uint32_t *member;     /* nodes, rising within a list as built, each once */
@@ -37,6 +39,7 @@ struct posting_source {
     void *ctx;
     uint32_t n_items, n_nodes;
     int (*keys)(void *ctx, uint32_t item, int thread, struct item_keys *out);
+    struct room *room; /* store/room.h: for scratch and result; NULL: memory */
 };
 
 /* RP_OK, RP_ERR_NOMEM, RP_ERR_LIMIT (2^32 lists), or what keys returned. On failure *out is empty. */

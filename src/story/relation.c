@@ -63,12 +63,16 @@ void judge_init(struct judge *j)
     *j = (struct judge){0};
     alignment_init(&j->al);
     overlap_init(&j->set);
+    body_init(&j->headline[0]);
+    body_init(&j->headline[1]);
 }
 
 void judge_release(struct judge *j)
 {
     alignment_release(&j->al);
     overlap_release(&j->set);
+    body_release(&j->headline[0]);
+    body_release(&j->headline[1]);
     free(j->block);
     free(j->fact);
     free(j->row);
@@ -208,7 +212,14 @@ static bool holds_template(const struct judging *c)
         return false;
     if (m->slot_share < c->t->template_slot_share)
         return false;
-    return m->date_slots > 0 || (m->name_slots >= 2 && m->name_jaccard < c->t->template_names);
+    return m->date_slots > 0 ||
+           (m->name_jaccard < c->t->template_names && (m->name_slots >= 2 || m->facts >= c->t->template_facts));
+}
+
+/* Page after page of one frame, each about what its headline names: prizes of every lottery, filings of every company. */
+static bool holds_titled_template(const struct judging *c)
+{
+    return c->m->head_slots > 0 && no_blocks(c);
 }
 
 /* Scores, winning numbers, prices: what is about numbers and has others is about something else. */
@@ -373,6 +384,7 @@ static const struct rule rules[] = {
     {1, TO_THE_REST, holds_nothing, "no shared text to speak of"},
     {2, RELATION_TEMPLATE, holds_template, "same frame, slots of names, numbers, dates; another event"},
     {2, RELATION_TEMPLATE, holds_other_numbers, "lists of numbers, other numbers"},
+    {2, RELATION_TEMPLATE, holds_titled_template, "same frame, filled as the headlines differ"},
     {3, TO_THE_REST, holds_low_nothing, "low overlap, no shared passage"},
     {3, RELATION_BACKGROUND, holds_background, "low overlap, standing text of other stories"},
     {3, RELATION_BACKGROUND, holds_standing_only, "what they share stands in other stories too"},
@@ -591,6 +603,9 @@ static int decide(struct judge *j, const struct thresholds *t, const struct rela
     if (c.equal && !c.aligned)
         note_equality(&out->m);
     out->m.head = (uint8_t)headline_compare(a->headline, b->headline);
+    if (out->m.lo >= t->edited_lo && out->m.name_slots > 0 && out->m.head != HEADLINE_SAME
+        && out->m.head != HEADLINE_TAGGED && out->m.head != HEADLINE_MISSING)
+        TRY(relation_measure_headlines(j, &p, &out->m));
     if (t->suspects > 0 && out->m.hi < t->low_hi)
         TRY(relation_measure_pairs(j, &p, &out->m));
     note_cuts(&c, j->block, n_blocks);

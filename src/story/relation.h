@@ -159,6 +159,8 @@ struct relation_measures {
     bool lead_kept;                 /* B begins as A does */
     bool lead_kept_a;               /* A begins as B does */
     uint8_t head;                   /* enum headline_relation */
+    uint32_t head_slots;            /* slots where a name of one headline stands for a name of the other; counted
+                                       where the bodies are nearly equal and the headlines are not */
 };
 
 struct verdict {
@@ -193,6 +195,7 @@ struct judge {
     struct relation_fact *fact;
     struct diff_row *row;
     struct overlap_set set;
+    struct body headline[2];
     uint64_t *pair;
     size_t block_cap, fact_cap, row_cap, pair_cap;
 };

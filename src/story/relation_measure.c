@@ -11,6 +11,7 @@ enum {
     BLOCK_PARAGRAPH = 12,  /* ... so is a whole unmatched paragraph this long */
     LEAD_TOKENS = 40,
     LEAD_NAMES = 60,       /* tokens whose names tell the event */
+    HEADLINE_WORDS = 64,   /* longer ones are no headlines, and are not searched */
     SENTENCE_PART = 4,     /* a sentence stands in a text if all but one part in four is matched */
     TYPED = BODY_NUMBER | BODY_NAME | BODY_DATE,
 };
@@ -303,6 +304,44 @@ static int measure_slots(struct judge *j, const struct thresholds *t, const stru
     m->slot_share = p->used_a + p->used_b ? (double)sums.tokens / (p->used_a + p->used_b) : 0;
     if (m->slots >= t->template_slots)
         m->name_jaccard = name_jaccard(p->a->body, p->b->body);
+out:
+    return rc;
+}
+
+/* --- slots that stand in the headlines too --------------------------------------------------------- */
+
+static bool has_token(const struct body *b, uint64_t token)
+{
+    for (uint32_t i = 0; i < b->n; i++)
+        if (b->token[i] == token)
+            return true;
+    return false;
+}
+
+/* Does [first, last) of the body hold a name that is in this headline and not in the other? */
+static bool names_headline(const struct body *body, uint32_t first, uint32_t last, const struct body *own,
+                           const struct body *other)
+{
+    for (uint32_t i = first; i < last; i++)
+        if ((body->flags[i] & (BODY_NAME | BODY_DATE)) == BODY_NAME && has_token(own, body->token[i])
+            && !has_token(other, body->token[i]))
+            return true;
+    return false;
+}
+
+int relation_measure_headlines(struct judge *j, const struct pair_view *p, struct relation_measures *m)
+{
+    const struct body *a = &j->headline[0], *b = &j->headline[1];
+    struct stretch_step s;
+    int rc = RP_OK;
+    TRY(body_read_text(&j->headline[0], p->a->headline));
+    TRY(body_read_text(&j->headline[1], p->b->headline));
+    if (a->n > HEADLINE_WORDS || b->n > HEADLINE_WORDS)
+        return RP_OK;
+    for (uint32_t k = 0; k < p->al->n_spans; k++)
+        for (struct stretch_walk w = stretch_begin(p, k); stretch_next(&w, &s);)
+            m->head_slots += !s.equal && names_headline(p->a->body, s.a, s.a_end, a, b)
+                             && names_headline(p->b->body, s.b, s.b_end, b, a);
 out:
     return rc;
 }

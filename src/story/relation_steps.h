@@ -44,6 +44,9 @@ bool stretch_next(struct stretch_walk *w, struct stretch_step *s);
 int relation_measure(struct judge *j, const struct thresholds *t, const struct pair_view *p,
                      struct relation_measures *m, uint32_t *n_blocks) MUST_USE;
 
+/* Slots that the headlines fill as the bodies do: head_slots. */
+int relation_measure_headlines(struct judge *j, const struct pair_view *p, struct relation_measures *m) MUST_USE;
+
 /* Containment of word pairs both ways, for rewrites. */
 int relation_measure_pairs(struct judge *j, const struct pair_view *p, struct relation_measures *m) MUST_USE;
 

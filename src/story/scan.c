@@ -6,22 +6,28 @@
 #include "article/analyse.h"
 #include "article/bylines.h"
 #include "article/furniture.h"
+#include "article/patterns.h"
 #include "base/alloc.h"
 #include "base/status.h"
 #include "base/thread.h"
+#include "store/room.h"
 #include "story/assemble.h"
 #include "story/candidates.h"
 #include "story/compare.h"
 #include "story/grouping.h"
+#include "story/page_blocks.h"
 #include "story/pages.h"
 #include "story/postings.h"
 #include "story/article_record.h"
 #include "story/standing.h"
 #include "story/texts.h"
+#include "story/thin.h"
 #include "story/thresholds.h"
 
-enum { DOC_GRAIN = 64, TIE_KEYS = 4 };
+enum { DOC_GRAIN = 256, TIE_KEYS = 4 };
 #define NO_TEXT UINT32_MAX
+#define NEXT_TO_NOTHING .25f
+#define NEARLY_ALL .80f
 
 /* One thread's means of the two passes. */
 struct worker {
@@ -40,8 +46,9 @@ struct scan {
     const struct thresholds *thresholds;
     int threads;
     struct worker *worker;
-    struct furniture *furniture;
+    struct furniture *own_furniture; /* where none was given */
     size_t furniture_lines;
+    struct patterns *own_patterns; /* where none were given */
     struct article_options article;
     struct record *record;
     struct texts texts;
@@ -57,6 +64,7 @@ struct scan {
     struct edge *edge;
     size_t n_edges, edge_cap, n_candidates;
     struct grouping grouping;
+    struct keep thinned;    /* passages of records */
 };
 
 void scan_options_init(struct scan_options *o)
@@ -85,17 +93,19 @@ static void scan_release(struct scan *s)
     free(s->worker);
     comparer_free(s->comparer);
     page_book_release(&s->book);
-    furniture_free(s->furniture);
+    furniture_free(s->own_furniture);
+    patterns_free(s->own_patterns);
     texts_release(&s->texts);
     grouping_release(&s->grouping);
-    free(s->record);
-    free(s->node);
-    free(s->text_of);
+    keep_release(&s->thinned);
+    room_drop(s->o->room, s->record);
+    room_drop(s->o->room, s->node);
+    room_drop(s->o->room, s->text_of);
     release_channels(s);
     free(s->leader);
     free(s->stub);
     free(s->text_source);
-    free(s->edge);
+    room_drop(s->o->room, s->edge);
 }
 
 static int tick(const struct scan *s, enum scan_stage stage, size_t done, size_t total)
@@ -149,7 +159,7 @@ static int learn_furniture(struct scan *s)
         all[i] = s->worker[i].learner;
     }
     TRY(for_documents(s, SCAN_FURNITURE, learn_piece, &p, &p.base));
-    TRY(furniture_create(all, (size_t)s->threads, &s->furniture));
+    TRY(furniture_create(all, (size_t)s->threads, &s->own_furniture));
     for (int i = 0; i < s->threads; i++) {
         furniture_learner_free(s->worker[i].learner);
         s->worker[i].learner = NULL;
@@ -166,6 +176,7 @@ static int record_piece(void *ctx, size_t first, size_t last, int thread)
     const struct pass *p = ctx;
     struct worker *w = &p->s->worker[thread];
     int rc = RP_OK;
+    room_rest(p->s->o->room);
     for (size_t i = first; i < last; i++) {
         struct article_fields f = {0};
         struct article a;
@@ -194,7 +205,7 @@ static int show_furniture(struct scan *s)
     int rc = RP_OK;
     for (int i = 1; i < s->threads; i++)
         TRY(furniture_list_merge(s->worker[0].furniture, s->worker[i].furniture));
-    TRY(furniture_list_show(s->worker[0].furniture, s->furniture, s, show_line));
+    TRY(furniture_list_show(s->worker[0].furniture, s->article.furniture, s, show_line));
 out:
     return rc;
 }
@@ -203,16 +214,16 @@ static int make_records(struct scan *s)
 {
     struct pass p = {.s = s};
     struct article_options options = s->article;
-    bool show = s->o->show_furniture && s->furniture;
+    bool show = s->o->show_furniture && s->article.furniture;
     int rc = RP_OK;
 
-    s->record = mem_zalloc(s->source->n, sizeof *s->record);
+    s->record = room_alloc(s->o->room, s->source->n, sizeof *s->record);
     if (!s->record)
         return RP_ERR_NOMEM;
     options.no_mentions = true; /* only the judgement of a pair asks for them */
     for (int i = 0; i < s->threads; i++) {
         TRY(article_analyser_create(&options, &s->worker[i].analyser));
-        TRY(recorder_create(&s->worker[i].recorder));
+        TRY(recorder_create(s->o->room, &s->worker[i].recorder));
         TRY(bylines_create(&s->worker[i].bylines));
         if (show)
             TRY(furniture_list_create(&s->worker[i].furniture));
@@ -243,11 +254,11 @@ static uint64_t priority(const struct scan *s, uint32_t text)
 
 static int make_nodes(struct scan *s)
 {
-    s->node = mem_alloc(s->texts.n, sizeof *s->node);
+    s->node = room_alloc(s->o->room, s->texts.n, sizeof *s->node);
     s->leader = mem_alloc(s->texts.n, sizeof *s->leader);
     s->stub = mem_alloc(s->texts.n, sizeof *s->stub);
     s->text_source = mem_alloc(s->texts.n, sizeof *s->text_source);
-    s->text_of = mem_alloc(s->source->n, sizeof *s->text_of);
+    s->text_of = room_alloc(s->o->room, s->source->n, sizeof *s->text_of);
     if (!s->node || !s->leader || !s->stub || !s->text_source || !s->text_of)
         return RP_ERR_NOMEM;
     memset(s->text_of, 0xff, s->source->n * sizeof *s->text_of);
@@ -266,9 +277,9 @@ static int make_nodes(struct scan *s)
 static int passage_keys(void *ctx, uint32_t doc, int thread, struct item_keys *out)
 {
     const struct scan *s = ctx;
-    const struct record *r = &s->record[doc];
+    const struct span32 passage = thin_passages(&s->record[doc]);
     (void)thread;
-    *out = (struct item_keys){r->passage, s->text_of[doc] == NO_TEXT ? 0 : r->n_passages, s->text_of[doc]};
+    *out = (struct item_keys){passage.p, passage.n, s->text_of[doc]};
     return RP_OK;
 }
 
@@ -303,9 +314,30 @@ out:
     return rc;
 }
 
+static int thin(struct scan *s)
+{
+    struct recorder **all = mem_zalloc((size_t)s->threads, sizeof(struct recorder *));
+    const struct thinning t = {s->record, s->source->n, s->text_of, all, s->threads, s->o->room, &s->thinned};
+    int rc = all ? RP_OK : RP_ERR_NOMEM;
+
+    TRY(rc);
+    for (int i = 0; i < s->threads; i++)
+        all[i] = s->worker[i].recorder;
+    s->thinned.room = s->o->room;
+    TRY(thin_records(&t));
+    for (int i = 0; i < s->threads; i++) {
+        recorder_free(s->worker[i].recorder);
+        s->worker[i].recorder = NULL;
+    }
+out:
+    free(all);
+    return rc;
+}
+
 static int build_channels(struct scan *s)
 {
-    struct posting_source source = {.ctx = s, .n_items = (uint32_t)s->source->n, .n_nodes = s->texts.n};
+    struct posting_source source = {.ctx = s, .n_items = (uint32_t)s->source->n, .n_nodes = s->texts.n,
+                                    .room = s->o->room};
     int rc = RP_OK;
     source.keys = passage_keys;
     TRY(postings_build(&source, s->threads, &s->passages));
@@ -337,6 +369,7 @@ static int find_candidates(struct scan *s, bool first_round, struct candidate **
         .leader = first_round ? NULL : s->leader,
         .options = CANDIDATE_DEFAULTS,
         .threads = s->threads,
+        .room = s->o->room,
     };
     return candidates_find(&in, pair, n);
 }
@@ -346,6 +379,24 @@ static int find_candidates(struct scan *s, bool first_round, struct candidate **
 static int compare_tick(void *ctx, size_t done, size_t total)
 {
     return tick(ctx, SCAN_VERIFY, done, total);
+}
+
+/* Behind the n_edges sorted edges stand `fresh` more, sorted too. */
+static int merge_edges(struct scan *s, size_t fresh)
+{
+    size_t old = s->n_edges, to = old + fresh;
+    struct edge *later;
+
+    s->n_edges = to;
+    if (old == 0 || fresh == 0)
+        return RP_OK;
+    if (!(later = room_alloc(s->o->room, fresh, sizeof *later)))
+        return RP_ERR_NOMEM;
+    memcpy(later, s->edge + old, fresh * sizeof *later);
+    while (fresh > 0)
+        s->edge[--to] = old > 0 && edge_order(&s->edge[old - 1], &later[fresh - 1]) > 0 ? s->edge[--old] : later[--fresh];
+    room_drop(s->o->room, later);
+    return RP_OK;
 }
 
 /* Judges the pairs that are new. Edges stay sorted. */
@@ -358,12 +409,10 @@ static int judge_pairs(struct scan *s, struct candidate *pair, size_t n)
     for (size_t i = 0; i < n; i++)
         if (!edge_find(s->edge, s->n_edges, pair[i].a, pair[i].b))
             pair[fresh++] = pair[i];
-    TRY(mem_grow(&s->edge, &s->edge_cap, s->n_edges + fresh, sizeof *s->edge));
+    TRY(room_grow(s->o->room, &s->edge, &s->edge_cap, s->n_edges + fresh, sizeof *s->edge));
     TRY(compare_pairs(s->comparer, &s->texts, pair, fresh, &progress, s->edge + s->n_edges));
-    s->n_edges += fresh;
+    TRY(merge_edges(s, fresh));
     s->n_candidates += fresh;
-    if (fresh)
-        qsort(s->edge, s->n_edges, sizeof *s->edge, edge_order);
 out:
     return rc;
 }
@@ -375,7 +424,7 @@ static int all_pairs(struct scan *s, struct candidate **pair, size_t *n)
     *n = 0;
     for (uint32_t a = 0; a < s->texts.n; a++)
         for (uint32_t b = a + 1; b < s->texts.n; b++) {
-            if (mem_grow(pair, &cap, *n + 1, sizeof **pair) < 0)
+            if (room_grow(s->o->room, pair, &cap, *n + 1, sizeof **pair) < 0)
                 return RP_ERR_NOMEM;
             (*pair)[(*n)++] = (struct candidate){.a = a, .b = b};
         }
@@ -400,7 +449,7 @@ static int leader_pairs(const struct scan *s, struct candidate **pair, size_t *n
         uint32_t a = s->leader[e->a], b = s->leader[e->b];
         if (a == b || e->membership == MEMBER_NONE || (a == e->a && b == e->b))
             continue;
-        TRY(mem_grow(pair, &cap, *n + 1, sizeof **pair));
+        TRY(room_grow(s->o->room, pair, &cap, *n + 1, sizeof **pair));
         (*pair)[(*n)++] = (struct candidate){.a = a < b ? a : b, .b = a < b ? b : a};
     }
     if (*n)
@@ -425,16 +474,44 @@ static int judge_round(struct scan *s, bool first_round)
         TRY(leader_pairs(s, &pair, &n));
     TRY(judge_pairs(s, pair, n));
 out:
-    free(pair);
+    room_drop(s->o->room, pair);
     return rc;
 }
 
-/* Edges count for less as far as they rest on text that stands in many stories. */
-static int weigh_standing(struct scan *s)
+/* Whether blocks of the page may change what an edge says: not where most is shared from the first words on, nor where
+ * next to nothing is. */
+static bool asks_for_blocks(const struct scan *s, const struct edge *e)
+{
+    return s->leader[e->a] == e->a && s->leader[e->b] == e->b && e->story_edge >= NEXT_TO_NOTHING
+           && (e->story_edge < NEARLY_ALL || edge_begins_otherwise(e));
+}
+
+/* What an outlet prints with several stories counts for nothing. */
+static int weigh_blocks(struct scan *s, float *weight)
+{
+    struct block_node *node = mem_alloc(s->texts.n, sizeof *node);
+    bool *block = mem_alloc(s->passages.n_lists, sizeof *block);
+    int rc = node && block ? RP_OK : RP_ERR_NOMEM;
+
+    TRY(rc);
+    for (uint32_t i = 0; i < s->texts.n; i++)
+        node[i] = (struct block_node){lead(s, i)->outlet, lead(s, i)->headline, s->node[i].n_passages, false};
+    for (size_t i = 0; i < s->n_edges; i++)
+        if (asks_for_blocks(s, &s->edge[i]))
+            node[s->edge[i].a].wanted = node[s->edge[i].b].wanted = true;
+    TRY(page_blocks_find(&s->passages, node, s->texts.n, s->leader, s->threads, block));
+    for (size_t i = 0; i < s->passages.n_lists; i++)
+        weight[i] = block[i] ? 0 : weight[i];
+out:
+    free(node);
+    free(block);
+    return rc;
+}
+
+static int weigh_passages(struct scan *s, float *weight)
 {
     struct standing_node *node = mem_alloc(s->texts.n, sizeof *node);
-    float *weight = mem_alloc(s->passages.n_lists, sizeof *weight);
-    int rc = node && weight ? RP_OK : RP_ERR_NOMEM;
+    int rc = node ? RP_OK : RP_ERR_NOMEM;
 
     TRY(rc);
     for (uint32_t i = 0; i < s->texts.n; i++) {
@@ -442,16 +519,35 @@ static int weigh_standing(struct scan *s)
         node[i] = (struct standing_node){r->first, r->last, r->outlet, r->headline};
     }
     TRY(standing_weigh(&s->passages, node, s->leader, s->threads, weight));
+    TRY(weigh_blocks(s, weight));
+out:
+    free(node);
+    return rc;
+}
+
+static float at_most_one(float x)
+{
+    return x < 1 ? x : 1;
+}
+
+/* Edges count for less as far as they rest on text that stands in many stories, and for more where such text is all
+ * that sets the two apart. */
+static int weigh_standing(struct scan *s)
+{
+    float *weight = mem_alloc(s->passages.n_lists, sizeof *weight);
+    int rc = weight ? RP_OK : RP_ERR_NOMEM;
+
+    TRY(rc);
+    TRY(weigh_passages(s, weight));
     for (size_t i = 0; i < s->n_edges; i++) {
         struct edge *e = &s->edge[i];
         bool a_shorter = s->node[e->a].n_tokens <= s->node[e->b].n_tokens;
         uint32_t shorter = a_shorter ? e->a : e->b, longer = a_shorter ? e->b : e->a;
         struct standing_factor f = standing_factor(&s->passages, weight, shorter, s->node[shorter].n_passages, longer);
         e->standing = edge_begins_otherwise(e) ? f.own : f.weighed;
-        e->story_edge *= e->standing;
+        e->story_edge = at_most_one(e->story_edge * e->standing);
     }
 out:
-    free(node);
     free(weight);
     return rc;
 }
@@ -459,14 +555,15 @@ out:
 static int make_edges(struct scan *s)
 {
     int rc = RP_OK;
-    TRY(page_book_init(&s->book, s->source->n, s->threads));
+    TRY(page_book_init(&s->book, s->source->n, s->threads, s->o->room));
     s->book.bylines = s->worker[0].bylines;
     s->book.owner = s->o->owner;
     s->book.owner_ctx = s->o->owner_ctx;
     s->reading = (struct doc_reading){page_book_read, &s->book};
     TRY(tick(s, SCAN_CANDIDATES, 0, 0));
     TRY(build_channels(s));
-    TRY(comparer_create(s->source, &s->article, &s->reading, s->thresholds, s->threads, &s->comparer));
+    TRY(comparer_create(s->source, &s->article, &s->reading, s->thresholds, s->threads, s->o->room,
+                        &s->comparer));
     TRY(judge_round(s, true));
     TRY(grouping_collapse(s->texts.n, s->stub, s->edge, s->n_edges, s->leader));
     TRY(judge_round(s, false));
@@ -505,17 +602,20 @@ int scan_run(const struct scan_options *o, const struct scan_source *source, str
 
     s.thresholds = o->thresholds ? o->thresholds : thresholds_preset(PRESET_NORMAL);
     s.threads = o->threads < 1 ? thread_count_default() : o->threads;
-    s.article.patterns = o->patterns;
     if (source->n >= UINT32_MAX - 1)
         return RP_ERR_INVALID;
     if (!(s.worker = mem_zalloc((size_t)s.threads, sizeof *s.worker)))
         return RP_ERR_NOMEM;
-    if (!o->no_furniture)
+    if (!o->patterns)
+        TRY(patterns_create(&s.own_patterns)); /* one for all analysers */
+    s.article.patterns = o->patterns ? o->patterns : s.own_patterns;
+    if (!o->no_furniture && !o->furniture)
         TRY(learn_furniture(&s));
-    s.article.furniture = s.furniture;
+    s.article.furniture = o->furniture ? o->furniture : s.own_furniture;
     TRY(make_records(&s));
     TRY(texts_collapse(s.record, source->n, &s.texts));
     TRY(make_nodes(&s));
+    TRY(thin(&s));
     TRY(make_edges(&s));
     TRY(grouping_make(&s.texts, s.stub, s.text_source, s.edge, s.n_edges, s.leader, s.thresholds,
                       &s.grouping));

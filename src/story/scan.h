@@ -18,7 +18,9 @@
 #include "article/article.h"
 #include "base/compiler.h"
 
+struct furniture;    /* article/furniture.h */
 struct patterns;     /* article/patterns.h */
+struct room;         /* store/room.h */
 struct thresholds;   /* thresholds.h */
 struct scan_result;  /* results.h */
 
@@ -38,7 +40,11 @@ struct scan_options {
     const struct thresholds *thresholds; /* NULL: those of preset normal. Must outlive the scan */
     const struct patterns *patterns;     /* NULL: the built-in table. Must outlive the scan */
     int threads;                         /* < 1: as many as the machine has */
+    struct room *room;                   /* store/room.h: where all that is large lies; NULL: memory. Must outlive the
+                                            result */
     bool no_furniture;                   /* do not learn page furniture (one pass less) */
+    const struct furniture *furniture;   /* learned from these documents already (one pass less); may be NULL. Must
+                                            outlive the scan */
     bool all_pairs;                      /* compare every text with every other: for tests and audits of few */
     bool suspects;                       /* also look for rewrites and citations (rows 15 and 16 of the table) */
 

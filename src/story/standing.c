@@ -75,7 +75,7 @@ static void look_at(struct looking *l, const struct standing_node *n)
 {
     if (n->first <= n->last && n->last - n->first <= PRECISE)
         l->date[l->n_dates++] = n->first;
-    else if (n->headline)
+    else if (n->outlet && n->headline)
         l->title[l->n_titles++] = (struct titled){n->outlet, n->headline};
 }
 
@@ -128,10 +128,20 @@ int standing_weigh(const struct postings *p, const struct standing_node *node, c
     return rc;
 }
 
-static float ratio(double shared, double all, double plain)
+/* What a text shares of what it has, once blocks are out (rest), standing text is weighed down, or out as well. */
+struct sharing {
+    double rest, rest_shared, weighed, weighed_shared, own, own_shared;
+};
+
+static double share(double shared, double all)
 {
-    double f = all > 0 ? shared / all / plain : 0;
-    return f < 1 ? (float)f : 1;
+    return all > 0 ? shared / all : 0;
+}
+
+/* Less standing text in what is not shared is no reason to count more. */
+static float factor(double weighed, double rest, double plain)
+{
+    return (float)((weighed < rest ? weighed : rest) / plain);
 }
 
 struct standing_factor standing_factor(const struct postings *p, const float *weight, uint32_t text,
@@ -139,25 +149,28 @@ struct standing_factor standing_factor(const struct postings *p, const float *we
 {
     uint64_t j = p->node_first[other], end = p->node_first[other + 1];
     uint64_t lists = p->node_first[text + 1] - p->node_first[text];
-    double alone = n_passages > lists ? (double)(n_passages - lists) : 0;
-    double all = alone, shared = 0, own = alone, own_shared = 0;
+    double alone = n_passages > lists ? (double)(n_passages - lists) : 0, rest, plain;
+    struct sharing s = {alone, 0, alone, 0, alone, 0};
     uint32_t n = 0;
 
     for (uint64_t i = p->node_first[text]; i < p->node_first[text + 1]; i++) {
-        uint32_t list = p->node_list[i];
-        bool standing = weight[list] < 1;
-        all += weight[list];
-        own += !standing;
+        const uint32_t list = p->node_list[i];
+        const float w = weight[list];
         while (j < end && p->node_list[j] < list)
             j++;
-        if (j < end && p->node_list[j] == list) {
-            shared += weight[list];
-            own_shared += !standing;
-            n++;
-        }
+        const bool shared = j < end && p->node_list[j] == list;
+        n += shared;
+        s.rest += w > 0;
+        s.weighed += w;
+        s.own += w >= 1;
+        s.rest_shared += shared && w > 0;
+        s.weighed_shared += shared ? w : 0;
+        s.own_shared += shared && w >= 1;
     }
-    if (n == 0 || own_shared == n)
+    if (n == 0 || (s.own_shared == n && s.rest == alone + (double)lists))
         return (struct standing_factor){1, 1};
-    double plain = n / (alone + (double)lists);
-    return (struct standing_factor){ratio(shared, all, plain), ratio(own_shared, own, plain)};
+    plain = n / (alone + (double)lists);
+    rest = share(s.rest_shared, s.rest);
+    return (struct standing_factor){factor(share(s.weighed_shared, s.weighed), rest, plain),
+                                    factor(share(s.own_shared, s.own), rest, plain)};
 }

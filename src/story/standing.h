@@ -27,9 +27,10 @@ struct standing_node {
 int standing_weigh(const struct postings *p, const struct standing_node *node, const uint32_t *leader, int threads,
                    float *weight) MUST_USE;
 
-/* What to multiply the share of `text` that stands in `other` with, 0..1, 1 when nothing shared is standing:
- * `weighed` when standing passages are weighed down in what they share and in the text alike, `own` when they are left
- * out of both. n_passages: of text, with those nobody shares. */
+/* What to multiply the share of `text` that stands in `other` with, 1 when nothing is standing: `weighed` when standing
+ * passages are weighed down in what they share and in the text alike, `own` when they are left out of both. Passages of
+ * weight 0 (page_blocks.h) are left out of both in any case; then it may be more than 1: the text is smaller than it
+ * looked. n_passages: of text, with those nobody shares. */
 struct standing_factor {
     float weighed, own;
 };

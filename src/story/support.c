@@ -6,6 +6,7 @@
 #include "base/alloc.h"
 #include "base/radix.h"
 #include "base/status.h"
+#include "story/thin.h"
 
 enum { LOCAL_RUN = 5 };
 
@@ -71,6 +72,22 @@ static struct support sum_up(const struct counting *c, uint32_t i)
     return s;
 }
 
+/* Passages that no other text has are counted already. */
+static void hold(struct counting *c, const struct record *r, uint32_t i, uint32_t carriers)
+{
+    struct passage_reader p = passage_reader_of(r);
+    uint32_t passage;
+    bool alone;
+    for (uint32_t place = 0; passage_next(&p, &passage, &alone); place++) {
+        if (!alone) {
+            c->held[c->n++] = held(passage, i, place);
+            continue;
+        }
+        c->all_majority += 2 * (uint64_t)carriers >= c->all_docs;
+        c->docs[c->first[i] + place] = carriers;
+    }
+}
+
 static int gather(struct counting *c, const struct record *record, const struct texts *texts, const uint32_t *text,
                   uint32_t n)
 {
@@ -88,11 +105,9 @@ static int gather(struct counting *c, const struct record *record, const struct 
     c->docs = mem_alloc(c->n, sizeof *c->docs);
     if (!c->held || !c->spare || !c->docs)
         return RP_ERR_NOMEM;
-    for (uint32_t i = 0; i < n; i++) {
-        const struct record *r = &record[texts_lead(texts, text[i])];
-        for (uint32_t k = 0; k < r->n_passages; k++)
-            c->held[c->first[i] + k] = held(r->passage[k], i, k);
-    }
+    c->n = 0;
+    for (uint32_t i = 0; i < n; i++)
+        hold(c, &record[texts_lead(texts, text[i])], i, texts_carriers(texts, text[i]));
     return RP_OK;
 }
 

@@ -30,7 +30,7 @@ static int text_order(const struct record *a, const struct record *b)
         return a->n_tokens < b->n_tokens ? -1 : 1;
     if (a->n_passages != b->n_passages)
         return a->n_passages < b->n_passages ? -1 : 1;
-    return a->n_passages ? memcmp(a->passage, b->passage, a->n_passages * sizeof *a->passage) : 0;
+    return a->n_passages ? memcmp(a->stored, b->stored, a->n_passages * sizeof *a->stored) : 0;
 }
 
 static int date_order(const struct record *a, const struct record *b)

@@ -23,6 +23,7 @@
     X(template_slots, 3, 3, 3, "template: least number of replaced slots")                                       \
     X(template_typed, .60, .60, .60, "template: least share of numbers, names and dates in the slots")           \
     X(template_names, .50, .50, .50, "template: names shared below this mean another event")                     \
+    X(template_facts, 4, 4, 4, "... and so many changed names and numbers")                                      \
     X(template_slot_share, .03, .03, .03, "template: least share of matched text that the slots take")           \
     X(list_numbers, .25, .25, .25, "template: lists of numbers: least share of numbers in both texts, and ...")  \
     X(list_shared, .50, .50, .50, "... share of the numbers that match below this")                              \

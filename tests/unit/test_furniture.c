@@ -256,6 +256,35 @@ static void test_sampling(void **state)
     }
 }
 
+/* However a large pool is shared out to learners, the same documents of it are kept. */
+static void test_uneven_learners(void **state)
+{
+    enum { PAGES = 1300 };
+    static char text[TEXT];
+    uint32_t kept[4];
+    (void)state;
+    for (size_t run = 0; run < 4; run++) {
+        const unsigned others = (unsigned[]){0, 5, 60, 400}[run]; /* pages of the first learner */
+        struct furniture_learner *l[2];
+        struct furniture *f;
+        const struct article_fields of = {.url = span_of("https://fjordnytt.example/1")};
+        for (size_t t = 0; t < 2; t++)
+            assert_int_equal(furniture_learner_create(&l[t]), RP_OK);
+        for (unsigned i = 0; i < PAGES; i++) {
+            page(text, i, "Fjordnytt", NULL, FOOTER);
+            const struct article_fields fields = {.url = of.url, .text = span_of(text)};
+            assert_int_equal(furniture_learn(l[i >= others], &fields), RP_OK);
+        }
+        assert_int_equal(furniture_create(l, 2, &f), RP_OK);
+        kept[run] = furniture_pool_docs(f, furniture_pool(&of));
+        assert_int_equal(kept[run], kept[0]);
+        furniture_free(f);
+        for (size_t t = 0; t < 2; t++)
+            furniture_learner_free(l[t]);
+    }
+    assert_true(kept[0] < FURNITURE_POOL_DOCS && kept[0] > FURNITURE_POOL_DOCS / 4);
+}
+
 static void test_nothing_learned(void **state)
 {
     (void)state;
@@ -278,6 +307,7 @@ int main(void)
         cmocka_unit_test(test_reprints_stay),  cmocka_unit_test(test_shared_pool),
         cmocka_unit_test(test_empty_pages),    cmocka_unit_test(test_determinism),
         cmocka_unit_test(test_sampling),       cmocka_unit_test(test_nothing_learned),
+        cmocka_unit_test(test_uneven_learners),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -16,7 +16,7 @@ static void comes_back(void **state)
         at.offset += at.length;
         at.length = (uint32_t)test_random(&seed);
         all[i] = at;
-        assert_ok(intake_places_add(&p, at));
+        assert_ok(intake_places_add(&p, NULL, at));
     }
     for (size_t i = 0; i < 2000; i++) {
         struct intake_place got = intake_places_get(&p, i);
@@ -28,7 +28,7 @@ static void comes_back(void **state)
         for (uint64_t i = 0; i < 2000; i++)
             assert_true((all[i].file == file) == (i >= first && i < end));
     }
-    intake_places_release(&p);
+    intake_places_release(&p, NULL);
 }
 
 static void is_small(void **state)
@@ -44,7 +44,7 @@ static void empty(void **state)
     (void)state;
     intake_places_of_file(&p, 0, &first, &end);
     assert_int_equal(first, end);
-    intake_places_release(&p);
+    intake_places_release(&p, NULL);
 }
 
 int main(void)

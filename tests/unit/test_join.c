@@ -102,7 +102,7 @@ static void columns_give_the_union(void **state)
 {
     enum { N = 20000, COLUMNS = 7 };
     uint64_t *key = malloc(N * sizeof *key), seed = 8;
-    struct join_rows rows = {N, NULL, NULL};
+    struct join_rows rows = {N, NULL, NULL, {0}};
     struct column *c[COLUMNS];
     struct pairs *each[COLUMNS];
     struct join *j;

@@ -95,6 +95,10 @@ static void factors_leave_standing_text_out(void **state)
     assert_true(f.weighed > .25f && f.weighed < .3f);
     f = standing_factor(&p, standing, 0, 8, 1); /* share it and one of their own: 1 of 7 in place of 2 of 8 */
     assert_true(f.own > .56f && f.own < .58f);
+    f = standing_factor(&p, (const float[2]){0, 1}, 2, 8, 3); /* share a block only */
+    assert_true(f.own == 0 && f.weighed == 0);
+    f = standing_factor(&p, (const float[2]){0, 1}, 0, 16, 1); /* 1 of 15 in place of 2 of 16 */
+    assert_true(f.own > .53f && f.own < .54f && f.weighed == f.own);
     postings_release(&p);
 }
 

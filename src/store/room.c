@@ -1,0 +1,208 @@
+#define _GNU_SOURCE
+#include "store/room.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "base/alloc.h"
+#include "base/status.h"
+#include "store/state_file.h"
+
+/* [at, at + bytes) of the file, mapped at p. */
+struct region {
+    char *p;
+    size_t bytes;
+    uint64_t at;
+};
+
+struct room {
+    pthread_mutex_t lock;
+    int fd;
+    size_t page;
+    uint64_t resident, end;  /* end: of the file */
+    struct region *region;   /* by address */
+    size_t n, cap;
+    bool full;
+};
+
+int room_create(struct room **out, const char *dir, uint64_t resident)
+{
+    struct room *r = mem_zalloc(1, sizeof *r);
+    int rc = r ? RP_OK : RP_ERR_NOMEM;
+
+    TRY(rc);
+    if ((r->fd = state_file_create(dir, NULL)) < 0) {
+        rc = r->fd;
+        free(r);
+        return rc;
+    }
+    r->resident = resident;
+    r->page = (size_t)sysconf(_SC_PAGESIZE);
+    pthread_mutex_init(&r->lock, NULL);
+    *out = r;
+out:
+    return rc;
+}
+
+void room_free(struct room *r)
+{
+    if (!r)
+        return;
+    for (size_t i = 0; i < r->n; i++)
+        munmap(r->region[i].p, r->region[i].bytes);
+    close(r->fd);
+    free(r->region);
+    pthread_mutex_destroy(&r->lock);
+    free(r);
+}
+
+/* --- regions --- */
+
+/* Where p is or would be. */
+static size_t find(const struct room *r, const void *p)
+{
+    size_t low = 0, high = r->n;
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+        if ((uintptr_t)r->region[mid].p < (uintptr_t)p)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low;
+}
+
+static void *map(struct room *r, size_t bytes)
+{
+    struct region g = {.bytes = bytes, .at = r->end};
+    if (mem_grow(&r->region, &r->cap, r->n + 1, sizeof *r->region) < 0)
+        return NULL;
+    if (posix_fallocate(r->fd, (off_t)g.at, (off_t)bytes) != 0) {
+        r->full = true;
+        return NULL;
+    }
+    g.p = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, r->fd, (off_t)g.at);
+    if (g.p == MAP_FAILED)
+        return NULL;
+    const size_t i = find(r, g.p);
+    memmove(r->region + i + 1, r->region + i, (r->n - i) * sizeof *r->region);
+    r->region[i] = g;
+    r->n++;
+    r->end += bytes;
+    return g.p;
+}
+
+/* False when p is not of this room. */
+static bool unmap(struct room *r, void *p)
+{
+    const size_t i = find(r, p);
+    if (i == r->n || r->region[i].p != p)
+        return false;
+    munmap(p, r->region[i].bytes);
+    /* Only to save disk: it does not matter where this is not known. */
+    (void)!fallocate(r->fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, (off_t)r->region[i].at, (off_t)r->region[i].bytes);
+    memmove(r->region + i, r->region + i + 1, (r->n - i - 1) * sizeof *r->region);
+    r->n--;
+    return true;
+}
+
+/* --- arrays --- */
+
+void *room_alloc(struct room *r, size_t n, size_t size)
+{
+    size_t bytes;
+    void *p;
+
+    if (!size_mul(n, size, &bytes))
+        return NULL;
+    if (!r || bytes < ROOM_LEAST)
+        return mem_zalloc(n, size);
+    if (!size_add(bytes, r->page - 1, &bytes) || bytes > INT64_MAX)
+        return NULL;
+    pthread_mutex_lock(&r->lock);
+    p = map(r, bytes / r->page * r->page);
+    pthread_mutex_unlock(&r->lock);
+    return p;
+}
+
+void room_drop(struct room *r, void *p)
+{
+    bool mine = false;
+
+    if (r && p) {
+        pthread_mutex_lock(&r->lock);
+        mine = unmap(r, p);
+        pthread_mutex_unlock(&r->lock);
+    }
+    if (!mine)
+        free(p);
+}
+
+int room_grow(struct room *r, void *p_to_pointer, size_t *cap, size_t need, size_t size)
+{
+    void *old, *fresh;
+    size_t want = *cap + *cap / 2, bytes;
+
+    if (need <= *cap)
+        return RP_OK;
+    if (want < need)
+        want = need;
+    if (!r || !size_mul(want, size, &bytes) || bytes < ROOM_LEAST)
+        return mem_grow(p_to_pointer, cap, need, size);
+    memcpy(&old, p_to_pointer, sizeof old);
+    if (!(fresh = room_alloc(r, want, size)))
+        return RP_ERR_NOMEM;
+    if (*cap)
+        memcpy(fresh, old, *cap * size);
+    room_drop(r, old);
+    memcpy(p_to_pointer, &fresh, sizeof fresh);
+    *cap = want;
+    return RP_OK;
+}
+
+/* --- resting --- */
+
+/* Arrays leave only when they are at least this share of what may be held: when other things fill it, that would not
+ * help, and they would come and go all the time. */
+enum { REST_SHARE = 8 };
+
+/* What the process holds, and how much of that are pages of files. False where the system does not say. */
+static bool look_at_pages(unsigned long long *resident, unsigned long long *of_files)
+{
+    char text[128];
+    unsigned long long all;
+    const int fd = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
+    const ssize_t n = fd >= 0 ? read(fd, text, sizeof text - 1) : -1;
+
+    if (fd >= 0)
+        close(fd);
+    if (n <= 0)
+        return false;
+    text[n] = 0;
+    return sscanf(text, "%llu %llu %llu", &all, resident, of_files) == 3;
+}
+
+void room_rest(struct room *r)
+{
+    unsigned long long resident, of_files;
+
+    if (!r || (look_at_pages(&resident, &of_files) &&
+               (resident * r->page <= r->resident || of_files * r->page < r->resident / REST_SHARE)))
+        return;
+    pthread_mutex_lock(&r->lock);
+    for (size_t i = 0; i < r->n; i++)
+        madvise(r->region[i].p, r->region[i].bytes, MADV_DONTNEED); /* shared: the file keeps what is in it */
+    pthread_mutex_unlock(&r->lock);
+}
+
+bool room_disk_full(const struct room *r)
+{
+    return r && r->full;
+}

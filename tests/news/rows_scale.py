@@ -1,7 +1,6 @@
 """Rows 66 to 75: many copies, time, languages, and input that is broken."""
 
 import hashlib
-import time
 
 from scenario_pages import *
 from scenario_run import *
@@ -28,12 +27,12 @@ ES = [
 def _():
     texts = [wire(FIRE), wire(FIRE[:11]), wire(FIRE[:9]), wire(FIRE[:3] + [LOCAL] + FIRE[3:]), wire(house_style(FIRE))]
     pages = [page("p%03d" % i, "outlet-%d.example" % i, texts[i % 5], date="2025-04-22") for i in range(500)]
-    began = time.monotonic()
+    began = child_seconds()
     r = scan(pages)
-    took = time.monotonic() - began
+    took = child_seconds() - began
     s = r.joined(*[p["id"] for p in pages])
     check(s["outlets"] == 500 and s["copies"] == 500, "%d outlets, %d copies" % (s["outlets"], s["copies"]))
-    check(took < 1 or os.environ.get("SLOW_MACHINE"), "%.2f s" % took)
+    check(took < 1 or instrumented(), "%.2f s of processor time" % took)
 
 
 @row(67, "five hundred outlets with a local paragraph of their own each")

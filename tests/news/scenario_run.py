@@ -4,6 +4,7 @@ import functools
 import json
 import os
 import re
+import resource
 import subprocess
 import sys
 import tempfile
@@ -122,6 +123,18 @@ def run(arguments, wanted=(0,), **kw):
     if p.returncode not in wanted:
         raise Failed("%s: exit status %d: %s" % (" ".join(arguments), p.returncode, p.stderr.decode("utf-8", "replace").strip()[:300]))
     return p
+
+
+def child_seconds():
+    """Processor time of all programs run so far: other work on the machine does not count."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def instrumented():
+    """A sanitizer takes several times the time: what is measured means nothing under one."""
+    needs = subprocess.run(["ldd", REPRINT], capture_output=True).stdout
+    return any(name in needs for name in (b"libasan", b"libtsan", b"libubsan"))
 
 
 def scan(pages, *options):

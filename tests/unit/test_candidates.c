@@ -40,7 +40,7 @@ static void begin(uint32_t n)
 
 static struct candidate *find(size_t *n)
 {
-    const struct posting_source source = {&s, s.n, s.n, keys_of};
+    const struct posting_source source = {&s, s.n, s.n, keys_of, NULL};
     struct postings p;
     struct candidate_input in = {.n_nodes = s.n, .node = node, .passages = &p, .options = CANDIDATE_DEFAULTS, .threads = 2};
     struct candidate *c;

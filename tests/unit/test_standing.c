@@ -24,7 +24,7 @@ static int keys_of(void *ctx, uint32_t item, int thread, struct item_keys *out)
 
 static void build(struct shared *s, struct postings *p)
 {
-    const struct posting_source source = {s, NODES, NODES, keys_of};
+    const struct posting_source source = {s, NODES, NODES, keys_of, NULL};
     memset(s, 0, sizeof *s);
     for (uint32_t i = 0; i < NODES; i++) {
         s->key[i][s->n[i]++] = 0x11111111;

@@ -30,7 +30,7 @@ static void add(struct texts_made *m, uint32_t text, uint32_t first, uint32_t la
 /* How many lists are blocks. */
 static size_t blocks(struct texts_made *m, uint64_t outlet, bool one_headline)
 {
-    const struct posting_source source = {m, NODES, NODES, keys_of};
+    const struct posting_source source = {m, NODES, NODES, keys_of, NULL};
     struct block_node node[NODES];
     uint32_t leader[NODES];
     struct postings p;
@@ -81,7 +81,7 @@ static void around_stories_of_many(void **state)
         add(&m, i, 100, 112);
     assert_int_equal(blocks(&m, 9, false), 0); /* of one outlet: then text 0 is one of its six on that story */
 
-    const struct posting_source source = {&m, NODES, NODES, keys_of};
+    const struct posting_source source = {&m, NODES, NODES, keys_of, NULL};
     struct block_node node[NODES];
     uint32_t leader[NODES];
     struct postings p;

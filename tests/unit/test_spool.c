@@ -146,7 +146,7 @@ static void check_looking(struct source_list *l)
 
     assert_ok(spool_create(&s, l, test_dir));
     assert_ok(spool_reader_create(&r, s));
-    assert_ok(spool_extract(s, 0, range, ranges, &e));
+    assert_ok(extract(s, range, ranges, &e));
     for (size_t i = 0; i < 3 * ranges; i++) {
         const struct source_range *g = &range[i < 2 * ranges ? i % ranges : test_below(&seed, ranges)];
         char behind = 0;

@@ -412,7 +412,18 @@ static unsigned order_of(uint32_t docs)
     return 31 - (unsigned)__builtin_clz(docs | 1);
 }
 
-enum { FRESH_PERCENT = 35, FRESH_PERCENT_SHARED = 50 };
+enum { FRESH_PERCENT = 35, FRESH_PERCENT_SHARED = 50, FLANK_SKIPS = 2 };
+
+/* Is the next line of prose on that side (step 1 or -1) rarer than `order`? A picture credit between paragraphs, or
+ * another short line or two, does not part them. */
+static bool has_rarer_prose(const struct learned_line *line, struct line_count *const *counts, uint32_t lines,
+                            uint32_t k, int step, unsigned order)
+{
+    uint32_t i = k + (uint32_t)step;
+    for (unsigned skipped = 0; i < lines && !line[i].prose && skipped < FLANK_SKIPS; skipped++)
+        i += (uint32_t)step;
+    return i < lines && line[i].prose && order_of(counts[i]->docs) < order;
+}
 
 /* For every line of the document: is most of the document's prose rarer than the line, and does the line stand in
  * the middle of such prose? */
@@ -439,9 +450,8 @@ static void judge_doc(const struct furniture_learner *l, const struct learned_do
         n->last = doc; /* counting gave every line a last document; judging starts behind all of them */
         const unsigned order = order_of(n->docs);
         n->fresh += total && below[order] * 100 >= total * percent;
-        const bool before = k > 0 && line[k - 1].prose && order_of(counts[k - 1]->docs) < order;
-        const bool after = k + 1 < d->lines && line[k + 1].prose && order_of(counts[k + 1]->docs) < order;
-        n->flanked += before && after;
+        n->flanked += has_rarer_prose(line, counts, d->lines, k, -1, order) &&
+                      has_rarer_prose(line, counts, d->lines, k, 1, order);
     }
 }
 

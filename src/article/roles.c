@@ -23,6 +23,8 @@ enum {
     GLUED_LIMIT = 420,       /* a glued credit begins within so many bytes of its paragraph's end */
     GLUED_LINES = 1,         /* and within so many lines of the last prose */
     ENOUGH_PROSE = 40,       /* words that make a paragraph of an article rather than a label */
+    TITLE_WORDS = 20,        /* a headline in a list of other stories, at most */
+    TEASER_WORDS = 60,       /* and the paragraph under it */
     FEW_WORDS = 15,          /* a body below this falls back to every line that is not known to be something else */
     LIST_PROSE = 80,         /* with fewer words of prose, lists of numbers may be what a page is about: */
     LIST_LINE = 200,         /* their lines have at most so many bytes */
@@ -291,18 +293,47 @@ static void find_end(struct page *p)
     }
 }
 
-/* "Related stories": short lines behind it belong to it, until a paragraph comes. */
+/* A headline among open lines: words without an end. */
+static bool may_be_headline(const struct page *p, size_t i)
+{
+    return p->lines[i].role == ROLE_BLANK && !p->looks[i].sentence && p->looks[i].words <= TITLE_WORDS;
+}
+
+/* A paragraph between two headlines. */
+static bool may_be_teaser(const struct page *p, size_t i)
+{
+    return i + 1 < p->end && p->lines[i].role == ROLE_BLANK && p->looks[i].words <= TEASER_WORDS &&
+           may_be_headline(p, i - 1) && may_be_headline(p, i + 1);
+}
+
+/* Does the article end in headlines with a teaser each, from line i (a heading "Related stories") on? Then there is a
+ * headline in front of each paragraph and behind it, to the end; cross-heads have the story's last paragraph last. */
+static bool ends_in_teasers(const struct page *p, size_t i)
+{
+    unsigned teasers = 0;
+    for (i++; i < p->end; i++) {
+        const bool prose = p->looks[i].prose && (p->lines[i].role == ROLE_BLANK || p->lines[i].role == ROLE_BODY);
+        if (prose && !may_be_teaser(p, i) && !may_be_headline(p, i))
+            return false;
+        teasers += prose && !may_be_headline(p, i);
+    }
+    return teasers >= 2;
+}
+
+/* "Related stories": short lines behind it belong to it, until a paragraph comes that is not a teaser. */
 static void spread_related(struct page *p)
 {
-    bool related = false;
+    bool related = false, teasers = false;
     for (size_t i = 0; i < p->end; i++) {
         struct line *l = &p->lines[i];
-        if (l->role == ROLE_RELATED)
+        if (l->role == ROLE_RELATED) {
             related = i > p->first_body;
-        else if (p->looks[i].prose && p->looks[i].words >= 25)
+            teasers = related && ends_in_teasers(p, i);
+        } else if (p->looks[i].prose && p->looks[i].words >= 25 && !teasers) {
             related = false;
-        else if (related && l->role == ROLE_BLANK)
+        } else if (related && l->role == ROLE_BLANK) {
             l->role = ROLE_RELATED;
+        }
     }
 }
 

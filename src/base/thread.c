@@ -333,3 +333,36 @@ int thread_pipe_run(const struct thread_pipe *pipe, void *ctx, int threads, int 
 
     return thread_lanes_run(&lanes, &p, 1, threads, 1, depth);
 }
+
+/* --- locks --- */
+
+struct thread_lock {
+    pthread_mutex_t mutex;
+};
+
+int thread_lock_create(struct thread_lock **out)
+{
+    struct thread_lock *l = mem_zalloc(1, sizeof *l);
+    if (!l)
+        return RP_ERR_NOMEM;
+    pthread_mutex_init(&l->mutex, NULL); /* cannot fail for plain ones */
+    *out = l;
+    return RP_OK;
+}
+
+void thread_lock_free(struct thread_lock *l)
+{
+    if (l)
+        pthread_mutex_destroy(&l->mutex);
+    free(l);
+}
+
+void thread_lock_take(struct thread_lock *l)
+{
+    pthread_mutex_lock(&l->mutex);
+}
+
+void thread_lock_give(struct thread_lock *l)
+{
+    pthread_mutex_unlock(&l->mutex);
+}

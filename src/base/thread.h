@@ -48,4 +48,11 @@ struct thread_lanes {
 int thread_lanes_run(const struct thread_lanes *lanes, void *ctx, size_t items, int threads, int width,
                      int depth) MUST_USE;
 
+/* One at a time between take and give. */
+struct thread_lock;
+int thread_lock_create(struct thread_lock **out) MUST_USE;
+void thread_lock_free(struct thread_lock *l);
+void thread_lock_take(struct thread_lock *l);
+void thread_lock_give(struct thread_lock *l);
+
 #endif

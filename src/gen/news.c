@@ -117,7 +117,7 @@ static int put_truth(const struct news_block *b, uint32_t i, enum record_shape s
     if (core) to->n--;
     if (core) TRY(put_family(to, b, n->family));
     TRY(column(to, core ? version : "-"));
-    TRY(column(to, core || n->kind == KIND_SATELLITE ? news_relation(n->treatment) : "-"));
+    TRY(column(to, core || n->kind == KIND_SATELLITE ? p->relation : "-"));
     TRY(out_text(to, "\t"));
     TRY(put_document(to, b, core ? b->reference[n->family * (VERSIONS_MAX + 1) + n->version] : NO_TWIN));
     TRY(column(to, chain_of(b, n)));

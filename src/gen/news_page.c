@@ -58,6 +58,12 @@ out:
     return rc;
 }
 
+/* An agency's own host is one, whatever outlet the page would have been. */
+static uint64_t host_number(const struct news_doc *n, const struct wire *w)
+{
+    return n->own_host ? 100000u + w->agency : n->outlet;
+}
+
 /* --- outlet ------------------------------------------------------------------------------------------- */
 
 static int phrase(struct maker *m, const char *rule, uint32_t which, uint64_t facts, struct out *to)
@@ -384,7 +390,7 @@ out:
 /* Headlines and a teaser sentence: of the host, the same on all its pages, or of the day. */
 static int write_related(struct maker *m)
 {
-    const uint64_t key = m->habit & RELATED_FIXED ? draw_key(m->room->o->seed, RELATED, m->doc->outlet)
+    const uint64_t key = m->habit & RELATED_FIXED ? draw_key(m->room->o->seed, RELATED, host_number(m->doc, m->wire))
                                                   : draw_key(m->doc->key, RELATED, 0);
     int rc = RP_OK;
     TRY(line(m, m->speech->related));
@@ -497,7 +503,7 @@ int news_page_make(struct newsroom *r, const struct news_block *b, uint32_t i, s
                           w->agency == STAFF || own_text || n->treatment >= TREAT_SPUN ? NULL : &news_agency[w->agency],
                       .credits = draw_of(n->key, CREDITS, 0),
                       .dates = draw_of(n->key, DATES, n->outlet)};
-    const uint64_t habit = draw_key(r->o->seed, OUTLET, n->outlet + (n->own_host ? 100000u + w->agency : 0u));
+    const uint64_t habit = draw_key(r->o->seed, OUTLET, host_number(n, w));
     struct draw furniture = draw_of(n->key, FURNITURE, 0);
     int rc = RP_OK;
     m.habit = draw_chance(&furniture, r->o->news.furniture) ? habit : habit & (BLANK_LINES | HEAD_IN_TEXT);

@@ -12,6 +12,7 @@ struct news_page {
     struct out text, title, url, flags, line;
     struct out place, outlet, host; /* of the dateline; name and host of the carrier */
     char date[64];
+    const char *relation;       /* by what was done; NULL: none */
     const char *source, *distributor; /* canonical, NULL: the page does not say */
     struct span carrier;        /* p == NULL: the page does not say */
 };
@@ -27,7 +28,6 @@ int news_page_make(struct newsroom *r, const struct news_block *b, uint32_t i, s
 /* Writes the version's text into p->prose and does to it what the outlet did. */
 int news_treat(struct newsroom *r, const struct news_block *b, const struct news_doc *n, struct news_page *p) MUST_USE;
 int news_flag(struct news_page *p, const char *flag) MUST_USE;
-const char *news_relation(enum treatment t); /* NULL: none */
 bool news_is_satellite(enum treatment t);
 
 #endif

@@ -184,6 +184,12 @@ out:
     return rc;
 }
 
+/* Stories that one round-up may hold. */
+static bool of_one_day(const struct wire *a, const struct wire *b)
+{
+    return a->language == b->language && a->paragraphs > 0 && a->minute - b->minute < DAY && b->minute - a->minute < DAY;
+}
+
 static int add_satellites(struct planner *p, uint32_t wire)
 {
     int rc = RP_OK;
@@ -193,8 +199,8 @@ static int add_satellites(struct planner *p, uint32_t wire)
         enum treatment t = satellite_for(&p->draw);
         uint32_t other = wire;
         if (t == TREAT_ROUNDUP) {
-            for (uint32_t i = wire; i-- > 0 && other == wire && i + 40 > wire;)
-                if (b->wire[i].language == b->wire[wire].language && b->wire[i].paragraphs > 0) other = i;
+            for (uint32_t i = wire; i-- > 0 && other == wire && i + 400 > wire;)
+                if (of_one_day(&b->wire[i], &b->wire[wire])) other = i;
             if (other == wire) t = TREAT_STUB;
         }
         TRY(add_doc(p, wire, t, KIND_SATELLITE, &n));
@@ -258,6 +264,7 @@ static int add_series(struct planner *p, enum treatment t, enum news_kind kind)
     p->block->wire[wire].language = LANG_EN;
     p->block->wire[wire].beat = 0;
     p->block->wire[wire].agency = STAFF;
+    p->block->wire[wire].paragraphs = 0; /* no story of its own that a round-up could take from */
     for (uint32_t i = 0; i < k && room_left(p) > 0; i++) {
         struct news_doc *n;
         TRY(add_doc(p, wire, t, kind, &n));

@@ -1,6 +1,9 @@
 #include "gen/news_page.h"
 
 enum purpose { CUTS = 81, OWN_WORDS, EDITS };
+/* Tokens wanted of a quotation and of a part; below LOW_WORDS and PASSAGE_WORDS less is said of what is shared. */
+enum { EMBEDDED_AMONG = 4, EXCERPT_WORDS = 51, PARTIAL_WORDS = 100, LOW_WORDS = 60, PASSAGE_WORDS = 25,
+       BOTH_WORDS = 100, QUOTED_FROM = 4 };
 
 static const struct {
     const char *relation, *flag;
@@ -10,11 +13,6 @@ static const struct {
     TREATMENT_MAP(X)
 #undef X
 };
-
-const char *news_relation(enum treatment t)
-{
-    return treatments[t].relation;
-}
 
 bool news_is_satellite(enum treatment t)
 {
@@ -31,6 +29,7 @@ struct treatment_of {
     struct draw draw;
     struct span given[GIVENS];
     unsigned written;
+    size_t whole;     /* tokens of the version's text */
 };
 
 /* A paragraph of the outlet's own, about things of its own. */
@@ -52,6 +51,19 @@ static int own_paragraphs(struct treatment_of *t, const char *rule, unsigned n)
     while (n-- > 0) TRY(own_paragraph(t, rule));
 out:
     return rc;
+}
+
+/* Words as news.md B counts them: characters where words are not parted by spaces. */
+static size_t tokens(const struct treatment_of *t, unsigned first, unsigned last)
+{
+    const size_t words = prose_words(t->p, first, last);
+    return news_speech[t->wire->language].spaced ? words : 2 * words;
+}
+
+/* What text of the outlet's own beside `kept` tokens of the story makes of a cut copy, by rows 12 and 14. */
+static const char *relation_by_parts(const struct treatment_of *t, size_t kept)
+{
+    return 10 * kept >= 6 * tokens(t, 0, t->p->n) && kept >= BOTH_WORDS ? "trimmed+expanded" : "partial-reuse";
 }
 
 /* --- core copies ---------------------------------------------------------------------------------- */
@@ -89,9 +101,11 @@ static int own_lead(struct treatment_of *t)
     int rc = RP_OK;
     cut_tail(t, 70, 95);
     prose_keep(t->p, 2, t->p->n);
+    const size_t kept = tokens(t, 0, t->p->n);
     TRY(own_paragraphs(t, "staff", 2));
     prose_move(t->p, t->p->n - 1, 0);
     prose_move(t->p, t->p->n - 1, 0);
+    t->page->relation = relation_by_parts(t, kept);
 out:
     return rc;
 }
@@ -130,38 +144,78 @@ static int paywall(struct treatment_of *t)
     return prose_add(t->p, span_of(news_speech[t->wire->language].read_on));
 }
 
-/* Own text around a quoted paragraph, the source named; the shorter quotation of the first two will do. */
+/* What a page that reuses `reused` of the story's tokens is to it, by rows 3 and 14 of news.md B. */
+static const char *relation_by_amount(const struct treatment_of *t, size_t reused, size_t page, bool names_source)
+{
+    const size_t of = t->whole < page ? t->whole : page;
+    const bool low = 5 * reused < of || (reused < LOW_WORDS && 2 * reused < of);
+    return !low ? "partial-reuse" : reused >= PASSAGE_WORDS && names_source ? "excerpt" : NULL;
+}
+
+static size_t far_from(size_t a, size_t b)
+{
+    return a > b ? a - b : b - a;
+}
+
+/* Keeps those paragraphs in a row, at least one and beginning with one in [first, last), that come nearest to `wanted`
+ * tokens; where they are looked for first is drawn. */
+static void keep_near(struct treatment_of *t, unsigned first, unsigned last, size_t wanted)
+{
+    const unsigned n = last - first, start = (unsigned)draw_below(&t->draw, n);
+    unsigned best = first + start, end = best + 1;
+    for (unsigned i = 0; i < n; i++) {
+        const unsigned from = first + (start + i) % n;
+        for (unsigned to = from + 1; to <= t->p->n && to <= from + 12; to++)
+            if (far_from(tokens(t, from, to), wanted) < far_from(tokens(t, best, end), wanted)) best = from, end = to;
+    }
+    prose_keep(t->p, best, end);
+}
+
+/* Own text around a quotation from the first paragraphs, the source named. */
 static int excerpt(struct treatment_of *t)
 {
     int rc = RP_OK;
-    const unsigned at = (unsigned)draw_below(&t->draw, t->p->n - 1);
-    prose_keep(t->p, at, at + 1);
+    keep_near(t, 0, QUOTED_FROM, EXCERPT_WORDS);
+    const size_t quoted = tokens(t, 0, t->p->n);
+    const unsigned paragraphs = t->p->n;
     TRY(own_paragraph(t, "cites"));
     prose_move(t->p, t->p->n - 1, 0);
-    TRY(own_paragraphs(t, "own", 6));
-    prose_move(t->p, t->p->n - 1, 0);
-    prose_move(t->p, t->p->n - 1, 0);
+    while (tokens(t, paragraphs + 1, t->p->n) < 5 * quoted) TRY(own_paragraph(t, "own"));
+    for (unsigned i = 0; i < 2; i++) prose_move(t->p, t->p->n - 1, 0);
+    t->page->relation = relation_by_amount(t, quoted, tokens(t, 0, t->p->n), true);
 out:
     return rc;
 }
 
+/* A part of the story in text of one's own. */
 static int partial(struct treatment_of *t)
 {
     int rc = RP_OK;
-    const unsigned from = 2 + (unsigned)draw_below(&t->draw, t->p->n - 5);
-    prose_keep(t->p, from, from + 3);
-    TRY(own_paragraphs(t, "own", 5));
-    for (unsigned i = 0; i < 3; i++) prose_move(t->p, t->p->n - 1, 0);
+    keep_near(t, 2, t->p->n, PARTIAL_WORDS);
+    const size_t reused = tokens(t, 0, t->p->n);
+    const unsigned paragraphs = t->p->n;
+    while (tokens(t, paragraphs, t->p->n) < reused + reused / 4) TRY(own_paragraph(t, "own"));
+    for (unsigned i = 0, own = t->p->n - paragraphs; i < (own + 1) / 2; i++) prose_move(t->p, t->p->n - 1, 0);
+    t->page->relation = relation_by_amount(t, reused, tokens(t, 0, t->p->n), false);
 out:
     return rc;
 }
 
+/* One of several stories on a long page, the others nobody else's. */
 static int embedded(struct treatment_of *t)
 {
+    struct prose *other = &t->room->other;
     int rc = RP_OK;
-    const unsigned own = 4 * t->p->n < 70 ? 4 * t->p->n : 70;
-    TRY(own_paragraphs(t, "own", own));
-    for (unsigned i = 0; i < own / 2; i++) prose_move(t->p, t->p->n - 1, 0);
+    for (unsigned i = 0; i < EMBEDDED_AMONG; i++) {
+        struct wire w = *t->wire;
+        w.facts = draw_next(&t->draw);
+        w.words = draw_next(&t->draw);
+        w.topic = w.statement = 0;
+        const unsigned before = t->p->n;
+        TRY(wire_write(t->room, &w, 1, other));
+        for (unsigned k = 0; k < other->n; k++) TRY(prose_add(t->p, prose_at(other, k)));
+        for (unsigned k = before; i < EMBEDDED_AMONG / 2 && k < t->p->n; k++) prose_move(t->p, t->p->n - 1, 0);
+    }
 out:
     return rc;
 }
@@ -181,6 +235,15 @@ static int roundup(struct treatment_of *t)
     const struct grammar_keys keys = {t->doc->key, t->doc->key, t->given};
     TRY(newsroom_phrase(t->room, t->wire->language, "round_head", keys, &t->p->head));
 out:
+    return rc;
+}
+
+static int local_and_cut(struct treatment_of *t)
+{
+    cut_tail(t, 55, 80);
+    const size_t kept = tokens(t, 0, t->p->n);
+    const int rc = localize(t);
+    t->page->relation = relation_by_parts(t, kept);
     return rc;
 }
 
@@ -255,10 +318,7 @@ static int treat(struct treatment_of *t)
     case TREAT_INNER_CUT: cut_inside(t); break;
     case TREAT_HEAD_CUT: prose_keep(p, 2, p->n); break;
     case TREAT_LOCALIZED: TRY(localize(t)); break;
-    case TREAT_LOCAL_AND_CUT:
-        cut_tail(t, 55, 80);
-        TRY(localize(t));
-        break;
+    case TREAT_LOCAL_AND_CUT: TRY(local_and_cut(t)); break;
     case TREAT_OWN_LEAD: TRY(own_lead(t)); break;
     case TREAT_STUB: TRY(stub(t)); break;
     case TREAT_PAYWALL: TRY(paywall(t)); break;
@@ -279,7 +339,8 @@ out:
 int news_treat(struct newsroom *r, const struct news_block *b, const struct news_doc *n, struct news_page *page)
 {
     const struct wire *w = &b->wire[n->wire];
-    const char *agency = w->agency == STAFF ? "AFP" : news_agency[w->agency].name;
+    const bool spaced = news_speech[w->language].spaced;
+    const char *agency = w->agency == STAFF ? "AFP" : spaced ? news_agency[w->agency].name : news_agency[w->agency].code;
     struct treatment_of t = {
         .room = r, .block = b, .doc = n, .wire = w, .page = page, .p = &page->prose, .draw = draw_of(n->key, CUTS, 0)};
     int rc = RP_OK;
@@ -287,6 +348,8 @@ int news_treat(struct newsroom *r, const struct news_block *b, const struct news
     t.given[GIVEN_AGENCY] = span_of(agency);
     t.given[GIVEN_PLACE] = (struct span){page->line.p, page->line.n};
     TRY(wire_write(r, w, n->version, t.p));
+    t.whole = tokens(&t, 0, t.p->n);
+    page->relation = treatments[n->treatment].relation;
     TRY(treat(&t));
     if (treatments[n->treatment].flag != NULL) TRY(news_flag(page, treatments[n->treatment].flag));
     if (n->house_style) {

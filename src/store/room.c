@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <pthread.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,6 +12,7 @@
 
 #include "base/alloc.h"
 #include "base/status.h"
+#include "base/thread.h"
 #include "store/state_file.h"
 
 /* [at, at + bytes) of the file, mapped at p. */
@@ -23,7 +23,7 @@ struct region {
 };
 
 struct room {
-    pthread_mutex_t lock;
+    struct thread_lock *lock;
     int fd;
     size_t page;
     uint64_t resident, end;  /* end: of the file */
@@ -38,16 +38,16 @@ int room_create(struct room **out, const char *dir, uint64_t resident)
     int rc = r ? RP_OK : RP_ERR_NOMEM;
 
     TRY(rc);
-    if ((r->fd = state_file_create(dir, NULL)) < 0) {
-        rc = r->fd;
-        free(r);
-        return rc;
-    }
     r->resident = resident;
     r->page = (size_t)sysconf(_SC_PAGESIZE);
-    pthread_mutex_init(&r->lock, NULL);
+    r->fd = -1;
+    TRY(thread_lock_create(&r->lock));
+    TRY(state_file_create(dir, NULL));
+    r->fd = rc;
     *out = r;
+    return RP_OK;
 out:
+    room_free(r);
     return rc;
 }
 
@@ -57,9 +57,10 @@ void room_free(struct room *r)
         return;
     for (size_t i = 0; i < r->n; i++)
         munmap(r->region[i].p, r->region[i].bytes);
-    close(r->fd);
+    if (r->fd >= 0)
+        close(r->fd);
     free(r->region);
-    pthread_mutex_destroy(&r->lock);
+    thread_lock_free(r->lock);
     free(r);
 }
 
@@ -126,9 +127,9 @@ void *room_alloc(struct room *r, size_t n, size_t size)
         return mem_zalloc(n, size);
     if (!size_add(bytes, r->page - 1, &bytes) || bytes > INT64_MAX)
         return NULL;
-    pthread_mutex_lock(&r->lock);
+    thread_lock_take(r->lock);
     p = map(r, bytes / r->page * r->page);
-    pthread_mutex_unlock(&r->lock);
+    thread_lock_give(r->lock);
     return p;
 }
 
@@ -137,9 +138,9 @@ void room_drop(struct room *r, void *p)
     bool mine = false;
 
     if (r && p) {
-        pthread_mutex_lock(&r->lock);
+        thread_lock_take(r->lock);
         mine = unmap(r, p);
-        pthread_mutex_unlock(&r->lock);
+        thread_lock_give(r->lock);
     }
     if (!mine)
         free(p);
@@ -196,10 +197,10 @@ void room_rest(struct room *r)
     if (!r || (look_at_pages(&resident, &of_files) &&
                (resident * r->page <= r->resident || of_files * r->page < r->resident / REST_SHARE)))
         return;
-    pthread_mutex_lock(&r->lock);
+    thread_lock_take(r->lock);
     for (size_t i = 0; i < r->n; i++)
         madvise(r->region[i].p, r->region[i].bytes, MADV_DONTNEED); /* shared: the file keeps what is in it */
-    pthread_mutex_unlock(&r->lock);
+    thread_lock_give(r->lock);
 }
 
 bool room_disk_full(const struct room *r)

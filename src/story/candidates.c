@@ -9,15 +9,19 @@
 #include "base/status.h"
 #include "base/thread.h"
 #include "store/room.h"
+#include "story/passages.h"
 
+/* Of texts about as long as each other, from so many passages on. */
+#define HEARD_LONGER 1.25
+enum { HEARD_LEAST = 5 };
 enum { NODE_GRAIN = 256, LIST_GRAIN = 1024, TALLY_START = 1024, AHEAD = 24 };
 
 const struct candidate_options CANDIDATE_DEFAULTS = {
     .least_share = .18,
     .apart_share = .50,
     .least_hits = 2,
-    .many_hits = 12,
-    .weak_max = 3,
+    .many_hits = 9,
+    .weak_max = 2,
     .window = 7 * 86400,
 };
 
@@ -98,6 +102,7 @@ struct tally {
     struct candidate *out;
     size_t n_out, out_cap;
     struct met *weak; /* the best so far that have hits only */
+    uint32_t unheard; /* passages of the node under search that stand in long lists: few of whose members it met */
 };
 
 static int tally_grow(struct tally *t)
@@ -174,8 +179,10 @@ static int count_lists(struct tally *t, const struct candidate_input *in, const 
         uint32_t list = p->node_list[k], n = postings_length(p, list);
         const uint32_t *m = p->member + p->list_first[list];
         look_ahead(p, k, end_of_all);
-        if (n > LIST_SHORT)
+        if (n > LIST_SHORT) {
             n = LIST_LEADERS;
+            t->unheard += hits;
+        }
         for (uint32_t j = 0; j < n; j++)
             if (m[j] != i && is_searched(in, m[j]))
                 TRY(tally_add(t, m[j], hits, via));
@@ -194,6 +201,25 @@ static double share_of(const struct candidate_node *a, const struct candidate_no
     double rate_b = b->n_tokens ? (double)b->n_passages / b->n_tokens : 1;
     double expected = tokens * (rate_a < rate_b ? rate_a : rate_b);
     return expected > 0 ? hits / expected : 0;
+}
+
+/* How much of text a the hits stand for, of what could hit: in a corpus of stock phrases most passages of a damaged
+ * copy stand in long lists, and only the others lead to its story. */
+static double share_heard(const struct candidate_node *a, const struct candidate_node *b, uint32_t hits,
+                          uint32_t unheard)
+{
+    if (a->n_tokens <= PASSAGE_ALL || a->n_tokens > HEARD_LONGER * b->n_tokens || a->n_passages <= unheard ||
+        hits < HEARD_LEAST)
+        return 0;
+    return (double)hits / (a->n_passages - unheard);
+}
+
+/* Hits that make a candidate whatever the share, of those that could be. */
+static uint32_t many_heard(const struct candidate_node *a, uint32_t many, uint32_t unheard)
+{
+    const uint32_t heard = a->n_passages > unheard ? a->n_passages - unheard : 0;
+    const uint32_t part = a->n_passages ? (uint32_t)((uint64_t)many * heard / a->n_passages) : many;
+    return a->n_tokens <= PASSAGE_ALL ? many : part > HEARD_LEAST ? part : HEARD_LEAST;
 }
 
 static double share_estimate(const struct candidate_node *a, const struct candidate_node *b, uint32_t hits)
@@ -246,6 +272,7 @@ static void weak_add(struct tally *t, size_t *n, uint32_t max, const struct met 
 static int select_met(struct tally *t, const struct candidate_input *in, uint32_t i)
 {
     const struct candidate_options *o = &in->options;
+    const uint32_t many = many_heard(&in->node[i], o->many_hits, t->unheard);
     size_t n_weak = 0;
     int rc = RP_OK;
 
@@ -260,9 +287,10 @@ static int select_met(struct tally *t, const struct candidate_input *in, uint32_
         }
         if (far_apart(a, b, o->window) && share_of_longer(a, b, m->hits) < o->apart_share)
             continue;
-        if (m->via & VIA_BAND || (m->hits >= o->least_hits && share_estimate(a, b, m->hits) >= o->least_share))
+        if (m->via & VIA_BAND || (m->hits >= o->least_hits && share_estimate(a, b, m->hits) >= o->least_share) ||
+            share_heard(a, b, m->hits, t->unheard) >= o->least_share)
             TRY(emit(t, in, i, m));
-        else if (m->hits >= o->many_hits)
+        else if (m->hits >= many)
             weak_add(t, &n_weak, o->weak_max, m);
     }
     for (size_t k = 0; k < n_weak; k++)
@@ -293,6 +321,7 @@ static int search_nodes(void *ctx, size_t first, size_t last, int thread)
     room_rest(in->room);
     for (size_t i = first; i < last; i++) {
         tally_clear(t);
+        t->unheard = 0;
         if (!has_more(s, (uint32_t)i))
             continue;
         TRY(count_lists(t, in, in->passages, (uint32_t)i, 1, VIA_PASSAGES));

@@ -36,7 +36,8 @@ enum { WEIGHT_OTHER_VERSION = -1500 };
 #define HALVES_GREATEST .55f
 #define HALVES_LEAST .75f
 #define HALVES_MOST 1.05f
-enum { ROUNDUP_MAX = 64 };
+#define PART_OWN .45f /* what standing.h leaves of a part */
+enum { ROUNDUP_MAX = 64, PARTS_MAX = 16 };
 
 static int32_t clamp_weight(double w)
 {
@@ -286,7 +287,7 @@ static bool is_copy(const struct edge *e, uint32_t text)
 static bool gives_part(const struct making *m, const struct edge *e)
 {
     return e->membership != MEMBER_TEMPLATE && e->membership != MEMBER_FAMILY && e->membership != MEMBER_PAGE
-           && e->exact >= m->t->roundup_words;
+           && e->relation != RELATION_TEASER && e->relation != RELATION_TEASER && e->exact >= m->t->roundup_words;
 }
 
 /* An edge that says one text holds a good part of another story, and is longer than it. */
@@ -344,8 +345,82 @@ static bool are_strangers(const struct making *m, uint32_t a, uint32_t b)
     return !e || e->membership == MEMBER_NONE || e->membership == MEMBER_TEMPLATE;
 }
 
-/* A text nobody else carries, that holds good parts of two stories or more which have nothing in common: parts of two
- * families may be two versions of one story. */
+/* --- parts of several stories, none of them most of the text --- */
+
+struct part {
+    uint32_t family, edge;
+};
+
+/* An edge that says a part of the text, its own words and not most of it, stands in another. */
+static bool is_part(const struct making *m, const struct edge *e, uint32_t text)
+{
+    return (e->membership == MEMBER_CORE || e->membership == MEMBER_SATELLITE) && e->relation != RELATION_TEASER
+           && e->exact >= m->t->roundup_words && e->standing >= PART_OWN && use_of(e, text) >= m->t->partial_hi
+           && use_of(e, text) < ROUNDUP_PART && !m->stub[other_end(e, text)];
+}
+
+/* Is it one passage that both texts have? */
+static bool same_part(const struct making *m, const struct edge *a, const struct edge *b, uint32_t text)
+{
+    const struct edge *e = edge_find(m->edge, m->n_edges, other_end(a, text), other_end(b, text));
+    return e && 2 * e->exact >= (a->exact < b->exact ? a->exact : b->exact);
+}
+
+/* Most of the text stands in another. */
+static bool is_most(const struct edge *e, uint32_t text)
+{
+    return e->membership != MEMBER_NONE && e->membership != MEMBER_TEMPLATE && use_of(e, text) >= ROUNDUP_PART;
+}
+
+/* The text's parts that stand in different families, the longest of each; none where most of it stands in one other
+ * text. part has room for PARTS_MAX. */
+static uint32_t find_parts(const struct making *m, uint32_t text, struct part *part)
+{
+    uint32_t n = 0;
+    for (size_t k = m->first[text]; k < m->first[text + 1]; k++) {
+        const uint32_t at = m->incident[k];
+        const struct edge *e = &m->edge[at];
+        const uint32_t f = m->g->family[other_end(e, text)];
+        uint32_t i = 0;
+        if (is_most(e, text))
+            return 0;
+        if (!is_part(m, e, text))
+            continue;
+        while (i < n && part[i].family != f && !same_part(m, e, &m->edge[part[i].edge], text))
+            i++;
+        if (i == n && n < PARTS_MAX)
+            part[n++] = (struct part){f, at};
+        else if (i < n && part[i].family == f && e->exact > m->edge[part[i].edge].exact)
+            part[i].edge = at;
+    }
+    return n;
+}
+
+/* Under the headline of one of them it is that story with something of another. */
+static bool has_parts(const struct making *m, uint32_t text)
+{
+    struct part part[PARTS_MAX];
+    const uint32_t n = find_parts(m, text, part);
+    bool titled = false;
+    for (uint32_t i = 0; i < n; i++)
+        titled |= edge_same_headline(&m->edge[part[i].edge]);
+    return n >= 2 && !titled;
+}
+
+static int attach_parts(struct making *m, size_t *cap, uint32_t text)
+{
+    struct part part[PARTS_MAX];
+    const uint32_t n = find_parts(m, text, part);
+    int rc = RP_OK;
+    for (uint32_t i = 0; i < n; i++)
+        if (m->g->role[other_end(&m->edge[part[i].edge], text)] != TEXT_SATELLITE)
+            TRY(attach(m, cap, text, part[i].family, part[i].edge, RELATION_ROUNDUP));
+out:
+    return rc;
+}
+
+/* A text nobody else carries, that holds good parts of two stories or more which have nothing in common, or is made of
+ * them: parts of two families may be two versions of one story. */
 static bool is_roundup(const struct making *m, uint32_t text)
 {
     uint32_t held[ROUNDUP_MAX], n = 0;
@@ -353,6 +428,8 @@ static bool is_roundup(const struct making *m, uint32_t text)
 
     if (texts_carriers(m->texts, text) > 1)
         return false;
+    if (has_parts(m, text))
+        return true;
     for (size_t k = m->first[text]; k < m->first[text + 1]; k++) {
         const struct edge *e = &m->edge[m->incident[k]];
         uint32_t part = other_end(e, text), f = m->g->family[part];
@@ -426,7 +503,7 @@ static int find_roundups(struct making *m, size_t *cap)
     leave_families(g, m->docs);
     for (uint32_t i = 0; i < g->n; i++)
         if (g->role[i] == TEXT_SATELLITE)
-            TRY(attach_to_each(m, cap, i));
+            TRY(has_parts(m, i) ? attach_parts(m, cap, i) : attach_to_each(m, cap, i));
     count_docs(m);
 out:
     return rc;

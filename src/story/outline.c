@@ -8,6 +8,7 @@
 #include "base/alloc.h"
 #include "base/status.h"
 #include "base/thread.h"
+#include "story/story_versions.h"
 #include "story/support.h"
 #include "story/versions.h"
 
@@ -28,7 +29,7 @@ static int placed_order(const void *x, const void *y)
 }
 
 /* Stories, their texts and versions, versions not yet in order. */
-static int lay_out(const struct grouping *g, const struct texts *texts, struct outlines *o)
+static int lay_out(const struct grouping *g, const uint32_t *version, const struct texts *texts, struct outlines *o)
 {
     struct placed *p = mem_alloc(g->n, sizeof *p);
     uint32_t n = 0;
@@ -38,7 +39,7 @@ static int lay_out(const struct grouping *g, const struct texts *texts, struct o
         return RP_ERR_NOMEM;
     for (uint32_t i = 0; i < g->n; i++)
         if (g->role[i] == TEXT_MEMBER)
-            p[n++] = (struct placed){g->family[i], g->version[i], i};
+            p[n++] = (struct placed){g->family[i], version[i], i};
     qsort(p, n, sizeof *p, placed_order);
     for (uint32_t i = 0; i < n; i++) {
         bool story = i == 0 || p[i].family != p[i - 1].family;
@@ -70,6 +71,8 @@ static int lay_out(const struct grouping *g, const struct texts *texts, struct o
 struct outlining {
     const struct outline_input *in;
     struct outlines *o;
+    uint32_t *version;     /* of a text of a story: its version (story_versions.h) */
+    bool *reference;       /* of a text: it tells its version best */
     uint32_t *version_of;  /* of a text: index into o->version, by the order of lay_out() */
     uint8_t *corrects;     /* of a version: it corrects another one of its story */
 };
@@ -296,6 +299,14 @@ static uint32_t fullest_of(const struct outlining *s, const struct outline *st, 
     return best;
 }
 
+static uint32_t reference_of(const struct outlining *s, const struct outline *st, uint32_t first, uint32_t n)
+{
+    for (uint32_t i = first; i < first + n; i++)
+        if (s->reference[s->o->text[st->first_text + i]])
+            return i;
+    return first;
+}
+
 static void choose_references(const struct outlining *s, struct outline *st, const struct support *u,
                               uint32_t original_text)
 {
@@ -305,7 +316,7 @@ static void choose_references(const struct outlining *s, struct outline *st, con
         struct outline_version *v = &s->o->version[st->first_version + k];
         uint32_t first = v->first_text - st->first_text;
         bool has_original = original_text >= first && original_text - first < v->n_texts;
-        uint32_t best = has_original ? original_text : fullest_of(s, st, u, first, v->n_texts);
+        uint32_t best = has_original ? original_text : reference_of(s, st, first, v->n_texts);
         v->reference_text = s->o->text[st->first_text + best];
         v->reference = has_original ? st->original : texts_lead(t, v->reference_text);
     }
@@ -357,6 +368,13 @@ out:
     return rc;
 }
 
+/* The same words but for facts, where the versions are known to be two. */
+static bool corrects(const struct edge *e)
+{
+    return e->relation == RELATION_CORRECTION
+           || (e->relation == RELATION_LIGHT_EDIT && (e->flags & FLAG_FACTS_CHANGED));
+}
+
 /* Which versions are told by a judged pair to correct another of their story. The copy of the pair corrects when it
  * is not certainly the earlier. */
 static void find_corrections(struct outlining *s)
@@ -368,8 +386,8 @@ static void find_corrections(struct outlining *s)
         const struct edge *e = &s->in->edge[i];
         uint32_t copy = e->swapped ? e->a : e->b, reference = e->swapped ? e->b : e->a;
         const struct grouping *g = s->in->grouping;
-        if (e->relation != RELATION_CORRECTION || g->role[e->a] != TEXT_MEMBER || g->role[e->b] != TEXT_MEMBER
-            || g->family[e->a] != g->family[e->b] || g->version[e->a] == g->version[e->b])
+        if (!corrects(e) || g->role[e->a] != TEXT_MEMBER || g->role[e->b] != TEXT_MEMBER
+            || g->family[e->a] != g->family[e->b] || s->version[e->a] == s->version[e->b])
             continue;
         s->corrects[s->version_of[e->flags & FLAG_B_EARLIER ? reference : copy]] = 1;
     }
@@ -379,9 +397,17 @@ int outlines_make(const struct outline_input *in, struct outlines *out)
 {
     struct outlines o = {0};
     struct outlining s = {.in = in, .o = &o};
+    const struct versions_input versions = {in->record, in->texts, in->edge, in->n_edges, in->grouping, in->threads};
     int rc = RP_OK;
 
-    TRY(lay_out(in->grouping, in->texts, &o));
+    s.version = mem_alloc(in->texts->n, sizeof *s.version);
+    s.reference = mem_zalloc(in->texts->n, sizeof *s.reference);
+    if (!s.version || !s.reference) {
+        rc = RP_ERR_NOMEM;
+        goto out;
+    }
+    TRY(story_versions_find(&versions, s.version, s.reference));
+    TRY(lay_out(in->grouping, s.version, in->texts, &o));
     s.version_of = mem_alloc(in->texts->n, sizeof *s.version_of);
     s.corrects = mem_zalloc(o.n_versions, sizeof *s.corrects);
     if (!s.version_of || !s.corrects) {
@@ -394,6 +420,8 @@ int outlines_make(const struct outline_input *in, struct outlines *out)
     o = (struct outlines){0};
 out:
     outlines_release(&o);
+    free(s.version);
+    free(s.reference);
     free(s.version_of);
     free(s.corrects);
     return rc;

@@ -150,6 +150,7 @@ static uint8_t as_member(uint8_t relation)
     case MEMBER_CORE:
     case MEMBER_PAGE:
     case MEMBER_FAMILY:
+    case MEMBER_SATELLITE:
         return relation;
     default:
         return RELATION_PARTIAL_REUSE;
@@ -164,21 +165,24 @@ static void seen_from_edge(struct page_seen *s, const struct edge *e, bool swapp
     s->use_copy = swapped ? e->use_a : e->use_b;
 }
 
-/* What was found when candidates were compared, if it was these two documents and in this direction. */
-static bool look_up(const struct page_means *m, struct page_place reference, struct page_place copy,
+/* What was found when candidates were compared, if it was these two documents and in this direction; and if the same
+ * would have been found knowing that they carry one version. */
+static bool look_up(const struct page_means *m, struct page_place reference, struct page_place copy, bool within,
                     struct page_seen *s)
 {
     const struct edge *e = edge_find(m->edge, m->n_edges, reference.text, copy.text);
     if (!e || texts_lead(m->texts, reference.text) != reference.doc || texts_lead(m->texts, copy.text) != copy.doc
-        || (e->swapped ? e->b : e->a) != reference.text)
+        || (e->swapped ? e->b : e->a) != reference.text
+        || (within && (e->marked || relation_membership(e->relation) == MEMBER_FAMILY)))
         return false;
     seen_from_edge(s, e, e->swapped);
     return true;
 }
 
 static int judge(const struct page_means *m, int thread, struct page_place reference, struct page_place copy,
-                 struct page_seen *s)
+                 bool within, struct page_seen *s)
 {
+    struct judge *j = comparer_judge(m->comparer, thread);
     const struct relation_doc *a, *b;
     const struct page_note *note;
     struct relation_doc same;
@@ -195,7 +199,8 @@ static int judge(const struct page_means *m, int thread, struct page_place refer
     } else {
         TRY(read_view(m, thread, copy.doc, &b));
     }
-    TRY(relation_judge_against(comparer_judge(m->comparer, thread), m->thresholds, a, b, &v));
+    TRY(within ? relation_judge_within(j, m->thresholds, a, b, &v)
+               : relation_judge_against(j, m->thresholds, a, b, &v));
     edge_fill(&e, &v);
     seen_from_edge(s, &e, v.swapped);
 out:
@@ -203,13 +208,13 @@ out:
 }
 
 static int compare_with(const struct page_means *m, int thread, struct page_place reference, struct page_place copy,
-                        struct page_seen *s)
+                        bool within, struct page_seen *s)
 {
     int rc = RP_OK;
     if (reference.doc == copy.doc)
         *s = (struct page_seen){.relation = RELATION_VERBATIM, .use_reference = 1, .use_copy = 1};
-    else if (!look_up(m, reference, copy, s))
-        TRY(judge(m, thread, reference, copy, s));
+    else if (!look_up(m, reference, copy, within, s))
+        TRY(judge(m, thread, reference, copy, within, s));
     s->relation = as_member(s->relation);
 out:
     return rc;
@@ -222,10 +227,10 @@ static int look_at(const struct looking *l, size_t i, int thread)
     int rc = RP_OK;
 
     if (w->reference.doc != PAGE_NONE.doc) {
-        TRY(compare_with(l->m, thread, w->reference, w->copy, s));
+        TRY(compare_with(l->m, thread, w->reference, w->copy, true, s));
         s->story_relation = s->relation;
         if (w->story_reference.doc != w->reference.doc) {
-            TRY(compare_with(l->m, thread, w->story_reference, w->copy, &other));
+            TRY(compare_with(l->m, thread, w->story_reference, w->copy, false, &other));
             s->story_relation = other.relation;
         }
     }

@@ -12,7 +12,8 @@
  * is no more than a pass may well take. */
 enum { BUCKET_BITS = 12, BUCKETS = 1 << BUCKET_BITS, PASSES = 8, PASS_KEYS = 3 << 19, DIGIT_BITS = 10,
        DIGITS = 1 << DIGIT_BITS, DIGIT_ROUNDS = 2, INSERTION_MAX = 24, BUCKET_GRAIN = 4, CHUNK = 256,
-       REST_ITEMS = 1024, REST_LISTS = 8192 };
+       REST_ITEMS = 1024, REST_LISTS = 8192,
+       RANGE_PLACES = 1 << 25 };
 
 static inline unsigned bucket_of(uint32_t key)
 {
@@ -256,9 +257,23 @@ static unsigned pass_width(const struct build *b)
     return keys <= PASS_KEYS ? BUCKETS : BUCKETS / PASSES;
 }
 
-/* Lists of nodes to nodes' lists: a counting sort. */
+/* The lists of nodes [first, last) to their places. */
+static void transpose_range(struct postings *p, uint32_t first, uint32_t last)
+{
+    for (size_t l = 0; l < p->n_lists; l++) {
+        if (l % REST_LISTS == 0)
+            room_rest(p->room);
+        for (uint64_t i = p->list_first[l]; i < p->list_first[l + 1]; i++)
+            if (p->member[i] - first < last - first)
+                p->node_list[p->node_first[p->member[i] + 1]++] = (uint32_t)l;
+    }
+}
+
+/* Lists of nodes to nodes' lists: a counting sort; of as many nodes at a time as fit in memory when the lists do not, for
+ * places are written in any order. */
 static int transpose(struct postings *p, uint32_t n_nodes, size_t n_members)
 {
+    const uint64_t most = p->room ? RANGE_PLACES : UINT64_MAX;
     p->node_first = room_alloc(p->room, (size_t)n_nodes + 2, sizeof *p->node_first);
     p->node_list = room_alloc(p->room, n_members, sizeof *p->node_list);
     if (!p->node_first || !p->node_list)
@@ -267,11 +282,11 @@ static int transpose(struct postings *p, uint32_t n_nodes, size_t n_members)
         p->node_first[p->member[i] + 2]++;
     for (uint32_t i = 0; i < n_nodes; i++)
         p->node_first[i + 2] += p->node_first[i + 1];
-    for (size_t l = 0; l < p->n_lists; l++) {
-        if (l % REST_LISTS == 0)
-            room_rest(p->room);
-        for (uint64_t i = p->list_first[l]; i < p->list_first[l + 1]; i++)
-            p->node_list[p->node_first[p->member[i] + 1]++] = (uint32_t)l;
+    for (uint32_t first = 0, last; first < n_nodes; first = last) {
+        const uint64_t end = p->node_first[first + 1] < UINT64_MAX - most ? p->node_first[first + 1] + most : UINT64_MAX;
+        for (last = first + 1; last < n_nodes && p->node_first[last + 1] < end;)
+            last++;
+        transpose_range(p, first, last);
     }
     return RP_OK;
 }

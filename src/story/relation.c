@@ -88,6 +88,7 @@ struct judging {
     const struct relation_doc *a, *b;
     const struct relation_measures *m;
     bool aligned, equal;   /* alignment was worth while; the bodies are the same tokens */
+    bool within;           /* one version: no row says otherwise */
     bool same_source;
     int order;             /* 1: B later, -1: B earlier */
     bool update_mark;      /* the later one is marked as an update of the other */
@@ -145,6 +146,8 @@ static void judge_circumstances(struct judging *c)
 {
     const struct relation_doc *later = c->order > 0 ? c->b : c->a, *earlier = c->order > 0 ? c->a : c->b;
     c->same_source = is_same_source(c->a, c->b);
+    if (c->within)
+        return;
     c->correction_mark = ((c->a->marks & corrected_marks) != 0) != ((c->b->marks & corrected_marks) != 0);
     c->update_mark = c->order != 0 && (later->marks & newer_marks) &&
                      (!(earlier->marks & newer_marks) || earlier->update_number < later->update_number);
@@ -259,9 +262,14 @@ static bool mentions(const struct relation_doc *d, uint64_t source)
     return false;
 }
 
+static bool cites(const struct relation_doc *d, const struct relation_doc *source)
+{
+    return d->source != source->source && mentions(d, source->source);
+}
+
 static bool holds_excerpt(const struct judging *c)
 {
-    return is_low(c) && c->a->source != c->b->source && mentions(c->b, c->a->source);
+    return is_low(c) && cites(c->b, c->a);
 }
 
 static bool holds_shared_quote(const struct judging *c)
@@ -360,7 +368,7 @@ static bool holds_rewrite(const struct judging *c)
 
 static bool holds_cites(const struct judging *c)
 {
-    return c->t->suspects > 0 && c->a->source != c->b->source && mentions(c->b, c->a->source) && head_agrees(c);
+    return c->t->suspects > 0 && cites(c->b, c->a) && head_agrees(c);
 }
 
 static bool holds_always(const struct judging *c)
@@ -411,10 +419,15 @@ static const struct rule rest[] = {
     {17, RELATION_UNRELATED, holds_always, "no rule of reuse holds"},
 };
 
+static bool is_asked(const struct judging *c, const struct rule *r)
+{
+    return r->relation == TO_THE_REST || !c->within || relations[r->relation].membership != MEMBER_FAMILY;
+}
+
 static const struct rule *first_that_holds(const struct judging *c)
 {
     const struct rule *r = rules;
-    while (r < rules + ARRAY_LEN(rules) && !r->holds(c))
+    while (r < rules + ARRAY_LEN(rules) && !(is_asked(c, r) && r->holds(c)))
         r++;
     if (r < rules + ARRAY_LEN(rules) && r->relation != TO_THE_REST)
         return r;
@@ -509,18 +522,29 @@ static int align_pair(struct judge *j, const struct relation_doc *x, const struc
     return align(&j->al, &o, a->token, a->n, b->token, b->n, false);
 }
 
-enum { SIMILAR_USE = 2 }; /* percent */
+enum { SIMILAR_USE = 2, LITTLE_USE = 50 }; /* percent */
 
-/* Which of two is the reference: of one source's versions the earlier; else the one of which less is
- * used, the fuller; else the earlier, the longer, the one with a credit. True: y. */
-static bool prefers_second(const struct judge *j, const struct relation_doc *x, const struct relation_doc *y,
-                           bool turned)
+/* Says of itself that there is more of it, and all it has is the other's; uses in percent. */
+static bool is_stub_of(const struct thresholds *t, const struct relation_doc *d, int64_t use, int64_t use_other)
+{
+    return (d->marks & (MARK_STUB | MARK_PAYWALLED)) && (double)use >= 100 * t->teaser_use_b &&
+           (double)use_other < 100 * t->teaser_use_a;
+}
+
+/* Which of two is the reference: never a stub of the other; of one source's versions the earlier; of two that share
+ * little the one that the other cites; else the one of which less is used, the fuller; else the earlier, the longer, the one with a credit. True: y. */
+static bool prefers_second(const struct judge *j, const struct thresholds *t, const struct relation_doc *x,
+                           const struct relation_doc *y, bool turned)
 {
     const struct pair_view p = pair_view(&j->al, x, y, turned);
     const int order = order_of(x, y);
     const int64_t use_x = p.n_a ? 100 * (int64_t)p.used_a / p.n_a : 0, use_y = p.n_b ? 100 * (int64_t)p.used_b / p.n_b : 0;
+    if (is_stub_of(t, x, use_x, use_y) != is_stub_of(t, y, use_y, use_x))
+        return is_stub_of(t, x, use_x, use_y);
     if (order && is_same_source(x, y))
         return order < 0;
+    if (cites(x, y) != cites(y, x) && use_x < LITTLE_USE && use_y < LITTLE_USE)
+        return cites(x, y);
     if (use_x - use_y > SIMILAR_USE || use_y - use_x > SIMILAR_USE)
         return use_y < use_x;
     if (order)
@@ -590,10 +614,10 @@ static void note_equality(struct relation_measures *m)
 
 /* The pair is aligned; turned: the alignment's a is b. */
 static int decide(struct judge *j, const struct thresholds *t, const struct relation_doc *a,
-                  const struct relation_doc *b, bool turned, struct verdict *out)
+                  const struct relation_doc *b, bool turned, bool within, struct verdict *out)
 {
     const struct pair_view p = pair_view(&j->al, a, b, turned);
-    struct judging c = {.t = t, .a = a, .b = b, .m = &out->m, .aligned = !j->al.hopeless};
+    struct judging c = {.t = t, .a = a, .b = b, .m = &out->m, .aligned = !j->al.hopeless, .within = within};
     uint32_t n_blocks;
     int rc = RP_OK;
     c.equal = a->body->n > 0 && compare_bodies(a->body, b->body) == 0;
@@ -614,16 +638,28 @@ out:
     return rc;
 }
 
-int relation_judge_against(struct judge *j, const struct thresholds *t, const struct relation_doc *reference,
-                           const struct relation_doc *copy, struct verdict *out)
+static int judge_directed(struct judge *j, const struct thresholds *t, const struct relation_doc *reference,
+                          const struct relation_doc *copy, bool within, struct verdict *out)
 {
     bool turned;
     int rc = RP_OK;
     *out = (struct verdict){0};
     TRY(align_pair(j, reference, copy, &turned));
-    TRY(decide(j, t, reference, copy, turned, out));
+    TRY(decide(j, t, reference, copy, turned, within, out));
 out:
     return rc;
+}
+
+int relation_judge_against(struct judge *j, const struct thresholds *t, const struct relation_doc *reference,
+                           const struct relation_doc *copy, struct verdict *out)
+{
+    return judge_directed(j, t, reference, copy, false, out);
+}
+
+int relation_judge_within(struct judge *j, const struct thresholds *t, const struct relation_doc *reference,
+                          const struct relation_doc *copy, struct verdict *out)
+{
+    return judge_directed(j, t, reference, copy, true, out);
 }
 
 int relation_judge(struct judge *j, const struct thresholds *t, const struct relation_doc *x,
@@ -633,8 +669,8 @@ int relation_judge(struct judge *j, const struct thresholds *t, const struct rel
     int rc = RP_OK;
     *out = (struct verdict){0};
     TRY(align_pair(j, x, y, &turned));
-    second = prefers_second(j, x, y, turned);
-    TRY(decide(j, t, second ? y : x, second ? x : y, second ? !turned : turned, out));
+    second = prefers_second(j, t, x, y, turned);
+    TRY(decide(j, t, second ? y : x, second ? x : y, second ? !turned : turned, false, out));
     out->swapped = second;
 out:
     return rc;

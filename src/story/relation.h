@@ -212,6 +212,11 @@ int relation_judge(struct judge *j, const struct thresholds *t, const struct rel
 int relation_judge_against(struct judge *j, const struct thresholds *t, const struct relation_doc *reference,
                            const struct relation_doc *copy, struct verdict *out) MUST_USE;
 
+/* The same for two texts that are known, by the other copies of their story, to carry one version of it: what differs is
+ * the carrier's doing, so neither is an update or correction of the other, whatever their dates and marks. */
+int relation_judge_within(struct judge *j, const struct thresholds *t, const struct relation_doc *reference,
+                          const struct relation_doc *copy, struct verdict *out) MUST_USE;
+
 const char *relation_name(enum relation r);
 enum membership relation_membership(enum relation r);
 const char *relation_condition(enum relation r);

@@ -21,6 +21,15 @@ gzip <c.jsonl >c.gz && scan c.gz >other && facts other && same "gzip" one.facts 
 zstd -q <c.jsonl >c.zst && scan c.zst >other && facts other && same "zstd" one.facts other.facts
 scan - <c.jsonl >other && facts other && same "standard input" one.facts other.facts
 
+# --- memory: through a pipe nobody knows how much comes, so what is kept goes to a file ---
+"$reprint" gen -q --kind news -n 8000 -o more.jsonl
+scan - <more.jsonl >roomy
+scan --memory 64M --work-dir . - <more.jsonl >bounded
+same "memory that is bounded" roomy bounded
+[ "$(ls | grep -c reprint)" -eq 0 ] && ok "no file is left behind" || not_ok "no file is left behind" "$(ls)"
+scan --memory 64M --work-dir ./missing - <more.jsonl >log 2>&1 && not_ok "a work folder that is missing" "exit status 0" ||
+    ok "a work folder that is missing"
+
 # --- every document exactly once ---
 sed -n 's/^{"type":"\(copy\|single\)".*"id":"\([^"]*\)","file".*/\2/p' one | sort >told
 sed -n 's/^{"id": "\([^"]*\)".*/\1/p' c.jsonl | sort >given

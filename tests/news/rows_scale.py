@@ -1,7 +1,6 @@
 """Rows 66 to 75: many copies, time, languages, and input that is broken."""
 
 import hashlib
-import time
 
 from scenario_pages import *
 from scenario_run import *
@@ -15,12 +14,13 @@ ZH = [
 ]
 
 ES = [
-    "Un antiguo carguero de carbón que lleva 38.000 libros de puerto en puerto navegará diez años más, después de que sus dueños reunieran "
-    "dinero suficiente para un casco nuevo, informó el jueves la fundación que lo administra.",
-    "El Constance Weir ha visitado 61 puertos pequeños desde 1983. En los pueblos sin librería los dos días de su estancia son una fiesta para "
-    "la que cierran las escuelas, y en una aldea una niña lleva el nombre de la gata del barco.",
-    "«La gente que nunca entraría en una biblioteca sube por una pasarela», dijo la capitana, Amara Oduya, de 52 años. Gobierna el barco desde "
-    "hace once años y asegura que nadie ha robado jamás un libro.",
+    "Un antiguo carguero de carbón que lleva 38.000 libros de puerto en puerto navegará diez años más, después de que "
+    "sus dueños reunieran dinero suficiente para un casco nuevo, informó el jueves la fundación que lo administra.",
+    "El Constance Weir ha visitado 61 puertos pequeños desde 1983. En los pueblos sin librería los dos días de su "
+    "estancia son una fiesta para la que cierran las escuelas, y en una aldea una niña lleva el nombre de la gata del "
+    "barco.",
+    "«La gente que nunca entraría en una biblioteca sube por una pasarela», dijo la capitana, Amara Oduya, de 52 "
+    "años. Gobierna el barco desde hace once años y asegura que nadie ha robado jamás un libro.",
 ]
 
 
@@ -28,18 +28,21 @@ ES = [
 def _():
     texts = [wire(FIRE), wire(FIRE[:11]), wire(FIRE[:9]), wire(FIRE[:3] + [LOCAL] + FIRE[3:]), wire(house_style(FIRE))]
     pages = [page("p%03d" % i, "outlet-%d.example" % i, texts[i % 5], date="2025-04-22") for i in range(500)]
-    began = time.monotonic()
+    began = child_seconds()
     r = scan(pages)
-    took = time.monotonic() - began
+    took = child_seconds() - began
     s = r.joined(*[p["id"] for p in pages])
     check(s["outlets"] == 500 and s["copies"] == 500, "%d outlets, %d copies" % (s["outlets"], s["copies"]))
-    check(took < 1 or os.environ.get("SLOW_MACHINE"), "%.2f s" % took)
+    check(took < 1 or instrumented(), "%.2f s of processor time" % took)
 
 
 @row(67, "five hundred outlets with a local paragraph of their own each")
 def _():
     local = [p for _, p in zip(range(500), (f["text"].split("\n\n")[0] for f in filler(500, seed=67)))]
-    pages = [page("p%03d" % i, "outlet-%d.example" % i, wire(FIRE[: 1 + i % 9] + [local[i]] + FIRE[1 + i % 9 :])) for i in range(500)]
+    pages = [
+        page("p%03d" % i, "outlet-%d.example" % i, wire(FIRE[: 1 + i % 9] + [local[i]] + FIRE[1 + i % 9 :]))
+        for i in range(500)
+    ]
     check(len({p["text"] for p in pages}) == 500, "the scenario repeats a text")
     r = scan(pages + filler(100, seed=5))
     s = r.joined(*[p["id"] for p in pages])
@@ -49,7 +52,12 @@ def _():
 @row(68, "an evergreen piece run again after fourteen months")
 def _():
     body = wire(EVERGREEN, "(StatePoint) ")
-    r = scan([page("a", "courier.example", body, "How to stop a leak", "2024-01-10"), page("b", "town.example", body, "How to stop a leak", "2025-03-12")])
+    r = scan(
+        [
+            page("a", "courier.example", body, "How to stop a leak", "2024-01-10"),
+            page("b", "town.example", body, "How to stop a leak", "2025-03-12"),
+        ]
+    )
     r.joined("a", "b")
     r.copy("b", "verbatim")
     r.flagged(r.copies["b"], ["evergreen"], [])
@@ -58,23 +66,42 @@ def _():
 
 @row(69, "no dates at all: a full result, order unknown")
 def _():
-    r = scan([page("a", "courier.example", wire(FIRE)), page("b", "town.example", wire(FIRE)), page("cut", "gazette.example", wire(FIRE[:8])),
-              page("road-1", "portal.example", GLACIER, "Road closed"), page("road-2", "valley.example", GLACIER, "Road closed")] + filler(4))
+    r = scan(
+        [
+            page("a", "courier.example", wire(FIRE)),
+            page("b", "town.example", wire(FIRE)),
+            page("cut", "gazette.example", wire(FIRE[:8])),
+            page("road-1", "portal.example", GLACIER, "Road closed"),
+            page("road-2", "valley.example", GLACIER, "Road closed"),
+        ]
+        + filler(4)
+    )
     r.joined("a", "b", "cut")
     r.joined("road-1", "road-2")
     for s in r.stories.values():
         check("first" not in s or s["copies"] == 1, "a date from nowhere: %s" % s.get("first"))
     for i in ("a", "b", "cut", "road-1", "road-2"):
         r.flagged(r.copies[i], ["undated"], ["b-later", "b-earlier"])
-    pages = [page("v1", "courier.example", wire(FIRE[:9])), page("v2", "courier.example", wire([FIRE[0].replace("12", "19")] + OTHER_DESK[1:3] + FIRE[1:9]))]
+    pages = [
+        page("v1", "courier.example", wire(FIRE[:9])),
+        page("v2", "courier.example", wire([FIRE[0].replace("12", "19")] + OTHER_DESK[1:3] + FIRE[1:9])),
+    ]
     r = scan(pages)
     r.joined("v1", "v2")
-    check({v.get("ordered_by") for v in r.story("v1")["versions"]} <= {None, "unknown", "content"}, "ordered by %s" % r.story("v1")["versions"])
+    check(
+        {v.get("ordered_by") for v in r.story("v1")["versions"]} <= {None, "unknown", "content"},
+        "ordered by %s" % r.story("v1")["versions"],
+    )
 
 
 @row(70, "Chinese copy on two hosts, one names the agency")
 def _():
-    r = scan([page("a", "xinhua-reader.example", ["来源：新华社"] + ZH, "海上图书馆向公众开放"), page("b", "gangkou.example", ZH, "海上图书馆向公众开放")] )
+    r = scan(
+        [
+            page("a", "xinhua-reader.example", ["来源：新华社"] + ZH, "海上图书馆向公众开放"),
+            page("b", "gangkou.example", ZH, "海上图书馆向公众开放"),
+        ]
+    )
     r.joined("a", "b")
     r.copy("a", "verbatim")
     r.copy("b", "verbatim")
@@ -83,23 +110,35 @@ def _():
 
 @row(71, "a translation is unrelated by its text")
 def _():
-    r = scan([page("en", "courier.example", SHIP, "Library ship saved", "2025-04-24"), page("en-2", "town.example", SHIP, "Library ship saved", "2025-04-24"),
-              page("es", "puerto.example", ES, "El barco biblioteca sigue a flote", "2025-04-24")])
+    r = scan(
+        [
+            page("en", "courier.example", SHIP, "Library ship saved", "2025-04-24"),
+            page("en-2", "town.example", SHIP, "Library ship saved", "2025-04-24"),
+            page("es", "puerto.example", ES, "El barco biblioteca sigue a flote", "2025-04-24"),
+        ]
+    )
     r.joined("en", "en-2")
     r.alone("es")
 
 
 @row(72, "shuffled input, one and sixteen threads: the same bytes")
 def _():
-    pages = [page("a", "courier.example", wire(FIRE), date="2025-04-22"), page("b", "town.example", wire(FIRE[:9]), date="2025-04-23"),
-             page("c", "gazette.example", wire(FIRE[:3] + [LOCAL] + FIRE[3:])), page("d", "portal.example", GLACIER, "Road"),
-             page("e", "valley.example", GLACIER[:5], "Road"), page("f", "sweeper.example", FIRE[:4] + GLACIER[:4], "Both")] + filler(200, seed=72)
+    pages = [
+        page("a", "courier.example", wire(FIRE), date="2025-04-22"),
+        page("b", "town.example", wire(FIRE[:9]), date="2025-04-23"),
+        page("c", "gazette.example", wire(FIRE[:3] + [LOCAL] + FIRE[3:])),
+        page("d", "portal.example", GLACIER, "Road"),
+        page("e", "valley.example", GLACIER[:5], "Road"),
+        page("f", "sweeper.example", FIRE[:4] + GLACIER[:4], "Both"),
+    ] + filler(200, seed=72)
     digests = set()
     for seed, threads in ((0, 1), (0, 16), (1, 1), (2, 16), (3, 7)):
         order = pages[:]
         if seed:
             random.Random(seed).shuffle(order)
-        out = re.sub(rb'"line":\d+,?', b"", scan(order, "-j", str(threads)).raw)  # the place in the file is what was shuffled
+        out = re.sub(
+            rb'"line":\d+,?', b"", scan(order, "-j", str(threads)).raw
+        )  # the place in the file is what was shuffled
         digests.add(hashlib.sha256(out).hexdigest())
     check(len(digests) == 1, "%d different results" % len(digests))
 
@@ -108,9 +147,14 @@ def _():
 def _():
     good = [page("a", "courier.example", wire(FIRE)), page("b", "town.example", wire(FIRE))]
     write_pages("good.jsonl", good)
-    for name, data in (("empty.jsonl", b""), ("tiny.txt", b"three small words"), ("large.txt", ("\n\n".join(GLACIER) + "\n\n").encode() * 2600),
-                       ("nul.txt", b"\0\0" + text(SHIP).encode().replace(b"ship", b"sh\0ip") + b"\0"), ("latin.txt", b"caf\xe9 \xff\xfe " + text(SHIP).encode()),
-                       ("cut.jsonl", json.dumps(page("c", "gazette.example", wire(FIRE))).encode()[:900])):
+    for name, data in (
+        ("empty.jsonl", b""),
+        ("tiny.txt", b"three small words"),
+        ("large.txt", ("\n\n".join(GLACIER) + "\n\n").encode() * 2600),
+        ("nul.txt", b"\0\0" + text(SHIP).encode().replace(b"ship", b"sh\0ip") + b"\0"),
+        ("latin.txt", b"caf\xe9 \xff\xfe " + text(SHIP).encode()),
+        ("cut.jsonl", json.dumps(page("c", "gazette.example", wire(FIRE))).encode()[:900]),
+    ):
         with open(name, "wb") as f:
             f.write(data)
     check(os.path.getsize("large.txt") > 5e6, "the large file is small")
@@ -126,7 +170,12 @@ def _():
 
 @row(74, "a paragraph three times in one page counts once")
 def _():
-    r = scan([page("a", "courier.example", wire(FIRE), date="2025-04-22"), page("thrice", "town.example", wire(FIRE[:4] + [FIRE[2]] + FIRE[4:] + [FIRE[2]]), date="2025-04-22")])
+    r = scan(
+        [
+            page("a", "courier.example", wire(FIRE), date="2025-04-22"),
+            page("thrice", "town.example", wire(FIRE[:4] + [FIRE[2]] + FIRE[4:] + [FIRE[2]]), date="2025-04-22"),
+        ]
+    )
     r.joined("a", "thrice")
     c = r.copy("thrice", "verbatim")
     check(c["use_of_reference"] <= 1 and c["use_of_copy"] <= 1 and c["match"] <= 100, "more than all: %s" % c)

@@ -67,10 +67,22 @@ def noise(paragraphs, share, seed=1):
 def house_style(paragraphs):
     """The same words as another desk spells them."""
     rules = [
-        (r"\bU\.S\.", "US"), ("color", "colour"), ("neighbor", "neighbour"), ("Neighbor", "Neighbour"),
-        ("harbor", "harbour"), ("Defense", "Defence"), (r"\bpercent\b", "per cent"), ("organizes", "organises"),
-        ("criticized", "criticised"), ("specialize", "specialise"), ("center", "centre"), ("Kyiv", "Kiev"),
-        ("Riyadh", "Riyad"), (r"(\d),(\d)", r"\1\2"), ('"', "'"), ("smoldering", "smouldering"),
+        (r"\bU\.S\.", "US"),
+        ("color", "colour"),
+        ("neighbor", "neighbour"),
+        ("Neighbor", "Neighbour"),
+        ("harbor", "harbour"),
+        ("Defense", "Defence"),
+        (r"\bpercent\b", "per cent"),
+        ("organizes", "organises"),
+        ("criticized", "criticised"),
+        ("specialize", "specialise"),
+        ("center", "centre"),
+        ("Kyiv", "Kiev"),
+        ("Riyadh", "Riyad"),
+        (r"(\d),(\d)", r"\1\2"),
+        ('"', "'"),
+        ("smoldering", "smouldering"),
         (r"\ba\.m\.", "am"),
     ]
     out = []
@@ -85,13 +97,22 @@ def house_style(paragraphs):
 SITES = {
     "gazette.example": (
         ["Home | Local | Sports | Obituaries | Weather", "Millbrook Gazette", "Share this story"],
-        ["Share", "Sign up for our newsletter", "Get the day's headlines in your inbox every morning.",
-         "© 2025 Millbrook Gazette LLC. All rights reserved.", "Comments", "Log in to leave a comment"],
+        [
+            "Share",
+            "Sign up for our newsletter",
+            "Get the day's headlines in your inbox every morning.",
+            "© 2025 Millbrook Gazette LLC. All rights reserved.",
+            "Comments",
+            "Log in to leave a comment",
+        ],
     ),
     "courier.example": (
         ["Skip to main content", "News", "Business", "Opinion", "Subscribe", "Facebook Twitter Email Print"],
-        ["More from the Courier", "Terms of use | Privacy | Contact us | Careers",
-         "Copyright 2025 Courier Publishing Group. All rights reserved."],
+        [
+            "More from the Courier",
+            "Terms of use | Privacy | Contact us | Careers",
+            "Copyright 2025 Courier Publishing Group. All rights reserved.",
+        ],
     ),
     "portal.example": (
         ["Current News", "/", "Portal Daily", "Published in News & Features"],
@@ -108,12 +129,24 @@ SITES = {
 def dressed(host, headline, paragraphs, byline=None):
     """A page as a scraper gives it: furniture above, headline, byline, text, furniture below."""
     above, below = SITES.get(host, SITES["wire.example"])
-    return "\n".join(above + [headline] + ([byline] if byline else []) + [""]) + "\n" + text(paragraphs) + "\n\n" + "\n".join(below)
+    return (
+        "\n".join(above + [headline] + ([byline] if byline else []) + [""])
+        + "\n"
+        + text(paragraphs)
+        + "\n\n"
+        + "\n".join(below)
+    )
 
 
 def page(id, host, body, headline=HEADLINE, date=None, **fields):
     """One record. body: paragraphs, or the text itself. Fields that are None are left out."""
-    record = {"id": id, "outlet": host, "headline": headline, "date": date, "text": body if isinstance(body, str) else text(body)}
+    record = {
+        "id": id,
+        "outlet": host,
+        "headline": headline,
+        "date": date,
+        "text": body if isinstance(body, str) else text(body),
+    }
     record.update(fields)
     return {k: v for k, v in record.items() if v is not None}
 
@@ -129,10 +162,23 @@ def filler(count, seed=7, day=1):
         for _ in range(5):
             sentences = []
             for _ in range(3):
-                w = [draw.choice(nouns) if k % 3 == 0 else draw.choice(verbs) if k % 3 == 1 else
-                     "".join(draw.choice("abcdefghiklmnoprstuvw") for _ in range(draw.randint(3, 9))) for k in range(draw.randint(9, 18))]
+                w = [
+                    draw.choice(nouns)
+                    if k % 3 == 0
+                    else draw.choice(verbs)
+                    if k % 3 == 1
+                    else "".join(draw.choice("abcdefghiklmnoprstuvw") for _ in range(draw.randint(3, 9)))
+                    for k in range(draw.randint(9, 18))
+                ]
                 sentences.append("The " + " ".join(w) + ".")
             paragraphs.append(" ".join(sentences))
-        out.append(page("filler-%d" % i, "paper-%d.example" % (i % 9), paragraphs, "%s %s %d" % (draw.choice(nouns), draw.choice(verbs), i),
-                        "2025-03-%02d" % (day + i % 20)))
+        out.append(
+            page(
+                "filler-%d" % i,
+                "paper-%d.example" % (i % 9),
+                paragraphs,
+                "%s %s %d" % (draw.choice(nouns), draw.choice(verbs), i),
+                "2025-03-%02d" % (day + i % 20),
+            )
+        )
     return out

@@ -4,6 +4,7 @@ import functools
 import json
 import os
 import re
+import resource
 import subprocess
 import sys
 import tempfile
@@ -90,7 +91,10 @@ class Result:
         return mine[0]
 
     def joined(self, *ids):
-        check(self.together(*ids), "not one story: " + ", ".join("%s %s" % (i, self.story_of(i) or "none" + self.beside(i)) for i in ids))
+        check(
+            self.together(*ids),
+            "not one story: " + ", ".join("%s %s" % (i, self.story_of(i) or "none" + self.beside(i)) for i in ids),
+        )
         return self.story(ids[0])
 
     def apart(self, *ids):
@@ -100,7 +104,9 @@ class Result:
 
     def alone(self, id):
         """In no story with others and hanging on none."""
-        others = [i for i, c in self.copies.items() if i != id and c["story"] == self.story_of(id) and id in self.copies]
+        others = [
+            i for i, c in self.copies.items() if i != id and c["story"] == self.story_of(id) and id in self.copies
+        ]
         check(not others, "%s is joined with %s" % (id, ", ".join(others)))
         check(not self.beside(id), "%s is %s" % (id, self.beside(id)))
 
@@ -120,8 +126,23 @@ class Result:
 def run(arguments, wanted=(0,), **kw):
     p = subprocess.run([REPRINT] + arguments, capture_output=True, **kw)
     if p.returncode not in wanted:
-        raise Failed("%s: exit status %d: %s" % (" ".join(arguments), p.returncode, p.stderr.decode("utf-8", "replace").strip()[:300]))
+        raise Failed(
+            "%s: exit status %d: %s"
+            % (" ".join(arguments), p.returncode, p.stderr.decode("utf-8", "replace").strip()[:300])
+        )
     return p
+
+
+def child_seconds():
+    """Processor time of all programs run so far: other work on the machine does not count."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def instrumented():
+    """A sanitizer takes several times the time: what is measured means nothing under one."""
+    needs = subprocess.run(["ldd", REPRINT], capture_output=True).stdout
+    return any(name in needs for name in (b"libasan", b"libtsan", b"libubsan"))
 
 
 def scan(pages, *options):
@@ -134,10 +155,16 @@ def scan(pages, *options):
 @functools.lru_cache(maxsize=None)
 def invented(seed, count=600):
     """Paragraphs of 25 to 70 words from stories that `gen` invents, at most two of a story, no two alike."""
-    out = run(["gen", "-q", "--kind", "news", "--languages", "en", "-n", str(count), "--seed", str(seed)]).stdout.decode("utf-8")
+    out = run(
+        ["gen", "-q", "--kind", "news", "--languages", "en", "-n", str(count), "--seed", str(seed)]
+    ).stdout.decode("utf-8")
     seen, paragraphs = set(), []
     for line in out.splitlines():
-        prose = [p for p in json.loads(line).get("text", "").split("\n") if 25 <= len(p.split()) <= 70 and p.endswith(".") and " — " not in p and "(" not in p]
+        prose = [
+            p
+            for p in json.loads(line).get("text", "").split("\n")
+            if 25 <= len(p.split()) <= 70 and p.endswith(".") and " — " not in p and "(" not in p
+        ]
         fresh = [p for p in prose if p not in seen]
         if len(fresh) == len(prose):
             paragraphs += fresh[1:3]
@@ -183,7 +210,11 @@ def main(argv, not_yet, gate):
             except Failed as e:
                 why = str(e)
             if number in not_yet:
-                line = "skip - %s: not yet held: %s" % (name, not_yet[number]) if why else "not ok - %s: holds now, take it off the list" % name
+                line = (
+                    "skip - %s: not yet held: %s" % (name, not_yet[number])
+                    if why
+                    else "not ok - %s: holds now, take it off the list" % name
+                )
             else:
                 line = "not ok - %s: %s" % (name, why) if why else "ok - %s" % name
             failures += line.startswith("not ok")

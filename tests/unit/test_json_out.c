@@ -83,7 +83,7 @@ static void shares_round_down(void **state)
 
 static void removed_row(void **state)
 {
-    const struct report_doc removed = {.file = "b.jsonl", .line = 7}, kept = {{"k1", 2}, "a.jsonl", 3};
+    const struct report_doc removed = {.file = "b.jsonl", .line = 7}, kept = {{"k1", 2}, "a.jsonl", 3, false};
     const rp_verdict v = {.relation = RP_NEAR, .overlap = {.a = 10, .b = 12, .common = 9}};
     struct json_out j = {0};
     (void)state;

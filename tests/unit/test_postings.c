@@ -55,7 +55,7 @@ static void discard(struct keys *k)
 
 static int build(struct keys *k, int threads, struct postings *p)
 {
-    const struct posting_source s = {k, k->n_nodes, k->n_nodes, keys_of};
+    const struct posting_source s = {k, k->n_nodes, k->n_nodes, keys_of, NULL};
     return postings_build(&s, threads, p);
 }
 
@@ -155,7 +155,7 @@ static void failures_are_passed_on(void **state)
     struct postings p;
     (void)state;
     make(&k, 100, 20, 2);
-    const struct posting_source s = {&k, k.n_nodes, k.n_nodes, keys_fail};
+    const struct posting_source s = {&k, k.n_nodes, k.n_nodes, keys_fail, NULL};
     assert_int_equal(postings_build(&s, 2, &p), RP_ERR_IO);
     assert_null(p.member);
     discard(&k);

@@ -3,6 +3,7 @@
 #include "scan_corpus.h"
 
 #include "base/status.h"
+#include "store/room.h"
 
 static struct corpus c;
 static struct page_text t;
@@ -118,6 +119,27 @@ static void order_and_threads_do_not_matter(void **state)
         free(first);
         corpus_release(&c);
     }
+}
+
+/* With all that is large in a file, and out of memory at every step. */
+static void memory_does_not_matter(void **state)
+{
+    struct room *room;
+    char *first, *again;
+    (void)state;
+    make_mixed(4, 500, 1500);
+    first = scan_dump();
+    for (int threads = 1; threads <= 3; threads += 2) {
+        assert_ok(room_create(&room, "/tmp", 0));
+        c.options.room = room;
+        c.options.threads = threads;
+        again = scan_dump();
+        assert_string_equal(first, again);
+        free(again);
+        room_free(room);
+    }
+    free(first);
+    corpus_release(&c);
 }
 
 static size_t pairs_in_one_story(const struct scan_result *r)
@@ -323,6 +345,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(order_and_threads_do_not_matter),
+        cmocka_unit_test(memory_does_not_matter),
         cmocka_unit_test(same_as_comparing_every_pair),
         cmocka_unit_test(a_story_on_hundreds_of_pages),
         cmocka_unit_test(text_that_all_share_costs_little),

@@ -135,12 +135,43 @@ static void check_random_access(struct source_list *l)
     spool_free(s);
 }
 
+/* Looking gives the same bytes in order, in leaps and backwards; and may read a little behind. */
+static void check_looking(struct source_list *l)
+{
+    struct spool *s;
+    struct spool_reader *r;
+    struct source_error e;
+    uint64_t seed = 7;
+    const char *p;
+
+    assert_ok(spool_create(&s, l, test_dir));
+    assert_ok(spool_reader_create(&r, s));
+    assert_ok(spool_extract(s, 0, range, ranges, &e));
+    for (size_t i = 0; i < 3 * ranges; i++) {
+        const struct source_range *g = &range[i < 2 * ranges ? i % ranges : test_below(&seed, ranges)];
+        char behind = 0;
+        assert_ok(spool_look(r, 0, g->offset, g->length, &p));
+        assert_memory_equal(p, text + g->offset, g->length);
+        for (int k = 0; k < SPOOL_READABLE_BEHIND; k++)
+            behind ^= p[g->length + (size_t)k];
+        out[0] = behind;
+    }
+    assert_true(spool_look(r, 0, TEXT - 1, 2, &p) < 0);
+    assert_ok(spool_look(r, 0, range[3].offset, range[3].length, &p));
+    assert_memory_equal(p, text + range[3].offset, range[3].length);
+    spool_reader_free(r);
+    spool_free(s);
+}
+
 static void random_access(void **state)
 {
     (void)state;
     for (int coding = 0; coding < 3; coding++) {
         struct source_list *l = open_list(write_as((enum source_coding)coding));
         check_random_access(l);
+        source_list_free(l);
+        l = open_list(write_as((enum source_coding)coding));
+        check_looking(l);
         source_list_free(l);
     }
 }

@@ -1,0 +1,286 @@
+#include "story/story_versions.h"
+
+#include <stdlib.h>
+
+#include "base/alloc.h"
+#include "base/status.h"
+#include "base/thread.h"
+#include "story/editions.h"
+#include "story/results.h"
+
+/* Others that are asked for whom they side with; corrections of one edition. */
+enum { ASKED = 32, CORRECTIONS = 8, TELLING_OUTLETS = 3, STORY_GRAIN = 16 };
+
+struct member {
+    uint32_t family, text;
+};
+
+struct finding {
+    const struct versions_input *in;
+    struct member *member;        /* by family, then text */
+    uint32_t n_members;
+    uint32_t *first;              /* of a family: in member; one more than families */
+    uint32_t n_families;
+    uint32_t *version;
+    bool *reference;
+};
+
+/* One story at work: texts by their number in it. */
+struct dividing {
+    const struct versions_input *in;
+    const uint32_t *text;
+    uint32_t n;
+    uint32_t *edition;            /* of a text: the central text of its edition */
+    uint32_t *label;              /* of a text: its version, named by one of its texts */
+    bool *apart;                  /* of a text: something but words sets its version apart */
+    bool telling;                 /* enough outlets to know what is a carrier's own */
+};
+
+static int member_order(const void *x, const void *y)
+{
+    const struct member *a = x, *b = y;
+    if (a->family != b->family)
+        return a->family < b->family ? -1 : 1;
+    return a->text < b->text ? -1 : a->text > b->text;
+}
+
+/* --- what pairs know --- */
+
+static uint32_t number_of(const struct dividing *d, uint32_t text)
+{
+    uint32_t lo = 0, hi = d->n;
+    while (lo < hi) {
+        const uint32_t mid = lo + (hi - lo) / 2;
+        if (d->text[mid] < text)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return lo < d->n && d->text[lo] == text ? lo : NO_INDEX;
+}
+
+static const struct edge *edge_between(const struct dividing *d, uint32_t i, uint32_t k)
+{
+    return edge_find(d->in->edge, d->in->n_edges, d->text[i], d->text[k]);
+}
+
+/* First of the sorted edges whose lower text this is, or what comes behind. */
+static size_t edges_from(const struct dividing *d, uint32_t text)
+{
+    size_t lo = 0, hi = d->in->n_edges;
+    while (lo < hi) {
+        const size_t mid = lo + (hi - lo) / 2;
+        if (d->in->edge[mid].a < text)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return lo;
+}
+
+static uint64_t outlet_of(const struct dividing *d, uint32_t i)
+{
+    return d->in->record[texts_lead(d->in->texts, d->text[i])].outlet;
+}
+
+/* A judged update or correction that is more than one page's other words. */
+static bool keeps_apart(const struct dividing *d, const struct edge *e, uint32_t i, uint32_t k)
+{
+    if (e->membership != MEMBER_FAMILY)
+        return false;
+    if (!d->telling || (outlet_of(d, i) && outlet_of(d, i) == outlet_of(d, k)))
+        return true;
+    return e->marked && (e->relation == RELATION_UPDATE || (e->flags & FLAG_FACTS_CHANGED));
+}
+
+static uint32_t pair_version(const struct dividing *d, uint32_t i)
+{
+    return d->in->grouping->version[d->text[i]];
+}
+
+/* Texts of one edition that pairs keep in another version than its central text: apart[] of that version's first. */
+static void find_apart(struct dividing *d)
+{
+    for (uint32_t i = 0; i < d->n; i++) {
+        for (size_t at = edges_from(d, d->text[i]); at < d->in->n_edges && d->in->edge[at].a == d->text[i]; at++) {
+            const uint32_t k = number_of(d, d->in->edge[at].b);
+            if (k == NO_INDEX || d->edition[i] != d->edition[k] || pair_version(d, i) == pair_version(d, k) ||
+                !keeps_apart(d, &d->in->edge[at], i, k))
+                continue;
+            d->apart[i] = d->apart[k] = true;
+        }
+    }
+}
+
+/* Names versions: an edition by its central text; what is apart from it by the first text of the pairs' version. */
+static void label_by_pairs(struct dividing *d)
+{
+    find_apart(d);
+    for (uint32_t i = 0; i < d->n; i++)
+        for (uint32_t k = 0; d->apart[i] && k < d->n; k++)
+            d->apart[k] |= d->edition[k] == d->edition[i] && pair_version(d, k) == pair_version(d, i);
+    for (uint32_t i = 0; i < d->n; i++) {
+        d->label[i] = d->edition[i];
+        if (!d->apart[i] || pair_version(d, i) == pair_version(d, d->edition[i]))
+            continue;
+        uint32_t k = 0;
+        while (d->edition[k] != d->edition[i] || pair_version(d, k) != pair_version(d, i))
+            k++;
+        d->label[i] = k;
+    }
+}
+
+/* --- corrections --- */
+
+/* The same text, but for facts. */
+static bool differs_in_facts(const struct edge *e)
+{
+    return e && (e->flags & FLAG_FACTS_CHANGED) &&
+           (e->relation == RELATION_CORRECTION || e->relation == RELATION_LIGHT_EDIT);
+}
+
+/* Text i has the facts of `one`, not those of `other`. */
+static bool sides_with(const struct dividing *d, uint32_t i, uint32_t one, uint32_t other)
+{
+    const struct edge *with = i == one ? NULL : edge_between(d, i, one), *against = edge_between(d, i, other);
+    return i == one || (with && against && !(with->flags & FLAG_FACTS_CHANGED) &&
+                        (against->flags & FLAG_FACTS_CHANGED));
+}
+
+/* Outlets besides its own that have the facts of `one`, not those of `other`. */
+static uint32_t supporters(const struct dividing *d, uint32_t one, uint32_t other)
+{
+    uint32_t n = texts_carriers(d->in->texts, d->text[one]) - 1, asked = 0;
+    for (uint32_t i = 0; i < d->n && asked < ASKED; i++) {
+        if (i == one || i == other || d->label[i] != d->label[other])
+            continue;
+        asked++;
+        n += sides_with(d, i, one, other) && outlet_of(d, i) != outlet_of(d, one);
+    }
+    return n;
+}
+
+/* The text that most side with against the facts of the version's central text. */
+static uint32_t find_correction(const struct dividing *d, uint32_t central)
+{
+    uint32_t best = NO_INDEX, most = 0;
+    for (uint32_t i = 0; i < d->n; i++) {
+        if (i == central || d->label[i] != d->label[central] || !differs_in_facts(edge_between(d, i, central)))
+            continue;
+        const uint32_t n = supporters(d, i, central);
+        if (n > most) {
+            best = i;
+            most = n;
+        }
+    }
+    return best;
+}
+
+static void divide_by_facts(struct dividing *d, uint32_t central)
+{
+    for (unsigned round = 0; round < CORRECTIONS; round++) {
+        const uint32_t other = find_correction(d, central), label = d->label[central];
+        if (other == NO_INDEX)
+            return;
+        for (uint32_t i = 0; i < d->n; i++)
+            if (d->label[i] == label && i != central && sides_with(d, i, other, central))
+                d->label[i] = other == label ? i : other;
+        if (other == label) /* a name must be one of the version's own */
+            return;
+    }
+}
+
+/* --- one story --- */
+
+static uint32_t outlets_at_most(const struct dividing *d)
+{
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < d->n; i++)
+        n += texts_carriers(d->in->texts, d->text[i]);
+    return n;
+}
+
+static void name_versions(struct dividing *d, const struct editions *e, struct finding *f)
+{
+    for (uint32_t i = 0; i < d->n; i++)
+        f->version[d->text[i]] = d->text[d->label[i]];
+    for (uint32_t i = 0; i < d->n; i++)
+        if (d->label[i] == i)
+            f->reference[d->text[editions_central(e, d->label, i)]] = true;
+}
+
+static int divide_story(struct finding *f, const uint32_t *text, uint32_t n)
+{
+    struct dividing d = {.in = f->in, .text = text, .n = n};
+    struct editions *e = NULL;
+    int rc = RP_OK;
+
+    d.edition = mem_alloc(n, sizeof *d.edition);
+    d.label = mem_alloc(n, sizeof *d.label);
+    d.apart = mem_zalloc(n, sizeof *d.apart);
+    if (!d.edition || !d.label || !d.apart) {
+        rc = RP_ERR_NOMEM;
+        goto out;
+    }
+    d.telling = outlets_at_most(&d) >= TELLING_OUTLETS;
+    TRY(editions_create(f->in->record, f->in->texts, text, n, &e));
+    editions_divide(e, d.edition);
+    label_by_pairs(&d);
+    for (uint32_t i = 0; i < n; i++)
+        if (d.label[i] == i && d.edition[i] == i)
+            divide_by_facts(&d, i);
+    name_versions(&d, e, f);
+out:
+    editions_free(e);
+    free(d.edition);
+    free(d.label);
+    free(d.apart);
+    return rc;
+}
+
+static int divide_piece(void *ctx, size_t first, size_t last, int thread)
+{
+    struct finding *f = ctx;
+    uint32_t *text = NULL;
+    size_t cap = 0;
+    int rc = RP_OK;
+    (void)thread;
+    for (size_t i = first; i < last; i++) {
+        const uint32_t begin = f->first[i], n = f->first[i + 1] - begin;
+        TRY(mem_grow(&text, &cap, n, sizeof *text));
+        for (uint32_t k = 0; k < n; k++)
+            text[k] = f->member[begin + k].text;
+        TRY(divide_story(f, text, n));
+    }
+out:
+    free(text);
+    return rc;
+}
+
+int story_versions_find(const struct versions_input *in, uint32_t *version, bool *reference)
+{
+    const struct grouping *g = in->grouping;
+    struct finding f = {.in = in, .version = version, .reference = reference};
+    int rc = RP_OK;
+
+    f.member = mem_alloc(g->n, sizeof *f.member);
+    f.first = mem_alloc((size_t)g->n + 1, sizeof *f.first);
+    if (!f.member || !f.first) {
+        rc = RP_ERR_NOMEM;
+        goto out;
+    }
+    for (uint32_t i = 0; i < g->n; i++)
+        if (g->role[i] == TEXT_MEMBER)
+            f.member[f.n_members++] = (struct member){g->family[i], i};
+    if (f.n_members)
+        qsort(f.member, f.n_members, sizeof *f.member, member_order);
+    for (uint32_t i = 0; i < f.n_members; i++)
+        if (i == 0 || f.member[i].family != f.member[i - 1].family)
+            f.first[f.n_families++] = i;
+    f.first[f.n_families] = f.n_members;
+    TRY(thread_for(f.n_families, STORY_GRAIN, in->threads, &f, divide_piece));
+out:
+    free(f.member);
+    free(f.first);
+    return rc;
+}

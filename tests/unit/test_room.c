@@ -1,0 +1,114 @@
+/* Large arrays in memory or in a file: the same to whoever uses them. */
+#define _XOPEN_SOURCE 700
+#include "test.h"
+
+#include "base/alloc.h"
+#include "base/status.h"
+#include "store/room.h"
+#include "test_files.h"
+
+enum { BIG = 1 << 18 };
+
+static void fill(uint64_t *p, size_t n, uint64_t seed)
+{
+    for (size_t i = 0; i < n; i++)
+        p[i] = i * seed;
+}
+
+static void check(const uint64_t *p, size_t n, uint64_t seed)
+{
+    for (size_t i = 0; i < n; i++)
+        assert_int_equal(p[i], i * seed);
+}
+
+/* As memory does, with a file (held to no memory at all, so that everything leaves at every rest) and without. */
+static void what_is_written_stays(void **state)
+{
+    (void)state;
+    for (int run = 0; run < 2; run++) {
+        struct room *r = NULL;
+        uint64_t *a, *b, *small, *grown = NULL;
+        size_t cap = 0;
+
+        if (run)
+            assert_ok(room_create(&r, test_dir, 0));
+        a = room_alloc(r, BIG, sizeof *a);
+        b = room_alloc(r, BIG, sizeof *b);
+        small = room_alloc(r, 10, sizeof *small);
+        assert_true(a && b && small);
+        for (size_t i = 0; i < BIG; i++)
+            assert_int_equal(a[i], 0);
+        fill(a, BIG, 3);
+        fill(small, 10, 5);
+        room_rest(r);
+        fill(b, BIG, 7);
+        room_rest(r);
+        room_rest(r);
+        check(a, BIG, 3);
+        check(b, BIG, 7);
+        check(small, 10, 5);
+        room_drop(r, a);
+        for (size_t n = 1; n < BIG; n += n / 3 + 1) { /* from plain memory to the file */
+            assert_ok(room_grow(r, &grown, &cap, n, sizeof *grown));
+            assert_true(cap >= n);
+            fill(grown + n / 2, n - n / 2, 1);
+            for (size_t i = n / 2; i < n; i++)
+                assert_int_equal(grown[i], i - n / 2);
+            fill(grown, n, 11);
+            room_rest(r);
+            check(grown, n, 11);
+        }
+        check(b, BIG, 7);
+        room_drop(r, grown);
+        room_drop(r, b);
+        room_drop(r, small);
+        room_drop(r, NULL);
+        assert_false(room_disk_full(r));
+        room_free(r);
+    }
+}
+
+/* What is dropped may be taken again, zeroed. */
+static void taken_again_it_is_zero(void **state)
+{
+    struct room *r;
+    (void)state;
+    assert_ok(room_create(&r, test_dir, 0));
+    for (int i = 0; i < 5; i++) {
+        uint64_t *p = room_alloc(r, BIG, sizeof *p);
+        assert_non_null(p);
+        for (size_t k = 0; k < BIG; k++)
+            assert_int_equal(p[k], 0);
+        fill(p, BIG, 9);
+        room_drop(r, p);
+    }
+    room_free(r);
+}
+
+static void what_cannot_be(void **state)
+{
+    struct room *r;
+    uint64_t *p = NULL;
+    size_t cap = 0;
+    (void)state;
+    assert_int_equal(room_create(&r, "/no/such/folder", 0), RP_ERR_IO);
+    assert_ok(room_create(&r, test_dir, 0));
+    assert_null(room_alloc(r, SIZE_MAX / 2, 4));
+    assert_int_equal(room_grow(r, &p, &cap, SIZE_MAX / 4, 8), RP_ERR_NOMEM);
+    assert_false(room_disk_full(r));
+    /* More than any disk of today: an error, and known to be the disk's. */
+    assert_null(room_alloc(r, (size_t)1 << 60, 1));
+    assert_true(room_disk_full(r));
+    room_free(r);
+    room_free(NULL);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_is_written_stays),
+        cmocka_unit_test(taken_again_it_is_zero),
+        cmocka_unit_test(what_cannot_be),
+    };
+    return cmocka_run_group_tests(tests, test_dir_make, test_dir_remove);
+}

@@ -1,0 +1,86 @@
+/* Passages that only one text has go; those that another has stay, each in its place. */
+#include "test.h"
+
+#include <stdbool.h>
+
+#include "base/status.h"
+#include "story/thin.h"
+
+enum { RECORDS = 300, MOST = 150 };
+
+static uint32_t given[RECORDS][MOST];
+static struct record record[RECORDS];
+static uint32_t text_of[RECORDS];
+
+static void make(uint64_t seed)
+{
+    for (uint32_t i = 0; i < RECORDS; i++) {
+        record[i] = (struct record){.stored = given[i], .n_passages = (uint32_t)test_below(&seed, MOST + 1)};
+        text_of[i] = test_below(&seed, 10) ? i : UINT32_MAX; /* one in ten leads no text */
+        for (uint32_t k = 0; k < record[i].n_passages; k++) {
+            uint64_t which = test_below(&seed, 4) ? test_random(&seed) : test_below(&seed, 500);
+            given[i][k] = (uint32_t)test_random(&which);
+        }
+    }
+}
+
+static bool another_has(uint32_t i, uint32_t passage)
+{
+    for (uint32_t j = 0; j < RECORDS; j++)
+        for (uint32_t k = 0; text_of[j] != UINT32_MAX && j != i && k < record[j].n_passages; k++)
+            if (given[j][k] == passage)
+                return true;
+    return false;
+}
+
+static void check(uint32_t i, uint32_t n, size_t *gone, size_t *stayed)
+{
+    struct passage_reader p = passage_reader_of(&record[i]);
+    const struct span32 kept = thin_passages(&record[i]);
+    uint32_t passage, place = 0;
+    size_t seen = 0;
+    bool alone;
+    while (passage_next(&p, &passage, &alone)) {
+        if (alone) {
+            assert_false(another_has(i, given[i][place]));
+        } else {
+            assert_int_equal(passage, given[i][place]);
+            assert_int_equal(kept.p[seen++], passage);
+        }
+        *gone += alone;
+        place++;
+    }
+    assert_int_equal(place, n);
+    assert_int_equal(seen, kept.n);
+    *stayed += seen;
+}
+
+static void shared_passages_stay(void **state)
+{
+    (void)state;
+    for (int threads = 1; threads <= 3; threads++) {
+        uint32_t n[RECORDS];
+        struct recorder *recorder[3];
+        struct keep keep = {0};
+        size_t gone = 0, stayed = 0;
+        make(77);
+        for (uint32_t i = 0; i < RECORDS; i++)
+            n[i] = text_of[i] == UINT32_MAX ? 0 : record[i].n_passages;
+        for (int k = 0; k < threads; k++)
+            assert_ok(recorder_create(NULL, &recorder[k]));
+        assert_ok(thin_records(&(struct thinning){record, RECORDS, text_of, recorder, threads, NULL, &keep}));
+        for (uint32_t i = 0; i < RECORDS; i++)
+            check(i, n[i], &gone, &stayed);
+        /* Three in four are random; few of them may stay by chance. */
+        assert_true(gone > RECORDS * MOST / 4 && stayed > RECORDS * MOST / 20);
+        keep_release(&keep);
+        for (int k = 0; k < threads; k++)
+            recorder_free(recorder[k]);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(shared_passages_stay)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -26,6 +26,15 @@ for k in scalar avx2 avx512 neon; do
     all_same "k$k" "kernel $k"
 done
 
+for m in 64M 256M; do
+    for k in scalar avx2 avx512; do
+        for j in 1 2 7; do
+            REPRINT_KERNEL=$k run grid -j$j --memory $m --work-dir "w-$m-$k-$j" c.jsonl
+            all_same grid "$m in a work directory, $k, $j threads"
+        done
+    done
+done
+
 # The file's name stands in the rows: each other way in goes through a copy of that name.
 mkdir gz zst pipe
 gzip -1 <c.jsonl >gz/c.jsonl
@@ -53,6 +62,12 @@ mkdir parts
 split -l 1000 c.jsonl parts/p
 "$reprint" dedup -q --contained .9 parts -o parts.kept
 same "the same corpus in six files" plain.kept parts.kept
+# Where the rule does not ask which came first, the order of the files says nothing.
+"$reprint" dedup -q --keep earliest parts/paa parts/pab parts/pac parts/pad parts/pae parts/paf -o one.kept
+"$reprint" dedup -q --keep earliest parts/pae parts/pab parts/paf parts/pad parts/paa parts/pac -o other.kept
+sort one.kept >one.sorted
+sort other.kept >other.sorted
+same "files in another order, by date: the same are kept" one.sorted other.sorted
 sort c.jsonl | uniq | wc -l >all.n
 sort plain.kept c.jsonl | uniq -d | sort >both
 sort plain.kept | uniq >kept.sorted

@@ -121,7 +121,7 @@ full() { # NAME: the run that has just failed
 mkdir small
 if mount -t tmpfs -o size=64k tmpfs small 2>/dev/null; then
     trap 'umount "$tmp/small"; rm -rf "$tmp"' EXIT
-    for size in 200k 1m 2m 3m 4m 5m 6m 8m 11m 14m 17m 20m 24m; do
+    for size in 200k 500k 1m 1500k 2m 2500k 3m 3500k 4m 4500k 5m 5500k 6m 7m 8m 9m 11m 14m 17m 20m 24m; do
         mount -o remount,size=$size small
         if dedup --work-dir small --resume $(outputs got) 2>err; then
             all_same got "enough room at $size"

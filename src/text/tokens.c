@@ -9,17 +9,18 @@
 
 enum { GRAM = 4, HASH_SLACK = 16 };
 
+static const struct tokens_kernel *const kernels[CPU_KERNELS] = {
+    [CPU_SCALAR] = &tokens_kernel_scalar,
+#if defined(__x86_64__)
+    [CPU_AVX2] = &tokens_kernel_avx2,
+    [CPU_AVX512] = &tokens_kernel_avx512,
+#elif defined(__aarch64__)
+    [CPU_NEON] = &tokens_kernel_neon,
+#endif
+};
+
 const struct tokens_kernel *tokens_kernel_get(enum cpu_kernel k)
 {
-    static const struct tokens_kernel *const kernels[CPU_KERNELS] = {
-        [CPU_SCALAR] = &tokens_kernel_scalar,
-#if defined(__x86_64__)
-        [CPU_AVX2] = &tokens_kernel_avx2,
-        [CPU_AVX512] = &tokens_kernel_avx512,
-#elif defined(__aarch64__)
-        [CPU_NEON] = &tokens_kernel_neon,
-#endif
-    };
     return cpu_can(k) ? kernels[k] : NULL;
 }
 
@@ -122,7 +123,7 @@ out:
 
 int tokens_read(struct tokens *t, const struct token_options *o, const char *p, size_t n)
 {
-    return tokens_read_with(tokens_kernel_get(cpu_kernel()), t, o, p, n);
+    return tokens_read_with(kernels[cpu_kernel()], t, o, p, n); /* chosen once: asking the machine again is dear */
 }
 
 const char *tokens_unicode_version(void)

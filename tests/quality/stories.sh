@@ -45,11 +45,12 @@ judge() { # NAME USE [--least N]
         if [ $year -lt 2008 ]; then use=tuned; else use='held out'; fi
         judge reuters-$year "$use"
     done
-    "$reprint" gen -q --kind news -n 30k --languages en --seed 78 -o "$dir/sentences.jsonl"
+    "$reprint" gen -q --kind news -n 30k --languages en --seed 78 -o "$dir/made.jsonl"
+    python3 $here/summit.py --list "$dir/made.jsonl" "$dir/sentences.txt"
     for fields in all url text; do
         for seed in 1 2 3 4; do
             name=summit-$fields-$seed
-            python3 $here/summit.py "$dir/sentences.jsonl" "$dir/$name.jsonl" "$dir/$name.gold" --seed $seed --fields $fields
+            python3 $here/summit.py "$dir/sentences.txt" "$dir/$name.jsonl" "$dir/$name.gold" --seed $seed --fields $fields
             scan $name
             if [ $seed -lt 3 ]; then use=tuned; else use='held out'; fi
             row $name "$use" "$(python3 $here/story_oracle.py check "$dir/$name.gold" "$dir/$name.scan")"

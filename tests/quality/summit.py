@@ -9,8 +9,9 @@ the event that an outlet prints with several different stories of a day.
 Sentences are taken from what `reprint gen --kind news` wrote; each is used for one purpose only. Two articles are one
 story when at least half of the sentences of the shorter one stand in the other, furniture not counted.
 
-  reprint gen --kind news -n 20k --languages en -o sentences.jsonl
-  summit.py sentences.jsonl corpus.jsonl gold.tsv [--seed N] [--fields all|url|text] [--stories N]
+  reprint gen --kind news -n 30k --languages en -o made.jsonl
+  summit.py --list made.jsonl sentences.txt
+  summit.py sentences.txt corpus.jsonl gold.tsv [--seed N] [--fields all|url|text] [--stories N]
 
 gold.tsv is read by `story_oracle.py check`.
 """
@@ -26,20 +27,24 @@ from story_oracle import LISTED, sentences, without_digits
 OUTLETS, DAYS = 40, 4
 
 
+def list_sentences(path, out):
+    """One sentence a line, each once, of what `reprint gen` wrote."""
+    seen = set()
+    with open(path, encoding='utf-8') as f, open(out, 'w', encoding='utf-8') as to:
+        for row in f:
+            for line in json.loads(row).get('text', '').split('\n'):
+                key = [without_digits(s) for s in sentences(line)]
+                if len(key) == 1 and 12 <= len(line.split()) <= 45 and line.rstrip()[-1:] in '.”' and key[0] not in seen:
+                    seen.add(key[0])
+                    to.write(line.strip() + '\n')
+
+
 class Source:
-    """Sentences as they stand, each once, in an order of the seed's."""
+    """Sentences, each used once, in an order of the seed's."""
 
     def __init__(self, path, rng):
-        seen, self.lines = set(), []
         with open(path, encoding='utf-8') as f:
-            for row in f:
-                record = json.loads(row)
-                for line in record.get('text', '').split('\n'):
-                    words = line.split()
-                    key = [without_digits(s) for s in sentences(line)]
-                    if len(key) == 1 and 12 <= len(words) <= 45 and line.rstrip()[-1:] in '.”' and key[0] not in seen:
-                        seen.add(key[0])
-                        self.lines.append(line.strip())
+            self.lines = f.read().split('\n')[:-1]
         rng.shuffle(self.lines)
 
     def take(self, n):
@@ -203,11 +208,14 @@ def main():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument('sentences')
     p.add_argument('corpus')
-    p.add_argument('gold')
+    p.add_argument('gold', nargs='?')
+    p.add_argument('--list', action='store_true', help='only list the sentences of a corpus')
     p.add_argument('--seed', type=int, default=1)
     p.add_argument('--stories', type=int, default=220)
     p.add_argument('--fields', choices=['all', 'url', 'text'], default='all')
     args = p.parse_args()
+    if args.list:
+        return list_sentences(args.sentences, args.corpus)
     rng = random.Random(args.seed)
     source = Source(args.sentences, rng)
     outlets = [Outlet(n, source, rng) for n in range(OUTLETS)]

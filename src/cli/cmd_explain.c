@@ -54,7 +54,7 @@ struct explaining {
 
 static struct doc_name name_of(const struct intake *in, size_t doc)
 {
-    const struct intake_place at = intake_places_get(&in->places, doc);
+    const struct place at = intake_places_get(&in->places, doc);
     return (struct doc_name){
         .id = intake_id(in, doc),
         .repeated = bits_get(&in->ids.repeated, doc),

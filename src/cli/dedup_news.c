@@ -217,7 +217,7 @@ static bool is_kept(void *ctx, uint64_t doc)
 
 static int place(void *ctx, uint64_t doc, struct source_range *out)
 {
-    const struct intake_place at = intake_places_get(&((struct news_dedup *)ctx)->intake.places, doc);
+    const struct place at = intake_places_get(&((struct news_dedup *)ctx)->intake.places, doc);
     *out = (struct source_range){at.offset, at.length};
     return RP_OK;
 }

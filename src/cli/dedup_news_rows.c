@@ -30,7 +30,7 @@
 
 static struct doc_name name_of(const struct news_dedup *d, size_t doc)
 {
-    const struct intake_place at = intake_places_get(&d->intake.places, doc);
+    const struct place at = intake_places_get(&d->intake.places, doc);
     return (struct doc_name){
         .id = intake_id(&d->intake, doc),
         .repeated = bits_get(&d->intake.ids.repeated, doc),
@@ -48,7 +48,7 @@ static void put_name(struct json_out *j, const char *key, const struct news_dedu
 
 static void put_place(struct json_out *j, const struct news_dedup *d, size_t doc)
 {
-    const struct intake_place at = intake_places_get(&d->intake.places, doc);
+    const struct place at = intake_places_get(&d->intake.places, doc);
     put_name(j, "id", d, doc);
     jout_string(j, "file", source_path(d->intake.sources, at.file));
     jout_count(j, "line", at.line);
@@ -120,7 +120,7 @@ static int removed_row(struct news_dedup *d, struct json_out *j, const struct re
     const struct story *s = &d->stories->stories[r->story];
     const struct story_copy *c = &s->copies[r->copy];
     const size_t kept = s->copies[d->kept[r->story]].page.doc;
-    const struct intake_place at = intake_places_get(&d->intake.places, kept);
+    const struct place at = intake_places_get(&d->intake.places, kept);
 
     jout_begin(j);
     put_place(j, d, r->doc);

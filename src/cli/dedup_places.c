@@ -2,19 +2,6 @@
 
 #include "base/status.h"
 
-struct packed_place place_pack(struct place at)
-{
-    return (struct packed_place){at.file,           at.length,
-                                 (uint32_t)at.offset, (uint32_t)at.line,
-                                 (uint16_t)(at.offset >> 32), (uint16_t)(at.line >> 32)};
-}
-
-static struct place unpack(const struct packed_place *p)
-{
-    return (struct place){.file = p->file, .length = p->length, .offset = (uint64_t)p->offset_high << 32 | p->offset,
-                          .line = (uint64_t)p->line_high << 32 | p->line};
-}
-
 int place_of(const rp_corpus *c, uint64_t doc, struct place *out)
 {
     struct packed_place buf;
@@ -22,7 +9,7 @@ int place_of(const rp_corpus *c, uint64_t doc, struct place *out)
 
     if (!p)
         return RP_ERR_IO;
-    *out = unpack(p);
+    *out = place_unpack(p);
     return RP_OK;
 }
 
@@ -37,7 +24,7 @@ int places_get(struct places *p, uint64_t doc, struct place *out)
             return RP_ERR_IO;
         }
     }
-    *out = unpack(&p->view[doc - p->first]);
+    *out = place_unpack(&p->view[doc - p->first]);
     return RP_OK;
 }
 
@@ -54,7 +41,7 @@ int places_near_get(struct places_near *p, const rp_corpus *c, uint64_t doc, str
             return RP_ERR_IO;
         }
     }
-    *out = unpack(&p->view[doc - p->first]);
+    *out = place_unpack(&p->view[doc - p->first]);
     return RP_OK;
 }
 

@@ -1,5 +1,5 @@
 /*
- * dedup_places.h - where every document lies: 20 bytes each, kept with the corpus as its payload.
+ * dedup_places.h - where every document lies, kept with the corpus as its payload (place.h).
  */
 #ifndef CLI_DEDUP_PLACES_H
 #define CLI_DEDUP_PLACES_H
@@ -10,21 +10,7 @@
 #include <reprint.h>
 
 #include "base/compiler.h"
-
-struct place {
-    uint32_t file;
-    uint32_t length; /* with the newline */
-    uint64_t offset; /* in the uncompressed stream */
-    uint64_t line;   /* from 1 */
-};
-
-/* A place as it is stored; offset and line have 48 bits each, some 280 TB. */
-struct packed_place {
-    uint32_t file, length, offset, line;
-    uint16_t offset_high, line_high;
-};
-
-struct packed_place place_pack(struct place at);
+#include "cli/place.h"
 
 /* A window over the places, for looking at many. {.corpus = c} is ready; nothing to free. */
 enum { PLACES_WINDOW = 1024 };

@@ -134,9 +134,9 @@ struct refusal {
 
 /* What one batch becomes. */
 struct portion {
-    struct spot *spots; /* line: of the batch */
+    struct place *places; /* line: of the batch */
     uint32_t *id_n;
-    size_t n, spots_cap, id_cap;
+    size_t n, places_cap, id_cap;
     struct record_buffer ids;
     struct refusal *refusals;
     size_t n_refusals, refusals_cap;
@@ -182,12 +182,12 @@ static int note_record(struct portion *p, const struct record *rec)
     size_t before = p->ids.n;
     int rc = RP_OK;
 
-    TRY(mem_grow(&p->spots, &p->spots_cap, p->n + 1, sizeof *p->spots));
+    TRY(mem_grow(&p->places, &p->places_cap, p->n + 1, sizeof *p->places));
     TRY(mem_grow(&p->id_n, &p->id_cap, p->n + 1, sizeof *p->id_n));
     if (rec->field[SLOT_ID].p)
         TRY(json_unescape(&p->ids, rec->field[SLOT_ID]));
     p->id_n[p->n] = (uint32_t)(p->ids.n - before);
-    p->spots[p->n++] = (struct spot){rec->offset, rec->length, rec->line};
+    p->places[p->n++] = (struct place){0, rec->length, rec->offset, rec->line};
     p->bytes += rec->length;
 out:
     return rc;
@@ -281,8 +281,10 @@ static int write_batch(void *ctx, void *batch)
     int rc = RP_OK;
 
     for (size_t i = 0; i < p->n; i++) {
-        TRY(intake_places_add(&in->places, in->room, (struct intake_place){b->file, p->spots[i].length, p->spots[i].offset,
-                                                   line + p->spots[i].line}));
+        struct place place = p->places[i];
+        place.file = b->file;
+        place.line += line;
+        TRY(intake_places_add(&in->places, in->room, place));
         TRY(append_document(in, b, p, i, &at));
     }
     in->bytes += p->bytes;
@@ -337,7 +339,7 @@ static void reading_close(struct reading *r)
     reader_free(r->reader);
     for (int i = 0; r->portions && i < r->depth; i++) {
         record_buffer_release(&r->portions[i].ids);
-        free(r->portions[i].spots);
+        free(r->portions[i].places);
         free(r->portions[i].id_n);
         free(r->portions[i].refusals);
     }

@@ -2,7 +2,7 @@
  * intake.h - documents of the named sources by number: where each lies, what it is called, its fields again and again.
  *
  *   intake_open()    sources and field names
- *   intake_read()    one pass: 16 bytes a document, and its id; page furniture is learned on the way
+ *   intake_read()    one pass: 20 bytes a document, and its id; page furniture is learned on the way
  *   intake_fetch()   the fields of one document, decoded, from any thread
  *
  * Functions return RP_OK, STATUS_SAID when they have said on stderr what failed, or another negative status.

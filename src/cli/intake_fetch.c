@@ -77,7 +77,7 @@ static int want_file(struct intake *in, uint32_t file)
     if (!ranges)
         return RP_ERR_NOMEM;
     for (uint64_t i = first; i < end; i++)
-        ranges[i - first] = (struct source_range){in->places.spots[i].offset, in->places.spots[i].length};
+        ranges[i - first] = (struct source_range){intake_places_get(&in->places, i).offset, in->places.a[i].length};
     rc = say_source(in, file, spool_want(in->spool, file, ranges, end - first, &err), &err);
     free(ranges);
     return rc;
@@ -106,7 +106,7 @@ out:
 
 static int read_record(struct intake *in, size_t doc, struct intake_slot *s, struct record *rec)
 {
-    const struct intake_place at = intake_places_get(&in->places, doc);
+    const struct place at = intake_places_get(&in->places, doc);
     bool json = source_format(in->sources, at.file) != SOURCE_TEXT;
     const char *raw;
     int rc = RP_OK;

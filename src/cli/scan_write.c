@@ -12,7 +12,7 @@ enum { COLUMNS_PIPE = 100, COLUMNS_LEAST = 60, COLUMNS_MOST = 160 };
 static struct doc_name name_of(void *ctx, size_t doc)
 {
     const struct scan_job *job = ctx;
-    const struct intake_place at = intake_places_get(&job->intake.places, doc);
+    const struct place at = intake_places_get(&job->intake.places, doc);
     bool text = source_format(job->intake.sources, at.file) == SOURCE_TEXT;
     return (struct doc_name){
         .id = intake_id(&job->intake, doc),

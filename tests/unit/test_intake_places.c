@@ -1,4 +1,4 @@
-/* Where documents lie: 16 bytes each, and everything comes back. */
+/* Where documents lie: 20 bytes each, and everything comes back. */
 #include "test.h"
 
 #include "cli/intake_places.h"
@@ -6,12 +6,12 @@
 static void comes_back(void **state)
 {
     struct intake_places p = {0};
-    struct intake_place all[2000], at = {0};
+    struct place all[2000], at = {0};
     uint64_t seed = 3;
     (void)state;
     for (size_t i = 0; i < 2000; i++) {
         if (test_below(&seed, 50) == 0)
-            at = (struct intake_place){.file = at.file + 1 + (uint32_t)test_below(&seed, 3)};
+            at = (struct place){.file = at.file + 1 + (uint32_t)test_below(&seed, 3)};
         at.line += 1 + test_below(&seed, 9) * (test_below(&seed, 20) == 0 ? UINT64_C(1) << 32 : 1);
         at.offset += at.length;
         at.length = (uint32_t)test_random(&seed);
@@ -19,7 +19,7 @@ static void comes_back(void **state)
         assert_ok(intake_places_add(&p, NULL, at));
     }
     for (size_t i = 0; i < 2000; i++) {
-        struct intake_place got = intake_places_get(&p, i);
+        struct place got = intake_places_get(&p, i);
         assert_memory_equal(&got, &all[i], sizeof got);
     }
     for (uint32_t file = 0; file <= at.file + 1; file++) {
@@ -34,7 +34,7 @@ static void comes_back(void **state)
 static void is_small(void **state)
 {
     (void)state;
-    assert_int_equal(sizeof(struct spot), 16);
+    assert_int_equal(sizeof(struct packed_place), 20);
 }
 
 static void empty(void **state)

@@ -37,6 +37,7 @@ enum { WEIGHT_OTHER_VERSION = -1500 };
 #define HALVES_LEAST .75f
 #define HALVES_MOST 1.05f
 #define PART_OWN .45f /* what standing.h leaves of a part */
+#define PART_MOST .54f
 enum { ROUNDUP_MAX = 64, PARTS_MAX = 16 };
 
 static int32_t clamp_weight(double w)
@@ -287,7 +288,7 @@ static bool is_copy(const struct edge *e, uint32_t text)
 static bool gives_part(const struct making *m, const struct edge *e)
 {
     return e->membership != MEMBER_TEMPLATE && e->membership != MEMBER_FAMILY && e->membership != MEMBER_PAGE
-           && e->relation != RELATION_TEASER && e->relation != RELATION_TEASER && e->exact >= m->t->roundup_words;
+           && e->relation != RELATION_TEASER && e->exact >= m->t->roundup_words;
 }
 
 /* An edge that says one text holds a good part of another story, and is longer than it. */
@@ -356,7 +357,7 @@ static bool is_part(const struct making *m, const struct edge *e, uint32_t text)
 {
     return (e->membership == MEMBER_CORE || e->membership == MEMBER_SATELLITE) && e->relation != RELATION_TEASER
            && e->exact >= m->t->roundup_words && e->standing >= PART_OWN && use_of(e, text) >= m->t->partial_hi
-           && use_of(e, text) < ROUNDUP_PART && !m->stub[other_end(e, text)];
+           && use_of(e, text) < PART_MOST && !m->stub[other_end(e, text)];
 }
 
 /* Is it one passage that both texts have? */
@@ -366,10 +367,10 @@ static bool same_part(const struct making *m, const struct edge *a, const struct
     return e && 2 * e->exact >= (a->exact < b->exact ? a->exact : b->exact);
 }
 
-/* Most of the text stands in another. */
+/* About half of the text stands in another: it is that story, if with something of others. */
 static bool is_most(const struct edge *e, uint32_t text)
 {
-    return e->membership != MEMBER_NONE && e->membership != MEMBER_TEMPLATE && use_of(e, text) >= ROUNDUP_PART;
+    return e->membership != MEMBER_NONE && e->membership != MEMBER_TEMPLATE && use_of(e, text) >= PART_MOST;
 }
 
 /* The text's parts that stand in different families, the longest of each; none where most of it stands in one other
@@ -396,15 +397,20 @@ static uint32_t find_parts(const struct making *m, uint32_t text, struct part *p
     return n;
 }
 
-/* Under the headline of one of them it is that story with something of another. */
+/* Parts of two versions of one story make a version. Under the headline of one of them it is that story with something
+ * of another. */
 static bool has_parts(const struct making *m, uint32_t text)
 {
     struct part part[PARTS_MAX];
     const uint32_t n = find_parts(m, text, part);
-    bool titled = false;
-    for (uint32_t i = 0; i < n; i++)
-        titled |= edge_same_headline(&m->edge[part[i].edge]);
-    return n >= 2 && !titled;
+    bool titled = false, strangers = false;
+    for (uint32_t i = 0; i < n; i++) {
+        const struct edge *e = &m->edge[part[i].edge];
+        titled |= edge_same_headline(e);
+        for (uint32_t j = 0; j < i && !strangers; j++)
+            strangers = are_strangers(m, other_end(e, text), other_end(&m->edge[part[j].edge], text));
+    }
+    return strangers && !titled;
 }
 
 static int attach_parts(struct making *m, size_t *cap, uint32_t text)

@@ -15,6 +15,10 @@
 #include "base/thread.h"
 #include "store/state_file.h"
 
+/* Arrays leave only when they are at least this share of what may be held: when other things fill it, that would not
+ * help, and they would come and go all the time. */
+enum { REST_SHARE = 8, COPY_BYTES = 8 << 20 };
+
 /* [at, at + bytes) of the file, mapped at p. */
 struct region {
     char *p;
@@ -146,6 +150,19 @@ void room_drop(struct room *r, void *p)
         free(p);
 }
 
+/* Both stand in memory only as far as they are being copied. */
+static void copy(struct room *r, char *to, const char *from, size_t n)
+{
+    while (n > 0) {
+        const size_t now = n < COPY_BYTES ? n : COPY_BYTES;
+        memcpy(to, from, now);
+        to += now;
+        from += now;
+        n -= now;
+        room_rest(r);
+    }
+}
+
 int room_grow(struct room *r, void *p_to_pointer, size_t *cap, size_t need, size_t size)
 {
     void *old, *fresh;
@@ -160,8 +177,7 @@ int room_grow(struct room *r, void *p_to_pointer, size_t *cap, size_t need, size
     memcpy(&old, p_to_pointer, sizeof old);
     if (!(fresh = room_alloc(r, want, size)))
         return RP_ERR_NOMEM;
-    if (*cap)
-        memcpy(fresh, old, *cap * size);
+    copy(r, fresh, old, *cap * size);
     room_drop(r, old);
     memcpy(p_to_pointer, &fresh, sizeof fresh);
     *cap = want;
@@ -169,10 +185,6 @@ int room_grow(struct room *r, void *p_to_pointer, size_t *cap, size_t need, size
 }
 
 /* --- resting --- */
-
-/* Arrays leave only when they are at least this share of what may be held: when other things fill it, that would not
- * help, and they would come and go all the time. */
-enum { REST_SHARE = 8 };
 
 /* What the process holds, and how much of that are pages of files. False where the system does not say. */
 static bool look_at_pages(unsigned long long *resident, unsigned long long *of_files)

@@ -13,7 +13,7 @@
 enum { BUCKET_BITS = 12, BUCKETS = 1 << BUCKET_BITS, PASSES = 8, PASS_KEYS = 3 << 19, DIGIT_BITS = 10,
        DIGITS = 1 << DIGIT_BITS, DIGIT_ROUNDS = 2, INSERTION_MAX = 24, BUCKET_GRAIN = 4, CHUNK = 256,
        REST_ITEMS = 1024, REST_LISTS = 8192,
-       RANGE_PLACES = 1 << 25 };
+       RANGE_PLACES = 1 << 25, REST_MEMBERS = 1 << 20 };
 
 static inline unsigned bucket_of(uint32_t key)
 {
@@ -278,8 +278,11 @@ static int transpose(struct postings *p, uint32_t n_nodes, size_t n_members)
     p->node_list = room_alloc(p->room, n_members, sizeof *p->node_list);
     if (!p->node_first || !p->node_list)
         return RP_ERR_NOMEM;
-    for (size_t i = 0; i < n_members; i++)
+    for (size_t i = 0; i < n_members; i++) {
+        if (i % REST_MEMBERS == 0)
+            room_rest(p->room);
         p->node_first[p->member[i] + 2]++;
+    }
     for (uint32_t i = 0; i < n_nodes; i++)
         p->node_first[i + 2] += p->node_first[i + 1];
     for (uint32_t first = 0, last; first < n_nodes; first = last) {

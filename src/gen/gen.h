@@ -25,7 +25,8 @@
  *   version    1, 2, ... inside the family
  *   relation   to `reference`, in the words of news.md table B; of a satellite to the story it hangs on; else "-"
  *   reference  of its version: the source's own page when that is in the corpus, else a full plain copy. The
- *              reference itself is verbatim.
+ *              reference itself is verbatim. Where news.md B counts words (how much is reused, how much is the
+ *              outlet's own), the relation is by the words that were really kept, not by what was planned.
  *   chain      what its version is to the one before: update, correction; "-" for the first
  *   original   id of the source's own page in the corpus, "-" when it is not there
  *   source, distributor   canonical agency name (data/agencies.tsv), "-" when the page does not say

@@ -269,6 +269,7 @@ struct blocks {
     uint32_t head, inner, tail;
     uint32_t foreign;   /* of them: held by another outlet too */
     bool most;          /* the blocks are most of the text */
+    uint32_t passages;  /* of all blocks */
     uint32_t loose;     /* passages that fail in shorter runs: words changed here and there */
 };
 
@@ -329,13 +330,15 @@ static struct blocks blocks_of(struct editions *e, const struct sheet *x, const 
         run = shared = 0;
     }
     b.most = in_blocks > x->n * MOST;
+    b.passages = x->run == RUN ? in_blocks : in_blocks * RUN / RUN_ALL;
     return b;
 }
 
 static uint32_t cost_of_cuts(const struct blocks *b)
 {
     const uint32_t cuts = b->head + b->inner, full = cuts < CUTS_FULL ? cuts : CUTS_FULL;
-    return b->tail * COST_CUT_TAIL + full * COST_CUT + (cuts - full) * COST_CUT_AGAIN + (b->most ? COST_MOST : 0);
+    return b->tail * COST_CUT_TAIL + full * COST_CUT + (cuts - full) * COST_CUT_AGAIN + (b->most ? COST_MOST : 0) +
+           b->passages / 4;
 }
 
 static uint32_t cost_of_additions(const struct blocks *b)

@@ -68,6 +68,8 @@ static int lay_out(const struct grouping *g, const uint32_t *version, const stru
 
 /* --- one story --- */
 
+enum { VAGUE = 7 * 86400 }; /* a date wider than this, in seconds, is none beside others */
+
 struct outlining {
     const struct outline_input *in;
     struct outlines *o;
@@ -87,6 +89,20 @@ static struct date_interval record_date(const struct record *r)
     return (struct date_interval){r->first, r->last, DATE_SECOND};
 }
 
+/* When the first of several copies appeared: no later than the earliest end of any. A year says nothing beside days. */
+static struct date_interval earlier_of(struct date_interval d, const struct record *r)
+{
+    const struct date_interval own = record_date(r);
+    const bool vague = own.last - own.first > VAGUE, vague_d = d.last - d.first > VAGUE;
+    if (r->first > r->last || (d.first <= d.last && vague && !vague_d))
+        return d;
+    if (d.first > d.last || (vague_d && !vague))
+        return own;
+    d.first = own.first < d.first ? own.first : d.first;
+    d.last = own.last < d.last ? own.last : d.last;
+    return d;
+}
+
 static struct version_facts facts_of(const struct outlining *s, const struct outline_version *v)
 {
     struct version_facts f = {.date = DATE_UNKNOWN};
@@ -98,12 +114,25 @@ static struct version_facts facts_of(const struct outlining *s, const struct out
             f.marks |= r->marks;
             f.update_number = r->update_number > f.update_number ? r->update_number : f.update_number;
         }
-        if (lead->first <= lead->last && (f.date.first > f.date.last || lead->first < f.date.first))
-            f.date = record_date(lead);
+        f.date = earlier_of(f.date, lead);
         f.words = lead->n_tokens > f.words ? lead->n_tokens : f.words;
         f.key = i == 0 ? lead->body.hi : f.key;
     }
     return f;
+}
+
+/* As reports show it: the date of the copy that may be the earliest. */
+static struct date_interval first_date(const struct outlining *s, const struct outline_version *v)
+{
+    struct date_interval first = DATE_UNKNOWN;
+    for (uint32_t i = 0; i < v->n_texts; i++) {
+        const struct record *r = lead_record(s->in, s->o->text[v->first_text + i]);
+        const bool vague = r->last - r->first > VAGUE, vague_first = first.last - first.first > VAGUE;
+        if (r->first <= r->last && (first.first > first.last || vague < vague_first ||
+                                    (vague == vague_first && r->first < first.first)))
+            first = record_date(r);
+    }
+    return first;
 }
 
 /* Texts move with their versions. */
@@ -126,7 +155,7 @@ static int order_versions(struct outlining *s, struct outline *st)
         bool corrects = s->corrects[from - s->o->version] || facts[rank[i].index].marks & MARK_CORRECTED;
         sorted[i] = *from;
         sorted[i].by = (uint8_t)rank[i].by;
-        sorted[i].date = facts[rank[i].index].date;
+        sorted[i].date = first_date(s, from);
         sorted[i].update_number = facts[rank[i].index].update_number;
         sorted[i].relation = i == 0 ? 0 : corrects ? RELATION_CORRECTION : RELATION_UPDATE;
         memcpy(text + (at - st->first_text), s->o->text + from->first_text, from->n_texts * sizeof *text);

@@ -187,7 +187,8 @@ static bool holds_same_page(const struct judging *c)
 
 static bool holds_tiny_equal(const struct judging *c)
 {
-    return is_tiny(c) && c->equal && (c->m->head == HEADLINE_SAME || c->m->head == HEADLINE_TAGGED);
+    const bool untitled = c->a->headline.n == 0 && c->b->headline.n == 0;
+    return is_tiny(c) && c->equal && (untitled || c->m->head == HEADLINE_SAME || c->m->head == HEADLINE_TAGGED);
 }
 
 static bool holds_teaser(const struct judging *c)
@@ -387,7 +388,7 @@ struct rule {
 
 static const struct rule rules[] = {
     {0, RELATION_SAME_PAGE, holds_same_page, "same address or item, texts nearly equal"},
-    {4, RELATION_VERBATIM, holds_tiny_equal, "tiny, equal body and headline"},
+    {4, RELATION_VERBATIM, holds_tiny_equal, "tiny, equal as wholes: body, and headline where there is one"},
     {8, RELATION_TEASER, holds_tiny_teaser, "tiny stub, same headline"},
     {1, TO_THE_REST, holds_nothing, "no shared text to speak of"},
     {2, RELATION_TEMPLATE, holds_template, "same frame, slots of names, numbers, dates; another event"},
@@ -416,6 +417,7 @@ static const struct rule rules[] = {
 static const struct rule rest[] = {
     {15, RELATION_REWRITE_SUSPECT, holds_rewrite, "word pairs and headline agree, sentences do not"},
     {16, RELATION_CITES, holds_cites, "B names A's source, headlines agree"},
+    {17, RELATION_UNRELATED, is_tiny, "too short to judge: only an equal body under an equal headline would count"},
     {17, RELATION_UNRELATED, holds_always, "no rule of reuse holds"},
 };
 

@@ -546,6 +546,9 @@ static int weigh_standing(struct scan *s)
         struct standing_factor f = standing_factor(&s->passages, weight, shorter, s->node[shorter].n_passages, longer);
         e->standing = edge_begins_otherwise(e) ? f.own : f.weighed;
         e->story_edge = at_most_one(e->story_edge * e->standing);
+        e->background = f.standing;
+        if (e->relation == RELATION_SHARED_PASSAGE && e->background >= s->thresholds->background_share)
+            e->relation = RELATION_BACKGROUND; /* the pair alone could not know (row 3) */
     }
 out:
     free(weight);

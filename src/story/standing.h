@@ -33,6 +33,7 @@ int standing_weigh(const struct postings *p, const struct standing_node *node, c
  * looked. n_passages: of text, with those nobody shares. */
 struct standing_factor {
     float weighed, own;
+    float standing; /* share of the passages they have in common that are standing text */
 };
 struct standing_factor standing_factor(const struct postings *p, const float *weight, uint32_t text,
                                        uint32_t n_passages, uint32_t other);

@@ -361,15 +361,25 @@ static int fill_credits(struct filling *f)
 
 /* --- dates, alerts --- */
 
+/* A year or a month, from a copyright line say, tells when a story appeared only where no copy has a day. */
+static bool has_day(const struct filling *f)
+{
+    bool any = false;
+    for (uint32_t i = 0; i < f->n; i++)
+        any |= dated(&f->copy[i].page.date) && f->copy[i].page.date.precision >= DATE_DAY;
+    return any;
+}
+
 static void fill_dates(struct filling *f)
 {
     struct story *s = f->out;
+    const enum date_precision least = has_day(f) ? DATE_DAY : DATE_NONE;
     s->first = s->last = s->original_date = (struct date_interval){1, 0, DATE_NONE};
     for (uint32_t i = 0; i < f->n; i++) {
         const struct date_interval *d = &f->copy[i].page.date, *p = &f->seen[i]->note->first_published;
-        if (dated(d) && (!dated(&s->first) || date_order(d, &s->first) < 0))
+        if (d->precision >= least && dated(d) && (!dated(&s->first) || date_order(d, &s->first) < 0))
             s->first = *d;
-        if (dated(d) && (!dated(&s->last) || d->last > s->last.last))
+        if (d->precision >= least && dated(d) && (!dated(&s->last) || d->last > s->last.last))
             s->last = *d;
         if (dated(p) && (!dated(&s->original_date) || date_order(p, &s->original_date) < 0))
             s->original_date = *p;

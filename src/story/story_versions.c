@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "article/agencies.h"
 #include "base/alloc.h"
 #include "base/status.h"
 #include "base/thread.h"
@@ -83,11 +84,22 @@ static uint64_t outlet_of(const struct dividing *d, uint32_t i)
     return d->in->record[texts_lead(d->in->texts, d->text[i])].outlet;
 }
 
+/* The later of the two is a page of the source itself: nobody else has to have it. */
+static bool is_sources_own(const struct dividing *d, const struct edge *e)
+{
+    const uint32_t copy = e->swapped ? e->a : e->b, reference = e->swapped ? e->b : e->a;
+    const uint32_t later = e->flags & FLAG_B_EARLIER ? reference : copy;
+    const struct record *r = &d->in->record[texts_lead(d->in->texts, later)];
+    return r->own_agency != AGENCY_NONE && r->source == record_agency_key(r->own_agency);
+}
+
 /* A judged update or correction that is more than one page's other words. */
 static bool keeps_apart(const struct dividing *d, const struct edge *e, uint32_t i, uint32_t k)
 {
     if (e->membership != MEMBER_FAMILY)
         return false;
+    if (is_sources_own(d, e))
+        return true;
     if (!d->telling || (outlet_of(d, i) && outlet_of(d, i) == outlet_of(d, k)))
         return true;
     return e->marked && (e->relation == RELATION_UPDATE || (e->flags & FLAG_FACTS_CHANGED));

@@ -17,7 +17,7 @@
 #include "gen/prose.h"
 
 /* XXH3 of 400 documents of seed 1. */
-#define GOLDEN_NEWS UINT64_C(0x4e54c35b6fb5a033)
+#define GOLDEN_NEWS UINT64_C(0x8c8ad505409d9952)
 
 struct text {
     char *p;

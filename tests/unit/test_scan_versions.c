@@ -117,6 +117,45 @@ static void a_number_corrected_without_a_mark(void **state)
 }
 
 /* 28: marked as corrected, one name changed, a note that says so. */
+/* No mark, no date: two outlets have what is new, so the source wrote it; what one has alone is its own. */
+static void an_update_that_two_outlets_have(void **state)
+{
+    static const char fresh[] = "TARCOLES VIEJO (AP) - Two engineers were led from the offices of the operator on "
+        "Saturday in front of cameras, as prosecutors said that a report on cracks had been put away in a drawer.";
+    static const char lately[] = "The drawer, a secretary told investigators, was opened every Monday to look for "
+        "stamps, and nobody had ever asked what the grey folder in it was about or who had laid it there.";
+    static const char own[] = "In Lindale, where many have relatives in the valley, a collection was begun outside the "
+        "bakery on Saturday morning, and by noon the two jars on the counter had to be emptied twice.";
+    char id[32], outlet[48];
+    (void)state;
+    corpus_init(&c);
+    for (int i = 0; i < 5; i++) {
+        snprintf(id, sizeof id, "%s%d", i < 2 ? "old" : i < 4 ? "new" : "own", i);
+        snprintf(outlet, sizeof outlet, "paper%d.example", i);
+        text_begin(&t);
+        text_add(&t, i == 4 ? own : i < 2 ? wire_dam[0] : fresh);
+        if (i == 2 || i == 3) {
+            text_add(&t, wire_dam[0]);
+            text_add(&t, lately);
+        }
+        text_add_wire(&t, wire_dam, 1, i == 3 ? 6 : 99);
+        corpus_add(&c, id, outlet, "Dam collapse kills 12", NULL, t.s);
+    }
+    struct scan_result *r = scan_all();
+    const struct story *s = story_with(r, "old0");
+    assert_non_null(s);
+    assert_int_equal(s->n_copies, 5);
+    assert_int_equal(s->n_versions, 2);
+    assert_int_equal(version_of(r, "old0"), version_of(r, "old1"));
+    assert_int_equal(version_of(r, "new2"), version_of(r, "new3"));
+    assert_int_not_equal(version_of(r, "old0"), version_of(r, "new2"));
+    assert_int_equal(version_of(r, "own4"), version_of(r, "old0"));
+    assert_int_equal(copy_with(r, "new2")->relation, RELATION_VERBATIM);
+    assert_int_equal(copy_with(r, "new3")->relation, RELATION_TRIMMED);
+    assert_int_equal(copy_with(r, "own4")->relation, RELATION_TRIMMED_EXPANDED);
+    done(r);
+}
+
 static void a_marked_correction(void **state)
 {
     (void)state;
@@ -341,6 +380,7 @@ int main(void)
         cmocka_unit_test(numbered_updates_without_dates),
         cmocka_unit_test(new_lead_and_later),
         cmocka_unit_test(a_number_corrected_without_a_mark),
+        cmocka_unit_test(an_update_that_two_outlets_have),
         cmocka_unit_test(a_marked_correction),
         cmocka_unit_test(refile_and_repeat_are_the_same_version),
         cmocka_unit_test(a_withdrawn_story),

@@ -3,7 +3,7 @@
 # generated, compressed text of SCALE_WORDS words a document (default 150) in SCALE_DIR (default: a temporary folder,
 # removed at the end; 0.4 GB a million). A row for each size and way: in memory, scratch files under a small bound, a
 # work directory under 1 GiB. Everything goes to stdout as tab-separated values; the header says what. RECORD=1 keeps it
-# in bench/runs, with a plot.
+# in bench/runs, with a plot. SCALE_WAYS names the ways; under 128 MB tens of millions take minutes.
 root=$(cd "$(dirname "$0")/.." && pwd)
 reprint=${BUILD:-$root/build}/reprint
 PIECE=500000
@@ -48,9 +48,13 @@ fi
 {
     printf 'documents\tway\ttext_bytes\tpeak_bytes\tcolumns_bytes\twork_dir_kib\tcpu\tread\tjoin\textract\tresolve\twrite\ttotal\n'
     for n; do
-        row "$n" memory --memory 64G
-        row "$n" scratch --memory 128M
-        row "$n" work-dir --memory 1G --work-dir "$dir/work"
+        for way in ${SCALE_WAYS:-memory scratch work-dir}; do
+            case $way in
+            memory) row "$n" memory --memory 64G ;;
+            scratch) row "$n" scratch --memory 128M ;;
+            work-dir) row "$n" work-dir --memory 1G --work-dir "$dir/work" ;;
+            esac
+        done
     done
     rm -rf "$dir/work" "$dir/stats" "$dir/seconds" "$dir/cpu"
 } | tee "$out"

@@ -8,7 +8,7 @@
 
 #include "base/status.h"
 
-enum { KERNEL_ALIGN = 64, HUGE_PAGE = 1 << 21 };
+enum { KERNEL_ALIGN = 64, HUGE_PAGE = 1 << 21, HUGE_MOST = 1 << 25 };
 
 bool size_mul(size_t a, size_t b, size_t *out)
 {
@@ -40,7 +40,7 @@ void *mem_alloc_kernel(size_t n, size_t size)
 
     if (!size_mul(n, size, &bytes) || !size_add(bytes, KERNEL_ALIGN, &bytes))
         return NULL;
-    align = bytes >= HUGE_PAGE ? HUGE_PAGE : KERNEL_ALIGN;
+    align = bytes >= HUGE_PAGE && bytes <= HUGE_MOST ? HUGE_PAGE : KERNEL_ALIGN;
     if (!size_add(bytes, align - 1, &bytes))
         return NULL;
     bytes = bytes / align * align;

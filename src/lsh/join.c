@@ -11,10 +11,12 @@
 #include "lsh/linked.h"
 
 enum {
-    PART_ROWS = 1 << 12, /* wanted entries of a part: they and the counting table stay in L2 */
+    PART_ROWS = 1 << 12, /* wanted entries of a part: they and the counting table stay in L2 ... */
+    PART_ROWS_MANY = 1 << 14, PART_BITS_FEW = 10, /* ... but beyond so many parts, writing to each in turn costs more */
     PART_BITS_MOST = 14,
     MARK_BITS = 16, /* 16 marks an entry: one lonely key in 16 is not recognised as such */
     MARK_WORDS = 1 << (MARK_BITS - 6),
+    LINKS_FOR_MARKS = 8,
     ROWS_FOR_ONE = 1 << 18, /* up to here a thread has a column to itself: sharing one takes three meetings of them */
 };
 
@@ -29,7 +31,7 @@ struct bench {
     struct entries own; /* of a column that is this thread's alone */
     struct rec *tmp;
     size_t tmp_cap;
-    uint64_t largest;
+    uint64_t largest, links;
 };
 
 struct join {
@@ -261,6 +263,7 @@ static int link_member(struct task *t, const struct rec *e, size_t i, int thread
         int rc = add_link(t, e[i].lo, e[other].lo, thread);
         if (rc < 0)
             return rc;
+        t->j->bench[thread].links++;
     }
     return RP_OK;
 }
@@ -394,7 +397,7 @@ out:
 static unsigned part_bits_for(uint64_t rows)
 {
     unsigned bits = 0;
-    while (bits < PART_BITS_MOST && rows >> bits > PART_ROWS)
+    while (bits < PART_BITS_MOST && rows >> bits > (bits < PART_BITS_FEW ? PART_ROWS : PART_ROWS_MANY))
         bits++;
     return bits;
 }
@@ -464,10 +467,17 @@ out:
     return rc;
 }
 
-/* Marks are worth a quarter of the memory; without them the pairs are the same. */
+/* Marks are worth a quarter of the memory, and their time once a column has a link for every eighth document. Without
+ * them the pairs are the same. */
 static void begin_marks(struct join *j, uint64_t n)
 {
-    if (!j->memory || n * sizeof *j->linked <= j->memory / 4)
+    uint64_t links = 0;
+
+    for (int t = 0; t < j->threads; t++) {
+        links += j->bench[t].links;
+        j->bench[t].links = 0;
+    }
+    if (!j->linked && links > n / LINKS_FOR_MARKS && (!j->memory || n * sizeof *j->linked <= j->memory / 4))
         j->linked = mem_zalloc(n, sizeof *j->linked);
 }
 
@@ -485,13 +495,13 @@ int join_keys(struct join *j, struct column *const *keys, size_t n, const struct
 
     if (j->threads > 1 && rows->n <= ROWS_FOR_ONE && !j->memory)
         return thread_for(n, 1, j->threads, &c, columns_each);
-    begin_marks(j, rows->n);
     for (size_t i = 0; i < n; i++) {
         struct task t = task_of(j, keys[i], rows, out);
         t.column = i;
         t.linked = j->linked;
         TRY(tick(ctx, i));
         TRY(join_all(&t));
+        begin_marks(j, rows->n);
     }
 out:
     end_marks(j);

@@ -6,7 +6,7 @@
 #include "base/status.h"
 
 /* A small corpus takes one huge page; for a large one, what is left over at the end of a piece hardly counts. */
-enum { BLOCK_ALIGN = 64, PIECE_LEAST = (1 << 21) - BLOCK_ALIGN, PIECE_MOST = (1 << 24) - BLOCK_ALIGN };
+enum { BLOCK_ALIGN = 64, PIECE_LEAST = (1 << 21) - BLOCK_ALIGN, PIECE_MOST = (1 << 24) - BLOCK_ALIGN, HUGE_PIECES = 6 /* 2, 4, 8, 16, 16, 16 MiB */ };
 
 struct slabs {
     char **piece;
@@ -37,7 +37,8 @@ static int add_piece(struct slabs *s, size_t least)
     if (size < least)
         size = least;
     TRY(mem_grow(&s->piece, &s->cap, s->n + 1, sizeof *s->piece));
-    if (!(s->piece[s->n] = mem_alloc_kernel(size, 1)))
+    /* Gigabytes of huge pages are slow to get where the page cache has filled the memory. */
+    if (!(s->piece[s->n] = s->n < HUGE_PIECES ? mem_alloc_kernel(size, 1) : mem_alloc(size, 1)))
         TRY(RP_ERR_NOMEM);
     s->n++;
     s->size = size;

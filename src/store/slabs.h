@@ -18,7 +18,7 @@ int slabs_create(struct slabs **out) MUST_USE;
 /* And every block of it; NULL is fine. */
 void slabs_free(struct slabs *s);
 
-/* `bytes` aligned to 64, uninitialised, until slabs_free(); NULL when memory is short. Not from two threads at once. */
+/* `bytes` aligned to 16, uninitialised, until slabs_free(); NULL when memory is short. Not from two threads at once. */
 void *slabs_take(struct slabs *s, size_t bytes) MUST_USE;
 
 #endif

@@ -50,7 +50,6 @@ struct judge {
 /* First everything is compared with the reference, if there is one; what is left, with each other. */
 enum resolve_round { ROUND_REFERENCE, ROUND_OTHERS };
 
-
 struct resolve {
     rp_corpus *c;
     uint64_t seed;
@@ -70,7 +69,6 @@ static inline bool resolve_in_round(const struct resolve *r, uint64_t candidate)
 {
     return corpus_is_reference(r->c, candidate) == (r->round == ROUND_REFERENCE);
 }
-
 
 /*
  * Compares two documents, by position: 1 when the measure reaches `least`, else 0 (*o is then not

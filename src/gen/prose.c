@@ -56,16 +56,6 @@ void prose_drop(struct prose *p, unsigned i)
     p->n--;
 }
 
-void prose_shuffle(struct prose *p, struct draw *d)
-{
-    for (unsigned i = p->n; i > 1; i--) {
-        const unsigned j = (unsigned)draw_below(d, i);
-        const struct paragraph t = p->para[i - 1];
-        p->para[i - 1] = p->para[j];
-        p->para[j] = t;
-    }
-}
-
 size_t prose_words(const struct prose *p, unsigned first, unsigned last)
 {
     size_t words = 0;

@@ -36,7 +36,6 @@ void prose_move(struct prose *p, unsigned from, unsigned to);
 /* Keeps paragraphs [first, last). */
 void prose_keep(struct prose *p, unsigned first, unsigned last);
 void prose_drop(struct prose *p, unsigned i);
-void prose_shuffle(struct prose *p, struct draw *d);
 
 /* Rough words (Chinese: characters / 2) in [first, last). */
 size_t prose_words(const struct prose *p, unsigned first, unsigned last);

@@ -55,14 +55,6 @@ void slots_free(struct slots *s)
     free(s);
 }
 
-int slots_put(struct slots *s, uint64_t i, const void *row)
-{
-    if (!s->rows)
-        return state_file_write_at(s->fd, row, s->width, i * s->width);
-    memcpy(s->rows + i * s->width, row, s->width);
-    return RP_OK;
-}
-
 int slots_get(const struct slots *s, uint64_t i, void *row)
 {
     if (!s->rows)
@@ -90,8 +82,10 @@ int slots_run_put(struct slots *s, struct slots_run *r, uint64_t i, const void *
 {
     int rc = RP_OK;
 
-    if (s->rows)
-        return slots_put(s, i, row);
+    if (s->rows) {
+        memcpy(s->rows + i * s->width, row, s->width);
+        return RP_OK;
+    }
     if (r->n && (i < r->first || i > r->first + r->n || (i - r->first + 1) * s->width > SLOTS_RUN_BYTES))
         TRY(slots_run_flush(s, r));
     if (r->n == 0)

@@ -18,16 +18,16 @@ struct slots;
 int slots_create(struct slots **out, size_t width, uint64_t n, const char *dir, const char *name) MUST_USE;
 void slots_free(struct slots *s);
 
-/* From many threads at once, for different rows. */
-int slots_put(struct slots *s, uint64_t i, const void *row) MUST_USE;
+/* Reading is for when nobody writes. */
 int slots_get(const struct slots *s, uint64_t i, void *row) MUST_USE;
 
 /* n rows from `first`: where they lie, or in buf[n * width]; NULL when reading failed. */
 const void *slots_view(const struct slots *s, uint64_t first, size_t n, void *buf);
 
 /*
- * One thread's rows, in rising order mostly: those side by side are written at once. What was put may be put again,
- * by the same thread; it is in the slots after the flush. {0} is ready, and nothing is to be freed.
+ * One thread's rows, in rising order mostly: those side by side are written at once. Many threads may put, each with a
+ * run of its own, and different rows. What was put may be put again, by the same thread; it is in the slots after the
+ * flush. {0} is ready, and nothing is to be freed.
  */
 enum { SLOTS_RUN_BYTES = 4096 };
 struct slots_run {

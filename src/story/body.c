@@ -4,7 +4,6 @@
 #include <stdlib.h>
 
 #include "base/alloc.h"
-#include "base/hash.h"
 #include "base/status.h"
 #include "story/fold_news.h"
 
@@ -197,9 +196,4 @@ bool body_is_unspaced(const struct body *b)
     for (uint32_t i = 0; i < b->n; i++)
         unspaced += (b->flags[i] & BODY_UNSPACED) != 0;
     return 2 * unspaced > b->n;
-}
-
-uint64_t body_digest(const struct body *b)
-{
-    return hash_bytes(b->token, b->n * sizeof *b->token, b->n);
 }

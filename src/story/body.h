@@ -70,7 +70,4 @@ static inline struct span body_bytes(const struct body *b, struct span text, uin
 /* Most tokens are characters of unspaced scripts: seeds must be longer then. */
 bool body_is_unspaced(const struct body *b);
 
-/* 64-bit digest of the token sequence, for exact collapse; compare bodies before trusting it. */
-uint64_t body_digest(const struct body *b);
-
 #endif

@@ -26,7 +26,7 @@ struct doc_cache {
     struct article article;
     int thread;
     uint64_t clock;
-    size_t n, reads;
+    size_t n;
     struct kept kept[DOC_CACHE_KEEP];
     uint16_t table[TABLE]; /* index into kept + 1, 0 free; linear probing by doc */
 };
@@ -59,11 +59,6 @@ void doc_cache_free(struct doc_cache *r)
     }
     article_analyser_free(r->analyser);
     free(r);
-}
-
-size_t doc_cache_reads(const struct doc_cache *r)
-{
-    return r->reads;
 }
 
 /* --- table of what is kept --- */
@@ -154,7 +149,6 @@ static int read_into(struct doc_cache *r, size_t doc, struct kept *k)
     TRY(tell(r, doc, &k->view));
     k->doc = doc;
     k->used_at = ++r->clock;
-    r->reads++;
 out:
     return rc;
 }

@@ -36,7 +36,4 @@ int doc_cache_get(struct doc_cache *r, size_t doc, const struct relation_doc **o
 /* Only tells `reading` of the document, which must not be NULL: the body is not read, nothing is kept. */
 int doc_cache_tell(struct doc_cache *r, size_t doc) MUST_USE;
 
-/* How many documents were read (not found among the kept). */
-size_t doc_cache_reads(const struct doc_cache *r);
-
 #endif

@@ -107,6 +107,30 @@ static bool share_rarer(const struct finding *f, uint32_t a, uint32_t b, uint32_
     return n >= enough;
 }
 
+/* The numbers of a text's rarer passages, but for their upper bits: tells most texts apart that share little. */
+enum { TRACE_BITS = 4096 };
+struct trace {
+    uint64_t bits[TRACE_BITS / 64];
+};
+
+static void make_trace(const struct finding *f, uint32_t text, uint32_t most, struct trace *t)
+{
+    const struct postings *p = f->p;
+    memset(t, 0, sizeof *t);
+    for (uint64_t i = p->node_first[text]; i < p->node_first[text + 1]; i++)
+        t->bits[p->node_list[i] % TRACE_BITS / 64] |= (uint64_t)(f->on[i] <= most) << p->node_list[i] % 64;
+}
+
+/* At least as many of a text's rarer passages as the traced text shares. */
+static uint32_t count_traces(const struct finding *f, const struct trace *t, uint32_t text, uint32_t most)
+{
+    const struct postings *p = f->p;
+    uint32_t n = 0;
+    for (uint64_t i = p->node_first[text]; i < p->node_first[text + 1]; i++)
+        n += (f->on[i] <= most) & t->bits[p->node_list[i] % TRACE_BITS / 64] >> p->node_list[i] % 64;
+    return n;
+}
+
 /* Texts of one outlet that all have a passage, and to which of them each is alike, through others as well: versions
  * of one story need not be alike at its ends. */
 struct holders {
@@ -115,6 +139,7 @@ struct holders {
     uint32_t own[LOOK_AT];  /* rarer passages */
     bool stands[LOOK_AT];   /* these are a text of their own */
     uint32_t group[LOOK_AT];
+    struct trace trace[LOOK_AT];
 };
 
 static bool are_alike(const struct finding *f, const struct holders *h, uint32_t i, uint32_t j)
@@ -123,13 +148,15 @@ static bool are_alike(const struct finding *f, const struct holders *h, uint32_t
     const uint64_t headline = f->node[h->text[i]].headline;
     if (headline && headline == f->node[h->text[j]].headline)
         return true;
-    return less > 0 && share_rarer(f, h->text[i], h->text[j], h->most, enough);
+    return less > 0 && count_traces(f, &h->trace[i], h->text[j], h->most) >= enough
+           && share_rarer(f, h->text[i], h->text[j], h->most, enough);
 }
 
 static void group_holders(const struct finding *f, struct holders *h)
 {
     for (uint32_t i = 0; i < h->n; i++) {
         h->group[i] = i;
+        make_trace(f, h->text[i], h->most, &h->trace[i]);
         for (uint32_t j = 0; j < i; j++) {
             const uint32_t gone = h->group[j], into = h->group[i];
             if (gone == into || !are_alike(f, h, i, j))
@@ -142,11 +169,14 @@ static void group_holders(const struct finding *f, struct holders *h)
 
 static bool has_contexts(const struct finding *f, struct looking *l, const uint32_t *text, uint32_t n)
 {
-    struct holders h = {.text = text, .n = n, .most = RARER * n / RARER_OF};
+    struct holders h;
     const uint32_t wanted = f->outlet[text[0]] ? BLOCK_CONTEXTS : BLOCK_CONTEXTS_UNNAMED;
     bool seen[LOOK_AT] = {false};
     uint32_t found = 0;
 
+    h.text = text;
+    h.n = n;
+    h.most = RARER * n / RARER_OF;
     for (uint32_t i = 0; i < n; i++) {
         h.stands[i] = own_passages(f, l, text[i], h.most, &h.own[i]);
         found += h.stands[i];

@@ -538,6 +538,7 @@ static int weigh_standing(struct scan *s)
     int rc = weight ? RP_OK : RP_ERR_NOMEM;
 
     TRY(rc);
+    TRY(postings_turn(&s->passages, s->texts.n, s->threads));
     TRY(weigh_passages(s, weight));
     for (size_t i = 0; i < s->n_edges; i++) {
         struct edge *e = &s->edge[i];

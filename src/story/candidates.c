@@ -269,7 +269,12 @@ static void weak_add(struct tally *t, size_t *n, uint32_t max, const struct met 
         t->weak[j] = *m;
 }
 
-static int select_met(struct tally *t, const struct candidate_input *in, uint32_t i)
+static int ask_quotes(const struct candidate_input *in, int thread, uint32_t i, const struct met *m)
+{
+    return in->quotes && m->hits >= in->options.least_hits ? in->quotes(in->quotes_ctx, thread, i, m->node) : 0;
+}
+
+static int select_met(struct tally *t, const struct candidate_input *in, int thread, uint32_t i)
 {
     const struct candidate_options *o = &in->options;
     const uint32_t many = many_heard(&in->node[i], o->many_hits, t->unheard);
@@ -290,6 +295,8 @@ static int select_met(struct tally *t, const struct candidate_input *in, uint32_
         if (m->via & VIA_BAND || (m->hits >= o->least_hits && share_estimate(a, b, m->hits) >= o->least_share) ||
             share_heard(a, b, m->hits, t->unheard) >= o->least_share)
             TRY(emit(t, in, i, m));
+        else if ((rc = ask_quotes(in, thread, i, m)) != 0)
+            TRY(rc < 0 ? rc : emit(t, in, i, m));
         else if (m->hits >= many)
             weak_add(t, &n_weak, o->weak_max, m);
     }
@@ -329,7 +336,7 @@ static int search_nodes(void *ctx, size_t first, size_t last, int thread)
             TRY(count_lists(t, in, in->bands, (uint32_t)i, 0, VIA_BAND));
         if (in->ties)
             TRY(count_lists(t, in, in->ties, (uint32_t)i, 0, VIA_TIE));
-        TRY(select_met(t, in, (uint32_t)i));
+        TRY(select_met(t, in, thread, (uint32_t)i));
     }
 out:
     return rc;

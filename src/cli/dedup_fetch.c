@@ -10,19 +10,15 @@
 #include "ingest/reader.h"
 #include "ingest/spool.h"
 
-enum { READABLE_BEHIND = 64 };
-
 struct fetch_slot {
     struct record_parser **parser; /* one a part: they have their own fields */
+    struct spool_reader *reader;   /* its own: what is decided comes in order, what it is compared with need not */
     struct places_near near;
-    char *buf;
-    size_t cap;
 };
 
 struct fetch {
     struct dedup *d;
     struct spool *spool;
-    struct spool_reader **readers; /* one a thread, for its two slots */
     struct fetch_slot *slots;
     int threads;
 };
@@ -87,13 +83,11 @@ static int open_slots(struct fetch *f)
 {
     int rc = RP_OK;
 
-    f->readers = mem_zalloc((size_t)f->threads, sizeof(struct spool_reader *));
     f->slots = mem_zalloc((size_t)f->threads * 2, sizeof *f->slots);
-    if (!f->readers || !f->slots)
+    if (!f->slots)
         return RP_ERR_NOMEM;
-    for (int i = 0; i < f->threads; i++)
-        TRY(spool_reader_create(&f->readers[i], f->spool));
     for (int i = 0; i < 2 * f->threads; i++) {
+        TRY(spool_reader_create(&f->slots[i].reader, f->spool));
         if (!(f->slots[i].parser = mem_zalloc(f->d->parts.n, sizeof(struct record_parser *))))
             return RP_ERR_NOMEM;
         for (size_t k = 0; k < f->d->parts.n; k++)
@@ -138,13 +132,10 @@ void fetch_free(struct fetch *f)
         for (size_t k = 0; f->slots[i].parser && k < f->d->parts.n; k++)
             record_parser_free(f->slots[i].parser[k]);
         free(f->slots[i].parser);
-        free(f->slots[i].buf);
+        spool_reader_free(f->slots[i].reader);
     }
-    for (int i = 0; f->readers && i < f->threads; i++)
-        spool_reader_free(f->readers[i]);
     spool_free(f->spool);
     free(f->slots);
-    free(f->readers);
     free(f);
 }
 
@@ -152,6 +143,7 @@ int fetch_record(struct fetch *f, int slot, uint64_t doc, struct record *out)
 {
     const struct dedup *d = f->d;
     struct fetch_slot *s = &f->slots[slot];
+    const char *raw;
     struct place at;
     bool json;
     int rc = RP_OK;
@@ -160,10 +152,9 @@ int fetch_record(struct fetch *f, int slot, uint64_t doc, struct record *out)
     if (at.file >= source_count(d->sources))
         return RP_ERR_FORMAT; /* it may come from a file */
     json = source_format(d->sources, at.file) != SOURCE_TEXT;
-    TRY(mem_grow(&s->buf, &s->cap, (size_t)at.length + READABLE_BEHIND, 1));
-    rc = spool_read(f->readers[slot / 2], at.file, at.offset, at.length, s->buf);
+    rc = spool_look(s->reader, at.file, at.offset, at.length, &raw);
     if (rc == RP_OK)
-        TRY(record_parse(s->parser[part_of(d, at.file) - d->parts.a], s->buf, at.length, json, out));
+        TRY(record_parse(s->parser[part_of(d, at.file) - d->parts.a], raw, at.length, json, out));
     if (rc == RP_ERR_IO || (rc == RP_OK && out->error.what)) {
         message_error("%s:%llu: changed since it was read first", source_path(d->sources, at.file),
                       (unsigned long long)at.line);

@@ -8,8 +8,10 @@
 #include "article/furniture.h"
 #include "article/patterns.h"
 #include "base/alloc.h"
+#include "base/bits.h"
 #include "base/status.h"
 #include "base/thread.h"
+#include "store/journal.h"
 #include "store/room.h"
 #include "story/assemble.h"
 #include "story/candidates.h"
@@ -20,6 +22,7 @@
 #include "story/postings.h"
 #include "story/quotation.h"
 #include "story/article_record.h"
+#include "story/scan_journal.h"
 #include "story/standing.h"
 #include "story/texts.h"
 #include "story/thin.h"
@@ -67,6 +70,10 @@ struct scan {
     size_t n_edges, edge_cap, n_candidates;
     struct grouping grouping;
     struct keep thinned;    /* passages of records */
+    struct bits known;      /* documents whose records are in the journal ... */
+    struct keep recalled;   /* ... and their passages, until they are thinned */
+    struct edge *recalled_edge; /* sorted */
+    size_t n_recalled, recalled_cap;
 };
 
 void scan_options_init(struct scan_options *o)
@@ -101,6 +108,9 @@ static void scan_release(struct scan *s)
     texts_release(&s->texts);
     grouping_release(&s->grouping);
     keep_release(&s->thinned);
+    keep_release(&s->recalled);
+    bits_release(&s->known);
+    room_drop(s->o->room, s->recalled_edge);
     room_drop(s->o->room, s->record);
     room_drop(s->o->room, s->node);
     room_drop(s->o->room, s->text_of);
@@ -174,24 +184,93 @@ out:
 
 /* --- pass 2: records --- */
 
+static int note_record(const struct scan *s, struct worker *w, size_t doc, int thread, const struct article *a)
+{
+    const struct scan_options *o = s->o;
+    uint64_t names[BYLINE_NAMES];
+    struct record_note n = {.doc = (uint32_t)doc, .record = &s->record[doc], .names = names};
+    int rc = RP_OK;
+
+    n.n_names = bylines_anchored(a, &n.agency, names);
+    TRY(bylines_learn(w->bylines, n.agency, names, n.n_names));
+    if (o->seen)
+        TRY(o->seen(o->seen_ctx, doc, thread, a));
+    if (o->journal && o->seen_bytes)
+        TRY(o->seen_bytes(o->seen_ctx, doc, thread, &n.seen));
+    TRY(scan_journal_record(o->journal, thread, &n));
+out:
+    return rc;
+}
+
 static int record_piece(void *ctx, size_t first, size_t last, int thread)
 {
     const struct pass *p = ctx;
-    struct worker *w = &p->s->worker[thread];
+    struct scan *s = p->s;
+    struct worker *w = &s->worker[thread];
     int rc = RP_OK;
-    room_rest(p->s->o->room);
-    for (size_t i = first; i < last; i++) {
+    room_rest(s->o->room);
+    for (size_t doc = p->base + first; doc < p->base + last; doc++) {
         struct article_fields f = {0};
         struct article a;
-        TRY(p->s->source->fetch(p->s->source->ctx, p->base + i, thread, &f));
+        if (bits_get(&s->known, doc))
+            continue;
+        TRY(s->source->fetch(s->source->ctx, doc, thread, &f));
         TRY(article_analyse(w->analyser, &f, &a));
-        TRY(recorder_make(w->recorder, &a, &p->s->record[p->base + i]));
-        if (p->s->o->seen)
-            TRY(p->s->o->seen(p->s->o->seen_ctx, p->base + i, thread, &a));
-        TRY(bylines_learn(w->bylines, &a));
+        TRY(recorder_make(w->recorder, &a, &s->record[doc]));
+        TRY(note_record(s, w, doc, thread, &a));
         if (w->furniture)
             TRY(furniture_list_add(w->furniture, &a));
     }
+out:
+    return rc;
+}
+
+/* --- what an earlier run found out --- */
+
+static int recall_record(void *ctx, const struct record_note *n)
+{
+    struct scan *s = ctx;
+    struct record *r = &s->record[n->doc];
+    uint32_t *passage;
+    int rc = RP_OK;
+
+    if (bits_get(&s->known, n->doc) || s->worker[0].furniture) /* lines to be shown are seen only in the article */
+        return RP_OK;
+    if (!(passage = keep_zalloc(&s->recalled, n->record->n_passages, sizeof *passage)))
+        return RP_ERR_NOMEM;
+    if (n->record->n_passages)
+        memcpy(passage, n->record->stored, n->record->n_passages * sizeof *passage);
+    *r = *n->record;
+    r->stored = passage;
+    TRY(bylines_learn(s->worker[0].bylines, n->agency, n->names, n->n_names));
+    if (s->o->seen_before)
+        TRY(s->o->seen_before(s->o->seen_ctx, n->doc, n->seen));
+    bits_set(&s->known, n->doc);
+out:
+    return rc;
+}
+
+static int recall_edge(void *ctx, const struct edge *e)
+{
+    struct scan *s = ctx;
+    int rc = RP_OK;
+
+    TRY(room_grow(s->o->room, &s->recalled_edge, &s->recalled_cap, s->n_recalled + 1, sizeof *e));
+    s->recalled_edge[s->n_recalled++] = *e;
+out:
+    return rc;
+}
+
+static int recall(struct scan *s)
+{
+    const struct scan_journal_reader reader = {s, recall_record, recall_edge};
+    int rc = RP_OK;
+
+    s->recalled.room = s->o->room;
+    TRY(bits_reserve(&s->known, s->source->n));
+    TRY(scan_journal_read(s->o->journal, s->source->n, &reader));
+    if (s->n_recalled)
+        qsort(s->recalled_edge, s->n_recalled, sizeof *s->recalled_edge, edge_order);
 out:
     return rc;
 }
@@ -231,7 +310,9 @@ static int make_records(struct scan *s)
         if (show)
             TRY(furniture_list_create(&s->worker[i].furniture));
     }
+    TRY(recall(s));
     TRY(for_documents(s, SCAN_RECORDS, record_piece, &p, &p.base));
+    TRY(journal_flush(s->o->journal));
     for (int i = 1; i < s->threads; i++)
         TRY(bylines_merge(s->worker[0].bylines, s->worker[i].bylines));
     if (show)
@@ -328,6 +409,7 @@ static int thin(struct scan *s)
         all[i] = s->worker[i].recorder;
     s->thinned.room = s->o->room;
     TRY(thin_records(&t));
+    keep_release(&s->recalled);
     for (int i = 0; i < s->threads; i++) {
         recorder_free(s->worker[i].recorder);
         s->worker[i].recorder = NULL;
@@ -404,18 +486,39 @@ static int merge_edges(struct scan *s, size_t fresh)
     return RP_OK;
 }
 
+/* Of n pairs, those of which there is no edge yet; what an earlier run judged becomes an edge. */
+static int take_judged(struct scan *s, struct candidate *pair, size_t n, size_t *fresh)
+{
+    size_t recalled = 0;
+    int rc = RP_OK;
+
+    *fresh = 0;
+    TRY(room_grow(s->o->room, &s->edge, &s->edge_cap, s->n_edges + n, sizeof *s->edge));
+    for (size_t i = 0; i < n; i++) {
+        const struct edge *known;
+        if (edge_find(s->edge, s->n_edges, pair[i].a, pair[i].b))
+            continue;
+        if ((known = edge_find(s->recalled_edge, s->n_recalled, pair[i].a, pair[i].b)))
+            s->edge[s->n_edges + recalled++] = *known;
+        else
+            pair[(*fresh)++] = pair[i];
+    }
+    TRY(merge_edges(s, recalled));
+    s->n_candidates += recalled;
+out:
+    return rc;
+}
+
 /* Judges the pairs that are new. Edges stay sorted. */
 static int judge_pairs(struct scan *s, struct candidate *pair, size_t n)
 {
-    const struct compare_progress progress = {compare_tick, s};
-    size_t fresh = 0;
+    const struct compare_progress progress = {compare_tick, s, s->o->journal};
+    size_t fresh;
     int rc = RP_OK;
 
-    for (size_t i = 0; i < n; i++)
-        if (!edge_find(s->edge, s->n_edges, pair[i].a, pair[i].b))
-            pair[fresh++] = pair[i];
-    TRY(room_grow(s->o->room, &s->edge, &s->edge_cap, s->n_edges + fresh, sizeof *s->edge));
+    TRY(take_judged(s, pair, n, &fresh));
     TRY(compare_pairs(s->comparer, &s->texts, pair, fresh, &progress, s->edge + s->n_edges));
+    TRY(journal_flush(s->o->journal));
     TRY(merge_edges(s, fresh));
     s->n_candidates += fresh;
 out:

@@ -4,11 +4,12 @@
 
 #include "article/dates.h"
 #include "base/alloc.h"
+#include "base/radix.h"
 #include "base/status.h"
 #include "base/thread.h"
 #include "store/room.h"
 
-enum { PAIR_GRAIN = 64 };
+enum { PAIR_GRAIN = 64, REST_PAIRS = 1 << 15 };
 
 struct comparer {
     const struct thresholds *thresholds;
@@ -134,15 +135,16 @@ const struct edge *edge_find(const struct edge *edge, size_t n, uint32_t a, uint
  * text is read once, for all its pairs in a row, while those that lead stay in the cache.
  */
 
-struct work {
-    uint32_t group, hub, text; /* connected texts; the one leading most of the pairs of `text`; whose pair it is */
-    uint32_t pair;
-};
+/* hi: connected texts, the one leading most of the pairs of `text`; lo: whose pair it is, the pair. */
+static struct rec work_of(uint32_t group, uint32_t hub, uint32_t text, uint32_t pair)
+{
+    return (struct rec){(uint64_t)group << 32 | hub, (uint64_t)text << 32 | pair};
+}
 
 struct comparison {
     struct comparer *c;
     const struct texts *texts;
-    const struct work *work;
+    const struct rec *work;
     struct edge *out;
 };
 
@@ -153,18 +155,6 @@ static uint32_t root_of(uint32_t *parent, uint32_t i)
         i = parent[i];
     }
     return i;
-}
-
-static int work_order(const void *x, const void *y)
-{
-    const struct work *a = x, *b = y;
-    if (a->group != b->group)
-        return a->group < b->group ? -1 : 1;
-    if (a->hub != b->hub)
-        return a->hub < b->hub ? -1 : 1;
-    if (a->text != b->text)
-        return a->text < b->text ? -1 : 1;
-    return a->pair < b->pair ? -1 : a->pair > b->pair;
 }
 
 /* Of a pair, the text with more pairs. */
@@ -191,23 +181,30 @@ static void find_neighbours(uint32_t n_texts, const struct candidate *pair, size
     }
 }
 
-static int order_work(uint32_t n_texts, const struct candidate *pair, size_t n, struct work *work)
+static int order_work(uint32_t n_texts, const struct candidate *pair, size_t n, struct room *room, struct rec *work)
 {
-    uint32_t *parent = mem_alloc(n_texts, sizeof *parent), *n_pairs = mem_zalloc(n_texts, sizeof *n_pairs);
-    uint32_t *hub = mem_alloc(n_texts, sizeof *hub);
+    uint32_t *parent = room_alloc(room, n_texts, sizeof *parent), *n_pairs = room_alloc(room, n_texts, sizeof *n_pairs);
+    uint32_t *hub = room_alloc(room, n_texts, sizeof *hub);
+    struct rec *spare = NULL;
     int rc = parent && n_pairs && hub ? RP_OK : RP_ERR_NOMEM;
 
     TRY(rc);
     find_neighbours(n_texts, pair, n, parent, n_pairs, hub);
     for (size_t i = 0; i < n; i++) {
         uint32_t text = pair[i].a ^ pair[i].b ^ leading(n_pairs, &pair[i]);
-        work[i] = (struct work){root_of(parent, pair[i].a), hub[text], text, (uint32_t)i};
+        work[i] = work_of(root_of(parent, pair[i].a), hub[text], text, (uint32_t)i);
     }
-    qsort(work, n, sizeof *work, work_order);
+    if (!(spare = room_alloc(room, n, sizeof *spare))) {
+        rc = RP_ERR_NOMEM;
+        goto out;
+    }
+    room_rest(room);
+    radix_sort(work, spare, n);
 out:
-    free(parent);
-    free(n_pairs);
-    free(hub);
+    room_drop(room, parent);
+    room_drop(room, n_pairs);
+    room_drop(room, hub);
+    room_drop(room, spare);
     return rc;
 }
 
@@ -217,7 +214,7 @@ static int compare_piece(void *ctx, size_t first, size_t last, int thread)
     int rc = RP_OK;
     room_rest(k->c->room);
     for (size_t i = first; i < last; i++)
-        TRY(compare_one(k->c, thread, k->texts, &k->out[k->work[i].pair]));
+        TRY(compare_one(k->c, thread, k->texts, &k->out[(uint32_t)k->work[i].lo]));
 out:
     return rc;
 }
@@ -225,7 +222,7 @@ out:
 int compare_pairs(struct comparer *c, const struct texts *texts, const struct candidate *pair, size_t n,
                   const struct compare_progress *progress, struct edge *out)
 {
-    struct work *work = NULL;
+    struct rec *work = NULL;
     struct comparison k = {.c = c, .texts = texts, .out = out};
     int rc = RP_OK;
 
@@ -234,9 +231,12 @@ int compare_pairs(struct comparer *c, const struct texts *texts, const struct ca
     if (!(work = room_alloc(c->room, n, sizeof *work)))
         return RP_ERR_NOMEM;
     k.work = work;
-    TRY(order_work(texts->n, pair, n, work));
-    for (size_t i = 0; i < n; i++)
+    TRY(order_work(texts->n, pair, n, c->room, work));
+    for (size_t i = 0; i < n; i++) {
         out[i] = (struct edge){.a = pair[i].a, .b = pair[i].b};
+        if (i % REST_PAIRS == 0)
+            room_rest(c->room);
+    }
     for (size_t done = 0, step = n / 100 + 4096; done < n; done += step) {
         size_t now = n - done < step ? n - done : step;
         struct comparison piece = k;

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/alloc.h"
 #include "base/status.h"
+#include "store/room.h"
 #include "story/family.h"
 
 /* Both texts at least this much of each other: any two followers of one leader still share half. */
@@ -38,7 +38,7 @@ enum { WEIGHT_OTHER_VERSION = -1500 };
 #define HALVES_MOST 1.05f
 #define PART_OWN .45f /* what standing.h leaves of a part */
 #define PART_MOST .54f
-enum { ROUNDUP_MAX = 64, PARTS_MAX = 16 };
+enum { ROUNDUP_MAX = 64, PARTS_MAX = 16, REST_TEXTS = 4096 };
 
 static int32_t clamp_weight(double w)
 {
@@ -126,9 +126,10 @@ static bool near_copies(const struct edge *e)
            && !edge_begins_otherwise(e);
 }
 
-int grouping_collapse(uint32_t n_texts, const bool *stub, const struct edge *edge, size_t n_edges, uint32_t *leader)
+int grouping_collapse(uint32_t n_texts, const bool *stub, const struct edge *edge, size_t n_edges, struct room *room,
+                      uint32_t *leader)
 {
-    struct family_edge *near = mem_alloc(n_edges, sizeof *near);
+    struct family_edge *near = room_alloc(room, n_edges, sizeof *near);
     size_t n = 0;
     int rc = near ? RP_OK : RP_ERR_NOMEM;
 
@@ -136,9 +137,9 @@ int grouping_collapse(uint32_t n_texts, const bool *stub, const struct edge *edg
     for (size_t i = 0; i < n_edges; i++)
         if (near_copies(&edge[i]) && !stub[edge[i].a] && !stub[edge[i].b])
             near[n++] = (struct family_edge){edge[i].a, edge[i].b, (int32_t)(edge_lo(&edge[i]) * FAMILY_SURE)};
-    TRY(family_stars(n_texts, near, n, COLLAPSE, leader));
+    TRY(family_stars(n_texts, near, n, COLLAPSE, room, leader));
 out:
-    free(near);
+    room_drop(room, near);
     return rc;
 }
 
@@ -173,8 +174,9 @@ static int cluster_leaders(struct making *m, const struct family_options *o, boo
                            int32_t (*weight)(const struct making *m, const struct edge *e, bool *use))
 {
     uint32_t n = m->g->n;
-    uint32_t *mass = mem_zalloc(n, sizeof *mass);
-    struct family_edge *fe = mem_alloc(m->n_edges, sizeof *fe);
+    struct room *room = m->g->room;
+    uint32_t *mass = room_alloc(room, n, sizeof *mass);
+    struct family_edge *fe = room_alloc(room, m->n_edges, sizeof *fe);
     size_t k = 0;
     int rc = mass && fe ? RP_OK : RP_ERR_NOMEM;
 
@@ -188,14 +190,14 @@ static int cluster_leaders(struct making *m, const struct family_options *o, boo
         if (use)
             fe[k++] = (struct family_edge){e->a, e->b, w};
     }
-    TRY(family_cluster(n, with_mass ? mass : NULL, fe, k, o, group));
+    TRY(family_cluster(n, with_mass ? mass : NULL, fe, k, o, room, group));
     for (uint32_t i = 0; i < n; i++)
         mass[i] = group[m->leader[i]];
     memcpy(group, mass, (size_t)n * sizeof *group);
     name_by_smallest(n, group, mass);
 out:
-    free(mass);
-    free(fe);
+    room_drop(room, mass);
+    room_drop(room, fe);
     return rc;
 }
 
@@ -218,8 +220,8 @@ static int32_t version_weight(const struct making *m, const struct edge *e, bool
 static int index_edges(struct making *m)
 {
     uint32_t n = m->g->n;
-    m->first = mem_zalloc((size_t)n + 2, sizeof *m->first);
-    m->incident = mem_alloc(2 * m->n_edges, sizeof *m->incident);
+    m->first = room_alloc(m->g->room, (size_t)n + 2, sizeof *m->first);
+    m->incident = room_alloc(m->g->room, 2 * m->n_edges, sizeof *m->incident);
     if (!m->first || !m->incident)
         return RP_ERR_NOMEM;
     for (size_t i = 0; i < m->n_edges; i++) {
@@ -229,6 +231,8 @@ static int index_edges(struct making *m)
     for (uint32_t i = 0; i < n; i++)
         m->first[i + 2] += m->first[i + 1];
     for (size_t i = 0; i < m->n_edges; i++) {
+        if (i % REST_TEXTS == 0)
+            room_rest(m->g->room);
         m->incident[m->first[m->edge[i].a + 1]++] = (uint32_t)i;
         m->incident[m->first[m->edge[i].b + 1]++] = (uint32_t)i;
     }
@@ -257,7 +261,7 @@ static bool single(const struct making *m, uint32_t text)
 static int attach(struct making *m, size_t *cap, uint32_t text, uint32_t family, uint32_t edge, uint8_t relation)
 {
     struct grouping *g = m->g;
-    if (mem_grow(&g->attached, cap, g->n_attached + 1, sizeof *g->attached) < 0)
+    if (room_grow(g->room, &g->attached, cap, g->n_attached + 1, sizeof *g->attached) < 0)
         return RP_ERR_NOMEM;
     g->attached[g->n_attached++] = (struct attachment){text, family, edge, relation};
     g->role[text] = TEXT_SATELLITE;
@@ -499,11 +503,14 @@ static int find_roundups(struct making *m, size_t *cap)
     bool any = false;
     int rc = RP_OK;
 
-    for (uint32_t i = 0; i < g->n; i++)
+    for (uint32_t i = 0; i < g->n; i++) {
+        if (i % REST_TEXTS == 0)
+            room_rest(g->room);
         if (is_roundup(m, i) || is_made_of_two(m, i)) {
             g->role[i] = TEXT_SATELLITE;
             any = true;
         }
+    }
     if (!any)
         goto out;
     leave_families(g, m->docs);
@@ -550,17 +557,24 @@ static int hanging_order(const void *x, const void *y)
     return a->text < b->text ? -1 : a->text > b->text;
 }
 
+/* Into h, or only counted where h is NULL. */
 static size_t find_hangings(const struct making *m, struct hanging *h)
 {
     size_t n = 0;
     for (size_t i = 0; i < m->n_edges; i++) {
         const struct edge *e = &m->edge[i];
-        if (may_hang(m, e, e->a))
-            h[n++] = (struct hanging){e, e->a, m->docs[m->g->family[e->b]] > 1};
-        if (may_hang(m, e, e->b))
-            h[n++] = (struct hanging){e, e->b, m->docs[m->g->family[e->a]] > 1};
+        const uint32_t end[] = {e->a, e->b};
+        if (i % REST_TEXTS == 0)
+            room_rest(m->g->room);
+        for (int k = 0; k < 2; k++)
+            if (may_hang(m, e, end[k])) {
+                if (h)
+                    h[n] = (struct hanging){e, end[k], m->docs[m->g->family[end[1 - k]]] > 1};
+                n++;
+            }
     }
-    qsort(h, n, sizeof *h, hanging_order);
+    if (h && n)
+        qsort(h, n, sizeof *h, hanging_order);
     return n;
 }
 
@@ -569,8 +583,8 @@ static size_t find_hangings(const struct making *m, struct hanging *h)
 static int attach_satellites(struct making *m, size_t *cap)
 {
     struct grouping *g = m->g;
-    struct hanging *h = mem_alloc(2 * m->n_edges, sizeof *h);
-    bool *holder = mem_zalloc(g->n, sizeof *holder);
+    struct hanging *h = room_alloc(g->room, find_hangings(m, NULL), sizeof *h);
+    bool *holder = room_alloc(g->room, g->n, sizeof *holder);
     size_t n;
     int rc = h && holder ? RP_OK : RP_ERR_NOMEM;
 
@@ -586,8 +600,8 @@ static int attach_satellites(struct making *m, size_t *cap)
         TRY(attach(m, cap, text, g->family[other], (uint32_t)(h[i].edge - m->edge), h[i].edge->relation));
     }
 out:
-    free(h);
-    free(holder);
+    room_drop(g->room, h);
+    room_drop(g->room, holder);
     return rc;
 }
 
@@ -606,7 +620,7 @@ static uint32_t root_of(uint32_t *parent, uint32_t i)
 static int find_templates(struct making *m)
 {
     struct grouping *g = m->g;
-    uint32_t *parent = mem_alloc(g->n, sizeof *parent);
+    uint32_t *parent = room_alloc(g->room, g->n, sizeof *parent);
     if (!parent)
         return RP_ERR_NOMEM;
     for (uint32_t i = 0; i < g->n; i++)
@@ -626,7 +640,7 @@ static int find_templates(struct making *m)
             g->role[i] = g->role[root] = TEXT_TEMPLATE;
         }
     }
-    free(parent);
+    room_drop(g->room, parent);
     return RP_OK;
 }
 
@@ -655,7 +669,7 @@ static void mark_members(struct making *m)
 int grouping_make(const struct texts *texts, const bool *stub, const uint64_t *source, const struct edge *edge,
                   size_t n_edges, const uint32_t *leader, const struct thresholds *t, struct grouping *out)
 {
-    struct grouping g = {.n = texts->n};
+    struct grouping g = {.room = texts->room, .n = texts->n};
     struct making m = {.texts = texts, .stub = stub, .source = source, .edge = edge, .n_edges = n_edges, .leader = leader, .t = t,
                        .g = &g};
     const struct family_options families = {.join = JOIN, .missing = -FAMILY_SURE};
@@ -663,11 +677,11 @@ int grouping_make(const struct texts *texts, const bool *stub, const uint64_t *s
     size_t cap = 0;
     int rc = RP_ERR_NOMEM;
 
-    g.family = mem_alloc(g.n, sizeof *g.family);
-    g.version = mem_alloc(g.n, sizeof *g.version);
-    g.template_of = mem_alloc(g.n, sizeof *g.template_of);
-    g.role = mem_zalloc(g.n, sizeof *g.role);
-    m.docs = mem_alloc(g.n, sizeof *m.docs);
+    g.family = room_alloc(g.room, g.n, sizeof *g.family);
+    g.version = room_alloc(g.room, g.n, sizeof *g.version);
+    g.template_of = room_alloc(g.room, g.n, sizeof *g.template_of);
+    g.role = room_alloc(g.room, g.n, sizeof *g.role);
+    m.docs = room_alloc(g.room, g.n, sizeof *m.docs);
     if (!g.family || !g.version || !g.template_of || !g.role || !m.docs)
         goto out;
     TRY(cluster_leaders(&m, &families, true, g.family, family_weight));
@@ -684,18 +698,18 @@ int grouping_make(const struct texts *texts, const bool *stub, const uint64_t *s
     g = (struct grouping){0};
 out:
     grouping_release(&g);
-    free(m.docs);
-    free(m.first);
-    free(m.incident);
+    room_drop(texts->room, m.docs);
+    room_drop(texts->room, m.first);
+    room_drop(texts->room, m.incident);
     return rc;
 }
 
 void grouping_release(struct grouping *g)
 {
-    free(g->family);
-    free(g->version);
-    free(g->template_of);
-    free(g->role);
-    free(g->attached);
+    room_drop(g->room, g->family);
+    room_drop(g->room, g->version);
+    room_drop(g->room, g->template_of);
+    room_drop(g->room, g->role);
+    room_drop(g->room, g->attached);
     *g = (struct grouping){0};
 }

@@ -9,6 +9,8 @@
 #include "store/room.h"
 #include "story/story_fill.h"
 
+enum { REST_EACH = 1024 };
+
 /* What a result owns. */
 struct holdings {
     struct keep *keep; /* one for each thread */
@@ -43,14 +45,14 @@ struct making {
 static void making_release(struct making *m)
 {
     outlines_release(&m->outlines);
-    free(m->story_of);
+    room_drop(m->in->book->room, m->story_of);
     room_drop(m->in->book->room, m->want);
     room_drop(m->in->book->room, m->seen);
-    free(m->version_of);
-    free(m->first_copy);
-    free(m->first_page);
-    free(m->first_satellite);
-    free(m->template_text);
+    room_drop(m->in->book->room, m->version_of);
+    room_drop(m->in->book->room, m->first_copy);
+    room_drop(m->in->book->room, m->first_page);
+    room_drop(m->in->book->room, m->first_satellite);
+    room_drop(m->in->book->room, m->template_text);
     free(m->notice);
 }
 
@@ -60,6 +62,13 @@ static int want(struct making *m, struct page_want w)
         return RP_ERR_NOMEM;
     m->want[m->n_wants++] = w;
     return RP_OK;
+}
+
+/* In loops over all stories, texts or attachments. */
+static void rest_at(const struct making *m, size_t i)
+{
+    if (i % REST_EACH == 0)
+        room_rest(m->in->book->room);
 }
 
 /* A page only to be shown. */
@@ -89,12 +98,13 @@ static int want_copies(struct making *m)
 
     for (size_t i = 0; i < o->n; i++)
         docs += o->story[i].n_docs;
-    m->version_of = mem_alloc(docs, sizeof *m->version_of);
-    m->first_copy = mem_alloc(o->n + 1, sizeof *m->first_copy);
+    m->version_of = room_alloc(m->in->book->room, docs, sizeof *m->version_of);
+    m->first_copy = room_alloc(m->in->book->room, o->n + 1, sizeof *m->first_copy);
     if (!m->version_of || !m->first_copy)
         return RP_ERR_NOMEM;
     for (size_t i = 0; i < o->n; i++) {
         const struct outline *st = &o->story[i];
+        rest_at(m, i);
         m->first_copy[i] = m->n_wants;
         for (uint32_t v = 0; v < st->n_versions; v++) {
             const struct outline_version *ver = &o->version[st->first_version + v];
@@ -121,16 +131,17 @@ static int want_others(struct making *m)
     size_t n = 0;
     int rc = RP_OK;
 
-    m->template_text = mem_alloc(g->n, sizeof *m->template_text);
+    m->template_text = room_alloc(m->in->book->room, g->n, sizeof *m->template_text);
     if (!m->template_text)
         return RP_ERR_NOMEM;
     for (uint32_t i = 0; i < g->n; i++)
         if (g->role[i] == TEXT_TEMPLATE)
             m->template_text[m->n_template_texts++] = i;
-    m->first_page = mem_alloc(g->n_attached + m->n_template_texts + 1, sizeof *m->first_page);
+    m->first_page = room_alloc(m->in->book->room, g->n_attached + m->n_template_texts + 1, sizeof *m->first_page);
     if (!m->first_page)
         return RP_ERR_NOMEM;
     for (size_t i = 0; i < g->n_attached; i++) {
+        rest_at(m, i);
         m->first_page[n++] = m->n_wants;
         TRY(want_carriers(m, g->attached[i].text, PAGE_NONE, PAGE_NONE));
     }
@@ -167,9 +178,11 @@ static size_t count_notices(const struct making *m)
 {
     const struct texts *t = m->in->texts;
     size_t n = 0;
-    for (uint32_t i = 0; i < t->n; i++)
+    for (uint32_t i = 0; i < t->n; i++) {
+        rest_at(m, i);
         for (uint32_t k = t->first[i]; k < t->first[i + 1]; k++)
             n += is_notice(m, i, t->doc[k]);
+    }
     return n;
 }
 
@@ -267,12 +280,13 @@ static int make_satellites(struct making *m)
     size_t n_pages = m->first_page[g->n_attached] - m->first_page[0], n = 0, next = 0;
     struct keep *keep = &m->keep[0];
 
-    m->first_satellite = mem_alloc(m->outlines.n + 1, sizeof *m->first_satellite);
+    m->first_satellite = room_alloc(m->in->book->room, m->outlines.n + 1, sizeof *m->first_satellite);
     m->satellite = keep_zalloc(keep, n_pages, sizeof *m->satellite);
     if (!m->first_satellite || !m->satellite)
         return RP_ERR_NOMEM;
     for (size_t i = 0; i < g->n_attached; i++) {
         const struct attachment *a = &g->attached[i];
+        rest_at(m, i);
         for (uint32_t story = m->story_of[a->family]; next <= story; next++)
             m->first_satellite[next] = n;
         for (size_t k = m->first_page[i]; k < m->first_page[i + 1]; k++)
@@ -510,7 +524,7 @@ static int start(struct making *m)
     int threads = m->in->threads;
     m->result = mem_zalloc(1, sizeof *m->result);
     m->holdings = mem_zalloc(1, sizeof *m->holdings);
-    m->story_of = mem_alloc(m->in->texts->n, sizeof *m->story_of);
+    m->story_of = room_alloc(m->in->book->room, m->in->texts->n, sizeof *m->story_of);
     if (!m->result || !m->holdings || !m->story_of) {
         free(m->holdings);
         return RP_ERR_NOMEM;

@@ -6,6 +6,7 @@
 #include "base/alloc.h"
 #include "base/status.h"
 #include "base/thread.h"
+#include "store/room.h"
 #include "story/editions.h"
 #include "story/results.h"
 
@@ -257,6 +258,7 @@ static int divide_piece(void *ctx, size_t first, size_t last, int thread)
     size_t cap = 0;
     int rc = RP_OK;
     (void)thread;
+    room_rest(f->in->grouping->room);
     for (size_t i = first; i < last; i++) {
         const uint32_t begin = f->first[i], n = f->first[i + 1] - begin;
         TRY(mem_grow(&text, &cap, n, sizeof *text));
@@ -275,8 +277,8 @@ int story_versions_find(const struct versions_input *in, uint32_t *version, bool
     struct finding f = {.in = in, .version = version, .reference = reference};
     int rc = RP_OK;
 
-    f.member = mem_alloc(g->n, sizeof *f.member);
-    f.first = mem_alloc((size_t)g->n + 1, sizeof *f.first);
+    f.member = room_alloc(g->room, g->n, sizeof *f.member);
+    f.first = room_alloc(g->room, (size_t)g->n + 1, sizeof *f.first);
     if (!f.member || !f.first) {
         rc = RP_ERR_NOMEM;
         goto out;
@@ -292,7 +294,7 @@ int story_versions_find(const struct versions_input *in, uint32_t *version, bool
     f.first[f.n_families] = f.n_members;
     TRY(thread_for(f.n_families, STORY_GRAIN, in->threads, &f, divide_piece));
 out:
-    free(f.member);
-    free(f.first);
+    room_drop(g->room, f.member);
+    room_drop(g->room, f.first);
     return rc;
 }

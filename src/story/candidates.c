@@ -247,7 +247,12 @@ static void weak_add(struct tally *t, size_t *n, uint32_t max, const struct met 
         t->weak[j] = *m;
 }
 
-static int select_met(struct tally *t, const struct candidate_input *in, uint32_t i, uint32_t unheard)
+static int ask_quotes(const struct candidate_input *in, int thread, uint32_t i, const struct met *m)
+{
+    return in->quotes && m->hits >= in->options.least_hits ? in->quotes(in->quotes_ctx, thread, i, m->node) : 0;
+}
+
+static int select_met(struct tally *t, const struct candidate_input *in, int thread, uint32_t i, uint32_t unheard)
 {
     const struct candidate_options *o = &in->options;
     const uint32_t many = many_heard(&in->node[i], o->many_hits, unheard);
@@ -268,6 +273,8 @@ static int select_met(struct tally *t, const struct candidate_input *in, uint32_
         if (m->via & VIA_BAND || (m->hits >= o->least_hits && share_estimate(a, b, m->hits) >= o->least_share) ||
             share_heard(a, b, m->hits, unheard) >= o->least_share)
             TRY(emit(t, in, i, m));
+        else if ((rc = ask_quotes(in, thread, i, m)) != 0)
+            TRY(rc < 0 ? rc : emit(t, in, i, m));
         else if (m->hits >= many)
             weak_add(t, &n_weak, o->weak_max, m);
     }
@@ -290,7 +297,7 @@ static int search_range(void *ctx, size_t range, size_t end, int thread)
         for (uint32_t i = first; i < last; i++) {
             tally_clear(t);
             TRY(tally_meetings(t, s->meetings, thread, i));
-            TRY(select_met(t, s->in, i, meetings_unheard(s->meetings, i)));
+            TRY(select_met(t, s->in, thread, i, meetings_unheard(s->meetings, i)));
         }
     }
 out:

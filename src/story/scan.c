@@ -19,6 +19,7 @@
 #include "story/page_blocks.h"
 #include "story/pages.h"
 #include "story/postings.h"
+#include "story/quotation.h"
 #include "story/article_record.h"
 #include "story/standing.h"
 #include "story/texts.h"
@@ -61,6 +62,7 @@ struct scan {
     struct page_book book;
     struct doc_reading reading;
     struct comparer *comparer;
+    struct quotations *quotations;
     struct edge *edge;
     size_t n_edges, edge_cap, n_candidates;
     struct grouping grouping;
@@ -91,6 +93,7 @@ static void scan_release(struct scan *s)
     }
     free(s->worker);
     comparer_free(s->comparer);
+    quotations_free(s->quotations);
     page_book_release(&s->book);
     furniture_free(s->own_furniture);
     patterns_free(s->own_patterns);
@@ -388,6 +391,8 @@ static int find_candidates(struct scan *s, bool first_round, struct candidate **
         .bands = &s->bands,
         .ties = first_round ? &s->ties : NULL,
         .leader = first_round ? NULL : s->leader,
+        .quotes = quotations_ask,
+        .quotes_ctx = s->quotations,
         .options = CANDIDATE_DEFAULTS,
         .threads = s->threads,
         .room = s->o->room,
@@ -604,9 +609,12 @@ static int weigh_standing(struct scan *s)
     for (size_t i = 0; i < s->n_edges; i++) {
         struct edge *e = &s->edge[i];
         rest_at(s, i);
-        bool a_shorter = s->node[e->a].n_tokens <= s->node[e->b].n_tokens;
-        uint32_t shorter = a_shorter ? e->a : e->b, longer = a_shorter ? e->b : e->a;
-        struct standing_factor f = standing_factor(&s->passages, weight, shorter, s->node[shorter].n_passages, longer);
+        const struct standing_factor
+            a = standing_factor(&s->passages, weight, e->a, s->node[e->a].n_passages, e->b),
+            b = standing_factor(&s->passages, weight, e->b, s->node[e->b].n_passages, e->a),
+            f = s->node[e->a].n_tokens <= s->node[e->b].n_tokens ? a : b;
+        e->own_a = at_most_one(e->use_a * a.own);
+        e->own_b = at_most_one(e->use_b * b.own);
         e->standing = edge_begins_otherwise(e) ? f.own : f.weighed;
         e->story_edge = at_most_one(e->story_edge * e->standing);
         e->background = f.standing;
@@ -630,6 +638,7 @@ static int make_edges(struct scan *s)
     TRY(build_channels(s));
     TRY(comparer_create(s->source, &s->article, &s->reading, s->thresholds, s->threads, s->o->room,
                         &s->comparer));
+    TRY(quotations_create(s->record, &s->texts, s->threads, &s->quotations));
     TRY(judge_round(s, true));
     TRY(grouping_collapse(s->texts.n, s->stub, s->edge, s->n_edges, s->o->room, s->leader));
     TRY(judge_round(s, false));

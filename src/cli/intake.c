@@ -103,6 +103,7 @@ static int find_repeated(struct intake *in, size_t *n_repeated)
         if (id.p)
             a[used++] = (struct rec){hash_bytes(id.p, id.n, ID_SEED), i};
     }
+    room_rest_for(in->room, 2 * n * sizeof *a);
     radix_sort(a, a + n, used);
     TRY(bits_reserve(&in->ids.repeated, n));
     for (size_t i = 1; i < used; i++)

@@ -191,6 +191,7 @@ static int order_work(uint32_t n_texts, const struct candidate *pair, size_t n, 
     int rc = parent && n_pairs && hub ? RP_OK : RP_ERR_NOMEM;
 
     TRY(rc);
+    room_rest_for(room, 3 * (uint64_t)n_texts * sizeof *hub + n * sizeof *pair);
     find_neighbours(n_texts, pair, n, parent, n_pairs, hub);
     for (size_t i = 0; i < n; i++) {
         uint32_t text = pair[i].a ^ pair[i].b ^ leading(n_pairs, &pair[i]);
@@ -200,7 +201,7 @@ static int order_work(uint32_t n_texts, const struct candidate *pair, size_t n, 
         rc = RP_ERR_NOMEM;
         goto out;
     }
-    room_rest(room);
+    room_rest_for(room, 2 * n * sizeof *work);
     radix_sort(work, spare, n);
 out:
     room_drop(room, parent);

@@ -274,6 +274,7 @@ static int find_sets(struct finding *f)
     }
     if (!(spare = room_alloc(f->p->room, f->n_sets, sizeof *spare)))
         return RP_ERR_NOMEM;
+    room_rest_for(f->p->room, 2 * f->n_sets * sizeof *spare);
     radix_sort(f->set, spare, f->n_sets);
 out:
     room_drop(f->p->room, spare);

@@ -507,6 +507,7 @@ static int leader_pairs(const struct scan *s, struct candidate **pair, size_t *n
         rc = RP_ERR_NOMEM;
         goto out;
     }
+    room_rest_for(room, 2 * n_more * sizeof *more);
     radix_sort(more, spare, n_more);
     TRY(add_pairs(s, pair, n, more, n_more));
 out:

@@ -74,6 +74,7 @@ static void sort_equal(const struct record *record, struct rec *a, struct rec *s
 
 static void sort_digests(struct collapsing *c, size_t n, struct room *room)
 {
+    room_rest_for(room, 2 * n * sizeof *c->entry);
     radix_sort(c->entry, c->spare, n);
     for (size_t i = 0, end; i < n; i = end) {
         for (end = i + 1; end < n && c->entry[end].hi == c->entry[i].hi;)
@@ -114,8 +115,11 @@ int texts_collapse(const struct record *record, size_t n, struct room *room, str
         rc = RP_ERR_NOMEM;
         goto out;
     }
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
+        if (i % REST_ENTRIES == 0)
+            room_rest(room);
         c.entry[i] = (struct rec){record[i].body.hi, i};
+    }
     sort_digests(&c, n, room);
     number_texts(&c, n);
     *out = c.t;

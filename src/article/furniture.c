@@ -10,6 +10,7 @@
 #include "base/alloc.h"
 #include "base/hash.h"
 #include "base/status.h"
+#include "store/room.h"
 
 enum {
     EDGE_LINES = 96,   /* lines kept from either end of a page; what is between counts as its own text */
@@ -17,6 +18,7 @@ enum {
     FRESH_SHARE = 128, /* 1/128 of a pool */
     EMPTY_COPIES = 6,  /* a page of at most EMPTY_BYTES that is met so often, whole, has no article on it: */
     EMPTY_BYTES = 300, /* "please log in", "the document has moved" */
+    REST_DOCS = 4096,
     NONE = UINT32_MAX
 };
 
@@ -43,6 +45,7 @@ struct pool {
 };
 
 struct furniture_learner {
+    struct room *room;     /* for docs and lines, which are many and read in order */
     struct learned_doc *docs;
     size_t n_docs, docs_cap, dead;
     struct learned_line *lines;
@@ -213,8 +216,8 @@ static int keep_doc(struct furniture_learner *l, uint32_t pool, uint64_t hash, c
         l->docs[l->doc_table[s] - 1].copies += copies;
         goto out;
     }
-    TRY(mem_grow(&l->docs, &l->docs_cap, l->n_docs + 1, sizeof *l->docs));
-    TRY(mem_grow(&l->lines, &l->lines_cap, l->n_lines + n, sizeof *l->lines));
+    TRY(room_grow(l->room, &l->docs, &l->docs_cap, l->n_docs + 1, sizeof *l->docs));
+    TRY(room_grow(l->room, &l->lines, &l->lines_cap, l->n_lines + n, sizeof *l->lines));
     memcpy(l->lines + l->n_lines, lines, n * sizeof *lines);
     l->docs[l->n_docs] = (struct learned_doc){.hash = hash, .first = l->n_lines, .lines = n, .pool = pool,
                                                  .own_bytes = own_bytes, .copies = copies,
@@ -232,23 +235,24 @@ out:
 
 /* --- learning -------------------------------------------------------------------------------- */
 
-int furniture_learner_create(struct furniture_learner **out)
+int furniture_learner_create(struct room *room, struct furniture_learner **out)
 {
     struct furniture_learner *l = mem_zalloc(1, sizeof *l);
     if (!l)
         return RP_ERR_NOMEM;
+    l->room = room;
     *out = l;
     return RP_OK;
 }
 
 static void empty_learner(struct furniture_learner *l)
 {
-    free(l->docs);
-    free(l->lines);
+    room_drop(l->room, l->docs);
+    room_drop(l->room, l->lines);
     free(l->pools);
     free(l->pool_table);
     free(l->doc_table);
-    *l = (struct furniture_learner){0};
+    *l = (struct furniture_learner){.room = l->room};
 }
 
 void furniture_learner_free(struct furniture_learner *l)
@@ -331,6 +335,8 @@ static int absorb(struct furniture_learner *into, const struct furniture_learner
     into->level = from->level > into->level ? from->level : into->level;
     for (size_t i = 0; i < from->n_docs; i++) {
         const struct learned_doc *d = &from->docs[i];
+        if (i % REST_DOCS == 0)
+            room_rest(from->room);
         if (d->dead)
             continue;
         TRY(find_pool(into, from->pools[d->pool].id, &pool));
@@ -648,8 +654,10 @@ int furniture_create(struct furniture_learner **learners, size_t n, struct furni
         empty_learner(learners[i]);
     }
     raise_level(all);
-    for (size_t i = 0; i < all->n_pools; i++)
+    for (size_t i = 0; i < all->n_pools; i++) {
+        room_rest(all->room);
         TRY(judge_pool(f, all, &all->pools[i], &c));
+    }
     for (size_t i = 0; i < all->n_pools; i++)
         if (all->pools[i].id == 0 && f->n > 0)
             TRY(find_sites(f, all, &all->pools[i]));

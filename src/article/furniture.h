@@ -30,7 +30,8 @@ enum {
 };
 
 struct furniture_learner; /* one per thread */
-int furniture_learner_create(struct furniture_learner **out) MUST_USE;
+struct room;              /* store/room.h: for what is kept of documents; NULL: memory */
+int furniture_learner_create(struct room *room, struct furniture_learner **out) MUST_USE;
 void furniture_learner_free(struct furniture_learner *l);
 
 /* Pass 1: learns the lines of one page. Nothing of f is kept. RP_OK, RP_ERR_NOMEM. */

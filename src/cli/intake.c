@@ -311,7 +311,7 @@ static int learners_create(struct reading *r)
     if (!(r->learners = mem_zalloc((size_t)r->in->threads, sizeof(struct furniture_learner *))))
         return RP_ERR_NOMEM;
     for (int i = 0; i < r->in->threads; i++)
-        TRY(furniture_learner_create(&r->learners[i]));
+        TRY(furniture_learner_create(r->in->room, &r->learners[i]));
 out:
     return rc;
 }

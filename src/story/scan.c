@@ -157,7 +157,7 @@ static int learn_furniture(struct scan *s)
 
     TRY(rc);
     for (int i = 0; i < s->threads; i++) {
-        TRY(furniture_learner_create(&s->worker[i].learner));
+        TRY(furniture_learner_create(s->o->room, &s->worker[i].learner));
         all[i] = s->worker[i].learner;
     }
     TRY(for_documents(s, SCAN_FURNITURE, learn_piece, &p, &p.base));

@@ -59,7 +59,7 @@ static struct furniture *learn(const struct corpus *c, size_t threads, bool back
     struct furniture_learner *l[4];
     struct furniture *f;
     for (size_t t = 0; t < threads; t++)
-        assert_int_equal(furniture_learner_create(&l[t]), RP_OK);
+        assert_int_equal(furniture_learner_create(NULL, &l[t]), RP_OK);
     for (size_t i = 0; i < c->n; i++) {
         const size_t k = backwards ? c->n - 1 - i : i;
         assert_int_equal(furniture_learn(l[k * 7 % threads], &c->f[k]), RP_OK);
@@ -232,8 +232,8 @@ static void test_sampling(void **state)
     for (int round = 0; round < 3; round++) {
         struct furniture_learner *l[2];
         struct furniture *f;
-        assert_int_equal(furniture_learner_create(&l[0]), RP_OK);
-        assert_int_equal(furniture_learner_create(&l[1]), RP_OK);
+        assert_int_equal(furniture_learner_create(NULL, &l[0]), RP_OK);
+        assert_int_equal(furniture_learner_create(NULL, &l[1]), RP_OK);
         for (unsigned i = 0; i < PAGES; i++) {
             const unsigned n = round == 2 ? PAGES - 1 - i : i;
             page(text, n, "Fjordnytt harbour desk", NULL, FOOTER);
@@ -269,7 +269,7 @@ static void test_uneven_learners(void **state)
         struct furniture *f;
         const struct article_fields of = {.url = span_of("https://fjordnytt.example/1")};
         for (size_t t = 0; t < 2; t++)
-            assert_int_equal(furniture_learner_create(&l[t]), RP_OK);
+            assert_int_equal(furniture_learner_create(NULL, &l[t]), RP_OK);
         for (unsigned i = 0; i < PAGES; i++) {
             page(text, i, "Fjordnytt", NULL, FOOTER);
             const struct article_fields fields = {.url = of.url, .text = span_of(text)};

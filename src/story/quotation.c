@@ -23,17 +23,19 @@ struct asking {
 struct quotations {
     const struct record *record;
     const struct texts *texts;
+    const uint64_t *source; /* of a text */
     struct asking *asking; /* of each thread */
     int threads;
 };
 
-int quotations_create(const struct record *record, const struct texts *texts, int threads, struct quotations **out)
+int quotations_create(const struct record *record, const struct texts *texts, const uint64_t *source, int threads,
+                      struct quotations **out)
 {
     struct quotations *q = mem_zalloc(1, sizeof *q);
     int rc = q ? RP_OK : RP_ERR_NOMEM;
 
     TRY(rc);
-    *q = (struct quotations){record, texts, mem_zalloc((size_t)threads, sizeof *q->asking), threads};
+    *q = (struct quotations){record, texts, source, mem_zalloc((size_t)threads, sizeof *q->asking), threads};
     if (!q->asking) {
         rc = RP_ERR_NOMEM;
         goto out;
@@ -111,11 +113,10 @@ int quotations_ask(void *ctx, int thread, uint32_t i, uint32_t other)
 {
     const struct quotations *q = ctx;
     struct asking *a = &q->asking[thread];
-    const struct record *r = lead_of(q, i), *s = lead_of(q, other);
 
-    if (!r->source == !s->source || r->n_passages < QUOTATION_RUN || s->n_passages < QUOTATION_RUN)
+    if (!q->source[i] == !q->source[other])
         return 0;
-    if (a->text != i && note_places(a, r, i) < 0)
+    if (a->text != i && note_places(a, lead_of(q, i), i) < 0)
         return RP_ERR_NOMEM;
-    return has_run(a, s);
+    return has_run(a, lead_of(q, other));
 }

@@ -19,8 +19,9 @@ enum { QUOTATION_RUN = 6 };
 
 struct quotations;
 
-/* Thinned records (thin.h) and texts, both as long as this. RP_OK, RP_ERR_NOMEM. */
-int quotations_create(const struct record *record, const struct texts *texts, int threads,
+/* Thinned records (thin.h), texts, and the key of the source of each text, 0 for none: all as long as this. RP_OK,
+ * RP_ERR_NOMEM. */
+int quotations_create(const struct record *record, const struct texts *texts, const uint64_t *source, int threads,
                       struct quotations **out) MUST_USE;
 void quotations_free(struct quotations *q);
 

@@ -572,7 +572,7 @@ static int make_edges(struct scan *s)
     TRY(build_channels(s));
     TRY(comparer_create(s->source, &s->article, &s->reading, s->thresholds, s->threads, s->o->room,
                         &s->comparer));
-    TRY(quotations_create(s->record, &s->texts, s->threads, &s->quotations));
+    TRY(quotations_create(s->record, &s->texts, s->text_source, s->threads, &s->quotations));
     TRY(judge_round(s, true));
     TRY(grouping_collapse(s->texts.n, s->stub, s->edge, s->n_edges, s->leader));
     TRY(judge_round(s, false));

@@ -16,8 +16,8 @@ enum {
     RUN_ALL = 16,       /* the same in a text that gives all its windows (passages.h) */
     CHANCE = 1024,
     CANDIDATES = 24,    /* texts tried as the text of an edition */
-    GAIN = 100,         /* edits, in hundredths, that another edition must save copies of other outlets */
-    COST_FOREIGN = 200, COST_LOOSE = 5, COST_MOST = 150,
+    GAIN = 75,         /* edits, in hundredths, that another edition must save copies of other outlets */
+    COST_FOREIGN = 200, COST_FOREIGN_LOOSE = 15, COST_LOOSE = 5, COST_MOST = 150,
     COST_CUT_TAIL = 50, COST_CUT = 100, COST_CUT_AGAIN = 50, CUTS_FULL = 2,
     COST_ADDED = 80, COST_ADDED_AT_END = 125, COST_ADDED_AGAIN = 100, ADDED_FULL = 2
 };
@@ -271,12 +271,20 @@ struct blocks {
     bool most;          /* the blocks are most of the text */
     uint32_t passages;  /* of all blocks */
     uint32_t loose;     /* passages that fail in shorter runs: words changed here and there */
+    uint32_t loose_foreign; /* what those of them cost that another outlet has too */
 };
 
 static void add_block(struct blocks *b, uint32_t first, uint32_t last, uint32_t n, bool foreign)
 {
     b->foreign += foreign;
     *(first == 0 ? &b->head : last == n ? &b->tail : &b->inner) += 1;
+}
+
+/* Shorter runs that other outlets have as well are no blocks, and yet nobody's own words. */
+static uint32_t cost_of_foreign(uint32_t passages)
+{
+    const uint32_t cost = passages * COST_FOREIGN_LOOSE;
+    return cost < COST_FOREIGN ? cost : COST_FOREIGN;
 }
 
 /* Where passages fail one by one (words changed throughout, misread), longer runs fail by chance: how long a run must
@@ -326,6 +334,7 @@ static struct blocks blocks_of(struct editions *e, const struct sheet *x, const 
             in_blocks += run;
         } else {
             b.loose += x->run == RUN ? run : run * RUN / RUN_ALL;
+            b.loose_foreign += cost_of_foreign(x->run == RUN ? shared : shared * RUN / RUN_ALL);
         }
         run = shared = 0;
     }
@@ -350,30 +359,32 @@ static uint32_t cost_of_additions(const struct blocks *b)
            (inner - full) * COST_ADDED_AGAIN + (b->most ? COST_MOST : 0);
 }
 
-/* Edits, in hundredths, that make `copy` of `wire`: in blocks, and words. */
-static void count_edits(struct editions *e, uint32_t wire, uint32_t copy, uint32_t *blocks, uint32_t *words)
+/* Edits, in hundredths, that make one text of another: in blocks, and words. */
+struct edits {
+    uint32_t blocks, words;
+};
+
+static struct edits count_edits(struct editions *e, uint32_t wire, uint32_t copy)
 {
-    *blocks = *words = 0;
     if (wire == copy)
-        return;
+        return (struct edits){0};
     const struct blocks missing = blocks_of(e, &e->sheet[wire], &e->sheet[copy]);
     const struct blocks added = blocks_of(e, &e->sheet[copy], &e->sheet[wire]);
-    *blocks = cost_of_cuts(&missing) + cost_of_additions(&added);
-    *words = missing.loose + added.loose;
+    return (struct edits){cost_of_cuts(&missing) + cost_of_additions(&added) + added.loose_foreign,
+                          missing.loose + added.loose};
 }
 
 static int compare_all(struct editions *e)
 {
-    uint32_t blocks, words;
     e->cost = mem_alloc(((size_t)e->n_candidates + 1) * e->n, sizeof *e->cost);
     e->fit = mem_alloc((size_t)e->n_candidates * e->n, sizeof *e->fit);
     if (!e->cost || !e->fit)
         return RP_ERR_NOMEM;
     for (uint32_t k = 0; k < e->n_candidates; k++)
         for (uint32_t i = 0; i < e->n; i++) {
-            count_edits(e, e->candidate[k], i, &blocks, &words);
-            e->cost[(size_t)k * e->n + i] = blocks + COST_LOOSE * words;
-            e->fit[(size_t)k * e->n + i] = blocks + words;
+            const struct edits x = count_edits(e, e->candidate[k], i);
+            e->cost[(size_t)k * e->n + i] = x.blocks + COST_LOOSE * x.words;
+            e->fit[(size_t)k * e->n + i] = x.blocks + x.words;
         }
     return RP_OK;
 }

@@ -10,6 +10,7 @@
 #include "article/dates.h"
 #include "article/furniture.h"
 #include "article/headline.h"
+#include "article/sites.h"
 #include "base/compiler.h"
 #include "base/status.h"
 
@@ -521,6 +522,16 @@ static bool is_flanked(const struct page *p, size_t i)
            p->lines[behind].furniture_docs == 0;
 }
 
+/* The site that most of the page's furniture is of. */
+static uint64_t site_of_page(const struct page *p)
+{
+    struct site_vote v = {0};
+    for (size_t i = 0; i < p->n; i++)
+        if (p->lines[i].furniture_docs)
+            site_vote_add(&v, furniture_line_site(p->furniture, p->looks[i].key));
+    return site_vote_result(&v);
+}
+
 static void look_up_furniture(struct page *p)
 {
     if (!p->furniture)
@@ -535,6 +546,8 @@ static void look_up_furniture(struct page *p)
     for (size_t i = 0; i < p->n; i++)
         if (p->lines[i].furniture_docs && is_flanked(p, i))
             p->lines[i].role = ROLE_BLANK;
+    if (!pool)
+        p->out->site = site_of_page(p);
 }
 
 static uint32_t count_body(const struct page *p)

@@ -5,6 +5,7 @@
 #include "base/alloc.h"
 #include "base/status.h"
 #include "cli/dedup.h"
+#include "cli/dedup_memory.h"
 #include "cli/message.h"
 #include "cli/progress.h"
 #include "ingest/reader.h"
@@ -20,6 +21,7 @@ struct fetch {
     struct dedup *d;
     struct spool *spool;
     struct fetch_slot *slots;
+    uint64_t wanted; /* ranges of compressed sources */
     int threads;
 };
 
@@ -34,6 +36,14 @@ static int say_source(const struct dedup *d, uint32_t file, const struct source_
 
 /* --- candidates of compressed sources --- */
 
+static uint64_t count_needed(const struct dedup *d, uint64_t doc, uint64_t end)
+{
+    uint64_t n = 0;
+    for (; doc < end; doc++)
+        n += rp_corpus_needs(d->corpus, doc) != 0;
+    return n;
+}
+
 static int want_file(struct fetch *f, uint32_t file)
 {
     struct dedup *d = f->d;
@@ -45,6 +55,8 @@ static int want_file(struct fetch *f, uint32_t file)
     int rc = RP_OK;
 
     TRY(places_of_file(&d->places, file, &doc, &end));
+    f->wanted += count_needed(d, doc, end);
+    TRY(memory_for_candidates(d, f->wanted));
     for (; doc < end; doc++)
         if (rp_corpus_needs(d->corpus, doc)) {
             TRY(places_get(&d->places, doc, &at));
@@ -118,10 +130,15 @@ out:
 
 int fetch_ready(struct dedup *d)
 {
+    int rc = RP_OK;
+
     if (d->fetch)
         return RP_OK;
     progress_stage("fetching", 0, false);
-    return fetch_create(&d->fetch, d);
+    TRY(memory_for_candidates(d, 0));
+    rc = fetch_create(&d->fetch, d);
+out:
+    return rc;
 }
 
 void fetch_free(struct fetch *f)

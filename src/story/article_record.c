@@ -254,10 +254,9 @@ static void guard_tiny(struct record *out)
         out->body = hash_bytes128(own, sizeof own, out->body.hi);
 }
 
-static bool is_stub(const struct record *r)
+static bool is_stub(const struct record *r, bool published)
 {
-    bool published = r->first <= r->last || r->outlet || r->source;
-    return r->n_tokens < RECORD_SHORT && (!r->headline || !published);
+    return r->n_tokens < RECORD_SHORT && (!r->headline || !(published || r->source));
 }
 
 /* Agencies are one source by whatever name; other sources by the name as found. */
@@ -291,6 +290,7 @@ static void add_source(const struct article *a, struct record *out)
 
 int recorder_make(struct recorder *r, const struct article *a, struct record *out)
 {
+    bool published;
     int rc = RP_OK;
 
     *out = (struct record){
@@ -305,6 +305,9 @@ int recorder_make(struct recorder *r, const struct article *a, struct record *ou
         .marks = a->marks,
         .update_number = a->update_number,
     };
+    published = out->first <= out->last || out->outlet;
+    if (a->site)
+        out->outlet = a->site;
     add_source(a, out);
     TRY(read_lines(r, a, false));
     if (r->n < 15)
@@ -313,7 +316,7 @@ int recorder_make(struct recorder *r, const struct article *a, struct record *ou
     if (r->n)
         TRY(sketch_body(r, out));
     guard_tiny(out);
-    out->facts |= is_stub(out) ? RECORD_STUB : 0;
+    out->facts |= is_stub(out, published) ? RECORD_STUB : 0;
 out:
     return rc;
 }

@@ -8,7 +8,7 @@
  *   - shares `least_hits` and is said to quote or be quoted by the caller, who knows their order (quotation.h).
  * Texts certainly more than `window` apart must hold `apart_share` of each other: only a re-run is one story then.
  *
- * A key shared by more than LIST_SHORT texts does not make all their pairs: each of them meets the LIST_LEADERS that
+ * A key shared by more than LIST_SHORT texts does not make all their pairs: each of them meets the LIST_LEADERS (meetings.h) that
  * come first in `priority` among those that share it. The same few texts lead most lists of one story, so hits add
  * up there; a story on a thousand sites costs a thousand comparisons and is never dropped.
  */
@@ -19,15 +19,13 @@
 #include <stdint.h>
 
 #include "base/compiler.h"
+#include "story/meetings.h"
 #include "story/postings.h"
-
-enum { LIST_SHORT = 16, LIST_LEADERS = 4 };
 
 struct candidate {
     uint32_t a, b;   /* a < b */
     uint32_t hits;   /* passages shared, as far as counted */
     uint32_t via;    /* enum candidate_via bits */
-    float share;     /* estimate of how much of the shorter stands in the longer */
 };
 enum candidate_via { VIA_PASSAGES = 1, VIA_BAND = 2, VIA_TIE = 4 };
 

@@ -543,12 +543,16 @@ static int weigh_standing(struct scan *s)
     int rc = weight ? RP_OK : RP_ERR_NOMEM;
 
     TRY(rc);
+    TRY(postings_turn(&s->passages, s->texts.n, s->threads));
     TRY(weigh_passages(s, weight));
     for (size_t i = 0; i < s->n_edges; i++) {
         struct edge *e = &s->edge[i];
-        bool a_shorter = s->node[e->a].n_tokens <= s->node[e->b].n_tokens;
-        uint32_t shorter = a_shorter ? e->a : e->b, longer = a_shorter ? e->b : e->a;
-        struct standing_factor f = standing_factor(&s->passages, weight, shorter, s->node[shorter].n_passages, longer);
+        const struct standing_factor
+            a = standing_factor(&s->passages, weight, e->a, s->node[e->a].n_passages, e->b),
+            b = standing_factor(&s->passages, weight, e->b, s->node[e->b].n_passages, e->a),
+            f = s->node[e->a].n_tokens <= s->node[e->b].n_tokens ? a : b;
+        e->own_a = at_most_one(e->use_a * a.own);
+        e->own_b = at_most_one(e->use_b * b.own);
         e->standing = edge_begins_otherwise(e) ? f.own : f.weighed;
         e->story_edge = at_most_one(e->story_edge * e->standing);
         e->background = f.standing;

@@ -94,6 +94,7 @@ void edge_fill(struct edge *e, const struct verdict *v)
     e->story_edge = (float)v->story_edge;
     e->background = (float)m->background;
     e->quoted = (float)m->quoted;
+    e->maybe_cited = v->maybe_cited;
     e->exact = m->exact;
     e->longest = m->longest;
 }

@@ -154,6 +154,7 @@ struct making {
     const struct thresholds *t;
     struct grouping *g;
     uint32_t *docs;       /* of a family, by its name */
+    uint64_t *family_source; /* the same: the source its texts credit, 0 for none */
     size_t *first;        /* edges of text i: incident[first[i] .. first[i + 1]) */
     uint32_t *incident;
 };
@@ -515,10 +516,37 @@ out:
     return rc;
 }
 
-/* Edges that a text can hang by: whatever shares text but background, quotes and templates. */
-static bool hangs_by(const struct edge *e)
+/* Names the source that most texts of each family credit, by weight of votes for and against the one in front. */
+static int find_sources(struct making *m)
 {
-    return e->membership == MEMBER_SATELLITE || e->membership == MEMBER_CORE || e->membership == MEMBER_FAMILY;
+    uint32_t *votes = mem_zalloc(m->g->n, sizeof *votes);
+    m->family_source = mem_zalloc(m->g->n, sizeof *m->family_source);
+    if (!votes || !m->family_source) {
+        free(votes);
+        return RP_ERR_NOMEM;
+    }
+    for (uint32_t i = 0; i < m->g->n; i++) {
+        const uint32_t f = m->g->family[i];
+        if (!m->source[i])
+            continue;
+        if (votes[f] == 0)
+            m->family_source[f] = m->source[i];
+        votes[f] += m->family_source[f] == m->source[i] ? 1 : UINT32_MAX;
+    }
+    free(votes);
+    return RP_OK;
+}
+
+/* The copy of the edge names the source of the story it quotes, though not of the text it was compared with. */
+static bool is_excerpt(const struct making *m, const struct edge *e)
+{
+    return e->maybe_cited && e->maybe_cited == m->family_source[m->g->family[e->swapped ? e->b : e->a]];
+}
+
+/* Edges that a text can hang by: whatever shares text but background, quotes and templates. */
+static bool hangs_by(const struct making *m, const struct edge *e)
+{
+    return is_excerpt(m, e) || e->membership == MEMBER_SATELLITE || e->membership == MEMBER_CORE || e->membership == MEMBER_FAMILY;
 }
 
 /* A way for a text to hang on the text at the other end of an edge. */
@@ -532,7 +560,7 @@ struct hanging {
 static bool may_hang(const struct making *m, const struct edge *e, uint32_t text)
 {
     uint32_t other = other_end(e, text);
-    if (m->g->role[text] == TEXT_SATELLITE || m->g->role[other] == TEXT_SATELLITE || !hangs_by(e) || m->stub[other]
+    if (m->g->role[text] == TEXT_SATELLITE || m->g->role[other] == TEXT_SATELLITE || !hangs_by(m, e) || m->stub[other]
         || m->g->family[text] == m->g->family[other])
         return false;
     if (e->relation == RELATION_TEASER)
@@ -565,12 +593,12 @@ static size_t find_hangings(const struct making *m, struct hanging *h)
 }
 
 /* What a text that hangs is to the story, where the edge may say what the story's text is to it. */
-static uint8_t relation_of(const struct edge *e, uint32_t text, const struct thresholds *t)
+static uint8_t relation_of(const struct making *m, const struct edge *e, uint32_t text)
 {
     if (is_copy(e, text))
-        return e->relation;
+        return is_excerpt(m, e) ? RELATION_EXCERPT : e->relation;
     if (e->relation == RELATION_TRIMMED)
-        return (e->a == text ? e->use_a : e->use_b) < t->expanded_use_b ? RELATION_EMBEDDED : RELATION_EXPANDED;
+        return (e->a == text ? e->use_a : e->use_b) < m->t->expanded_use_b ? RELATION_EMBEDDED : RELATION_EXPANDED;
     return e->relation == RELATION_EXPANDED || e->relation == RELATION_EMBEDDED ? RELATION_TRIMMED : e->relation;
 }
 
@@ -594,7 +622,7 @@ static int attach_satellites(struct making *m, size_t *cap)
             continue;
         holder[g->family[other]] = true;
         TRY(attach(m, cap, text, g->family[other], (uint32_t)(h[i].edge - m->edge),
-                   relation_of(h[i].edge, text, m->t)));
+                   relation_of(m, h[i].edge, text)));
     }
 out:
     free(h);
@@ -686,6 +714,7 @@ int grouping_make(const struct texts *texts, const bool *stub, const uint64_t *s
     TRY(index_edges(&m));
     count_docs(&m);
     TRY(find_roundups(&m, &cap));
+    TRY(find_sources(&m));
     TRY(attach_satellites(&m, &cap));
     mark_members(&m);
     TRY(find_templates(&m));
@@ -698,6 +727,7 @@ out:
     free(m.docs);
     free(m.first);
     free(m.incident);
+    free(m.family_source);
     return rc;
 }
 

@@ -177,6 +177,8 @@ struct verdict {
      */
     double story_edge;
     double match;        /* 100 * hi */
+    uint64_t maybe_cited; /* key of a source the copy names: an excerpt, if the reference, which credits none, turns out
+                             to be from it; or 0 */
     struct relation_measures m;
     bool same_source;
     int order;           /* 1: B is certainly later than A, -1: earlier, 0: not known */

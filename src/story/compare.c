@@ -7,6 +7,7 @@
 #include "base/status.h"
 #include "base/thread.h"
 #include "store/room.h"
+#include "story/article_record.h"
 
 enum { PAIR_GRAIN = 64 };
 
@@ -94,7 +95,7 @@ void edge_fill(struct edge *e, const struct verdict *v)
     e->story_edge = (float)v->story_edge;
     e->background = (float)m->background;
     e->quoted = (float)m->quoted;
-    e->maybe_cited = v->maybe_cited;
+    e->maybe_cited = v->maybe_cited && !(v->maybe_cited >> 63) ? record_agency_key((uint16_t)(v->maybe_cited - 1)) : 0;
     e->exact = m->exact;
     e->longest = m->longest;
 }

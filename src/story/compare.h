@@ -34,7 +34,7 @@ struct edge {
     float background, quoted;
     uint32_t exact, longest;
     uint32_t n_a, n_b;
-    uint64_t maybe_cited;      /* relation.h */
+    uint64_t maybe_cited;      /* relation.h; of an agency, as record.source has it, else 0 */
 };
 
 static inline bool edge_same_headline(const struct edge *e)

@@ -112,7 +112,7 @@ struct relation_doc {
     struct span headline;       /* as found, tags and all */
     struct span outlet;
     uint64_t page, item;        /* keys of the normalised URL, and of its path with an item id; 0: none */
-    uint64_t source;            /* key of the strongest source credit */
+    uint64_t source;            /* key of the strongest source credit: 1 + number of an agency, or above 2^63 */
     uint64_t mentioned[4];      /* keys of sources named in the text without being its source */
     uint32_t marks, update_number;
     struct date_interval date;

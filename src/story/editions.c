@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "article/agencies.h"
 #include "base/alloc.h"
 #include "base/radix.h"
 #include "base/status.h"
@@ -18,6 +19,7 @@ enum {
     CANDIDATES = 24,    /* texts tried as the text of an edition */
     GAIN = 75,         /* edits, in hundredths, that another edition must save copies of other outlets */
     COST_FOREIGN = 200, COST_FOREIGN_LOOSE = 15, COST_LOOSE = 5, COST_MOST = 150,
+    COST_OWN = 60,     /* to each other text, of one that names its outlet */
     COST_CUT_TAIL = 50, COST_CUT = 100, COST_CUT_AGAIN = 50, CUTS_FULL = 2,
     COST_ADDED = 80, COST_ADDED_AT_END = 125, COST_ADDED_AGAIN = 100, ADDED_FULL = 2
 };
@@ -36,6 +38,7 @@ struct sheet {
     int64_t date;       /* earliest; INT64_MAX: unknown */
     uint32_t shared;    /* passages that another outlet has */
     bool stub;          /* says that there is more of it */
+    bool own;           /* names the outlet that carries it */
 };
 
 struct editions {
@@ -383,14 +386,15 @@ static int compare_all(struct editions *e)
     for (uint32_t k = 0; k < e->n_candidates; k++)
         for (uint32_t i = 0; i < e->n; i++) {
             const struct edits x = count_edits(e, e->candidate[k], i);
-            e->cost[(size_t)k * e->n + i] = x.blocks + COST_LOOSE * x.words;
+            const bool own = e->sheet[e->candidate[k]].own && e->candidate[k] != i;
+            e->cost[(size_t)k * e->n + i] = x.blocks + COST_LOOSE * x.words + (own ? COST_OWN : 0);
             e->fit[(size_t)k * e->n + i] = x.blocks + x.words;
         }
     return RP_OK;
 }
 
-int editions_create(const struct record *record, const struct texts *texts, const uint32_t *text, uint32_t n,
-                    struct editions **out)
+int editions_create(const struct record *record, const struct texts *texts, const uint32_t *text, const bool *own,
+                    uint32_t n, struct editions **out)
 {
     struct editions *e = mem_zalloc(1, sizeof *e);
     int rc = e ? RP_OK : RP_ERR_NOMEM;
@@ -404,6 +408,8 @@ int editions_create(const struct record *record, const struct texts *texts, cons
         goto out;
     }
     TRY(read_carriers(e, record, texts, text));
+    for (uint32_t i = 0; i < n; i++) /* a page of the source itself may name itself */
+        e->sheet[i].own = own && own[i] && record[texts_lead(texts, text[i])].own_agency == AGENCY_NONE;
     TRY(number_passages(e, record, texts, text));
     choose_candidates(e);
     TRY(compare_all(e));

@@ -5,6 +5,7 @@
 
 #include "article/dates.h"
 #include "base/status.h"
+#include "story/own_names.h"
 #include "story/relation_steps.h"
 
 enum { DAY = 86400 };
@@ -602,6 +603,32 @@ static uint8_t membership_of(const struct judging *c, enum relation r, uint32_t 
     return c->t->full_copy_only > 0 && partial_copy ? MEMBER_SATELLITE : relations[r].membership;
 }
 
+enum { OWN_BLOCK = 100 }; /* a carrier adds a paragraph or two to what it was sent */
+
+/* Does something inside the document that the other lacks name its own outlet? */
+static bool names_itself(const struct judge *j, uint32_t n_blocks, bool added, const struct relation_doc *d,
+                         const struct relation_doc *other)
+{
+    struct own_names own;
+    own_names_of(d->outlet, &own);
+    for (uint32_t i = 0; own.n && i < n_blocks; i++)
+        if (j->block[i].added == added && j->block[i].where == BLOCK_INNER &&
+            j->block[i].last - j->block[i].first <= OWN_BLOCK &&
+            own_names_in(&own, d->body, j->block[i].first, j->block[i].last, other->body))
+            return true;
+    return false;
+}
+
+/* Asked of copies only: of what else has blocks of its own nobody wants to know whose they are. */
+static void note_own_names(const struct judge *j, const struct judging *c, uint32_t n_blocks, struct verdict *out)
+{
+    if (relations[out->relation].membership != MEMBER_CORE)
+        return;
+    out->a_names_itself = out->m.dropped && names_itself(j, n_blocks, false, c->a, c->b);
+    out->b_names_itself = out->m.added && names_itself(j, n_blocks, true, c->b, c->a);
+    out->flags |= out->b_names_itself ? FLAG_LOCALIZED : 0;
+}
+
 /* What would be an excerpt if the reference's story were from the source that the copy names: its key, or 0. */
 static uint64_t maybe_cited(const struct judging *c, enum relation r)
 {
@@ -617,6 +644,7 @@ static void fill_verdict(struct judge *j, const struct judging *c, const struct 
     out->rule = rule->row;
     out->reason = rule->reason;
     out->flags = flags_of(c, (enum relation)rule->relation);
+    note_own_names(j, c, n_blocks, out);
     out->membership = membership_of(c, (enum relation)rule->relation, out->flags);
     out->story_edge = story_edge(c, p, (enum relation)rule->relation);
     out->match = 100 * out->m.hi;

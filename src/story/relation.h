@@ -177,6 +177,7 @@ struct verdict {
      */
     double story_edge;
     double match;        /* 100 * hi */
+    bool a_names_itself, b_names_itself; /* of copies: what the other lacks names its own outlet (own_names.h) */
     uint64_t maybe_cited; /* key of a source the copy names: an excerpt, if the reference, which credits none, turns out
                              to be from it; or 0 */
     struct relation_measures m;

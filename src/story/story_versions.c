@@ -142,6 +142,21 @@ static void label_by_pairs(struct dividing *d)
     }
 }
 
+/* own[i]: text i is known by a pair to have something that names its outlet. */
+static void find_own(const struct dividing *d, bool *own)
+{
+    for (uint32_t i = 0; i < d->n; i++) {
+        for (size_t at = edges_from(d, d->text[i]); at < d->in->n_edges && d->in->edge[at].a == d->text[i]; at++) {
+            const struct edge *e = &d->in->edge[at];
+            const uint32_t k = number_of(d, e->b);
+            if (k == NO_INDEX)
+                continue;
+            own[i] |= e->a_names_itself;
+            own[k] |= e->b_names_itself;
+        }
+    }
+}
+
 /* --- corrections --- */
 
 /* The same text, but for facts. */
@@ -225,17 +240,19 @@ static int divide_story(struct finding *f, const uint32_t *text, uint32_t n)
 {
     struct dividing d = {.in = f->in, .text = text, .n = n};
     struct editions *e = NULL;
+    bool *own = mem_zalloc(n, sizeof *own);
     int rc = RP_OK;
 
     d.edition = mem_alloc(n, sizeof *d.edition);
     d.label = mem_alloc(n, sizeof *d.label);
     d.apart = mem_zalloc(n, sizeof *d.apart);
-    if (!d.edition || !d.label || !d.apart) {
+    if (!d.edition || !d.label || !d.apart || !own) {
         rc = RP_ERR_NOMEM;
         goto out;
     }
     d.telling = outlets_at_most(&d) >= TELLING_OUTLETS;
-    TRY(editions_create(f->in->record, f->in->texts, text, n, &e));
+    find_own(&d, own);
+    TRY(editions_create(f->in->record, f->in->texts, text, own, n, &e));
     editions_divide(e, d.edition);
     label_by_pairs(&d);
     for (uint32_t i = 0; i < n; i++)
@@ -247,6 +264,7 @@ out:
     free(d.edition);
     free(d.label);
     free(d.apart);
+    free(own);
     return rc;
 }
 

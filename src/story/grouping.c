@@ -154,6 +154,7 @@ struct making {
     const struct thresholds *t;
     struct grouping *g;
     uint32_t *docs;       /* of a family, by its name */
+    bool *teaser;         /* of a text: parted from others like it by part_teasers() */
     uint64_t *family_source; /* the same: the source its texts credit, 0 for none */
     size_t *first;        /* edges of text i: incident[first[i] .. first[i + 1]) */
     uint32_t *incident;
@@ -254,6 +255,40 @@ static bool single(const struct making *m, uint32_t text)
 }
 
 /* --- attaching --- */
+
+/* Says of itself that there is more, and that is elsewhere. */
+static bool is_teaser_of_others(const struct making *m, uint32_t text)
+{
+    bool is = false;
+    for (size_t k = m->first[text]; k < m->first[text + 1]; k++) {
+        const struct edge *e = &m->edge[m->incident[k]];
+        const uint32_t other = e->a == text ? e->b : e->a;
+        is |= e->relation == RELATION_TEASER && (e->flags & FLAG_PAYWALLED) && (e->swapped ? e->a : e->b) == text
+              && !e->apart && !m->stub[other] && m->g->family[other] != m->g->family[text];
+    }
+    return is;
+}
+
+/* Teasers of one story are alike, and make no story beside it: a family of nothing else falls apart. */
+static int part_teasers(struct making *m)
+{
+    struct grouping *g = m->g;
+    uint32_t *others = mem_zalloc(g->n, sizeof *others); /* of a family: texts that are no teasers */
+    m->teaser = mem_zalloc(g->n, sizeof *m->teaser);
+    if (!others || !m->teaser) {
+        free(others);
+        return RP_ERR_NOMEM;
+    }
+    for (uint32_t i = 0; i < g->n; i++)
+        others[g->family[i]] += alone(m, i) || !is_teaser_of_others(m, i);
+    for (uint32_t i = 0; i < g->n; i++)
+        m->teaser[i] = others[g->family[i]] == 0;
+    for (uint32_t i = 0; i < g->n; i++)
+        g->family[i] = m->teaser[i] ? i : g->family[i];
+    free(others);
+    count_docs(m);
+    return RP_OK;
+}
 
 static int attach(struct making *m, size_t *cap, uint32_t text, uint32_t family, uint32_t edge, uint8_t relation)
 {
@@ -561,7 +596,7 @@ static bool may_hang(const struct making *m, const struct edge *e, uint32_t text
 {
     uint32_t other = other_end(e, text);
     if (m->g->role[text] == TEXT_SATELLITE || m->g->role[other] == TEXT_SATELLITE || !hangs_by(m, e) || m->stub[other]
-        || m->g->family[text] == m->g->family[other])
+        || m->g->family[text] == m->g->family[other] || (m->teaser[text] && m->teaser[other]))
         return false;
     if (e->relation == RELATION_TEASER)
         return is_copy(e, text) && alone(m, text);
@@ -714,6 +749,7 @@ int grouping_make(const struct texts *texts, const bool *stub, const uint64_t *s
     TRY(index_edges(&m));
     count_docs(&m);
     TRY(find_roundups(&m, &cap));
+    TRY(part_teasers(&m));
     TRY(find_sources(&m));
     TRY(attach_satellites(&m, &cap));
     mark_members(&m);
@@ -728,6 +764,7 @@ out:
     free(m.first);
     free(m.incident);
     free(m.family_source);
+    free(m.teaser);
     return rc;
 }
 

@@ -74,9 +74,10 @@ static bool has_token(const uint64_t *token, uint32_t n, uint64_t wanted)
 bool own_names_in(const struct own_names *o, const struct body *b, uint32_t first, uint32_t last,
                   const struct body *other)
 {
-    for (uint32_t i = first; i < last; i++)
-        if ((b->flags[i] & (BODY_NAME | BODY_DATE | BODY_COMMON)) == BODY_NAME && has_token(o->token, o->n, b->token[i]) &&
-            !has_token(other->token, other->n, b->token[i]))
+    for (uint32_t i = first; i < last; i++) {
+        const bool name = (b->flags[i] & (BODY_NAME | BODY_DATE | BODY_COMMON)) == BODY_NAME;
+        if (name && has_token(o->token, o->n, b->token[i]) && !has_token(other->token, other->n, b->token[i]))
             return true;
+    }
     return false;
 }

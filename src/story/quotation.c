@@ -6,6 +6,7 @@
 #include "base/alloc.h"
 #include "base/hash.h"
 #include "base/status.h"
+#include "story/limits.h"
 #include "story/results.h"
 #include "story/thin.h"
 
@@ -101,12 +102,12 @@ static bool has_run(const struct asking *a, const struct record *other)
     uint32_t passage, run = 0, before = 0;
     bool alone;
 
-    while (run < QUOTATION_RUN && passage_next(&reader, &passage, &alone)) {
+    while (run < LIMIT_QUOTATION_RUN && passage_next(&reader, &passage, &alone)) {
         const uint32_t at = alone ? 0 : find(a, passage)->at;
         run = !at ? 0 : at == before + 1 ? run + 1 : 1;
         before = at;
     }
-    return run >= QUOTATION_RUN;
+    return run >= LIMIT_QUOTATION_RUN;
 }
 
 int quotations_ask(void *ctx, int thread, uint32_t i, uint32_t other)

@@ -5,6 +5,7 @@
 
 #include "article/dates.h"
 #include "base/status.h"
+#include "story/limits.h"
 #include "story/own_names.h"
 #include "story/relation_steps.h"
 
@@ -603,9 +604,7 @@ static uint8_t membership_of(const struct judging *c, enum relation r, uint32_t 
     return c->t->full_copy_only > 0 && partial_copy ? MEMBER_SATELLITE : relations[r].membership;
 }
 
-enum { OWN_BLOCK = 100 }; /* a carrier adds a paragraph or two to what it was sent */
-
-/* Does something inside the document that the other lacks name its own outlet? */
+/* Does something inside the document that the other lacks name its own outlet? A carrier adds a paragraph or two. */
 static bool names_itself(const struct judge *j, uint32_t n_blocks, bool added, const struct relation_doc *d,
                          const struct relation_doc *other)
 {
@@ -613,7 +612,7 @@ static bool names_itself(const struct judge *j, uint32_t n_blocks, bool added, c
     own_names_of(d->outlet, &own);
     for (uint32_t i = 0; own.n && i < n_blocks; i++)
         if (j->block[i].added == added && j->block[i].where == BLOCK_INNER &&
-            j->block[i].last - j->block[i].first <= OWN_BLOCK &&
+            j->block[i].last - j->block[i].first <= LIMIT_OWN_BLOCK &&
             own_names_in(&own, d->body, j->block[i].first, j->block[i].last, other->body))
             return true;
     return false;

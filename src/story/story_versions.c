@@ -7,10 +7,10 @@
 #include "base/status.h"
 #include "base/thread.h"
 #include "story/editions.h"
+#include "story/limits.h"
 #include "story/results.h"
 
-/* Others that are asked for whom they side with; corrections of one edition. */
-enum { ASKED = 32, CORRECTIONS = 8, TELLING_OUTLETS = 3, STORY_GRAIN = 16 };
+enum { STORY_GRAIN = 16 };
 
 struct member {
     uint32_t family, text;
@@ -178,7 +178,7 @@ static bool sides_with(const struct dividing *d, uint32_t i, uint32_t one, uint3
 static uint32_t supporters(const struct dividing *d, uint32_t one, uint32_t other)
 {
     uint32_t n = texts_carriers(d->in->texts, d->text[one]) - 1, asked = 0;
-    for (uint32_t i = 0; i < d->n && asked < ASKED; i++) {
+    for (uint32_t i = 0; i < d->n && asked < LIMIT_VERSION_ASKED; i++) {
         if (i == one || i == other || d->label[i] != d->label[other])
             continue;
         asked++;
@@ -205,7 +205,7 @@ static uint32_t find_correction(const struct dividing *d, uint32_t central)
 
 static void divide_by_facts(struct dividing *d, uint32_t central)
 {
-    for (unsigned round = 0; round < CORRECTIONS; round++) {
+    for (unsigned round = 0; round < LIMIT_VERSION_CORRECTIONS; round++) {
         const uint32_t other = find_correction(d, central), label = d->label[central];
         if (other == NO_INDEX)
             return;
@@ -250,7 +250,7 @@ static int divide_story(struct finding *f, const uint32_t *text, uint32_t n)
         rc = RP_ERR_NOMEM;
         goto out;
     }
-    d.telling = outlets_at_most(&d) >= TELLING_OUTLETS;
+    d.telling = outlets_at_most(&d) >= LIMIT_VERSION_OUTLETS;
     find_own(&d, own);
     TRY(editions_create(f->in->record, f->in->texts, text, own, n, &e));
     editions_divide(e, d.edition);

@@ -2,6 +2,7 @@
 #include "test.h"
 
 #include "base/status.h"
+#include "story/limits.h"
 #include "story/quotation.h"
 
 enum { TEXTS = 6, LENGTH = 40, WORDS = (LENGTH + 31) / 32 };
@@ -35,13 +36,13 @@ static void runs_are_quotations(void **state)
     struct quotations *q;
     (void)state;
     begin();
-    copy(0, 10, 1, 3, QUOTATION_RUN);
-    copy(0, 10, 2, 3, QUOTATION_RUN - 1);
+    copy(0, 10, 1, 3, LIMIT_QUOTATION_RUN);
+    copy(0, 10, 2, 3, LIMIT_QUOTATION_RUN - 1);
     for (uint32_t k = 0; k < LENGTH; k += 2) /* half of it all, never two in a row */
         copy(0, k, 3, k, 1);
     for (uint32_t k = 0; k < LENGTH; k++) /* all of it, backwards */
         copy(0, k, 4, LENGTH - 1 - k, 1);
-    copy(0, 0, 5, LENGTH - QUOTATION_RUN, QUOTATION_RUN); /* at the very start and end */
+    copy(0, 0, 5, LENGTH - LIMIT_QUOTATION_RUN, LIMIT_QUOTATION_RUN); /* at the very start and end */
     assert_ok(quotations_create(record, &texts, source, 2, &q));
     assert_int_equal(quotations_ask(q, 0, 0, 1), 1);
     assert_int_equal(quotations_ask(q, 0, 1, 0), 1);

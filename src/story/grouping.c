@@ -7,37 +7,38 @@
 #include "base/alloc.h"
 #include "base/status.h"
 #include "story/family.h"
+#include "story/limits.h"
 
 /* Both texts at least this much of each other: any two followers of one leader still share half. */
-#define COLLAPSE 750
+#define COLLAPSE (10 * LIMIT_COLLAPSE)
 /* What standing.h leaves of an edge that rests on the story's own text. */
-#define OWN_TEXT .75f
+#define OWN_TEXT (LIMIT_OWN_TEXT / 100.f)
 /* Texts far apart in time are one story when it was run again, not when they share a part: this much of each other,
  * or less under the same headline. */
-#define RERUN .80f
-#define RERUN_TITLED .60f
+#define RERUN (LIMIT_RERUN / 100.f)
+#define RERUN_TITLED (LIMIT_RERUN_TITLED / 100.f)
 /* From "undecided" to "certain" in share of sentences. */
-#define SURE_WIDTH .25
+#define SURE_WIDTH (LIMIT_SURE_WIDTH / 100.)
 /* What a judged update counts at least, and a template. */
-enum { WEIGHT_VERSION = 200, WEIGHT_TEMPLATE = -3 * FAMILY_SURE, WEIGHT_NEUTRAL = 0, JOIN = 50 };
+enum { WEIGHT_VERSION = LIMIT_WEIGHT_VERSION, WEIGHT_TEMPLATE = -3 * FAMILY_SURE, WEIGHT_NEUTRAL = 0, JOIN = LIMIT_JOIN };
 /* Of a text: more than that in a run is all of it in one piece. */
-#define ONE_PIECE .5f
+#define ONE_PIECE (LIMIT_ONE_PIECE / 100.f)
 /* A teaser has fewer words, or says that there is more. */
-enum { REPORT_LEAST = 40 };
+enum { REPORT_LEAST = LIMIT_REPORT_LEAST };
 /* Versions: texts of one family stay apart when most of what is known between them are updates. */
-enum { WEIGHT_OTHER_VERSION = -1500 };
+enum { WEIGHT_OTHER_VERSION = -LIMIT_WEIGHT_OTHER_VERSION };
 /* A round-up is longer than what it holds, and none of that makes up most of it; it is said to hang on so many
  * stories at most. */
-#define ROUNDUP_LONGER 1.2
-#define ROUNDUP_PART .60f
+#define ROUNDUP_LONGER (LIMIT_ROUNDUP_LONGER / 100.)
+#define ROUNDUP_PART (LIMIT_ROUNDUP_PART / 100.f)
 /* Or it is put together from two stories that may be longer than it, told by different sources (of one source they would
  * be versions that it stands between): each gave so much of it, both together most of it, and no more than all. */
-#define HALVES_EACH .25f
-#define HALVES_GREATEST .55f
-#define HALVES_LEAST .75f
-#define HALVES_MOST 1.05f
-#define PART_OWN .45f /* what standing.h leaves of a part */
-#define PART_MOST .54f
+#define HALVES_EACH (LIMIT_HALVES_EACH / 100.f)
+#define HALVES_GREATEST (LIMIT_HALVES_GREATEST / 100.f)
+#define HALVES_LEAST (LIMIT_HALVES_LEAST / 100.f)
+#define HALVES_MOST (LIMIT_HALVES_MOST / 100.f)
+#define PART_OWN (LIMIT_PART_OWN / 100.f) /* what standing.h leaves of a part */
+#define PART_MOST (LIMIT_PART_MOST / 100.f)
 enum { ROUNDUP_MAX = 64, PARTS_MAX = 16 };
 
 static int32_t clamp_weight(double w)

@@ -255,6 +255,15 @@ static uint64_t priority(const struct scan *s, uint32_t text)
     return few << 48 | hash_mix(lead(s, text)->body.lo) >> 32 << 16 | (text & UINT16_MAX);
 }
 
+/* A notice is one wherever it stands: most of the pages that carry the text must look like one. */
+static bool is_stub(const struct scan *s, uint32_t text)
+{
+    uint32_t stubs = 0;
+    for (uint32_t k = s->texts.first[text]; k < s->texts.first[text + 1]; k++)
+        stubs += (s->record[s->texts.doc[k]].facts & RECORD_STUB) != 0;
+    return 2 * stubs > texts_carriers(&s->texts, text);
+}
+
 static int make_nodes(struct scan *s)
 {
     s->node = room_alloc(s->o->room, s->texts.n, sizeof *s->node);
@@ -270,7 +279,7 @@ static int make_nodes(struct scan *s)
         s->node[i] = (struct candidate_node){priority(s, i), r->first, r->last, r->n_tokens, r->n_passages};
         s->text_of[texts_lead(&s->texts, i)] = i;
         s->leader[i] = i;
-        s->stub[i] = r->facts & RECORD_STUB;
+        s->stub[i] = is_stub(s, i);
         s->text_source[i] = r->source;
     }
     return RP_OK;

@@ -245,13 +245,21 @@ out:
 
 /* --- satellites --- */
 
+/* Flags of a pair, for the one that the pair took as its reference: those that hold both ways, and the order turned. */
+static uint32_t flags_turned(uint32_t flags)
+{
+    const uint32_t both_ways = FLAG_NEW_HEADLINE | FLAG_TAGGED_HEADLINE | FLAG_CREDIT_CHANGED | FLAG_HOUSE_STYLE |
+                               FLAG_REORDERED | FLAG_FACTS_CHANGED | FLAG_UNDATED | FLAG_EVERGREEN | FLAG_SHORT;
+    return (flags & both_ways) | (flags & FLAG_B_LATER ? FLAG_B_EARLIER : 0) | (flags & FLAG_B_EARLIER ? FLAG_B_LATER : 0);
+}
+
 static struct story_satellite satellite_of(const struct attachment *a, const struct edge *e, const struct page_seen *p)
 {
     bool is_a = e->a == a->text;
     struct story_satellite s = {
         .page = p->note->page,
         .relation = a->relation,
-        .flags = e->flags,
+        .flags = is_a == e->swapped ? e->flags : flags_turned(e->flags),
         .use_reference = is_a ? e->use_b : e->use_a,
         .use_copy = is_a ? e->use_a : e->use_b,
         .source = p->note->source,

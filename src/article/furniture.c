@@ -436,9 +436,10 @@ static bool has_rarer_prose(const struct learned_line *line, struct line_count *
 }
 
 /* For every line of the document: is most of the document's prose rarer than the line, and does the line stand in
- * the middle of such prose? */
+ * the middle of such prose? In the shared pool the copies of a story meet, and of its paragraphs some are on four pages
+ * and some on three: there paragraphs are held against what is rarer by an order more. */
 static void judge_doc(const struct furniture_learner *l, const struct learned_doc *d, uint32_t doc, uint32_t least,
-                      unsigned percent, struct counter *c)
+                      bool shared, struct counter *c)
 {
     const struct learned_line *line = l->lines + d->first;
     uint64_t below[33] = {0}, total = d->own_bytes; /* below[o]: prose on lines of an order below o */
@@ -458,8 +459,9 @@ static void judge_doc(const struct furniture_learner *l, const struct learned_do
         if (n->docs < least || n->last == doc)
             continue;
         n->last = doc; /* counting gave every line a last document; judging starts behind all of them */
-        const unsigned order = order_of(n->docs);
-        n->fresh += total && below[order] * 100 >= total * percent;
+        const unsigned order = order_of(n->docs), rarer = order - (shared && line[k].prose && order > 0);
+        const unsigned percent = shared && !line[k].prose ? FRESH_PERCENT_SHARED : FRESH_PERCENT;
+        n->fresh += total && below[rarer] * 100 >= total * percent;
         n->flanked += has_rarer_prose(line, counts, d->lines, k, -1, order) &&
                       has_rarer_prose(line, counts, d->lines, k, 1, order);
     }
@@ -540,7 +542,7 @@ static int judge_pool(struct furniture *f, const struct furniture_learner *l, co
     for (size_t i = 0; i < c->slots; i++)
         c->table[i].last = NONE;
     for (uint32_t i = p->first; i != NONE; i = l->docs[i].next)
-        judge_doc(l, &l->docs[i], i, least, p->id ? FRESH_PERCENT : FRESH_PERCENT_SHARED, c);
+        judge_doc(l, &l->docs[i], i, least, p->id == 0, c);
     for (size_t i = 0; i < c->slots; i++)
         if (c->table[i].docs && is_furniture(&c->table[i], least))
             TRY(add_known(f, p->id, c->table[i].key, c->table[i].docs));

@@ -258,13 +258,21 @@ out:
 
 /* --- satellites --- */
 
+/* Flags of a pair, for the one that the pair took as its reference: those that hold both ways, and the order turned. */
+static uint32_t flags_turned(uint32_t flags)
+{
+    const uint32_t both_ways = FLAG_NEW_HEADLINE | FLAG_TAGGED_HEADLINE | FLAG_CREDIT_CHANGED | FLAG_HOUSE_STYLE |
+                               FLAG_REORDERED | FLAG_FACTS_CHANGED | FLAG_UNDATED | FLAG_EVERGREEN | FLAG_SHORT;
+    return (flags & both_ways) | (flags & FLAG_B_LATER ? FLAG_B_EARLIER : 0) | (flags & FLAG_B_EARLIER ? FLAG_B_LATER : 0);
+}
+
 static struct story_satellite satellite_of(const struct attachment *a, const struct edge *e, const struct page_seen *p)
 {
     bool is_a = e->a == a->text;
     struct story_satellite s = {
         .page = p->note->page,
         .relation = a->relation,
-        .flags = e->flags,
+        .flags = is_a == e->swapped ? e->flags : flags_turned(e->flags),
         .use_reference = is_a ? e->use_b : e->use_a,
         .use_copy = is_a ? e->use_a : e->use_b,
         .source = p->note->source,
@@ -375,6 +383,7 @@ static int make_stories(struct making *m)
     if (!m->story)
         return RP_ERR_NOMEM;
     TRY(thread_for(n, 16, m->in->threads, m, fill_piece));
+    room_rest_for(m->in->book->room, n * sizeof *m->story);
     qsort(m->story, n, sizeof *m->story, story_order);
     m->result->stories = m->story;
     m->result->n_stories = n;
@@ -451,9 +460,11 @@ static int make_singles(struct making *m)
     size_t *single = keep_zalloc(&m->keep[0], m->in->n_documents - copies, sizeof *single);
     if (!single)
         return RP_ERR_NOMEM;
-    for (uint32_t i = 0; i < t->n; i++)
+    for (uint32_t i = 0; i < t->n; i++) {
+        rest_at(m, i);
         for (uint32_t k = t->first[i]; m->in->grouping->role[i] != TEXT_MEMBER && k < t->first[i + 1]; k++)
             single[n++] = t->doc[k];
+    }
     m->result->singles = single;
     m->result->n_singles = n;
     return RP_OK;
@@ -515,8 +526,10 @@ static void sum_up(struct making *m)
         .candidates = m->in->candidates,
         .verified = m->in->n_edges,
     };
-    for (size_t i = 0; i < m->in->n_edges; i++)
+    for (size_t i = 0; i < m->in->n_edges; i++) {
+        rest_at(m, i);
         r->summary.edges += m->in->edge[i].membership != MEMBER_NONE;
+    }
 }
 
 static int start(struct making *m)

@@ -10,21 +10,22 @@
 #include "base/status.h"
 #include "base/thread.h"
 #include "store/room.h"
+#include "story/limits.h"
 #include "story/passages.h"
 
 /* Of texts about as long as each other, from so many passages on. */
-#define HEARD_LONGER 1.25
-enum { HEARD_LEAST = 5 };
+#define HEARD_LONGER (LIMIT_HEARD_LONGER / 100.)
+enum { HEARD_LEAST = LIMIT_HEARD_LEAST };
 enum { LIST_GRAIN = 1024, TALLY_START = 1024, VIA_BITS = 3, PIECE = 1 << 20, REST_PAIRS = 1 << 15,
-       REST_NODES = 1024 };
+       REST_NODES = 32 };
 
 const struct candidate_options CANDIDATE_DEFAULTS = {
-    .least_share = .18,
-    .apart_share = .50,
-    .least_hits = 2,
-    .many_hits = 9,
-    .weak_max = 2,
-    .window = 7 * 86400,
+    .least_share = LIMIT_CANDIDATE_SHARE / 100.,
+    .apart_share = LIMIT_CANDIDATE_APART / 100.,
+    .least_hits = LIMIT_CANDIDATE_HITS,
+    .many_hits = LIMIT_CANDIDATE_MANY,
+    .weak_max = LIMIT_CANDIDATE_WEAK,
+    .window = LIMIT_CANDIDATE_DAYS * 86400,
 };
 
 /* --- leaders of long lists: moved to the front of their list --- */

@@ -8,6 +8,7 @@
 #include "base/status.h"
 #include "base/thread.h"
 #include "store/room.h"
+#include "story/article_record.h"
 
 enum { PAIR_GRAIN = 64, REST_PAIRS = 1 << 15 };
 
@@ -90,11 +91,14 @@ void edge_fill(struct edge *e, const struct verdict *v)
     e->use_b = (float)(v->swapped ? m->use_a : m->use_b);
     e->own_a = e->use_a;
     e->own_b = e->use_b;
+    e->a_names_itself = v->swapped ? v->b_names_itself : v->a_names_itself;
+    e->b_names_itself = v->swapped ? v->a_names_itself : v->b_names_itself;
     e->n_a = v->swapped ? m->n_b : m->n_a;
     e->n_b = v->swapped ? m->n_a : m->n_b;
     e->story_edge = (float)v->story_edge;
     e->background = (float)m->background;
     e->quoted = (float)m->quoted;
+    e->maybe_cited = v->maybe_cited && !(v->maybe_cited >> 63) ? record_agency_key((uint16_t)(v->maybe_cited - 1)) : 0;
     e->exact = m->exact;
     e->longest = m->longest;
 }

@@ -392,9 +392,10 @@ static int outline_piece(void *ctx, size_t first, size_t last, int thread)
     struct outlining *s = ctx;
     int rc = RP_OK;
     (void)thread;
-    room_rest(s->o->room);
-    for (size_t i = first; i < last; i++)
+    for (size_t i = first; i < last; i++) {
+        room_rest(s->o->room); /* texts of a story lie all over the records */
         TRY(outline_story(s, &s->o->story[i]));
+    }
 out:
     return rc;
 }

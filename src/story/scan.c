@@ -53,6 +53,7 @@ struct scan {
     struct article_options article;
     struct record *record;
     struct texts texts;
+    uint32_t *carried;      /* of a document: its text; until its addresses are known */
     uint32_t *text_of;      /* of a document that leads a text: the text; NO_TEXT for others */
     struct candidate_node *node;
     struct postings passages, bands, ties;
@@ -103,6 +104,7 @@ static void scan_release(struct scan *s)
     room_drop(s->o->room, s->record);
     room_drop(s->o->room, s->node);
     room_drop(s->o->room, s->text_of);
+    room_drop(s->o->room, s->carried);
     release_channels(s);
     room_drop(s->o->room, s->leader);
     room_drop(s->o->room, s->stub);
@@ -256,6 +258,22 @@ static uint64_t priority(const struct scan *s, uint32_t text, const struct recor
     return few << 48 | hash_mix(r->body.lo) >> 32 << 16 | (text & UINT16_MAX);
 }
 
+/* A notice is one wherever it stands: most of the pages that carry the text must look like one. */
+static int find_stubs(struct scan *s)
+{
+    uint32_t *stubs = room_alloc(s->o->room, s->texts.n, sizeof *stubs);
+    if (!stubs)
+        return RP_ERR_NOMEM;
+    for (size_t doc = 0; doc < s->source->n; doc++) {
+        rest_at(s, doc);
+        stubs[s->carried[doc]] += (s->record[doc].facts & RECORD_STUB) != 0;
+    }
+    for (uint32_t i = 0; i < s->texts.n; i++)
+        s->stub[i] = 2 * (uint64_t)stubs[i] > texts_carriers(&s->texts, i);
+    room_drop(s->o->room, stubs);
+    return RP_OK;
+}
+
 static int make_nodes(struct scan *s)
 {
     s->node = room_alloc(s->o->room, s->texts.n, sizeof *s->node);
@@ -263,12 +281,15 @@ static int make_nodes(struct scan *s)
     s->stub = room_alloc(s->o->room, s->texts.n, sizeof *s->stub);
     s->text_source = room_alloc(s->o->room, s->texts.n, sizeof *s->text_source);
     s->text_of = room_alloc(s->o->room, s->source->n, sizeof *s->text_of);
-    if (!s->node || !s->leader || !s->stub || !s->text_source || !s->text_of)
+    s->carried = room_alloc(s->o->room, s->source->n, sizeof *s->carried);
+    if (!s->node || !s->leader || !s->stub || !s->text_source || !s->text_of || !s->carried)
         return RP_ERR_NOMEM;
     memset(s->text_of, 0xff, s->source->n * sizeof *s->text_of);
     for (uint32_t i = 0; i < s->texts.n; i++) {
         s->text_of[texts_lead(&s->texts, i)] = i;
         s->leader[i] = i;
+        for (uint32_t k = s->texts.first[i]; k < s->texts.first[i + 1]; k++)
+            s->carried[s->texts.doc[k]] = i;
     }
     for (size_t doc = 0; doc < s->source->n; doc++) {
         const struct record *r = &s->record[doc];
@@ -277,10 +298,9 @@ static int make_nodes(struct scan *s)
         if (i == NO_TEXT)
             continue;
         s->node[i] = (struct candidate_node){priority(s, i, r), r->first, r->last, r->n_tokens, r->n_passages};
-        s->stub[i] = r->facts & RECORD_STUB;
         s->text_source[i] = r->source;
     }
-    return RP_OK;
+    return find_stubs(s);
 }
 
 /* Passages and bands of the document that leads a text; the others have the same. */
@@ -304,40 +324,18 @@ static int band_keys(void *ctx, uint32_t doc, int thread, struct item_keys *out)
 }
 
 /* Addresses of all documents of a text; their headlines too where rewrites are looked for, which share no passage. */
-struct ties {
-    const struct scan *s;
-    uint32_t *carried; /* of each document: the text */
-};
-
 static int tie_keys(void *ctx, uint32_t doc, int thread, struct item_keys *out)
 {
-    const struct ties *t = ctx;
-    struct worker *w = &t->s->worker[thread];
-    const struct record *r = &t->s->record[doc];
-    const uint64_t key[TIE_KEYS] = {r->page, r->original, r->item, t->s->o->suspects ? r->headline : 0};
+    const struct scan *s = ctx;
+    struct worker *w = &s->worker[thread];
+    const struct record *r = &s->record[doc];
+    const uint64_t key[TIE_KEYS] = {r->page, r->original, r->item, s->o->suspects ? r->headline : 0};
     size_t n = 0;
     for (int i = 0; i < TIE_KEYS; i++)
         if (key[i])
             w->key[n++] = (uint32_t)(hash_mix(key[i]) >> 32);
-    *out = (struct item_keys){w->key, n, t->carried[doc]};
+    *out = (struct item_keys){w->key, n, s->carried[doc]};
     return RP_OK;
-}
-
-static int build_ties(struct scan *s, struct posting_source *source)
-{
-    struct ties t = {s, room_alloc(s->o->room, s->source->n, sizeof *t.carried)};
-    int rc = t.carried ? RP_OK : RP_ERR_NOMEM;
-
-    TRY(rc);
-    for (uint32_t i = 0; i < s->texts.n; i++)
-        for (uint32_t k = s->texts.first[i]; k < s->texts.first[i + 1]; k++)
-            t.carried[s->texts.doc[k]] = i;
-    source->ctx = &t;
-    source->keys = tie_keys;
-    TRY(postings_build(source, s->threads, &s->ties));
-out:
-    room_drop(s->o->room, t.carried);
-    return rc;
 }
 
 static int thin(struct scan *s)
@@ -369,7 +367,10 @@ static int build_channels(struct scan *s)
     TRY(postings_build(&source, s->threads, &s->passages));
     source.keys = band_keys;
     TRY(postings_build(&source, s->threads, &s->bands));
-    TRY(build_ties(s, &source));
+    source.keys = tie_keys;
+    TRY(postings_build(&source, s->threads, &s->ties));
+    room_drop(s->o->room, s->carried);
+    s->carried = NULL;
 out:
     return rc;
 }
@@ -639,10 +640,12 @@ static int make_edges(struct scan *s)
     TRY(build_channels(s));
     TRY(comparer_create(s->source, &s->article, &s->reading, s->thresholds, s->threads, s->o->room,
                         &s->comparer));
-    TRY(quotations_create(s->record, &s->texts, s->threads, &s->quotations));
+    TRY(quotations_create(s->record, &s->texts, s->text_source, s->threads, &s->quotations));
     TRY(judge_round(s, true));
     TRY(grouping_collapse(s->texts.n, s->stub, s->edge, s->n_edges, s->o->room, s->leader));
     TRY(judge_round(s, false));
+    quotations_free(s->quotations);
+    s->quotations = NULL;
     TRY(weigh_standing(s));
     release_channels(s);
 out:

@@ -7,7 +7,7 @@
 #include "base/status.h"
 #include "store/room.h"
 
-enum { REST_ENTRIES = 1024 };
+enum { REST_ENTRIES = 128 };
 
 static int order128(struct hash128 a, struct hash128 b)
 {

@@ -10,6 +10,7 @@
 #include "base/alloc.h"
 #include "base/hash.h"
 #include "base/status.h"
+#include "store/room.h"
 
 enum {
     EDGE_LINES = 96,   /* lines kept from either end of a page; what is between counts as its own text */
@@ -17,6 +18,7 @@ enum {
     FRESH_SHARE = 128, /* 1/128 of a pool */
     EMPTY_COPIES = 6,  /* a page of at most EMPTY_BYTES that is met so often, whole, has no article on it: */
     EMPTY_BYTES = 300, /* "please log in", "the document has moved" */
+    REST_DOCS = 4096,
     NONE = UINT32_MAX
 };
 
@@ -43,6 +45,7 @@ struct pool {
 };
 
 struct furniture_learner {
+    struct room *room;     /* for docs and lines, which are many and read in order */
     struct learned_doc *docs;
     size_t n_docs, docs_cap, dead;
     struct learned_line *lines;
@@ -213,8 +216,8 @@ static int keep_doc(struct furniture_learner *l, uint32_t pool, uint64_t hash, c
         l->docs[l->doc_table[s] - 1].copies += copies;
         goto out;
     }
-    TRY(mem_grow(&l->docs, &l->docs_cap, l->n_docs + 1, sizeof *l->docs));
-    TRY(mem_grow(&l->lines, &l->lines_cap, l->n_lines + n, sizeof *l->lines));
+    TRY(room_grow(l->room, &l->docs, &l->docs_cap, l->n_docs + 1, sizeof *l->docs));
+    TRY(room_grow(l->room, &l->lines, &l->lines_cap, l->n_lines + n, sizeof *l->lines));
     memcpy(l->lines + l->n_lines, lines, n * sizeof *lines);
     l->docs[l->n_docs] = (struct learned_doc){.hash = hash, .first = l->n_lines, .lines = n, .pool = pool,
                                                  .own_bytes = own_bytes, .copies = copies,
@@ -232,23 +235,24 @@ out:
 
 /* --- learning -------------------------------------------------------------------------------- */
 
-int furniture_learner_create(struct furniture_learner **out)
+int furniture_learner_create(struct room *room, struct furniture_learner **out)
 {
     struct furniture_learner *l = mem_zalloc(1, sizeof *l);
     if (!l)
         return RP_ERR_NOMEM;
+    l->room = room;
     *out = l;
     return RP_OK;
 }
 
 static void empty_learner(struct furniture_learner *l)
 {
-    free(l->docs);
-    free(l->lines);
+    room_drop(l->room, l->docs);
+    room_drop(l->room, l->lines);
     free(l->pools);
     free(l->pool_table);
     free(l->doc_table);
-    *l = (struct furniture_learner){0};
+    *l = (struct furniture_learner){.room = l->room};
 }
 
 void furniture_learner_free(struct furniture_learner *l)
@@ -331,6 +335,8 @@ static int absorb(struct furniture_learner *into, const struct furniture_learner
     into->level = from->level > into->level ? from->level : into->level;
     for (size_t i = 0; i < from->n_docs; i++) {
         const struct learned_doc *d = &from->docs[i];
+        if (i % REST_DOCS == 0)
+            room_rest(from->room);
         if (d->dead)
             continue;
         TRY(find_pool(into, from->pools[d->pool].id, &pool));
@@ -430,9 +436,10 @@ static bool has_rarer_prose(const struct learned_line *line, struct line_count *
 }
 
 /* For every line of the document: is most of the document's prose rarer than the line, and does the line stand in
- * the middle of such prose? */
+ * the middle of such prose? In the shared pool the copies of a story meet, and of its paragraphs some are on four pages
+ * and some on three: there paragraphs are held against what is rarer by an order more. */
 static void judge_doc(const struct furniture_learner *l, const struct learned_doc *d, uint32_t doc, uint32_t least,
-                      unsigned percent, struct counter *c)
+                      bool shared, struct counter *c)
 {
     const struct learned_line *line = l->lines + d->first;
     uint64_t below[33] = {0}, total = d->own_bytes; /* below[o]: prose on lines of an order below o */
@@ -452,8 +459,9 @@ static void judge_doc(const struct furniture_learner *l, const struct learned_do
         if (n->docs < least || n->last == doc)
             continue;
         n->last = doc; /* counting gave every line a last document; judging starts behind all of them */
-        const unsigned order = order_of(n->docs);
-        n->fresh += total && below[order] * 100 >= total * percent;
+        const unsigned order = order_of(n->docs), rarer = order - (shared && line[k].prose && order > 0);
+        const unsigned percent = shared && !line[k].prose ? FRESH_PERCENT_SHARED : FRESH_PERCENT;
+        n->fresh += total && below[rarer] * 100 >= total * percent;
         n->flanked += has_rarer_prose(line, counts, d->lines, k, -1, order) &&
                       has_rarer_prose(line, counts, d->lines, k, 1, order);
     }
@@ -534,7 +542,7 @@ static int judge_pool(struct furniture *f, const struct furniture_learner *l, co
     for (size_t i = 0; i < c->slots; i++)
         c->table[i].last = NONE;
     for (uint32_t i = p->first; i != NONE; i = l->docs[i].next)
-        judge_doc(l, &l->docs[i], i, least, p->id ? FRESH_PERCENT : FRESH_PERCENT_SHARED, c);
+        judge_doc(l, &l->docs[i], i, least, p->id == 0, c);
     for (size_t i = 0; i < c->slots; i++)
         if (c->table[i].docs && is_furniture(&c->table[i], least))
             TRY(add_known(f, p->id, c->table[i].key, c->table[i].docs));
@@ -648,8 +656,10 @@ int furniture_create(struct furniture_learner **learners, size_t n, struct furni
         empty_learner(learners[i]);
     }
     raise_level(all);
-    for (size_t i = 0; i < all->n_pools; i++)
+    for (size_t i = 0; i < all->n_pools; i++) {
+        room_rest(all->room);
         TRY(judge_pool(f, all, &all->pools[i], &c));
+    }
     for (size_t i = 0; i < all->n_pools; i++)
         if (all->pools[i].id == 0 && f->n > 0)
             TRY(find_sites(f, all, &all->pools[i]));

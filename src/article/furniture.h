@@ -7,8 +7,9 @@
  *   - it stands on enough different documents of its pool: at least 3 and 1 %; in the shared pool at least 4;
  *   - most of those documents otherwise have prose of their own: in at least half of them, so much of the prose stands
  *     on lines of a lower order of frequency. A wire story on 40 hosts repeats all its lines together; furniture comes
- *     with a new text each time;
- *   - it is not flanked on both sides by the document's own prose: that is standing background of a running story.
+ *     with a new text each time. In the shared pool, where the versions of a story meet, paragraphs need rarer prose;
+ *   - it is not flanked on both sides by the document's own prose: that is standing background of a running story. A
+ *     single page's paragraph between paragraphs that are none is none either (roles.c).
  *
  * A page of at most 300 bytes that is met 6 times or more without any difference but digits has no article on it
  * ("please log in"): all its lines are furniture.
@@ -30,7 +31,8 @@ enum {
 };
 
 struct furniture_learner; /* one per thread */
-int furniture_learner_create(struct furniture_learner **out) MUST_USE;
+struct room;              /* store/room.h: for what is kept of documents; NULL: memory */
+int furniture_learner_create(struct room *room, struct furniture_learner **out) MUST_USE;
 void furniture_learner_free(struct furniture_learner *l);
 
 /* Pass 1: learns the lines of one page. Nothing of f is kept. RP_OK, RP_ERR_NOMEM. */

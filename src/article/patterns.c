@@ -59,6 +59,7 @@ struct patterns {
     struct pattern_set zones[256]; /* which patterns are tried in one of these zones */
     uint8_t glued_start[128][16];  /* [first][second / 8]: what a glued pattern can begin with */
     uint8_t word_start[256][32];   /* ... and a needed word of zone body */
+    unsigned char lower;           /* the lower-case letter that such words begin with; 0: none, 0xFF: several */
     bool has_words;
 };
 
@@ -327,6 +328,8 @@ static void index_words(struct patterns *p, const struct pattern *one)
         const unsigned char *w = (const unsigned char *)one->need[k].p;
         if (one->need[k].n >= 2 && (is_letter(w[0]) || is_unspaced(w[0]))) {
             p->word_start[w[0]][w[1] / 8] |= (uint8_t)(1u << (w[1] % 8));
+            if (w[0] >= 'a' && w[0] <= 'z')
+                p->lower = p->lower == 0 || p->lower == w[0] ? w[0] : 0xFF;
             p->has_words = true;
         }
     }
@@ -343,6 +346,7 @@ static int index_patterns(struct patterns *p)
     memset(p->glued_start, 0, sizeof p->glued_start);
     memset(p->word_start, 0, sizeof p->word_start);
     p->has_words = false;
+    p->lower = 0;
     pcre2_match_data *data = pcre2_match_data_create(64, NULL);
     if (!data)
         return RP_ERR_NOMEM;
@@ -595,18 +599,20 @@ static bool try_words(const struct patterns *p, const char *text, size_t n, size
     return true;
 }
 
-/* A body costs one pass of sixteen bytes at a time: behind a space or parenthesis (0x20, 0x28), before a letter (0x40 to
- * 0x7F are near enough); and where is_unspaced(). */
+/* A body costs one pass of sixteen bytes at a time: behind a space or parenthesis (0x20, 0x28), before a capital (0x40
+ * to 0x5F are near enough) or the lower-case letter there is, or any where there are several; and where
+ * is_unspaced(). */
 void patterns_find_words(const struct patterns *p, const char *text, size_t n, void *ctx,
                          bool (*found)(void *ctx, uint8_t pattern, size_t at))
 {
     if (!p->has_words || n == 0 || !try_words(p, text, n, 0, ctx, found))
         return;
+    const unsigned char both_cases = p->lower == 0xFF ? 0xC0 : 0xE0;
     size_t i = 1;
     for (; i + sizeof(block16) <= n; i += sizeof(block16)) {
         const block16 letter = block16_load(text + i);
-        const block16 word = (block16)((block16_load(text + i - 1) & 0xF7) == 0x20) &
-                             (block16)((letter & 0xC0) == 0x40);
+        const block16 capital = (block16)((letter & both_cases) == 0x40), lower = (block16)(letter == p->lower);
+        const block16 word = (block16)((block16_load(text + i - 1) & 0xF7) == 0x20) & (capital | lower);
         const block16 start = word | ((block16)(letter >= 0xE3) & (block16)(letter <= 0xEF));
         for (unsigned k = 0; (k = block16_next(start, k)) < sizeof start; k++)
             if (!try_words(p, text, n, i + k, ctx, found))

@@ -24,6 +24,7 @@ enum {
     GLUED_LIMIT = 420,       /* a glued credit begins within so many bytes of its paragraph's end */
     GLUED_LINES = 1,         /* and within so many lines of the last prose */
     ENOUGH_PROSE = 40,       /* words that make a paragraph of an article rather than a label */
+    FLANK_SKIPS = 2,         /* short lines between paragraphs, at most */
     TITLE_WORDS = 20,        /* a headline in a list of other stories, at most */
     TEASER_WORDS = 60,       /* and the paragraph under it */
     FEW_WORDS = 15,          /* a body below this falls back to every line that is not known to be something else */
@@ -294,16 +295,22 @@ static void find_end(struct page *p)
     }
 }
 
-/* A headline among open lines: words without an end. */
+/* Nobody has said what it is, or it was met on other pages, as lists of other stories are line by line. */
+static bool may_be_listed(const struct page *p, size_t i)
+{
+    return p->lines[i].role == ROLE_BLANK || p->lines[i].role == ROLE_FURNITURE;
+}
+
+/* A headline among such lines: words without an end. */
 static bool may_be_headline(const struct page *p, size_t i)
 {
-    return p->lines[i].role == ROLE_BLANK && !p->looks[i].sentence && p->looks[i].words <= TITLE_WORDS;
+    return may_be_listed(p, i) && !p->looks[i].sentence && p->looks[i].words <= TITLE_WORDS;
 }
 
 /* A paragraph between two headlines. */
 static bool may_be_teaser(const struct page *p, size_t i)
 {
-    return i + 1 < p->end && p->lines[i].role == ROLE_BLANK && p->looks[i].words <= TEASER_WORDS &&
+    return i + 1 < p->end && may_be_listed(p, i) && p->looks[i].words <= TEASER_WORDS &&
            may_be_headline(p, i - 1) && may_be_headline(p, i + 1);
 }
 
@@ -313,8 +320,8 @@ static bool ends_in_teasers(const struct page *p, size_t i)
 {
     unsigned teasers = 0;
     for (i++; i < p->end; i++) {
-        const bool prose = p->looks[i].prose && (p->lines[i].role == ROLE_BLANK || p->lines[i].role == ROLE_BODY);
-        if (prose && !may_be_teaser(p, i) && !may_be_headline(p, i))
+        const bool prose = p->looks[i].prose && (may_be_listed(p, i) || p->lines[i].role == ROLE_BODY);
+        if (prose && p->lines[i].role != ROLE_FURNITURE && !may_be_teaser(p, i) && !may_be_headline(p, i))
             return false;
         teasers += prose && !may_be_headline(p, i);
     }
@@ -497,6 +504,24 @@ static void find_headline(struct page *p)
 
 /* --- all together ---------------------------------------------------------------------------- */
 
+/* The next line of prose on that side (step 1 or -1) of line i, past a short line or two; p->n: none. */
+static size_t next_prose(const struct page *p, size_t i, size_t step)
+{
+    i += step;
+    for (unsigned skipped = 0; i < p->n && !p->looks[i].prose && skipped < FLANK_SKIPS; skipped++)
+        i += step;
+    return i < p->n && p->looks[i].prose ? i : p->n;
+}
+
+/* A paragraph that other pages have too, but here in the middle of the article: the background of a running story, a
+ * phrase the newsroom likes. */
+static bool is_flanked(const struct page *p, size_t i)
+{
+    const size_t before = next_prose(p, i, SIZE_MAX), behind = next_prose(p, i, 1);
+    return p->looks[i].prose && before < p->n && behind < p->n && p->lines[before].furniture_docs == 0 &&
+           p->lines[behind].furniture_docs == 0;
+}
+
 /* The site that most of the page's furniture is of. */
 static uint64_t site_of_page(const struct page *p)
 {
@@ -518,6 +543,9 @@ static void look_up_furniture(struct page *p)
         if (l->furniture_docs)
             l->role = ROLE_FURNITURE;
     }
+    for (size_t i = 0; i < p->n; i++)
+        if (p->lines[i].furniture_docs && is_flanked(p, i))
+            p->lines[i].role = ROLE_BLANK;
     if (!pool)
         p->out->site = site_of_page(p);
 }

@@ -103,6 +103,7 @@ static int find_repeated(struct intake *in, size_t *n_repeated)
         if (id.p)
             a[used++] = (struct rec){hash_bytes(id.p, id.n, ID_SEED), i};
     }
+    room_rest_for(in->room, 2 * n * sizeof *a);
     radix_sort(a, a + n, used);
     TRY(bits_reserve(&in->ids.repeated, n));
     for (size_t i = 1; i < used; i++)
@@ -310,7 +311,7 @@ static int learners_create(struct reading *r)
     if (!(r->learners = mem_zalloc((size_t)r->in->threads, sizeof(struct furniture_learner *))))
         return RP_ERR_NOMEM;
     for (int i = 0; i < r->in->threads; i++)
-        TRY(furniture_learner_create(&r->learners[i]));
+        TRY(furniture_learner_create(r->in->room, &r->learners[i]));
 out:
     return rc;
 }

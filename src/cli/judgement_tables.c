@@ -2,6 +2,7 @@
 
 #include <stdbool.h>
 
+#include "story/limits.h"
 #include "story/relation.h"
 #include "story/thresholds.h"
 
@@ -32,6 +33,10 @@ void thresholds_print(FILE *to)
     for (size_t i = 0; (t = threshold_info(i)); i++)
         fprintf(to, "%-22s %7g %7g %7g  %s\n", t->name, t->value[PRESET_STRICT], t->value[PRESET_NORMAL],
                 t->value[PRESET_LOOSE], t->meaning);
+    const struct limit_info *l;
+    fprintf(to, "\n%-22s %7s  not set from outside: what decides among texts\n", "limit", "value");
+    for (size_t i = 0; (l = limit_info(i)); i++)
+        fprintf(to, "%-22s %7ld  %s\n", l->name, l->value, l->meaning);
 }
 
 void relations_print(FILE *to)
@@ -87,6 +92,13 @@ void judgement_man(FILE *to)
         man_item(to, t->name, t->meaning);
         fprintf(to, " (%g, %g, %g)\n", t->value[PRESET_STRICT], t->value[PRESET_NORMAL], t->value[PRESET_LOOSE]);
     }
+    const struct limit_info *l;
+    fputs(".SS Limits\nWhat decides among texts; not set from outside. Costs are hundredths of an edit, shares percent, "
+          "lengths words.\n", to);
+    for (size_t i = 0; (l = limit_info(i)); i++) {
+        man_item(to, l->name, l->meaning);
+        fprintf(to, " (%ld)\n", l->value);
+    }
 }
 
 /* --- Markdown --- */
@@ -110,10 +122,18 @@ static void markdown_thresholds(FILE *to)
                 t->value[PRESET_LOOSE], t->meaning);
 }
 
+static void markdown_limits(FILE *to)
+{
+    const struct limit_info *l;
+    fputs("| name | value | meaning |\n|---|--:|---|\n", to);
+    for (size_t i = 0; (l = limit_info(i)); i++)
+        fprintf(to, "| `%s` | %ld | %s |\n", l->name, l->value, l->meaning);
+}
+
 void judgement_markdown(FILE *to)
 {
     fputs("# Relations, flags, thresholds\n\n"
-          "Written by `make reference` from the tables of `src/story/relation.h` and `src/story/thresholds.h`, which the\n"
+          "Written by `make reference` from the tables of `src/story/relation.h`, `src/story/thresholds.h` and `src/story/limits.h`, which the\n"
           "code itself reads; a test holds it to them. On the terminal: `reprint scan --relation help`, `--threshold help`.\n\n"
           "Two articles are aligned word by word, furniture, credits and notices left out. *Use* is the share of a text's\n"
           "words that stand in the other; A is the reference of the story, B the copy; *lo* and *hi* are the lesser and the\n"
@@ -127,4 +147,8 @@ void judgement_markdown(FILE *to)
         fprintf(to, "| `%s` | %s |\n", relation_flag_name(i), relation_flag_meaning(i));
     fputs("\n## Thresholds\n\n`--threshold NAME=VALUE` sets one, `--preset` all of them.\n\n", to);
     markdown_thresholds(to);
+    fputs("\n## Limits\n\nWhat decides among texts, once pairs are judged: from `src/story/limits.h`. They were fitted together and are\n"
+          "not set from outside. Costs are hundredths of an edit, shares percent, lengths words; a passage stands for some\n"
+          "4.5 words.\n\n", to);
+    markdown_limits(to);
 }

@@ -1,7 +1,7 @@
 /*
- * judgement_tables.h - relations, flags and thresholds as the code has them, for people: on the terminal, in the manual
- * and as the Markdown of docs/relations.md. All three are written from the tables of story/relation.h and
- * story/thresholds.h, so none of them can say anything else than what is done.
+ * judgement_tables.h - relations, flags, thresholds and limits as the code has them, for people: on the terminal, in the manual
+ * and as the Markdown of docs/relations.md. All three are written from the tables of story/relation.h,
+ * story/thresholds.h and story/limits.h, so none of them can say anything else than what is done.
  */
 #ifndef CLI_JUDGEMENT_TABLES_H
 #define CLI_JUDGEMENT_TABLES_H

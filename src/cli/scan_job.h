@@ -91,6 +91,7 @@ struct scan_job {
     struct scan_result *result;
     size_t *shown;
     size_t n_shown;
+    size_t named;                    /* documents so far, by the report */
     double seconds;
 };
 

@@ -6,14 +6,17 @@
 #include "base/status.h"
 #include "cli/scan_job.h"
 #include "cli/scan_site.h"
+#include "store/room.h"
 
-enum { COLUMNS_PIPE = 100, COLUMNS_LEAST = 60, COLUMNS_MOST = 160 };
+enum { COLUMNS_PIPE = 100, COLUMNS_LEAST = 60, COLUMNS_MOST = 160, REST_NAMES = 1024 };
 
 static struct doc_name name_of(void *ctx, size_t doc)
 {
-    const struct scan_job *job = ctx;
+    struct scan_job *job = ctx;
     const struct place at = intake_places_get(&job->intake.places, doc);
     bool text = source_format(job->intake.sources, at.file) == SOURCE_TEXT;
+    if (job->named++ % REST_NAMES == 0)
+        room_rest(job->room);
     return (struct doc_name){
         .id = intake_id(&job->intake, doc),
         .repeated = bits_get(&job->intake.ids.repeated, doc),

@@ -202,17 +202,22 @@ static bool look_at_pages(unsigned long long *resident, unsigned long long *of_f
     return sscanf(text, "%llu %llu %llu", &all, resident, of_files) == 3;
 }
 
-void room_rest(struct room *r)
+void room_rest_for(struct room *r, uint64_t bytes)
 {
     unsigned long long resident, of_files;
 
     if (!r || (look_at_pages(&resident, &of_files) &&
-               (resident * r->page <= r->resident || of_files * r->page < r->resident / REST_SHARE)))
+               (resident * r->page + bytes <= r->resident || of_files * r->page < r->resident / REST_SHARE)))
         return;
     thread_lock_take(r->lock);
     for (size_t i = 0; i < r->n; i++)
         madvise(r->region[i].p, r->region[i].bytes, MADV_DONTNEED); /* shared: the file keeps what is in it */
     thread_lock_give(r->lock);
+}
+
+void room_rest(struct room *r)
+{
+    room_rest_for(r, 0);
 }
 
 bool room_disk_full(const struct room *r)

@@ -9,6 +9,8 @@
 #include "store/room.h"
 #include "story/story_fill.h"
 
+enum { REST_EACH = 1024 };
+
 /* What a result owns. */
 struct holdings {
     struct keep *keep; /* one for each thread */
@@ -43,14 +45,14 @@ struct making {
 static void making_release(struct making *m)
 {
     outlines_release(&m->outlines);
-    free(m->story_of);
+    room_drop(m->in->book->room, m->story_of);
     room_drop(m->in->book->room, m->want);
     room_drop(m->in->book->room, m->seen);
-    free(m->version_of);
-    free(m->first_copy);
-    free(m->first_page);
-    free(m->first_satellite);
-    free(m->template_text);
+    room_drop(m->in->book->room, m->version_of);
+    room_drop(m->in->book->room, m->first_copy);
+    room_drop(m->in->book->room, m->first_page);
+    room_drop(m->in->book->room, m->first_satellite);
+    room_drop(m->in->book->room, m->template_text);
     free(m->notice);
 }
 
@@ -60,6 +62,13 @@ static int want(struct making *m, struct page_want w)
         return RP_ERR_NOMEM;
     m->want[m->n_wants++] = w;
     return RP_OK;
+}
+
+/* In loops over all stories, texts or attachments. */
+static void rest_at(const struct making *m, size_t i)
+{
+    if (i % REST_EACH == 0)
+        room_rest(m->in->book->room);
 }
 
 /* A page only to be shown. */
@@ -89,12 +98,13 @@ static int want_copies(struct making *m)
 
     for (size_t i = 0; i < o->n; i++)
         docs += o->story[i].n_docs;
-    m->version_of = mem_alloc(docs, sizeof *m->version_of);
-    m->first_copy = mem_alloc(o->n + 1, sizeof *m->first_copy);
+    m->version_of = room_alloc(m->in->book->room, docs, sizeof *m->version_of);
+    m->first_copy = room_alloc(m->in->book->room, o->n + 1, sizeof *m->first_copy);
     if (!m->version_of || !m->first_copy)
         return RP_ERR_NOMEM;
     for (size_t i = 0; i < o->n; i++) {
         const struct outline *st = &o->story[i];
+        rest_at(m, i);
         m->first_copy[i] = m->n_wants;
         for (uint32_t v = 0; v < st->n_versions; v++) {
             const struct outline_version *ver = &o->version[st->first_version + v];
@@ -121,16 +131,17 @@ static int want_others(struct making *m)
     size_t n = 0;
     int rc = RP_OK;
 
-    m->template_text = mem_alloc(g->n, sizeof *m->template_text);
+    m->template_text = room_alloc(m->in->book->room, g->n, sizeof *m->template_text);
     if (!m->template_text)
         return RP_ERR_NOMEM;
     for (uint32_t i = 0; i < g->n; i++)
         if (g->role[i] == TEXT_TEMPLATE)
             m->template_text[m->n_template_texts++] = i;
-    m->first_page = mem_alloc(g->n_attached + m->n_template_texts + 1, sizeof *m->first_page);
+    m->first_page = room_alloc(m->in->book->room, g->n_attached + m->n_template_texts + 1, sizeof *m->first_page);
     if (!m->first_page)
         return RP_ERR_NOMEM;
     for (size_t i = 0; i < g->n_attached; i++) {
+        rest_at(m, i);
         m->first_page[n++] = m->n_wants;
         TRY(want_carriers(m, g->attached[i].text, PAGE_NONE, PAGE_NONE));
     }
@@ -167,9 +178,11 @@ static size_t count_notices(const struct making *m)
 {
     const struct texts *t = m->in->texts;
     size_t n = 0;
-    for (uint32_t i = 0; i < t->n; i++)
+    for (uint32_t i = 0; i < t->n; i++) {
+        rest_at(m, i);
         for (uint32_t k = t->first[i]; k < t->first[i + 1]; k++)
             n += is_notice(m, i, t->doc[k]);
+    }
     return n;
 }
 
@@ -245,13 +258,21 @@ out:
 
 /* --- satellites --- */
 
+/* Flags of a pair, for the one that the pair took as its reference: those that hold both ways, and the order turned. */
+static uint32_t flags_turned(uint32_t flags)
+{
+    const uint32_t both_ways = FLAG_NEW_HEADLINE | FLAG_TAGGED_HEADLINE | FLAG_CREDIT_CHANGED | FLAG_HOUSE_STYLE |
+                               FLAG_REORDERED | FLAG_FACTS_CHANGED | FLAG_UNDATED | FLAG_EVERGREEN | FLAG_SHORT;
+    return (flags & both_ways) | (flags & FLAG_B_LATER ? FLAG_B_EARLIER : 0) | (flags & FLAG_B_EARLIER ? FLAG_B_LATER : 0);
+}
+
 static struct story_satellite satellite_of(const struct attachment *a, const struct edge *e, const struct page_seen *p)
 {
     bool is_a = e->a == a->text;
     struct story_satellite s = {
         .page = p->note->page,
         .relation = a->relation,
-        .flags = e->flags,
+        .flags = is_a == e->swapped ? e->flags : flags_turned(e->flags),
         .use_reference = is_a ? e->use_b : e->use_a,
         .use_copy = is_a ? e->use_a : e->use_b,
         .source = p->note->source,
@@ -267,12 +288,13 @@ static int make_satellites(struct making *m)
     size_t n_pages = m->first_page[g->n_attached] - m->first_page[0], n = 0, next = 0;
     struct keep *keep = &m->keep[0];
 
-    m->first_satellite = mem_alloc(m->outlines.n + 1, sizeof *m->first_satellite);
+    m->first_satellite = room_alloc(m->in->book->room, m->outlines.n + 1, sizeof *m->first_satellite);
     m->satellite = keep_zalloc(keep, n_pages, sizeof *m->satellite);
     if (!m->first_satellite || !m->satellite)
         return RP_ERR_NOMEM;
     for (size_t i = 0; i < g->n_attached; i++) {
         const struct attachment *a = &g->attached[i];
+        rest_at(m, i);
         for (uint32_t story = m->story_of[a->family]; next <= story; next++)
             m->first_satellite[next] = n;
         for (size_t k = m->first_page[i]; k < m->first_page[i + 1]; k++)
@@ -361,6 +383,7 @@ static int make_stories(struct making *m)
     if (!m->story)
         return RP_ERR_NOMEM;
     TRY(thread_for(n, 16, m->in->threads, m, fill_piece));
+    room_rest_for(m->in->book->room, n * sizeof *m->story);
     qsort(m->story, n, sizeof *m->story, story_order);
     m->result->stories = m->story;
     m->result->n_stories = n;
@@ -437,9 +460,11 @@ static int make_singles(struct making *m)
     size_t *single = keep_zalloc(&m->keep[0], m->in->n_documents - copies, sizeof *single);
     if (!single)
         return RP_ERR_NOMEM;
-    for (uint32_t i = 0; i < t->n; i++)
+    for (uint32_t i = 0; i < t->n; i++) {
+        rest_at(m, i);
         for (uint32_t k = t->first[i]; m->in->grouping->role[i] != TEXT_MEMBER && k < t->first[i + 1]; k++)
             single[n++] = t->doc[k];
+    }
     m->result->singles = single;
     m->result->n_singles = n;
     return RP_OK;
@@ -501,8 +526,10 @@ static void sum_up(struct making *m)
         .candidates = m->in->candidates,
         .verified = m->in->n_edges,
     };
-    for (size_t i = 0; i < m->in->n_edges; i++)
+    for (size_t i = 0; i < m->in->n_edges; i++) {
+        rest_at(m, i);
         r->summary.edges += m->in->edge[i].membership != MEMBER_NONE;
+    }
 }
 
 static int start(struct making *m)
@@ -510,7 +537,7 @@ static int start(struct making *m)
     int threads = m->in->threads;
     m->result = mem_zalloc(1, sizeof *m->result);
     m->holdings = mem_zalloc(1, sizeof *m->holdings);
-    m->story_of = mem_alloc(m->in->texts->n, sizeof *m->story_of);
+    m->story_of = room_alloc(m->in->book->room, m->in->texts->n, sizeof *m->story_of);
     if (!m->result || !m->holdings || !m->story_of) {
         free(m->holdings);
         return RP_ERR_NOMEM;

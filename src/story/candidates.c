@@ -10,20 +10,22 @@
 #include "base/status.h"
 #include "base/thread.h"
 #include "store/room.h"
+#include "story/limits.h"
 #include "story/passages.h"
 
 /* Of texts about as long as each other, from so many passages on. */
-#define HEARD_LONGER 1.25
-enum { HEARD_LEAST = 5 };
-enum { LIST_GRAIN = 1024, TALLY_START = 1024, VIA_BITS = 3 };
+#define HEARD_LONGER (LIMIT_HEARD_LONGER / 100.)
+enum { HEARD_LEAST = LIMIT_HEARD_LEAST };
+enum { LIST_GRAIN = 1024, TALLY_START = 1024, VIA_BITS = 3, PIECE = 1 << 20, REST_PAIRS = 1 << 15,
+       REST_NODES = 32 };
 
 const struct candidate_options CANDIDATE_DEFAULTS = {
-    .least_share = .18,
-    .apart_share = .50,
-    .least_hits = 2,
-    .many_hits = 9,
-    .weak_max = 2,
-    .window = 7 * 86400,
+    .least_share = LIMIT_CANDIDATE_SHARE / 100.,
+    .apart_share = LIMIT_CANDIDATE_APART / 100.,
+    .least_hits = LIMIT_CANDIDATE_HITS,
+    .many_hits = LIMIT_CANDIDATE_MANY,
+    .weak_max = LIMIT_CANDIDATE_WEAK,
+    .window = LIMIT_CANDIDATE_DAYS * 86400,
 };
 
 /* --- leaders of long lists: moved to the front of their list --- */
@@ -293,8 +295,9 @@ static int search_range(void *ctx, size_t range, size_t end, int thread)
     for (; range < end; range++) {
         uint32_t first, last;
         meetings_read(s->meetings, range, thread, &first, &last);
-        room_rest(s->in->room);
         for (uint32_t i = first; i < last; i++) {
+            if (i % REST_NODES == 0)
+                room_rest(s->in->room);
             tally_clear(t);
             TRY(tally_meetings(t, s->meetings, thread, i));
             TRY(select_met(t, s->in, thread, i, meetings_unheard(s->meetings, i)));
@@ -306,13 +309,10 @@ out:
 
 /* --- all together --- */
 
-_Static_assert(sizeof(struct candidate) <= sizeof(struct rec), "a candidate takes the place of what it is made of");
-
 /* A pair may have been met from both sides, with hits through different leaders: the better count stands, which comes
- * last in order. Candidates take the place of what they are made of. */
-static size_t merge_twins(struct rec *r, size_t n)
+ * last in order. */
+static size_t merge_twins(const struct rec *r, size_t n, struct candidate *out)
 {
-    struct candidate *out = (void *)r;
     size_t k = 0;
     for (size_t i = 0; i < n;) {
         const uint64_t pair = r[i].hi;
@@ -326,36 +326,61 @@ static size_t merge_twins(struct rec *r, size_t n)
     return k;
 }
 
-static int gather(struct search *s, int threads, struct candidate **out, size_t *n_out)
+/* What was found, in order, in pieces by the first node, of PIECE pairs or so: sorting all at once takes twice as much
+ * again. */
+struct gathered {
+    const struct search *s;
+    int threads;
+    struct rec *piece, *spare;
+    size_t cap, spare_cap;
+    struct candidate *out;
+    size_t n;
+};
+
+static int gather_piece(struct gathered *g, uint64_t first, uint64_t last)
+{
+    struct room *room = g->s->in->room;
+    size_t n = 0;
+    int rc = RP_OK;
+    for (int t = 0; t < g->threads; t++) {
+        const struct tally *from = &g->s->tally[t];
+        for (size_t i = 0; i < from->n_out; i++) {
+            if (i % REST_PAIRS == 0)
+                room_rest(room);
+            if ((from->out[i].hi >> 32) - first >= last - first)
+                continue;
+            TRY(room_grow(room, &g->piece, &g->cap, n + 1, sizeof *g->piece));
+            g->piece[n++] = from->out[i];
+        }
+    }
+    TRY(room_grow(room, &g->spare, &g->spare_cap, n, sizeof *g->spare));
+    radix_sort(g->piece, g->spare, n);
+    g->n += merge_twins(g->piece, n, g->out + g->n);
+out:
+    return rc;
+}
+
+static int gather(const struct search *s, int threads, struct candidate **out, size_t *n_out)
 {
     struct room *room = s->in->room;
-    struct rec *all = NULL, *spare = NULL;
-    size_t n = 0;
+    struct gathered g = {.s = s, .threads = threads};
+    uint64_t n = 0, pieces;
     int rc = RP_OK;
 
     for (int i = 0; i < threads; i++)
         n += s->tally[i].n_out;
-    all = room_alloc(room, n, sizeof *all);
-    spare = room_alloc(room, n, sizeof *spare);
-    if (!all || !spare) {
-        room_drop(room, all);
-        rc = RP_ERR_NOMEM;
-        goto out;
-    }
-    n = 0;
-    for (int i = 0; i < threads; i++) {
-        if (s->tally[i].n_out)
-            memcpy(all + n, s->tally[i].out, s->tally[i].n_out * sizeof *all);
-        n += s->tally[i].n_out;
-        room_drop(room, s->tally[i].out);
-        s->tally[i].out = NULL;
-        room_rest(room);
-    }
-    radix_sort(all, spare, n);
-    *n_out = merge_twins(all, n);
-    *out = (void *)all;
+    pieces = n / PIECE + 1;
+    if (!(g.out = room_alloc(room, n, sizeof *g.out)))
+        return RP_ERR_NOMEM;
+    for (uint64_t k = 0; k < pieces; k++)
+        TRY(gather_piece(&g, s->in->n_nodes * k / pieces, s->in->n_nodes * (k + 1) / pieces));
+    *out = g.out;
+    *n_out = g.n;
+    g.out = NULL;
 out:
-    room_drop(room, spare);
+    room_drop(room, g.piece);
+    room_drop(room, g.spare);
+    room_drop(room, g.out);
     return rc;
 }
 

@@ -4,12 +4,14 @@
 
 #include "article/dates.h"
 #include "base/alloc.h"
+#include "base/radix.h"
 #include "base/status.h"
 #include "base/thread.h"
 #include "store/room.h"
+#include "story/article_record.h"
 #include "story/scan_journal.h"
 
-enum { PAIR_GRAIN = 64 };
+enum { PAIR_GRAIN = 64, REST_PAIRS = 1 << 15 };
 
 struct comparer {
     const struct thresholds *thresholds;
@@ -90,11 +92,14 @@ void edge_fill(struct edge *e, const struct verdict *v)
     e->use_b = (float)(v->swapped ? m->use_a : m->use_b);
     e->own_a = e->use_a;
     e->own_b = e->use_b;
+    e->a_names_itself = v->swapped ? v->b_names_itself : v->a_names_itself;
+    e->b_names_itself = v->swapped ? v->a_names_itself : v->b_names_itself;
     e->n_a = v->swapped ? m->n_b : m->n_a;
     e->n_b = v->swapped ? m->n_a : m->n_b;
     e->story_edge = (float)v->story_edge;
     e->background = (float)m->background;
     e->quoted = (float)m->quoted;
+    e->maybe_cited = v->maybe_cited && !(v->maybe_cited >> 63) ? record_agency_key((uint16_t)(v->maybe_cited - 1)) : 0;
     e->exact = m->exact;
     e->longest = m->longest;
 }
@@ -137,15 +142,16 @@ const struct edge *edge_find(const struct edge *edge, size_t n, uint32_t a, uint
  * text is read once, for all its pairs in a row, while those that lead stay in the cache.
  */
 
-struct work {
-    uint32_t group, hub, text; /* connected texts; the one leading most of the pairs of `text`; whose pair it is */
-    uint32_t pair;
-};
+/* hi: connected texts, the one leading most of the pairs of `text`; lo: whose pair it is, the pair. */
+static struct rec work_of(uint32_t group, uint32_t hub, uint32_t text, uint32_t pair)
+{
+    return (struct rec){(uint64_t)group << 32 | hub, (uint64_t)text << 32 | pair};
+}
 
 struct comparison {
     struct comparer *c;
     const struct texts *texts;
-    const struct work *work;
+    const struct rec *work;
     struct journal *journal;
     struct edge *out;
 };
@@ -157,18 +163,6 @@ static uint32_t root_of(uint32_t *parent, uint32_t i)
         i = parent[i];
     }
     return i;
-}
-
-static int work_order(const void *x, const void *y)
-{
-    const struct work *a = x, *b = y;
-    if (a->group != b->group)
-        return a->group < b->group ? -1 : 1;
-    if (a->hub != b->hub)
-        return a->hub < b->hub ? -1 : 1;
-    if (a->text != b->text)
-        return a->text < b->text ? -1 : 1;
-    return a->pair < b->pair ? -1 : a->pair > b->pair;
 }
 
 /* Of a pair, the text with more pairs. */
@@ -195,23 +189,31 @@ static void find_neighbours(uint32_t n_texts, const struct candidate *pair, size
     }
 }
 
-static int order_work(uint32_t n_texts, const struct candidate *pair, size_t n, struct work *work)
+static int order_work(uint32_t n_texts, const struct candidate *pair, size_t n, struct room *room, struct rec *work)
 {
-    uint32_t *parent = mem_alloc(n_texts, sizeof *parent), *n_pairs = mem_zalloc(n_texts, sizeof *n_pairs);
-    uint32_t *hub = mem_alloc(n_texts, sizeof *hub);
+    uint32_t *parent = room_alloc(room, n_texts, sizeof *parent), *n_pairs = room_alloc(room, n_texts, sizeof *n_pairs);
+    uint32_t *hub = room_alloc(room, n_texts, sizeof *hub);
+    struct rec *spare = NULL;
     int rc = parent && n_pairs && hub ? RP_OK : RP_ERR_NOMEM;
 
     TRY(rc);
+    room_rest_for(room, 3 * (uint64_t)n_texts * sizeof *hub + n * sizeof *pair);
     find_neighbours(n_texts, pair, n, parent, n_pairs, hub);
     for (size_t i = 0; i < n; i++) {
         uint32_t text = pair[i].a ^ pair[i].b ^ leading(n_pairs, &pair[i]);
-        work[i] = (struct work){root_of(parent, pair[i].a), hub[text], text, (uint32_t)i};
+        work[i] = work_of(root_of(parent, pair[i].a), hub[text], text, (uint32_t)i);
     }
-    qsort(work, n, sizeof *work, work_order);
+    if (!(spare = room_alloc(room, n, sizeof *spare))) {
+        rc = RP_ERR_NOMEM;
+        goto out;
+    }
+    room_rest_for(room, 2 * n * sizeof *work);
+    radix_sort(work, spare, n);
 out:
-    free(parent);
-    free(n_pairs);
-    free(hub);
+    room_drop(room, parent);
+    room_drop(room, n_pairs);
+    room_drop(room, hub);
+    room_drop(room, spare);
     return rc;
 }
 
@@ -221,7 +223,7 @@ static int compare_piece(void *ctx, size_t first, size_t last, int thread)
     int rc = RP_OK;
     room_rest(k->c->room);
     for (size_t i = first; i < last; i++) {
-        struct edge *e = &k->out[k->work[i].pair];
+        struct edge *e = &k->out[(uint32_t)k->work[i].lo];
         TRY(compare_one(k->c, thread, k->texts, e));
         TRY(scan_journal_edge(k->journal, thread, e));
     }
@@ -232,7 +234,7 @@ out:
 int compare_pairs(struct comparer *c, const struct texts *texts, const struct candidate *pair, size_t n,
                   const struct compare_progress *progress, struct edge *out)
 {
-    struct work *work = NULL;
+    struct rec *work = NULL;
     struct comparison k = {.c = c, .texts = texts, .journal = progress ? progress->journal : NULL, .out = out};
     int rc = RP_OK;
 
@@ -241,9 +243,12 @@ int compare_pairs(struct comparer *c, const struct texts *texts, const struct ca
     if (!(work = room_alloc(c->room, n, sizeof *work)))
         return RP_ERR_NOMEM;
     k.work = work;
-    TRY(order_work(texts->n, pair, n, work));
-    for (size_t i = 0; i < n; i++)
+    TRY(order_work(texts->n, pair, n, c->room, work));
+    for (size_t i = 0; i < n; i++) {
         out[i] = (struct edge){.a = pair[i].a, .b = pair[i].b};
+        if (i % REST_PAIRS == 0)
+            room_rest(c->room);
+    }
     for (size_t done = 0, step = n / 100 + 4096; done < n; done += step) {
         size_t now = n - done < step ? n - done : step;
         struct comparison piece = k;

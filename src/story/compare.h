@@ -31,9 +31,11 @@ struct edge {
     float standing;            /* factor of standing.h that story_edge was multiplied with; 1 before */
     bool marked;               /* one of them bears a mark of an update or correction */
     bool apart;                /* certainly further apart than thresholds.window_days */
+    bool a_names_itself, b_names_itself; /* relation.h, of text a, text b */
     float background, quoted;
     uint32_t exact, longest;
     uint32_t n_a, n_b;
+    uint64_t maybe_cited;      /* relation.h; of an agency, as record.source has it, else 0 */
 };
 
 static inline bool edge_same_headline(const struct edge *e)

@@ -4,27 +4,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "article/agencies.h"
 #include "base/alloc.h"
 #include "base/radix.h"
 #include "base/status.h"
+#include "story/limits.h"
 #include "story/passages.h"
 #include "story/results.h"
 #include "story/thin.h"
 
-enum {
-    RUN = 4,            /* passages in a row that make a block: some 20 words */
-    RUN_ALL = 16,       /* the same in a text that gives all its windows (passages.h) */
-    CHANCE = 1024,
-    CANDIDATES = 24,    /* texts tried as the text of an edition */
-    GAIN = 100,         /* edits, in hundredths, that another edition must save copies of other outlets */
-    COST_FOREIGN = 200, COST_LOOSE = 5, COST_MOST = 150,
-    COST_CUT_TAIL = 50, COST_CUT = 100, COST_CUT_AGAIN = 50, CUTS_FULL = 2,
-    COST_ADDED = 80, COST_ADDED_AT_END = 125, COST_ADDED_AGAIN = 100, ADDED_FULL = 2
-};
+enum { CUTS_FULL = 2, ADDED_FULL = 2 }; /* as many blocks cost fully, others by LIMIT_COST_.._AGAIN */
 
-/* Carriers leave out a part; of a text that has so much more, the others are not cuts. */
 #define NO_PASSAGE (UINT64_C(1) << 32) /* above every passage */
-#define MOST .60
 
 /* One text, its passages numbered within the story. */
 struct sheet {
@@ -36,6 +27,7 @@ struct sheet {
     int64_t date;       /* earliest; INT64_MAX: unknown */
     uint32_t shared;    /* passages that another outlet has */
     bool stub;          /* says that there is more of it */
+    bool own;           /* names the outlet that carries it */
 };
 
 struct editions {
@@ -142,7 +134,7 @@ static int read_carriers(struct editions *e, const struct record *record, const 
         for (uint32_t c = 0; c < carriers; c++)
             s->owners += c == 0 || owner[k + c] != owner[k + c - 1];
         k += carriers;
-        s->run = lead->n_tokens <= PASSAGE_ALL ? RUN_ALL : RUN;
+        s->run = lead->n_tokens <= PASSAGE_ALL ? LIMIT_EDITION_RUN_ALL : LIMIT_EDITION_RUN;
         s->key = lead->body.hi;
         s->stub = lead->marks & (MARK_STUB | MARK_PAYWALLED);
         s->date = lead->first <= lead->last ? lead->first : INT64_MAX;
@@ -243,7 +235,7 @@ static bool better_candidate(const struct editions *e, uint32_t i, uint32_t than
     return a->key != b->key ? a->key < b->key : i < than;
 }
 
-/* The best CANDIDATES texts, best first: those on most outlets, then those that share most; stubs only where there is
+/* The texts that are tried, best first: those on most outlets, then those that share most; stubs only where there is
  * nothing else. */
 static void choose_candidates(struct editions *e)
 {
@@ -251,11 +243,11 @@ static void choose_candidates(struct editions *e)
         for (uint32_t k = 0; k < e->sheet[i].n; k++)
             e->sheet[i].shared += e->owners_of[e->sheet[i].id[k]] > 1;
     for (uint32_t i = 0; i < e->n; i++) {
-        uint32_t at = e->n_candidates < CANDIDATES ? e->n_candidates++ : CANDIDATES;
+        uint32_t at = e->n_candidates < LIMIT_EDITION_CANDIDATES ? e->n_candidates++ : LIMIT_EDITION_CANDIDATES;
         for (; at > 0 && better_candidate(e, i, e->candidate[at - 1]); at--)
-            if (at < CANDIDATES)
+            if (at < LIMIT_EDITION_CANDIDATES)
                 e->candidate[at] = e->candidate[at - 1];
-        if (at < CANDIDATES)
+        if (at < LIMIT_EDITION_CANDIDATES)
             e->candidate[at] = i;
     }
     while (e->n_candidates > 1 && e->sheet[e->candidate[e->n_candidates - 1]].stub && !e->sheet[e->candidate[0]].stub)
@@ -271,6 +263,7 @@ struct blocks {
     bool most;          /* the blocks are most of the text */
     uint32_t passages;  /* of all blocks */
     uint32_t loose;     /* passages that fail in shorter runs: words changed here and there */
+    uint32_t loose_foreign; /* what those of them cost that another outlet has too */
 };
 
 static void add_block(struct blocks *b, uint32_t first, uint32_t last, uint32_t n, bool foreign)
@@ -279,19 +272,26 @@ static void add_block(struct blocks *b, uint32_t first, uint32_t last, uint32_t 
     *(first == 0 ? &b->head : last == n ? &b->tail : &b->inner) += 1;
 }
 
+/* Shorter runs that other outlets have as well are no blocks, and yet nobody's own words. */
+static uint32_t cost_of_foreign(uint32_t passages)
+{
+    const uint32_t cost = passages * LIMIT_COST_FOREIGN_LOOSE;
+    return cost < LIMIT_COST_FOREIGN ? cost : LIMIT_COST_FOREIGN;
+}
+
 /* Where passages fail one by one (words changed throughout, misread), longer runs fail by chance: how long a run must
  * be not to. Failures come in `runs` between `held` passages: each fails with runs / held, and as many in a row as are
- * met once in CHANCE. */
+ * met once in LIMIT_EDITION_CHANCE. */
 static uint32_t run_beyond_chance(uint32_t least, uint32_t runs, uint32_t held)
 {
     const uint64_t fails = (uint64_t)runs * 256 / (held + 1);
-    uint64_t chance = (uint64_t)CHANCE << 8;
+    uint64_t chance = (uint64_t)LIMIT_EDITION_CHANCE << 8;
     uint32_t run = 0;
     if (fails >= 240)
         return UINT32_MAX;
     for (; chance > 256; run++)
         chance = chance * fails >> 8;
-    return run * (least / RUN) > least ? run * (least / RUN) : least;
+    return run * (least / LIMIT_EDITION_RUN) > least ? run * (least / LIMIT_EDITION_RUN) : least;
 }
 
 static void stamp(struct editions *e, const struct sheet *y)
@@ -299,6 +299,12 @@ static void stamp(struct editions *e, const struct sheet *y)
     e->stamp++;
     for (uint32_t k = 0; k < y->n; k++)
         e->seen[y->id[k]] = e->stamp;
+}
+
+/* Passages of a text that gives all its windows, as another would give them. */
+static uint32_t in_sparse(const struct sheet *x, uint32_t passages)
+{
+    return x->run == LIMIT_EDITION_RUN ? passages : passages * LIMIT_EDITION_RUN / LIMIT_EDITION_RUN_ALL;
 }
 
 /* Runs of x that are not stamped. A run is foreign when a third of it or more, for words may be
@@ -325,20 +331,21 @@ static struct blocks blocks_of(struct editions *e, const struct sheet *x, const 
             add_block(&b, k - run, k, x->n, 3 * shared > run);
             in_blocks += run;
         } else {
-            b.loose += x->run == RUN ? run : run * RUN / RUN_ALL;
+            b.loose += in_sparse(x, run);
+            b.loose_foreign += cost_of_foreign(in_sparse(x, shared));
         }
         run = shared = 0;
     }
-    b.most = in_blocks > x->n * MOST;
-    b.passages = x->run == RUN ? in_blocks : in_blocks * RUN / RUN_ALL;
+    b.most = (uint64_t)in_blocks * 100 > (uint64_t)x->n * LIMIT_EDITION_MOST;
+    b.passages = in_sparse(x, in_blocks);
     return b;
 }
 
 static uint32_t cost_of_cuts(const struct blocks *b)
 {
     const uint32_t cuts = b->head + b->inner, full = cuts < CUTS_FULL ? cuts : CUTS_FULL;
-    return b->tail * COST_CUT_TAIL + full * COST_CUT + (cuts - full) * COST_CUT_AGAIN + (b->most ? COST_MOST : 0) +
-           b->passages / 4;
+    return b->tail * LIMIT_COST_CUT_TAIL + full * LIMIT_COST_CUT + (cuts - full) * LIMIT_COST_CUT_AGAIN +
+           (b->most ? LIMIT_COST_MOST : 0) + b->passages / LIMIT_COST_CUT_PASSAGES;
 }
 
 static uint32_t cost_of_additions(const struct blocks *b)
@@ -346,40 +353,43 @@ static uint32_t cost_of_additions(const struct blocks *b)
     const uint32_t at_end = b->head + b->tail, all = at_end + b->inner;
     const uint32_t inner = all > b->foreign ? (b->inner < all - b->foreign ? b->inner : all - b->foreign) : 0;
     const uint32_t ends = all - b->foreign - inner, full = inner < ADDED_FULL ? inner : ADDED_FULL;
-    return b->foreign * COST_FOREIGN + ends * COST_ADDED_AT_END + full * COST_ADDED +
-           (inner - full) * COST_ADDED_AGAIN + (b->most ? COST_MOST : 0);
+    return b->foreign * LIMIT_COST_FOREIGN + ends * LIMIT_COST_ADDED_AT_END + full * LIMIT_COST_ADDED +
+           (inner - full) * LIMIT_COST_ADDED_AGAIN + (b->most ? LIMIT_COST_MOST : 0);
 }
 
-/* Edits, in hundredths, that make `copy` of `wire`: in blocks, and words. */
-static void count_edits(struct editions *e, uint32_t wire, uint32_t copy, uint32_t *blocks, uint32_t *words)
+/* Edits, in hundredths, that make one text of another: in blocks, and words. */
+struct edits {
+    uint32_t blocks, words;
+};
+
+static struct edits count_edits(struct editions *e, uint32_t wire, uint32_t copy)
 {
-    *blocks = *words = 0;
     if (wire == copy)
-        return;
+        return (struct edits){0};
     const struct blocks missing = blocks_of(e, &e->sheet[wire], &e->sheet[copy]);
     const struct blocks added = blocks_of(e, &e->sheet[copy], &e->sheet[wire]);
-    *blocks = cost_of_cuts(&missing) + cost_of_additions(&added);
-    *words = missing.loose + added.loose;
+    return (struct edits){cost_of_cuts(&missing) + cost_of_additions(&added) + added.loose_foreign,
+                          missing.loose + added.loose};
 }
 
 static int compare_all(struct editions *e)
 {
-    uint32_t blocks, words;
     e->cost = mem_alloc(((size_t)e->n_candidates + 1) * e->n, sizeof *e->cost);
     e->fit = mem_alloc((size_t)e->n_candidates * e->n, sizeof *e->fit);
     if (!e->cost || !e->fit)
         return RP_ERR_NOMEM;
     for (uint32_t k = 0; k < e->n_candidates; k++)
         for (uint32_t i = 0; i < e->n; i++) {
-            count_edits(e, e->candidate[k], i, &blocks, &words);
-            e->cost[(size_t)k * e->n + i] = blocks + COST_LOOSE * words;
-            e->fit[(size_t)k * e->n + i] = blocks + words;
+            const struct edits x = count_edits(e, e->candidate[k], i);
+            const bool own = e->sheet[e->candidate[k]].own && e->candidate[k] != i;
+            e->cost[(size_t)k * e->n + i] = x.blocks + LIMIT_COST_LOOSE * x.words + (own ? LIMIT_COST_OWN : 0);
+            e->fit[(size_t)k * e->n + i] = x.blocks + x.words;
         }
     return RP_OK;
 }
 
-int editions_create(const struct record *record, const struct texts *texts, const uint32_t *text, uint32_t n,
-                    struct editions **out)
+int editions_create(const struct record *record, const struct texts *texts, const uint32_t *text, const bool *own,
+                    uint32_t n, struct editions **out)
 {
     struct editions *e = mem_zalloc(1, sizeof *e);
     int rc = e ? RP_OK : RP_ERR_NOMEM;
@@ -387,12 +397,14 @@ int editions_create(const struct record *record, const struct texts *texts, cons
     TRY(rc);
     e->n = n;
     e->sheet = mem_zalloc(n, sizeof *e->sheet);
-    e->candidate = mem_alloc(CANDIDATES, sizeof *e->candidate);
+    e->candidate = mem_alloc(LIMIT_EDITION_CANDIDATES, sizeof *e->candidate);
     if (!e->sheet || !e->candidate) {
         rc = RP_ERR_NOMEM;
         goto out;
     }
     TRY(read_carriers(e, record, texts, text));
+    for (uint32_t i = 0; i < n; i++) /* a page of the source itself may name itself */
+        e->sheet[i].own = own && own[i] && record[texts_lead(texts, text[i])].own_agency == AGENCY_NONE;
     TRY(number_passages(e, record, texts, text));
     choose_candidates(e);
     TRY(compare_all(e));
@@ -492,7 +504,7 @@ static bool apart_from_all(struct editions *e, const struct division *d, uint32_
 static uint32_t next_edition(struct editions *e, const struct division *d)
 {
     uint32_t best = NO_INDEX;
-    int64_t most = GAIN - 1;
+    int64_t most = LIMIT_EDITION_GAIN - 1;
     for (uint32_t k = 0; k < e->n_candidates; k++) {
         const uint32_t c = e->candidate[k];
         const int64_t gain = d->cost[c] > 0 ? gain_of(e, k, d->cost) : 0;

@@ -9,6 +9,8 @@
  *     foreign   a run of the other's passages that it lacks, but that a second outlet has: no carrier's doing
  *     added     the same where no other outlet has them: local paragraphs, rather one or two than many
  *
+ *     own       a text that names the outlet that carries it, where others are silent: not what the source sent
+ *
  * The *central* text of some is the one that explains the others with the fewest edits: the nearest there is to the
  * text the source sent. A story has another edition where a second text explains copies (of more than its own outlet)
  * clearly better than the first, and begins otherwise or holds something of its own as the first does; each copy
@@ -19,6 +21,7 @@
 #ifndef STORY_EDITIONS_H
 #define STORY_EDITIONS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/compiler.h"
@@ -29,9 +32,10 @@ enum { EDITIONS_MAX = 16 };
 
 struct editions;
 
-/* Of text[0 .. n), which must live as long. RP_OK, RP_ERR_NOMEM. */
-int editions_create(const struct record *record, const struct texts *texts, const uint32_t *text, uint32_t n,
-                    struct editions **out) MUST_USE;
+/* Of text[0 .. n), which must live as long. own[i]: text i has something that another lacks and that names the outlet;
+ * NULL: none does. RP_OK, RP_ERR_NOMEM. */
+int editions_create(const struct record *record, const struct texts *texts, const uint32_t *text, const bool *own,
+                    uint32_t n, struct editions **out) MUST_USE;
 void editions_free(struct editions *e);
 
 /* edition[i] of text[i]: the index, below n, of the central text of its edition. */

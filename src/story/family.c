@@ -7,8 +7,9 @@
 #include "base/alloc.h"
 #include "base/hash.h"
 #include "base/status.h"
+#include "store/room.h"
 
-enum { MASS_MAX = 1 << 20, MOVE_ROUNDS = 3 };
+enum { MASS_MAX = 1 << 20, MOVE_ROUNDS = 3, REST_EDGES = 4096 };
 #define MEAN_SCALE 1000 /* means are compared in millionths */
 #define NONE UINT32_MAX
 
@@ -21,6 +22,7 @@ struct between {
 };
 
 struct between_map {
+    struct room *room;
     struct between *slot;
     size_t mask, used; /* used counts deleted ones */
 };
@@ -49,13 +51,13 @@ static void between_put(struct between_map *m, struct between b)
     m->slot[i] = b;
 }
 
-static int between_init(struct between_map *m, size_t n)
+static int between_init(struct between_map *m, size_t n, struct room *room)
 {
     size_t cap = 16;
     while (cap < 2 * n)
         cap *= 2;
-    *m = (struct between_map){.mask = cap - 1};
-    m->slot = mem_zalloc(cap, sizeof *m->slot);
+    *m = (struct between_map){.room = room, .mask = cap - 1};
+    m->slot = room_alloc(room, cap, sizeof *m->slot);
     return m->slot ? RP_OK : RP_ERR_NOMEM;
 }
 
@@ -63,12 +65,12 @@ static int between_init(struct between_map *m, size_t n)
 static int between_sweep(struct between_map *m)
 {
     struct between_map fresh;
-    if (between_init(&fresh, (m->mask + 1) / 2) < 0)
+    if (between_init(&fresh, (m->mask + 1) / 2, m->room) < 0)
         return RP_ERR_NOMEM;
     for (size_t i = 0; i <= m->mask; i++)
         if (m->slot[i].key > 1)
             between_put(&fresh, m->slot[i]);
-    free(m->slot);
+    room_drop(m->room, m->slot);
     *m = fresh;
     return RP_OK;
 }
@@ -81,6 +83,7 @@ struct attempt {
 };
 
 struct heap {
+    struct room *room;
     struct attempt *at;
     size_t n, cap;
 };
@@ -95,7 +98,7 @@ static bool attempt_before(struct attempt x, struct attempt y)
 static int heap_push(struct heap *h, struct attempt x)
 {
     size_t i = h->n;
-    if (mem_grow(&h->at, &h->cap, h->n + 1, sizeof *h->at) < 0)
+    if (room_grow(h->room, &h->at, &h->cap, h->n + 1, sizeof *h->at) < 0)
         return RP_ERR_NOMEM;
     h->n++;
     for (; i > 0 && attempt_before(x, h->at[(i - 1) / 2]); i = (i - 1) / 2)
@@ -128,6 +131,7 @@ struct cell {
 };
 
 struct linkage {
+    struct room *room;
     struct family_options o;
     uint32_t n;
     uint32_t *parent;           /* of a group: itself */
@@ -141,13 +145,13 @@ struct linkage {
 
 static void linkage_release(struct linkage *l)
 {
-    free(l->parent);
-    free(l->mass);
-    free(l->head);
-    free(l->degree);
-    free(l->cells);
-    free(l->between.slot);
-    free(l->heap.at);
+    room_drop(l->room, l->parent);
+    room_drop(l->room, l->mass);
+    room_drop(l->room, l->head);
+    room_drop(l->room, l->degree);
+    room_drop(l->room, l->cells);
+    room_drop(l->room, l->between.slot);
+    room_drop(l->room, l->heap.at);
 }
 
 static uint32_t group_of(struct linkage *l, uint32_t i)
@@ -161,7 +165,7 @@ static uint32_t group_of(struct linkage *l, uint32_t i)
 
 static int neighbour_add(struct linkage *l, uint32_t of, uint32_t to)
 {
-    if (mem_grow(&l->cells, &l->cells_cap, l->n_cells + 1, sizeof *l->cells) < 0)
+    if (room_grow(l->room, &l->cells, &l->cells_cap, l->n_cells + 1, sizeof *l->cells) < 0)
         return RP_ERR_NOMEM;
     if (l->n_cells >= NONE)
         return RP_ERR_LIMIT;
@@ -190,10 +194,10 @@ static int propose(struct linkage *l, const struct between *e, uint32_t a, uint3
 static int linkage_init(struct linkage *l, const uint32_t *mass, const struct family_edge *edge, size_t n_edges)
 {
     int rc = RP_OK;
-    l->parent = mem_alloc(l->n, sizeof *l->parent);
-    l->mass = mem_alloc(l->n, sizeof *l->mass);
-    l->head = mem_alloc(l->n, sizeof *l->head);
-    l->degree = mem_zalloc(l->n, sizeof *l->degree);
+    l->parent = room_alloc(l->room, l->n, sizeof *l->parent);
+    l->mass = room_alloc(l->room, l->n, sizeof *l->mass);
+    l->head = room_alloc(l->room, l->n, sizeof *l->head);
+    l->degree = room_alloc(l->room, l->n, sizeof *l->degree);
     if (!l->parent || !l->mass || !l->head || !l->degree)
         return RP_ERR_NOMEM;
     for (uint32_t i = 0; i < l->n; i++) {
@@ -201,8 +205,10 @@ static int linkage_init(struct linkage *l, const uint32_t *mass, const struct fa
         l->head[i] = NONE;
         l->mass[i] = !mass ? 1 : mass[i] > MASS_MAX ? MASS_MAX : mass[i] ? mass[i] : 1;
     }
-    TRY(between_init(&l->between, n_edges));
+    TRY(between_init(&l->between, n_edges, l->room));
     for (size_t i = 0; i < n_edges; i++) {
+        if (i % REST_EDGES == 0)
+            room_rest(l->room);
         uint32_t a = edge[i].a, b = edge[i].b;
         int64_t pairs = l->mass[a] * l->mass[b];
         struct between e = {between_key(a, b), pairs * edge[i].weight, pairs};
@@ -267,7 +273,9 @@ out:
 static int linkage_run(struct linkage *l)
 {
     int rc = RP_OK;
-    while (l->heap.n) {
+    for (size_t tried = 0; l->heap.n; tried++) {
+        if (tried % REST_EDGES == 0)
+            room_rest(l->room);
         struct attempt t = heap_pop(&l->heap);
         const struct between *e;
         if (l->parent[t.a] != t.a || l->parent[t.b] != t.b)
@@ -292,20 +300,21 @@ struct neighbour {
 };
 
 struct graph {
+    struct room *room;
     size_t *first; /* of node i: neighbours first[i] .. first[i + 1] */
     struct neighbour *to;
 };
 
 static void graph_release(struct graph *g)
 {
-    free(g->first);
-    free(g->to);
+    room_drop(g->room, g->first);
+    room_drop(g->room, g->to);
 }
 
 static int graph_build(struct graph *g, uint32_t n, const struct family_edge *edge, size_t n_edges)
 {
-    g->first = mem_zalloc((size_t)n + 2, sizeof *g->first);
-    g->to = mem_alloc(2 * n_edges, sizeof *g->to);
+    g->first = room_alloc(g->room, (size_t)n + 2, sizeof *g->first);
+    g->to = room_alloc(g->room, 2 * n_edges, sizeof *g->to);
     if (!g->first || !g->to)
         return RP_ERR_NOMEM;
     for (size_t i = 0; i < n_edges; i++) {
@@ -315,6 +324,8 @@ static int graph_build(struct graph *g, uint32_t n, const struct family_edge *ed
     for (uint32_t i = 0; i < n; i++)
         g->first[i + 2] += g->first[i + 1];
     for (size_t i = 0; i < n_edges; i++) {
+        if (i % REST_EDGES == 0)
+            room_rest(g->room);
         g->to[g->first[edge[i].a + 1]++] = (struct neighbour){edge[i].b, edge[i].weight};
         g->to[g->first[edge[i].b + 1]++] = (struct neighbour){edge[i].a, edge[i].weight};
     }
@@ -379,9 +390,9 @@ static int move_all(struct linkage *l, const struct graph *g, const int64_t *mas
     bool moved = true;
     int rc = RP_ERR_NOMEM;
 
-    m.family_mass = mem_zalloc(2 * (size_t)l->n, sizeof *m.family_mass);
-    m.sum = mem_zalloc(2 * (size_t)l->n, sizeof *m.sum);
-    m.known = mem_zalloc(2 * (size_t)l->n, sizeof *m.known);
+    m.family_mass = room_alloc(l->room, 2 * (size_t)l->n, sizeof *m.family_mass);
+    m.sum = room_alloc(l->room, 2 * (size_t)l->n, sizeof *m.sum);
+    m.known = room_alloc(l->room, 2 * (size_t)l->n, sizeof *m.known);
     if (!m.family_mass || !m.sum || !m.known)
         goto out;
     rc = RP_OK;
@@ -389,20 +400,23 @@ static int move_all(struct linkage *l, const struct graph *g, const int64_t *mas
         m.family_mass[family[i]] += mass[i];
     for (int round = 0; round < MOVE_ROUNDS && moved; round++) {
         moved = false;
-        for (uint32_t i = 0; i < l->n; i++)
+        for (uint32_t i = 0; i < l->n; i++) {
+            if (i % REST_EDGES == 0)
+                room_rest(l->room);
             moved |= move_node(&m, i);
+        }
     }
 out:
-    free(m.family_mass);
-    free(m.sum);
-    free(m.known);
+    room_drop(l->room, m.family_mass);
+    room_drop(l->room, m.sum);
+    room_drop(l->room, m.known);
     return rc;
 }
 
 /* Families are named by their smallest member. */
-static int name_families(uint32_t n, uint32_t *family)
+static int name_families(uint32_t n, uint32_t *family, struct room *room)
 {
-    uint32_t *name = mem_alloc(2 * (size_t)n, sizeof *name);
+    uint32_t *name = room_alloc(room, 2 * (size_t)n, sizeof *name);
     if (!name)
         return RP_ERR_NOMEM;
     memset(name, 0xff, 2 * (size_t)n * sizeof *name);
@@ -411,7 +425,7 @@ static int name_families(uint32_t n, uint32_t *family)
             name[family[i]] = i;
     for (uint32_t i = 0; i < n; i++)
         family[i] = name[family[i]];
-    free(name);
+    room_drop(room, name);
     return RP_OK;
 }
 
@@ -424,10 +438,10 @@ static int edges_check(uint32_t n, const struct family_edge *edge, size_t n_edge
 }
 
 int family_cluster(uint32_t n, const uint32_t *mass, const struct family_edge *edge, size_t n_edges,
-                   const struct family_options *o, uint32_t *family)
+                   const struct family_options *o, struct room *room, uint32_t *family)
 {
-    struct linkage l = {.o = *o, .n = n};
-    struct graph g = {0};
+    struct linkage l = {.room = room, .o = *o, .n = n, .heap = {.room = room}};
+    struct graph g = {.room = room};
     int64_t *node_mass = NULL;
     int rc = RP_OK;
 
@@ -435,7 +449,7 @@ int family_cluster(uint32_t n, const uint32_t *mass, const struct family_edge *e
         return RP_ERR_LIMIT;
     TRY(edges_check(n, edge, n_edges));
     TRY(linkage_init(&l, mass, edge, n_edges));
-    node_mass = mem_alloc(n, sizeof *node_mass);
+    node_mass = room_alloc(room, n, sizeof *node_mass);
     if (!node_mass) {
         rc = RP_ERR_NOMEM;
         goto out;
@@ -446,11 +460,11 @@ int family_cluster(uint32_t n, const uint32_t *mass, const struct family_edge *e
         family[i] = group_of(&l, i);
     TRY(graph_build(&g, n, edge, n_edges));
     TRY(move_all(&l, &g, node_mass, family));
-    TRY(name_families(n, family));
+    TRY(name_families(n, family, room));
 out:
     linkage_release(&l);
     graph_release(&g);
-    free(node_mass);
+    room_drop(room, node_mass);
     return rc;
 }
 
@@ -478,26 +492,31 @@ static void follow(const struct graph *g, uint32_t i, int32_t least, uint32_t *l
             leader[g->to[k].to] = i;
 }
 
-int family_stars(uint32_t n, const struct family_edge *edge, size_t n_edges, int32_t least, uint32_t *leader)
+int family_stars(uint32_t n, const struct family_edge *edge, size_t n_edges, int32_t least, struct room *room,
+                 uint32_t *leader)
 {
-    struct graph g = {0};
-    struct candidate_leader *order = mem_zalloc(n, sizeof *order);
+    struct graph g = {.room = room};
+    struct candidate_leader *order = room_alloc(room, n, sizeof *order);
+    size_t n_order = 0;
     int rc = order ? RP_OK : RP_ERR_NOMEM;
 
     TRY(rc);
     TRY(edges_check(n, edge, n_edges));
     TRY(graph_build(&g, n, edge, n_edges));
     for (uint32_t i = 0; i < n; i++) {
-        order[i].node = i;
-        leader[i] = NONE;
+        uint32_t degree = 0;
         for (size_t k = g.first[i]; k < g.first[i + 1]; k++)
-            order[i].degree += g.to[k].weight >= least;
+            degree += g.to[k].weight >= least;
+        leader[i] = degree ? NONE : i;
+        if (degree)
+            order[n_order++] = (struct candidate_leader){degree, i};
     }
-    qsort(order, n, sizeof *order, leader_order);
-    for (uint32_t i = 0; i < n; i++)
+    if (n_order)
+        qsort(order, n_order, sizeof *order, leader_order);
+    for (size_t i = 0; i < n_order; i++)
         follow(&g, order[i].node, least, leader);
 out:
     graph_release(&g);
-    free(order);
+    room_drop(room, order);
     return rc;
 }

@@ -22,6 +22,8 @@
 /* Weights are in thousandths: 1000 certainly one story, 0 undecided, -1000 certainly two. */
 enum { FAMILY_SURE = 1000 };
 
+struct room; /* store/room.h: where working memory lies; NULL: memory */
+
 struct family_edge {
     uint32_t a, b;  /* a != b; no pair twice */
     int32_t weight; /* -FAMILY_SURE .. FAMILY_SURE; beyond -FAMILY_SURE: a veto that outweighs several pairs */
@@ -39,13 +41,14 @@ struct family_options {
  * RP_ERR_LIMIT (n or n_edges of 2^31 or more).
  */
 int family_cluster(uint32_t n, const uint32_t *mass, const struct family_edge *edge, size_t n_edges,
-                   const struct family_options *o, uint32_t *family) MUST_USE;
+                   const struct family_options *o, struct room *room, uint32_t *family) MUST_USE;
 
 /*
  * Stars: each node is given a leader that it has an edge with, or is one itself; leader[i] == i for leaders.
  * Nodes with more edges lead first, ties by number. Takes edges of weight >= least only. For collapsing copies so
  * close that any two followers of one leader are copies of each other as well.
  */
-int family_stars(uint32_t n, const struct family_edge *edge, size_t n_edges, int32_t least, uint32_t *leader) MUST_USE;
+int family_stars(uint32_t n, const struct family_edge *edge, size_t n_edges, int32_t least, struct room *room,
+                 uint32_t *leader) MUST_USE;
 
 #endif

@@ -4,41 +4,42 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/alloc.h"
 #include "base/status.h"
+#include "store/room.h"
 #include "story/family.h"
+#include "story/limits.h"
 
 /* Both texts at least this much of each other: any two followers of one leader still share half. */
-#define COLLAPSE 750
+#define COLLAPSE (10 * LIMIT_COLLAPSE)
 /* What standing.h leaves of an edge that rests on the story's own text. */
-#define OWN_TEXT .75f
+#define OWN_TEXT (LIMIT_OWN_TEXT / 100.f)
 /* Texts far apart in time are one story when it was run again, not when they share a part: this much of each other,
  * or less under the same headline. */
-#define RERUN .80f
-#define RERUN_TITLED .60f
+#define RERUN (LIMIT_RERUN / 100.f)
+#define RERUN_TITLED (LIMIT_RERUN_TITLED / 100.f)
 /* From "undecided" to "certain" in share of sentences. */
-#define SURE_WIDTH .25
+#define SURE_WIDTH (LIMIT_SURE_WIDTH / 100.)
 /* What a judged update counts at least, and a template. */
-enum { WEIGHT_VERSION = 200, WEIGHT_TEMPLATE = -3 * FAMILY_SURE, WEIGHT_NEUTRAL = 0, JOIN = 50 };
+enum { WEIGHT_VERSION = LIMIT_WEIGHT_VERSION, WEIGHT_TEMPLATE = -3 * FAMILY_SURE, WEIGHT_NEUTRAL = 0, JOIN = LIMIT_JOIN };
 /* Of a text: more than that in a run is all of it in one piece. */
-#define ONE_PIECE .5f
+#define ONE_PIECE (LIMIT_ONE_PIECE / 100.f)
 /* A teaser has fewer words, or says that there is more. */
-enum { REPORT_LEAST = 40 };
+enum { REPORT_LEAST = LIMIT_REPORT_LEAST };
 /* Versions: texts of one family stay apart when most of what is known between them are updates. */
-enum { WEIGHT_OTHER_VERSION = -1500 };
+enum { WEIGHT_OTHER_VERSION = -LIMIT_WEIGHT_OTHER_VERSION };
 /* A round-up is longer than what it holds, and none of that makes up most of it; it is said to hang on so many
  * stories at most. */
-#define ROUNDUP_LONGER 1.2
-#define ROUNDUP_PART .60f
+#define ROUNDUP_LONGER (LIMIT_ROUNDUP_LONGER / 100.)
+#define ROUNDUP_PART (LIMIT_ROUNDUP_PART / 100.f)
 /* Or it is put together from two stories that may be longer than it, told by different sources (of one source they would
  * be versions that it stands between): each gave so much of it, both together most of it, and no more than all. */
-#define HALVES_EACH .25f
-#define HALVES_GREATEST .55f
-#define HALVES_LEAST .75f
-#define HALVES_MOST 1.05f
-#define PART_OWN .45f /* what standing.h leaves of a part */
-#define PART_MOST .54f
-enum { ROUNDUP_MAX = 64, PARTS_MAX = 16 };
+#define HALVES_EACH (LIMIT_HALVES_EACH / 100.f)
+#define HALVES_GREATEST (LIMIT_HALVES_GREATEST / 100.f)
+#define HALVES_LEAST (LIMIT_HALVES_LEAST / 100.f)
+#define HALVES_MOST (LIMIT_HALVES_MOST / 100.f)
+#define PART_OWN (LIMIT_PART_OWN / 100.f) /* what standing.h leaves of a part */
+#define PART_MOST (LIMIT_PART_MOST / 100.f)
+enum { ROUNDUP_MAX = 64, PARTS_MAX = 16, REST_TEXTS = 4096 };
 
 static int32_t clamp_weight(double w)
 {
@@ -126,9 +127,10 @@ static bool near_copies(const struct edge *e)
            && !edge_begins_otherwise(e);
 }
 
-int grouping_collapse(uint32_t n_texts, const bool *stub, const struct edge *edge, size_t n_edges, uint32_t *leader)
+int grouping_collapse(uint32_t n_texts, const bool *stub, const struct edge *edge, size_t n_edges, struct room *room,
+                      uint32_t *leader)
 {
-    struct family_edge *near = mem_alloc(n_edges, sizeof *near);
+    struct family_edge *near = room_alloc(room, n_edges, sizeof *near);
     size_t n = 0;
     int rc = near ? RP_OK : RP_ERR_NOMEM;
 
@@ -136,9 +138,9 @@ int grouping_collapse(uint32_t n_texts, const bool *stub, const struct edge *edg
     for (size_t i = 0; i < n_edges; i++)
         if (near_copies(&edge[i]) && !stub[edge[i].a] && !stub[edge[i].b])
             near[n++] = (struct family_edge){edge[i].a, edge[i].b, (int32_t)(edge_lo(&edge[i]) * FAMILY_SURE)};
-    TRY(family_stars(n_texts, near, n, COLLAPSE, leader));
+    TRY(family_stars(n_texts, near, n, COLLAPSE, room, leader));
 out:
-    free(near);
+    room_drop(room, near);
     return rc;
 }
 
@@ -154,6 +156,8 @@ struct making {
     const struct thresholds *t;
     struct grouping *g;
     uint32_t *docs;       /* of a family, by its name */
+    bool *teaser;         /* of a text: parted from others like it by part_teasers() */
+    uint64_t *family_source; /* the same: the source its texts credit, 0 for none */
     size_t *first;        /* edges of text i: incident[first[i] .. first[i + 1]) */
     uint32_t *incident;
 };
@@ -173,8 +177,9 @@ static int cluster_leaders(struct making *m, const struct family_options *o, boo
                            int32_t (*weight)(const struct making *m, const struct edge *e, bool *use))
 {
     uint32_t n = m->g->n;
-    uint32_t *mass = mem_zalloc(n, sizeof *mass);
-    struct family_edge *fe = mem_alloc(m->n_edges, sizeof *fe);
+    struct room *room = m->g->room;
+    uint32_t *mass = room_alloc(room, n, sizeof *mass);
+    struct family_edge *fe = room_alloc(room, m->n_edges, sizeof *fe);
     size_t k = 0;
     int rc = mass && fe ? RP_OK : RP_ERR_NOMEM;
 
@@ -188,14 +193,14 @@ static int cluster_leaders(struct making *m, const struct family_options *o, boo
         if (use)
             fe[k++] = (struct family_edge){e->a, e->b, w};
     }
-    TRY(family_cluster(n, with_mass ? mass : NULL, fe, k, o, group));
+    TRY(family_cluster(n, with_mass ? mass : NULL, fe, k, o, room, group));
     for (uint32_t i = 0; i < n; i++)
         mass[i] = group[m->leader[i]];
     memcpy(group, mass, (size_t)n * sizeof *group);
     name_by_smallest(n, group, mass);
 out:
-    free(mass);
-    free(fe);
+    room_drop(room, mass);
+    room_drop(room, fe);
     return rc;
 }
 
@@ -218,8 +223,8 @@ static int32_t version_weight(const struct making *m, const struct edge *e, bool
 static int index_edges(struct making *m)
 {
     uint32_t n = m->g->n;
-    m->first = mem_zalloc((size_t)n + 2, sizeof *m->first);
-    m->incident = mem_alloc(2 * m->n_edges, sizeof *m->incident);
+    m->first = room_alloc(m->g->room, (size_t)n + 2, sizeof *m->first);
+    m->incident = room_alloc(m->g->room, 2 * m->n_edges, sizeof *m->incident);
     if (!m->first || !m->incident)
         return RP_ERR_NOMEM;
     for (size_t i = 0; i < m->n_edges; i++) {
@@ -229,6 +234,8 @@ static int index_edges(struct making *m)
     for (uint32_t i = 0; i < n; i++)
         m->first[i + 2] += m->first[i + 1];
     for (size_t i = 0; i < m->n_edges; i++) {
+        if (i % REST_TEXTS == 0)
+            room_rest(m->g->room);
         m->incident[m->first[m->edge[i].a + 1]++] = (uint32_t)i;
         m->incident[m->first[m->edge[i].b + 1]++] = (uint32_t)i;
     }
@@ -254,10 +261,44 @@ static bool single(const struct making *m, uint32_t text)
 
 /* --- attaching --- */
 
+/* Says of itself that there is more, and that is elsewhere. */
+static bool is_teaser_of_others(const struct making *m, uint32_t text)
+{
+    bool is = false;
+    for (size_t k = m->first[text]; k < m->first[text + 1]; k++) {
+        const struct edge *e = &m->edge[m->incident[k]];
+        const uint32_t other = e->a == text ? e->b : e->a;
+        is |= e->relation == RELATION_TEASER && (e->flags & FLAG_PAYWALLED) && (e->swapped ? e->a : e->b) == text
+              && !e->apart && !m->stub[other] && m->g->family[other] != m->g->family[text];
+    }
+    return is;
+}
+
+/* Teasers of one story are alike, and make no story beside it: a family of nothing else falls apart. */
+static int part_teasers(struct making *m)
+{
+    struct grouping *g = m->g;
+    uint32_t *others = room_alloc(g->room, g->n, sizeof *others); /* of a family: texts that are no teasers */
+    m->teaser = room_alloc(g->room, g->n, sizeof *m->teaser);
+    if (!others || !m->teaser) {
+        room_drop(g->room, others);
+        return RP_ERR_NOMEM;
+    }
+    for (uint32_t i = 0; i < g->n; i++)
+        others[g->family[i]] += alone(m, i) || !is_teaser_of_others(m, i);
+    for (uint32_t i = 0; i < g->n; i++)
+        m->teaser[i] = others[g->family[i]] == 0;
+    for (uint32_t i = 0; i < g->n; i++)
+        g->family[i] = m->teaser[i] ? i : g->family[i];
+    room_drop(g->room, others);
+    count_docs(m);
+    return RP_OK;
+}
+
 static int attach(struct making *m, size_t *cap, uint32_t text, uint32_t family, uint32_t edge, uint8_t relation)
 {
     struct grouping *g = m->g;
-    if (mem_grow(&g->attached, cap, g->n_attached + 1, sizeof *g->attached) < 0)
+    if (room_grow(g->room, &g->attached, cap, g->n_attached + 1, sizeof *g->attached) < 0)
         return RP_ERR_NOMEM;
     g->attached[g->n_attached++] = (struct attachment){text, family, edge, relation};
     g->role[text] = TEXT_SATELLITE;
@@ -499,11 +540,14 @@ static int find_roundups(struct making *m, size_t *cap)
     bool any = false;
     int rc = RP_OK;
 
-    for (uint32_t i = 0; i < g->n; i++)
+    for (uint32_t i = 0; i < g->n; i++) {
+        if (i % REST_TEXTS == 0)
+            room_rest(g->room);
         if (is_roundup(m, i) || is_made_of_two(m, i)) {
             g->role[i] = TEXT_SATELLITE;
             any = true;
         }
+    }
     if (!any)
         goto out;
     leave_families(g, m->docs);
@@ -515,10 +559,37 @@ out:
     return rc;
 }
 
-/* Edges that a text can hang by: whatever shares text but background, quotes and templates. */
-static bool hangs_by(const struct edge *e)
+/* Names the source that most texts of each family credit, by weight of votes for and against the one in front. */
+static int find_sources(struct making *m)
 {
-    return e->membership == MEMBER_SATELLITE || e->membership == MEMBER_CORE || e->membership == MEMBER_FAMILY;
+    uint32_t *votes = room_alloc(m->g->room, m->g->n, sizeof *votes);
+    m->family_source = room_alloc(m->g->room, m->g->n, sizeof *m->family_source);
+    if (!votes || !m->family_source) {
+        room_drop(m->g->room, votes);
+        return RP_ERR_NOMEM;
+    }
+    for (uint32_t i = 0; i < m->g->n; i++) {
+        const uint32_t f = m->g->family[i];
+        if (!m->source[i])
+            continue;
+        if (votes[f] == 0)
+            m->family_source[f] = m->source[i];
+        votes[f] += m->family_source[f] == m->source[i] ? 1 : UINT32_MAX;
+    }
+    room_drop(m->g->room, votes);
+    return RP_OK;
+}
+
+/* The copy of the edge names the source of the story it quotes, though not of the text it was compared with. */
+static bool is_excerpt(const struct making *m, const struct edge *e)
+{
+    return e->maybe_cited && e->maybe_cited == m->family_source[m->g->family[e->swapped ? e->b : e->a]];
+}
+
+/* Edges that a text can hang by: whatever shares text but background, quotes and templates. */
+static bool hangs_by(const struct making *m, const struct edge *e)
+{
+    return is_excerpt(m, e) || e->membership == MEMBER_SATELLITE || e->membership == MEMBER_CORE || e->membership == MEMBER_FAMILY;
 }
 
 /* A way for a text to hang on the text at the other end of an edge. */
@@ -532,8 +603,8 @@ struct hanging {
 static bool may_hang(const struct making *m, const struct edge *e, uint32_t text)
 {
     uint32_t other = other_end(e, text);
-    if (m->g->role[text] == TEXT_SATELLITE || m->g->role[other] == TEXT_SATELLITE || !hangs_by(e) || m->stub[other]
-        || m->g->family[text] == m->g->family[other])
+    if (m->g->role[text] == TEXT_SATELLITE || m->g->role[other] == TEXT_SATELLITE || !hangs_by(m, e) || m->stub[other]
+        || m->g->family[text] == m->g->family[other] || (m->teaser[text] && m->teaser[other]))
         return false;
     if (e->relation == RELATION_TEASER)
         return is_copy(e, text) && alone(m, text);
@@ -550,27 +621,34 @@ static int hanging_order(const void *x, const void *y)
     return a->text < b->text ? -1 : a->text > b->text;
 }
 
+/* Into h, or only counted where h is NULL. */
 static size_t find_hangings(const struct making *m, struct hanging *h)
 {
     size_t n = 0;
     for (size_t i = 0; i < m->n_edges; i++) {
         const struct edge *e = &m->edge[i];
-        if (may_hang(m, e, e->a))
-            h[n++] = (struct hanging){e, e->a, m->docs[m->g->family[e->b]] > 1};
-        if (may_hang(m, e, e->b))
-            h[n++] = (struct hanging){e, e->b, m->docs[m->g->family[e->a]] > 1};
+        const uint32_t end[] = {e->a, e->b};
+        if (i % REST_TEXTS == 0)
+            room_rest(m->g->room);
+        for (int k = 0; k < 2; k++)
+            if (may_hang(m, e, end[k])) {
+                if (h)
+                    h[n] = (struct hanging){e, end[k], m->docs[m->g->family[end[1 - k]]] > 1};
+                n++;
+            }
     }
-    qsort(h, n, sizeof *h, hanging_order);
+    if (h && n)
+        qsort(h, n, sizeof *h, hanging_order);
     return n;
 }
 
 /* What a text that hangs is to the story, where the edge may say what the story's text is to it. */
-static uint8_t relation_of(const struct edge *e, uint32_t text, const struct thresholds *t)
+static uint8_t relation_of(const struct making *m, const struct edge *e, uint32_t text)
 {
     if (is_copy(e, text))
-        return e->relation;
+        return is_excerpt(m, e) ? RELATION_EXCERPT : e->relation;
     if (e->relation == RELATION_TRIMMED)
-        return (e->a == text ? e->use_a : e->use_b) < t->expanded_use_b ? RELATION_EMBEDDED : RELATION_EXPANDED;
+        return (e->a == text ? e->use_a : e->use_b) < m->t->expanded_use_b ? RELATION_EMBEDDED : RELATION_EXPANDED;
     return e->relation == RELATION_EXPANDED || e->relation == RELATION_EMBEDDED ? RELATION_TRIMMED : e->relation;
 }
 
@@ -579,8 +657,8 @@ static uint8_t relation_of(const struct edge *e, uint32_t text, const struct thr
 static int attach_satellites(struct making *m, size_t *cap)
 {
     struct grouping *g = m->g;
-    struct hanging *h = mem_alloc(2 * m->n_edges, sizeof *h);
-    bool *holder = mem_zalloc(g->n, sizeof *holder);
+    struct hanging *h = room_alloc(g->room, find_hangings(m, NULL), sizeof *h);
+    bool *holder = room_alloc(g->room, g->n, sizeof *holder);
     size_t n;
     int rc = h && holder ? RP_OK : RP_ERR_NOMEM;
 
@@ -594,11 +672,11 @@ static int attach_satellites(struct making *m, size_t *cap)
             continue;
         holder[g->family[other]] = true;
         TRY(attach(m, cap, text, g->family[other], (uint32_t)(h[i].edge - m->edge),
-                   relation_of(h[i].edge, text, m->t)));
+                   relation_of(m, h[i].edge, text)));
     }
 out:
-    free(h);
-    free(holder);
+    room_drop(g->room, h);
+    room_drop(g->room, holder);
     return rc;
 }
 
@@ -617,7 +695,7 @@ static uint32_t root_of(uint32_t *parent, uint32_t i)
 static int find_templates(struct making *m)
 {
     struct grouping *g = m->g;
-    uint32_t *parent = mem_alloc(g->n, sizeof *parent);
+    uint32_t *parent = room_alloc(g->room, g->n, sizeof *parent);
     if (!parent)
         return RP_ERR_NOMEM;
     for (uint32_t i = 0; i < g->n; i++)
@@ -637,7 +715,7 @@ static int find_templates(struct making *m)
             g->role[i] = g->role[root] = TEXT_TEMPLATE;
         }
     }
-    free(parent);
+    room_drop(g->room, parent);
     return RP_OK;
 }
 
@@ -666,7 +744,7 @@ static void mark_members(struct making *m)
 int grouping_make(const struct texts *texts, const bool *stub, const uint64_t *source, const struct edge *edge,
                   size_t n_edges, const uint32_t *leader, const struct thresholds *t, struct grouping *out)
 {
-    struct grouping g = {.n = texts->n};
+    struct grouping g = {.room = texts->room, .n = texts->n};
     struct making m = {.texts = texts, .stub = stub, .source = source, .edge = edge, .n_edges = n_edges, .leader = leader, .t = t,
                        .g = &g};
     const struct family_options families = {.join = JOIN, .missing = -FAMILY_SURE};
@@ -674,11 +752,11 @@ int grouping_make(const struct texts *texts, const bool *stub, const uint64_t *s
     size_t cap = 0;
     int rc = RP_ERR_NOMEM;
 
-    g.family = mem_alloc(g.n, sizeof *g.family);
-    g.version = mem_alloc(g.n, sizeof *g.version);
-    g.template_of = mem_alloc(g.n, sizeof *g.template_of);
-    g.role = mem_zalloc(g.n, sizeof *g.role);
-    m.docs = mem_alloc(g.n, sizeof *m.docs);
+    g.family = room_alloc(g.room, g.n, sizeof *g.family);
+    g.version = room_alloc(g.room, g.n, sizeof *g.version);
+    g.template_of = room_alloc(g.room, g.n, sizeof *g.template_of);
+    g.role = room_alloc(g.room, g.n, sizeof *g.role);
+    m.docs = room_alloc(g.room, g.n, sizeof *m.docs);
     if (!g.family || !g.version || !g.template_of || !g.role || !m.docs)
         goto out;
     TRY(cluster_leaders(&m, &families, true, g.family, family_weight));
@@ -686,6 +764,8 @@ int grouping_make(const struct texts *texts, const bool *stub, const uint64_t *s
     TRY(index_edges(&m));
     count_docs(&m);
     TRY(find_roundups(&m, &cap));
+    TRY(part_teasers(&m));
+    TRY(find_sources(&m));
     TRY(attach_satellites(&m, &cap));
     mark_members(&m);
     TRY(find_templates(&m));
@@ -695,18 +775,20 @@ int grouping_make(const struct texts *texts, const bool *stub, const uint64_t *s
     g = (struct grouping){0};
 out:
     grouping_release(&g);
-    free(m.docs);
-    free(m.first);
-    free(m.incident);
+    room_drop(texts->room, m.docs);
+    room_drop(texts->room, m.first);
+    room_drop(texts->room, m.incident);
+    room_drop(texts->room, m.family_source);
+    room_drop(texts->room, m.teaser);
     return rc;
 }
 
 void grouping_release(struct grouping *g)
 {
-    free(g->family);
-    free(g->version);
-    free(g->template_of);
-    free(g->role);
-    free(g->attached);
+    room_drop(g->room, g->family);
+    room_drop(g->room, g->version);
+    room_drop(g->room, g->template_of);
+    room_drop(g->room, g->role);
+    room_drop(g->room, g->attached);
     *g = (struct grouping){0};
 }

@@ -36,6 +36,7 @@ struct attachment {
 };
 
 struct grouping {
+    struct room *room;   /* where all this lies: that of the texts */
     uint32_t n;
     uint32_t *family;    /* of each text: the smallest text of its family; itself when alone */
     uint32_t *version;   /* of each text: the smallest text of its version group */
@@ -49,9 +50,10 @@ struct grouping {
 int32_t grouping_weight(const struct edge *e, const struct thresholds *t);
 
 /* Near copies: leader[i] of each text, itself for leaders. stub[i]: text i cannot be told from a notice or an error
- * page (record.h); it joins nothing and is no story, however many pages carry it. RP_OK, RP_ERR_NOMEM. */
+ * page (record.h); it joins nothing and is no story, however many pages carry it. room (store/room.h) is for working
+ * memory. RP_OK, RP_ERR_NOMEM. */
 int grouping_collapse(uint32_t n_texts, const bool *stub, const struct edge *edge, size_t n_edges,
-                      uint32_t *leader) MUST_USE;
+                      struct room *room, uint32_t *leader) MUST_USE;
 
 /* leader is what grouping_collapse() gave; edges between texts that both lead decide, those of others say which
  * version and how satellites hang. source[i]: key of the source that text i credits, 0 for none. RP_OK, RP_ERR_NOMEM. */

@@ -8,6 +8,7 @@
 #include "base/alloc.h"
 #include "base/status.h"
 #include "base/thread.h"
+#include "store/room.h"
 #include "story/story_versions.h"
 #include "story/support.h"
 #include "story/versions.h"
@@ -31,7 +32,7 @@ static int placed_order(const void *x, const void *y)
 /* Stories, their texts and versions, versions not yet in order. */
 static int lay_out(const struct grouping *g, const uint32_t *version, const struct texts *texts, struct outlines *o)
 {
-    struct placed *p = mem_alloc(g->n, sizeof *p);
+    struct placed *p = room_alloc(g->room, g->n, sizeof *p);
     uint32_t n = 0;
     size_t n_stories = 0, n_versions = 0;
 
@@ -46,9 +47,9 @@ static int lay_out(const struct grouping *g, const uint32_t *version, const stru
         n_stories += story;
         n_versions += story || p[i].version != p[i - 1].version;
     }
-    o->story = mem_zalloc(n_stories, sizeof *o->story);
-    o->version = mem_zalloc(n_versions, sizeof *o->version);
-    o->text = mem_alloc(n, sizeof *o->text);
+    o->story = room_alloc(o->room, n_stories, sizeof *o->story);
+    o->version = room_alloc(o->room, n_versions, sizeof *o->version);
+    o->text = room_alloc(o->room, n, sizeof *o->text);
     for (uint32_t i = 0; i < n && o->story && o->version && o->text; i++) {
         bool story = i == 0 || p[i].family != p[i - 1].family;
         if (story)
@@ -62,7 +63,7 @@ static int lay_out(const struct grouping *g, const uint32_t *version, const stru
         o->story[o->n - 1].n_docs += texts_carriers(texts, p[i].text);
         o->version[o->n_versions - 1].n_texts++;
     }
-    free(p);
+    room_drop(g->room, p);
     return o->story && o->version && o->text ? RP_OK : RP_ERR_NOMEM;
 }
 
@@ -391,8 +392,10 @@ static int outline_piece(void *ctx, size_t first, size_t last, int thread)
     struct outlining *s = ctx;
     int rc = RP_OK;
     (void)thread;
-    for (size_t i = first; i < last; i++)
+    for (size_t i = first; i < last; i++) {
+        room_rest(s->o->room); /* texts of a story lie all over the records */
         TRY(outline_story(s, &s->o->story[i]));
+    }
 out:
     return rc;
 }
@@ -424,21 +427,21 @@ static void find_corrections(struct outlining *s)
 
 int outlines_make(const struct outline_input *in, struct outlines *out)
 {
-    struct outlines o = {0};
+    struct outlines o = {.room = in->texts->room};
     struct outlining s = {.in = in, .o = &o};
     const struct versions_input versions = {in->record, in->texts, in->edge, in->n_edges, in->grouping, in->threads};
     int rc = RP_OK;
 
-    s.version = mem_alloc(in->texts->n, sizeof *s.version);
-    s.reference = mem_zalloc(in->texts->n, sizeof *s.reference);
+    s.version = room_alloc(in->texts->room, in->texts->n, sizeof *s.version);
+    s.reference = room_alloc(in->texts->room, in->texts->n, sizeof *s.reference);
     if (!s.version || !s.reference) {
         rc = RP_ERR_NOMEM;
         goto out;
     }
     TRY(story_versions_find(&versions, s.version, s.reference));
     TRY(lay_out(in->grouping, s.version, in->texts, &o));
-    s.version_of = mem_alloc(in->texts->n, sizeof *s.version_of);
-    s.corrects = mem_zalloc(o.n_versions, sizeof *s.corrects);
+    s.version_of = room_alloc(in->texts->room, in->texts->n, sizeof *s.version_of);
+    s.corrects = room_alloc(in->texts->room, o.n_versions, sizeof *s.corrects);
     if (!s.version_of || !s.corrects) {
         rc = RP_ERR_NOMEM;
         goto out;
@@ -449,17 +452,17 @@ int outlines_make(const struct outline_input *in, struct outlines *out)
     o = (struct outlines){0};
 out:
     outlines_release(&o);
-    free(s.version);
-    free(s.reference);
-    free(s.version_of);
-    free(s.corrects);
+    room_drop(in->texts->room, s.version);
+    room_drop(in->texts->room, s.reference);
+    room_drop(in->texts->room, s.version_of);
+    room_drop(in->texts->room, s.corrects);
     return rc;
 }
 
 void outlines_release(struct outlines *o)
 {
-    free(o->story);
-    free(o->text);
-    free(o->version);
+    room_drop(o->room, o->story);
+    room_drop(o->room, o->text);
+    room_drop(o->room, o->version);
     *o = (struct outlines){0};
 }

@@ -40,7 +40,9 @@ struct outline {
     struct original_score score;    /* of `best` */
 };
 
+struct room; /* store/room.h */
 struct outlines {
+    struct room *room;              /* where all this lies: that of the texts */
     struct outline *story;
     size_t n;
     uint32_t *text;                 /* texts of stories, by story, version, number */

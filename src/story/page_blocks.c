@@ -9,6 +9,7 @@
 #include "base/status.h"
 #include "base/thread.h"
 #include "store/room.h"
+#include "story/limits.h"
 
 /* No list costs more than LOOK_AT texts, and no set of texts is looked at twice. A passage on more than OFTEN texts is
  * not rare anywhere. */
@@ -16,7 +17,8 @@ enum { LOOK_AT = 16, OFTEN = 48, COUNTED = 1024, SET_GRAIN = 1024, REST_LISTS = 
 /* Blocks that were found are left out of what texts have of their own when the others are asked for again. */
 enum { ROUNDS = 2 };
 /* Of a text: so much must be rarer than the passage, in hundredths; and of two texts' rarer passages so few shared. */
-enum { OWN_SHARE = 25, OWN_SHARE_UNNAMED = 40, OWN_LEAST = 6, ALIKE = 20 };
+enum { OWN_SHARE = LIMIT_BLOCK_OWN_SHARE, OWN_SHARE_UNNAMED = LIMIT_BLOCK_OWN_UNNAMED, OWN_LEAST = LIMIT_BLOCK_OWN_LEAST,
+       ALIKE = LIMIT_BLOCK_ALIKE };
 /* Rarer: on at most three in four of so many texts as the passage. */
 enum { RARER_OF = 4, RARER = 3, MOST = RARER * LOOK_AT / RARER_OF };
 /* On how many texts of a text's outlet a passage of it is, as a byte for each place of node_list: up to MOST, or this. */
@@ -274,6 +276,7 @@ static int find_sets(struct finding *f)
     }
     if (!(spare = room_alloc(f->p->room, f->n_sets, sizeof *spare)))
         return RP_ERR_NOMEM;
+    room_rest_for(f->p->room, 2 * f->n_sets * sizeof *spare);
     radix_sort(f->set, spare, f->n_sets);
 out:
     room_drop(f->p->room, spare);

@@ -6,6 +6,7 @@
 #include "base/alloc.h"
 #include "base/hash.h"
 #include "base/status.h"
+#include "story/limits.h"
 #include "story/results.h"
 #include "story/thin.h"
 
@@ -23,17 +24,19 @@ struct asking {
 struct quotations {
     const struct record *record;
     const struct texts *texts;
+    const uint64_t *source; /* of a text */
     struct asking *asking; /* of each thread */
     int threads;
 };
 
-int quotations_create(const struct record *record, const struct texts *texts, int threads, struct quotations **out)
+int quotations_create(const struct record *record, const struct texts *texts, const uint64_t *source, int threads,
+                      struct quotations **out)
 {
     struct quotations *q = mem_zalloc(1, sizeof *q);
     int rc = q ? RP_OK : RP_ERR_NOMEM;
 
     TRY(rc);
-    *q = (struct quotations){record, texts, mem_zalloc((size_t)threads, sizeof *q->asking), threads};
+    *q = (struct quotations){record, texts, source, mem_zalloc((size_t)threads, sizeof *q->asking), threads};
     if (!q->asking) {
         rc = RP_ERR_NOMEM;
         goto out;
@@ -99,23 +102,22 @@ static bool has_run(const struct asking *a, const struct record *other)
     uint32_t passage, run = 0, before = 0;
     bool alone;
 
-    while (run < QUOTATION_RUN && passage_next(&reader, &passage, &alone)) {
+    while (run < LIMIT_QUOTATION_RUN && passage_next(&reader, &passage, &alone)) {
         const uint32_t at = alone ? 0 : find(a, passage)->at;
         run = !at ? 0 : at == before + 1 ? run + 1 : 1;
         before = at;
     }
-    return run >= QUOTATION_RUN;
+    return run >= LIMIT_QUOTATION_RUN;
 }
 
 int quotations_ask(void *ctx, int thread, uint32_t i, uint32_t other)
 {
     const struct quotations *q = ctx;
     struct asking *a = &q->asking[thread];
-    const struct record *r = lead_of(q, i), *s = lead_of(q, other);
 
-    if (!r->source == !s->source || r->n_passages < QUOTATION_RUN || s->n_passages < QUOTATION_RUN)
+    if (!q->source[i] == !q->source[other])
         return 0;
-    if (a->text != i && note_places(a, r, i) < 0)
+    if (a->text != i && note_places(a, lead_of(q, i), i) < 0)
         return RP_ERR_NOMEM;
-    return has_run(a, s);
+    return has_run(a, lead_of(q, other));
 }

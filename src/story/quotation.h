@@ -14,18 +14,17 @@
 #include "story/article_record.h"
 #include "story/texts.h"
 
-/* Passages in a row: 30 words or more. */
-enum { QUOTATION_RUN = 6 };
-
 struct quotations;
 
-/* Thinned records (thin.h) and texts, both as long as this. RP_OK, RP_ERR_NOMEM. */
-int quotations_create(const struct record *record, const struct texts *texts, int threads,
+/* Thinned records (thin.h), texts, and the key of the source of each text, 0 for none: all as long as this. RP_OK,
+ * RP_ERR_NOMEM. */
+int quotations_create(const struct record *record, const struct texts *texts, const uint64_t *source, int threads,
                       struct quotations **out) MUST_USE;
 void quotations_free(struct quotations *q);
 
-/* 1: text i and `other` have a quotation in common; 0: not; RP_ERR_NOMEM. ctx is a struct quotations. Cost is linear in
- * the passages of `other`, and in those of i when it is not the text that the thread asked about before. */
+/* 1: text i and `other` have LIMIT_QUOTATION_RUN passages in a row in common; 0: not; RP_ERR_NOMEM. ctx is a struct
+ * quotations. Cost is linear in the passages of `other`, and in those of i when it is not the text that the thread asked
+ * about before. */
 int quotations_ask(void *ctx, int thread, uint32_t i, uint32_t other) MUST_USE;
 
 #endif

@@ -5,6 +5,8 @@
 
 #include "article/dates.h"
 #include "base/status.h"
+#include "story/limits.h"
+#include "story/own_names.h"
 #include "story/relation_steps.h"
 
 enum { DAY = 86400 };
@@ -268,9 +270,25 @@ static bool cites(const struct relation_doc *d, const struct relation_doc *sourc
     return d->source != source->source && mentions(d, source->source);
 }
 
+/* A source that the text names and that is not its own, where the other credits none: it may be that one's; or 0. */
+static uint64_t may_cite(const struct relation_doc *d, const struct relation_doc *source)
+{
+    for (unsigned i = 0; !source->source && i < sizeof d->mentioned / sizeof *d->mentioned; i++)
+        if (d->mentioned[i] && d->mentioned[i] != d->source)
+            return d->mentioned[i];
+    return 0;
+}
+
+/* Little is shared but one quotation, whatever phrases both use besides. */
+static bool is_quotation(const struct judging *c)
+{
+    return c->m->longest < c->t->low_words && c->m->longest >= c->t->quotation_share * c->m->exact &&
+           c->m->hi < c->t->low_words_hi;
+}
+
 static bool holds_excerpt(const struct judging *c)
 {
-    return is_low(c) && cites(c->b, c->a);
+    return (is_low(c) || is_quotation(c)) && cites(c->b, c->a);
 }
 
 static bool holds_shared_quote(const struct judging *c)
@@ -545,8 +563,10 @@ static bool prefers_second(const struct judge *j, const struct thresholds *t, co
         return is_stub_of(t, x, use_x, use_y);
     if (order && is_same_source(x, y))
         return order < 0;
-    if (cites(x, y) != cites(y, x) && use_x < LITTLE_USE && use_y < LITTLE_USE)
+    if (use_x < LITTLE_USE && use_y < LITTLE_USE && cites(x, y) != cites(y, x))
         return cites(x, y);
+    if (use_x < LITTLE_USE && use_y < LITTLE_USE && !may_cite(x, y) != !may_cite(y, x))
+        return may_cite(x, y);
     if (use_x - use_y > SIMILAR_USE || use_y - use_x > SIMILAR_USE)
         return use_y < use_x;
     if (order)
@@ -584,6 +604,37 @@ static uint8_t membership_of(const struct judging *c, enum relation r, uint32_t 
     return c->t->full_copy_only > 0 && partial_copy ? MEMBER_SATELLITE : relations[r].membership;
 }
 
+/* Does something inside the document that the other lacks name its own outlet? A carrier adds a paragraph or two. */
+static bool names_itself(const struct judge *j, uint32_t n_blocks, bool added, const struct relation_doc *d,
+                         const struct relation_doc *other)
+{
+    struct own_names own;
+    own_names_of(d->outlet, &own);
+    for (uint32_t i = 0; own.n && i < n_blocks; i++)
+        if (j->block[i].added == added && j->block[i].where == BLOCK_INNER &&
+            j->block[i].last - j->block[i].first <= LIMIT_OWN_BLOCK &&
+            own_names_in(&own, d->body, j->block[i].first, j->block[i].last, other->body))
+            return true;
+    return false;
+}
+
+/* Asked of copies only: of what else has blocks of its own nobody wants to know whose they are. */
+static void note_own_names(const struct judge *j, const struct judging *c, uint32_t n_blocks, struct verdict *out)
+{
+    if (relations[out->relation].membership != MEMBER_CORE)
+        return;
+    out->a_names_itself = out->m.dropped && names_itself(j, n_blocks, false, c->a, c->b);
+    out->b_names_itself = out->m.added && names_itself(j, n_blocks, true, c->b, c->a);
+    out->flags |= out->b_names_itself ? FLAG_LOCALIZED : 0;
+}
+
+/* What would be an excerpt if the reference's story were from the source that the copy names: its key, or 0. */
+static uint64_t maybe_cited(const struct judging *c, enum relation r)
+{
+    const bool shares = r == RELATION_SHARED_PASSAGE || r == RELATION_SHARED_QUOTE || r == RELATION_PARTIAL_REUSE;
+    return shares && (is_low(c) || is_quotation(c)) ? may_cite(c->b, c->a) : 0;
+}
+
 static void fill_verdict(struct judge *j, const struct judging *c, const struct pair_view *p, uint32_t n_blocks,
                          struct verdict *out)
 {
@@ -592,9 +643,11 @@ static void fill_verdict(struct judge *j, const struct judging *c, const struct 
     out->rule = rule->row;
     out->reason = rule->reason;
     out->flags = flags_of(c, (enum relation)rule->relation);
+    note_own_names(j, c, n_blocks, out);
     out->membership = membership_of(c, (enum relation)rule->relation, out->flags);
     out->story_edge = story_edge(c, p, (enum relation)rule->relation);
     out->match = 100 * out->m.hi;
+    out->maybe_cited = maybe_cited(c, (enum relation)rule->relation);
     out->same_source = c->same_source;
     out->order = c->order;
     out->block = j->block;

@@ -112,7 +112,7 @@ struct relation_doc {
     struct span headline;       /* as found, tags and all */
     struct span outlet;
     uint64_t page, item;        /* keys of the normalised URL, and of its path with an item id; 0: none */
-    uint64_t source;            /* key of the strongest source credit */
+    uint64_t source;            /* key of the strongest source credit: 1 + number of an agency, or above 2^63 */
     uint64_t mentioned[4];      /* keys of sources named in the text without being its source */
     uint32_t marks, update_number;
     struct date_interval date;
@@ -177,6 +177,9 @@ struct verdict {
      */
     double story_edge;
     double match;        /* 100 * hi */
+    bool a_names_itself, b_names_itself; /* of copies: what the other lacks names its own outlet (own_names.h) */
+    uint64_t maybe_cited; /* key of a source the copy names: an excerpt, if the reference, which credits none, turns out
+                             to be from it; or 0 */
     struct relation_measures m;
     bool same_source;
     int order;           /* 1: B is certainly later than A, -1: earlier, 0: not known */

@@ -9,6 +9,7 @@
 #include "article/patterns.h"
 #include "base/alloc.h"
 #include "base/bits.h"
+#include "base/radix.h"
 #include "base/status.h"
 #include "base/thread.h"
 #include "store/journal.h"
@@ -28,7 +29,7 @@
 #include "story/thin.h"
 #include "story/thresholds.h"
 
-enum { DOC_GRAIN = 256, TIE_KEYS = 4 };
+enum { DOC_GRAIN = 256, TIE_KEYS = 4, REST_EACH = 4096 };
 #define NO_TEXT UINT32_MAX
 #define NEXT_TO_NOTHING .25f
 #define NEARLY_ALL .80f
@@ -40,8 +41,7 @@ struct worker {
     struct article_analyser *analyser;
     struct recorder *recorder;
     struct bylines *bylines;
-    uint32_t *key;          /* of a text, for postings */
-    size_t key_cap;
+    uint32_t key[TIE_KEYS]; /* of a document, for postings */
 };
 
 struct scan {
@@ -56,6 +56,7 @@ struct scan {
     struct article_options article;
     struct record *record;
     struct texts texts;
+    uint32_t *carried;      /* of a document: its text; until its addresses are known */
     uint32_t *text_of;      /* of a document that leads a text: the text; NO_TEXT for others */
     struct candidate_node *node;
     struct postings passages, bands, ties;
@@ -97,7 +98,6 @@ static void scan_release(struct scan *s)
         article_analyser_free(s->worker[i].analyser);
         recorder_free(s->worker[i].recorder);
         bylines_free(s->worker[i].bylines);
-        free(s->worker[i].key);
     }
     free(s->worker);
     comparer_free(s->comparer);
@@ -114,10 +114,11 @@ static void scan_release(struct scan *s)
     room_drop(s->o->room, s->record);
     room_drop(s->o->room, s->node);
     room_drop(s->o->room, s->text_of);
+    room_drop(s->o->room, s->carried);
     release_channels(s);
-    free(s->leader);
-    free(s->stub);
-    free(s->text_source);
+    room_drop(s->o->room, s->leader);
+    room_drop(s->o->room, s->stub);
+    room_drop(s->o->room, s->text_source);
     room_drop(s->o->room, s->edge);
 }
 
@@ -168,7 +169,7 @@ static int learn_furniture(struct scan *s)
 
     TRY(rc);
     for (int i = 0; i < s->threads; i++) {
-        TRY(furniture_learner_create(&s->worker[i].learner));
+        TRY(furniture_learner_create(s->o->room, &s->worker[i].learner));
         all[i] = s->worker[i].learner;
     }
     TRY(for_documents(s, SCAN_FURNITURE, learn_piece, &p, &p.base));
@@ -323,38 +324,64 @@ out:
 
 /* --- texts and what they share --- */
 
-static const struct record *lead(const struct scan *s, uint32_t text)
+/* In loops over all documents or edges, which follow each other in memory while texts do not. */
+static void rest_at(const struct scan *s, size_t i)
 {
-    return &s->record[texts_lead(&s->texts, text)];
+    if (i % REST_EACH == 0)
+        room_rest(s->o->room);
 }
 
 /* Texts on many pages lead; among equals chance does, the same chance on every run. */
-static uint64_t priority(const struct scan *s, uint32_t text)
+static uint64_t priority(const struct scan *s, uint32_t text, const struct record *r)
 {
     uint32_t carriers = texts_carriers(&s->texts, text);
     uint64_t few = UINT16_MAX - (carriers < UINT16_MAX ? carriers : UINT16_MAX);
-    return few << 48 | hash_mix(lead(s, text)->body.lo) >> 32 << 16 | (text & UINT16_MAX);
+    return few << 48 | hash_mix(r->body.lo) >> 32 << 16 | (text & UINT16_MAX);
+}
+
+/* A notice is one wherever it stands: most of the pages that carry the text must look like one. */
+static int find_stubs(struct scan *s)
+{
+    uint32_t *stubs = room_alloc(s->o->room, s->texts.n, sizeof *stubs);
+    if (!stubs)
+        return RP_ERR_NOMEM;
+    for (size_t doc = 0; doc < s->source->n; doc++) {
+        rest_at(s, doc);
+        stubs[s->carried[doc]] += (s->record[doc].facts & RECORD_STUB) != 0;
+    }
+    for (uint32_t i = 0; i < s->texts.n; i++)
+        s->stub[i] = 2 * (uint64_t)stubs[i] > texts_carriers(&s->texts, i);
+    room_drop(s->o->room, stubs);
+    return RP_OK;
 }
 
 static int make_nodes(struct scan *s)
 {
     s->node = room_alloc(s->o->room, s->texts.n, sizeof *s->node);
-    s->leader = mem_alloc(s->texts.n, sizeof *s->leader);
-    s->stub = mem_alloc(s->texts.n, sizeof *s->stub);
-    s->text_source = mem_alloc(s->texts.n, sizeof *s->text_source);
+    s->leader = room_alloc(s->o->room, s->texts.n, sizeof *s->leader);
+    s->stub = room_alloc(s->o->room, s->texts.n, sizeof *s->stub);
+    s->text_source = room_alloc(s->o->room, s->texts.n, sizeof *s->text_source);
     s->text_of = room_alloc(s->o->room, s->source->n, sizeof *s->text_of);
-    if (!s->node || !s->leader || !s->stub || !s->text_source || !s->text_of)
+    s->carried = room_alloc(s->o->room, s->source->n, sizeof *s->carried);
+    if (!s->node || !s->leader || !s->stub || !s->text_source || !s->text_of || !s->carried)
         return RP_ERR_NOMEM;
     memset(s->text_of, 0xff, s->source->n * sizeof *s->text_of);
     for (uint32_t i = 0; i < s->texts.n; i++) {
-        const struct record *r = lead(s, i);
-        s->node[i] = (struct candidate_node){priority(s, i), r->first, r->last, r->n_tokens, r->n_passages};
         s->text_of[texts_lead(&s->texts, i)] = i;
         s->leader[i] = i;
-        s->stub[i] = r->facts & RECORD_STUB;
+        for (uint32_t k = s->texts.first[i]; k < s->texts.first[i + 1]; k++)
+            s->carried[s->texts.doc[k]] = i;
+    }
+    for (size_t doc = 0; doc < s->source->n; doc++) {
+        const struct record *r = &s->record[doc];
+        const uint32_t i = s->text_of[doc];
+        rest_at(s, doc);
+        if (i == NO_TEXT)
+            continue;
+        s->node[i] = (struct candidate_node){priority(s, i, r), r->first, r->last, r->n_tokens, r->n_passages};
         s->text_source[i] = r->source;
     }
-    return RP_OK;
+    return find_stubs(s);
 }
 
 /* Passages and bands of the document that leads a text; the others have the same. */
@@ -378,24 +405,18 @@ static int band_keys(void *ctx, uint32_t doc, int thread, struct item_keys *out)
 }
 
 /* Addresses of all documents of a text; their headlines too where rewrites are looked for, which share no passage. */
-static int tie_keys(void *ctx, uint32_t text, int thread, struct item_keys *out)
+static int tie_keys(void *ctx, uint32_t doc, int thread, struct item_keys *out)
 {
-    struct scan *s = ctx;
+    const struct scan *s = ctx;
     struct worker *w = &s->worker[thread];
+    const struct record *r = &s->record[doc];
+    const uint64_t key[TIE_KEYS] = {r->page, r->original, r->item, s->o->suspects ? r->headline : 0};
     size_t n = 0;
-    int rc = RP_OK;
-
-    TRY(mem_grow(&w->key, &w->key_cap, (size_t)TIE_KEYS * texts_carriers(&s->texts, text), sizeof *w->key));
-    for (uint32_t k = s->texts.first[text]; k < s->texts.first[text + 1]; k++) {
-        const struct record *r = &s->record[s->texts.doc[k]];
-        const uint64_t key[TIE_KEYS] = {r->page, r->original, r->item, s->o->suspects ? r->headline : 0};
-        for (int i = 0; i < TIE_KEYS; i++)
-            if (key[i])
-                w->key[n++] = (uint32_t)(hash_mix(key[i]) >> 32);
-    }
-    *out = (struct item_keys){w->key, n, text};
-out:
-    return rc;
+    for (int i = 0; i < TIE_KEYS; i++)
+        if (key[i])
+            w->key[n++] = (uint32_t)(hash_mix(key[i]) >> 32);
+    *out = (struct item_keys){w->key, n, s->carried[doc]};
+    return RP_OK;
 }
 
 static int thin(struct scan *s)
@@ -429,8 +450,9 @@ static int build_channels(struct scan *s)
     source.keys = band_keys;
     TRY(postings_build(&source, s->threads, &s->bands));
     source.keys = tie_keys;
-    source.n_items = s->texts.n;
     TRY(postings_build(&source, s->threads, &s->ties));
+    room_drop(s->o->room, s->carried);
+    s->carried = NULL;
 out:
     return rc;
 }
@@ -494,9 +516,12 @@ static int take_judged(struct scan *s, struct candidate *pair, size_t n, size_t 
 
     *fresh = 0;
     TRY(room_grow(s->o->room, &s->edge, &s->edge_cap, s->n_edges + n, sizeof *s->edge));
-    for (size_t i = 0; i < n; i++) {
-        const struct edge *known;
-        if (edge_find(s->edge, s->n_edges, pair[i].a, pair[i].b))
+    for (size_t i = 0, k = 0; i < n; i++) {
+        const struct edge key = {.a = pair[i].a, .b = pair[i].b}, *known;
+        rest_at(s, i);
+        while (k < s->n_edges && edge_order(&s->edge[k], &key) < 0)
+            k++;
+        if (k < s->n_edges && edge_order(&s->edge[k], &key) == 0)
             continue;
         if ((known = edge_find(s->recalled_edge, s->n_recalled, pair[i].a, pair[i].b)))
             s->edge[s->n_edges + recalled++] = *known;
@@ -539,34 +564,57 @@ static int all_pairs(struct scan *s, struct candidate **pair, size_t *n)
     return RP_OK;
 }
 
-static int candidate_pair_order(const void *x, const void *y)
+/* Adds pairs in order, hi, to others; those of one side that are twice are added once. */
+static int add_pairs(const struct scan *s, struct candidate **pair, size_t *n, const struct rec *more, size_t n_more)
 {
-    const struct candidate *a = x, *b = y;
-    if (a->a != b->a)
-        return a->a < b->a ? -1 : 1;
-    return a->b < b->b ? -1 : a->b > b->b;
+    struct room *room = s->o->room;
+    struct candidate *all = room_alloc(room, *n + n_more, sizeof *all);
+    size_t i = 0, j = 0, k = 0;
+
+    if (!all)
+        return RP_ERR_NOMEM;
+    while (i < *n || j < n_more) {
+        const uint64_t a = i < *n ? (uint64_t)(*pair)[i].a << 32 | (*pair)[i].b : UINT64_MAX;
+        const uint64_t b = j < n_more ? more[j].hi : UINT64_MAX;
+        all[k++] = a <= b ? (*pair)[i] : (struct candidate){.a = (uint32_t)(b >> 32), .b = (uint32_t)b};
+        i += a <= b;
+        while (j < n_more && more[j].hi == (a <= b ? a : b))
+            j++;
+        rest_at(s, k);
+    }
+    room_drop(room, *pair);
+    *pair = all;
+    *n = k;
+    return RP_OK;
 }
 
 /* What followers have in common with other groups is a question to their leaders. */
 static int leader_pairs(const struct scan *s, struct candidate **pair, size_t *n)
 {
-    size_t cap = *n, kept = 0;
+    struct room *room = s->o->room;
+    struct rec *more = NULL, *spare = NULL;
+    size_t cap = 0, n_more = 0;
     int rc = RP_OK;
+
     for (size_t i = 0; i < s->n_edges; i++) {
         const struct edge *e = &s->edge[i];
-        uint32_t a = s->leader[e->a], b = s->leader[e->b];
+        uint64_t a = s->leader[e->a], b = s->leader[e->b];
+        rest_at(s, i);
         if (a == b || e->membership == MEMBER_NONE || (a == e->a && b == e->b))
             continue;
-        TRY(room_grow(s->o->room, pair, &cap, *n + 1, sizeof **pair));
-        (*pair)[(*n)++] = (struct candidate){.a = a < b ? a : b, .b = a < b ? b : a};
+        TRY(room_grow(room, &more, &cap, n_more + 1, sizeof *more));
+        more[n_more++] = (struct rec){a < b ? a << 32 | b : b << 32 | a, 0};
     }
-    if (*n)
-        qsort(*pair, *n, sizeof **pair, candidate_pair_order);
-    for (size_t i = 0; i < *n; i++)
-        if (kept == 0 || candidate_pair_order(&(*pair)[kept - 1], &(*pair)[i]) != 0)
-            (*pair)[kept++] = (*pair)[i];
-    *n = kept;
+    if (!(spare = room_alloc(room, n_more, sizeof *spare))) {
+        rc = RP_ERR_NOMEM;
+        goto out;
+    }
+    room_rest_for(room, 2 * n_more * sizeof *more);
+    radix_sort(more, spare, n_more);
+    TRY(add_pairs(s, pair, n, more, n_more));
 out:
+    room_drop(room, more);
+    room_drop(room, spare);
     return rc;
 }
 
@@ -597,39 +645,52 @@ static bool asks_for_blocks(const struct scan *s, const struct edge *e)
 /* What an outlet prints with several stories counts for nothing. */
 static int weigh_blocks(struct scan *s, float *weight)
 {
-    struct block_node *node = mem_alloc(s->texts.n, sizeof *node);
-    bool *block = mem_alloc(s->passages.n_lists, sizeof *block);
+    struct room *room = s->o->room;
+    struct block_node *node = room_alloc(room, s->texts.n, sizeof *node);
+    bool *block = room_alloc(room, s->passages.n_lists, sizeof *block);
     int rc = node && block ? RP_OK : RP_ERR_NOMEM;
 
     TRY(rc);
-    for (uint32_t i = 0; i < s->texts.n; i++)
-        node[i] = (struct block_node){lead(s, i)->outlet, lead(s, i)->headline, s->node[i].n_passages, false};
-    for (size_t i = 0; i < s->n_edges; i++)
-        if (asks_for_blocks(s, &s->edge[i]))
-            node[s->edge[i].a].wanted = node[s->edge[i].b].wanted = true;
+    for (size_t doc = 0; doc < s->source->n; doc++) {
+        const struct record *r = &s->record[doc];
+        rest_at(s, doc);
+        if (s->text_of[doc] != NO_TEXT)
+            node[s->text_of[doc]] = (struct block_node){r->outlet, r->headline, r->n_passages, false};
+    }
+    for (size_t i = 0; i < s->n_edges; i++) {
+        const struct edge *e = &s->edge[i];
+        rest_at(s, i);
+        if (asks_for_blocks(s, e))
+            node[e->a].wanted = node[e->b].wanted = true;
+    }
     TRY(page_blocks_find(&s->passages, node, s->texts.n, s->leader, s->threads, block));
     for (size_t i = 0; i < s->passages.n_lists; i++)
         weight[i] = block[i] ? 0 : weight[i];
 out:
-    free(node);
-    free(block);
+    room_drop(room, node);
+    room_drop(room, block);
     return rc;
 }
 
 static int weigh_passages(struct scan *s, float *weight)
 {
-    struct standing_node *node = mem_alloc(s->texts.n, sizeof *node);
+    struct room *room = s->o->room;
+    struct standing_node *node = room_alloc(room, s->texts.n, sizeof *node);
     int rc = node ? RP_OK : RP_ERR_NOMEM;
 
     TRY(rc);
-    for (uint32_t i = 0; i < s->texts.n; i++) {
-        const struct record *r = lead(s, i);
-        node[i] = (struct standing_node){r->first, r->last, r->outlet, r->headline};
+    for (size_t doc = 0; doc < s->source->n; doc++) {
+        const struct record *r = &s->record[doc];
+        rest_at(s, doc);
+        if (s->text_of[doc] != NO_TEXT)
+            node[s->text_of[doc]] = (struct standing_node){r->first, r->last, r->outlet, r->headline};
     }
     TRY(standing_weigh(&s->passages, node, s->leader, s->threads, weight));
+    room_drop(room, node);
+    node = NULL;
     TRY(weigh_blocks(s, weight));
 out:
-    free(node);
+    room_drop(room, node);
     return rc;
 }
 
@@ -642,7 +703,7 @@ static float at_most_one(float x)
  * that sets the two apart. */
 static int weigh_standing(struct scan *s)
 {
-    float *weight = mem_alloc(s->passages.n_lists, sizeof *weight);
+    float *weight = room_alloc(s->o->room, s->passages.n_lists, sizeof *weight);
     int rc = weight ? RP_OK : RP_ERR_NOMEM;
 
     TRY(rc);
@@ -650,6 +711,7 @@ static int weigh_standing(struct scan *s)
     TRY(weigh_passages(s, weight));
     for (size_t i = 0; i < s->n_edges; i++) {
         struct edge *e = &s->edge[i];
+        rest_at(s, i);
         const struct standing_factor
             a = standing_factor(&s->passages, weight, e->a, s->node[e->a].n_passages, e->b),
             b = standing_factor(&s->passages, weight, e->b, s->node[e->b].n_passages, e->a),
@@ -663,7 +725,7 @@ static int weigh_standing(struct scan *s)
             e->relation = RELATION_BACKGROUND; /* the pair alone could not know (row 3) */
     }
 out:
-    free(weight);
+    room_drop(s->o->room, weight);
     return rc;
 }
 
@@ -679,10 +741,12 @@ static int make_edges(struct scan *s)
     TRY(build_channels(s));
     TRY(comparer_create(s->source, &s->article, &s->reading, s->thresholds, s->threads, s->o->room,
                         &s->comparer));
-    TRY(quotations_create(s->record, &s->texts, s->threads, &s->quotations));
+    TRY(quotations_create(s->record, &s->texts, s->text_source, s->threads, &s->quotations));
     TRY(judge_round(s, true));
-    TRY(grouping_collapse(s->texts.n, s->stub, s->edge, s->n_edges, s->leader));
+    TRY(grouping_collapse(s->texts.n, s->stub, s->edge, s->n_edges, s->o->room, s->leader));
     TRY(judge_round(s, false));
+    quotations_free(s->quotations);
+    s->quotations = NULL;
     TRY(weigh_standing(s));
     release_channels(s);
 out:
@@ -729,7 +793,7 @@ int scan_run(const struct scan_options *o, const struct scan_source *source, str
         TRY(learn_furniture(&s));
     s.article.furniture = o->furniture ? o->furniture : s.own_furniture;
     TRY(make_records(&s));
-    TRY(texts_collapse(s.record, source->n, &s.texts));
+    TRY(texts_collapse(s.record, source->n, o->room, &s.texts));
     TRY(make_nodes(&s));
     TRY(thin(&s));
     TRY(make_edges(&s));

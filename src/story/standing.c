@@ -6,6 +6,7 @@
 #include "base/alloc.h"
 #include "base/status.h"
 #include "base/thread.h"
+#include "store/room.h"
 
 /* Lists are looked at this far: enough to tell standing text, and no list can cost more. */
 enum { LOOK_AT = 256, LIST_GRAIN = 1024, OCCASION = 2 * 86400, PRECISE = 3 * 86400 };
@@ -107,6 +108,7 @@ static float weigh_list(const struct weighing *w, struct looking *l, size_t list
 static int weigh_piece(void *ctx, size_t first, size_t last, int thread)
 {
     const struct weighing *w = ctx;
+    room_rest(w->p->room);
     for (size_t i = first; i < last; i++)
         w->weight[i] = w->p->list_first[i + 1] - w->p->list_first[i] < STANDING_LEAST
                            ? 1

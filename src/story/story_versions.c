@@ -6,11 +6,12 @@
 #include "base/alloc.h"
 #include "base/status.h"
 #include "base/thread.h"
+#include "store/room.h"
 #include "story/editions.h"
+#include "story/limits.h"
 #include "story/results.h"
 
-/* Others that are asked for whom they side with; corrections of one edition. */
-enum { ASKED = 32, CORRECTIONS = 8, TELLING_OUTLETS = 3, STORY_GRAIN = 16 };
+enum { STORY_GRAIN = 16 };
 
 struct member {
     uint32_t family, text;
@@ -142,6 +143,21 @@ static void label_by_pairs(struct dividing *d)
     }
 }
 
+/* own[i]: text i is known by a pair to have something that names its outlet. */
+static void find_own(const struct dividing *d, bool *own)
+{
+    for (uint32_t i = 0; i < d->n; i++) {
+        for (size_t at = edges_from(d, d->text[i]); at < d->in->n_edges && d->in->edge[at].a == d->text[i]; at++) {
+            const struct edge *e = &d->in->edge[at];
+            const uint32_t k = number_of(d, e->b);
+            if (k == NO_INDEX)
+                continue;
+            own[i] |= e->a_names_itself;
+            own[k] |= e->b_names_itself;
+        }
+    }
+}
+
 /* --- corrections --- */
 
 /* The same text, but for facts. */
@@ -163,7 +179,7 @@ static bool sides_with(const struct dividing *d, uint32_t i, uint32_t one, uint3
 static uint32_t supporters(const struct dividing *d, uint32_t one, uint32_t other)
 {
     uint32_t n = texts_carriers(d->in->texts, d->text[one]) - 1, asked = 0;
-    for (uint32_t i = 0; i < d->n && asked < ASKED; i++) {
+    for (uint32_t i = 0; i < d->n && asked < LIMIT_VERSION_ASKED; i++) {
         if (i == one || i == other || d->label[i] != d->label[other])
             continue;
         asked++;
@@ -190,7 +206,7 @@ static uint32_t find_correction(const struct dividing *d, uint32_t central)
 
 static void divide_by_facts(struct dividing *d, uint32_t central)
 {
-    for (unsigned round = 0; round < CORRECTIONS; round++) {
+    for (unsigned round = 0; round < LIMIT_VERSION_CORRECTIONS; round++) {
         const uint32_t other = find_correction(d, central), label = d->label[central];
         if (other == NO_INDEX)
             return;
@@ -225,17 +241,19 @@ static int divide_story(struct finding *f, const uint32_t *text, uint32_t n)
 {
     struct dividing d = {.in = f->in, .text = text, .n = n};
     struct editions *e = NULL;
+    bool *own = mem_zalloc(n, sizeof *own);
     int rc = RP_OK;
 
     d.edition = mem_alloc(n, sizeof *d.edition);
     d.label = mem_alloc(n, sizeof *d.label);
     d.apart = mem_zalloc(n, sizeof *d.apart);
-    if (!d.edition || !d.label || !d.apart) {
+    if (!d.edition || !d.label || !d.apart || !own) {
         rc = RP_ERR_NOMEM;
         goto out;
     }
-    d.telling = outlets_at_most(&d) >= TELLING_OUTLETS;
-    TRY(editions_create(f->in->record, f->in->texts, text, n, &e));
+    d.telling = outlets_at_most(&d) >= LIMIT_VERSION_OUTLETS;
+    find_own(&d, own);
+    TRY(editions_create(f->in->record, f->in->texts, text, own, n, &e));
     editions_divide(e, d.edition);
     label_by_pairs(&d);
     for (uint32_t i = 0; i < n; i++)
@@ -247,6 +265,7 @@ out:
     free(d.edition);
     free(d.label);
     free(d.apart);
+    free(own);
     return rc;
 }
 
@@ -258,6 +277,7 @@ static int divide_piece(void *ctx, size_t first, size_t last, int thread)
     int rc = RP_OK;
     (void)thread;
     for (size_t i = first; i < last; i++) {
+        room_rest(f->in->grouping->room); /* texts of a story lie all over the records */
         const uint32_t begin = f->first[i], n = f->first[i + 1] - begin;
         TRY(mem_grow(&text, &cap, n, sizeof *text));
         for (uint32_t k = 0; k < n; k++)
@@ -275,8 +295,8 @@ int story_versions_find(const struct versions_input *in, uint32_t *version, bool
     struct finding f = {.in = in, .version = version, .reference = reference};
     int rc = RP_OK;
 
-    f.member = mem_alloc(g->n, sizeof *f.member);
-    f.first = mem_alloc((size_t)g->n + 1, sizeof *f.first);
+    f.member = room_alloc(g->room, g->n, sizeof *f.member);
+    f.first = room_alloc(g->room, (size_t)g->n + 1, sizeof *f.first);
     if (!f.member || !f.first) {
         rc = RP_ERR_NOMEM;
         goto out;
@@ -292,7 +312,7 @@ int story_versions_find(const struct versions_input *in, uint32_t *version, bool
     f.first[f.n_families] = f.n_members;
     TRY(thread_for(f.n_families, STORY_GRAIN, in->threads, &f, divide_piece));
 out:
-    free(f.member);
-    free(f.first);
+    room_drop(g->room, f.member);
+    room_drop(g->room, f.first);
     return rc;
 }

@@ -1,17 +1,13 @@
 #include "story/texts.h"
 
 #include <stdbool.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/alloc.h"
+#include "base/radix.h"
 #include "base/status.h"
+#include "store/room.h"
 
-struct entry {
-    uint64_t digest; /* record->body.hi: tells most apart without going to the record */
-    const struct record *record;
-    uint32_t doc;
-};
+enum { REST_ENTRIES = 128 };
 
 static int order128(struct hash128 a, struct hash128 b)
 {
@@ -43,56 +39,101 @@ static int date_order(const struct record *a, const struct record *b)
     return a->first < b->first ? -1 : 1;
 }
 
-/* Records equal in all that is compared are the same record twice: which comes first does not show. */
-static int entry_order(const void *x, const void *y)
+/* Documents of one digest, hi, as lo; only for them the records are gone to. Records equal in all that is compared are
+ * the same record twice: which comes first does not show. */
+struct collapsing {
+    const struct record *record;
+    struct rec *entry, *spare;
+    struct texts t;
+};
+
+static int entry_order(const struct record *record, struct rec a, struct rec b)
 {
-    const struct entry *a = x, *b = y;
-    int c;
-    if (a->digest != b->digest)
-        return a->digest < b->digest ? -1 : 1;
-    c = text_order(a->record, b->record);
+    const struct record *x = &record[a.lo], *y = &record[b.lo];
+    int c = text_order(x, y);
     if (!c)
-        c = date_order(a->record, b->record);
+        c = date_order(x, y);
     if (!c)
-        c = order128(a->record->identity, b->record->identity);
-    return c ? c : a->doc < b->doc ? -1 : a->doc > b->doc;
+        c = order128(x->identity, y->identity);
+    return c ? c : a.lo < b.lo ? -1 : a.lo > b.lo;
 }
 
-int texts_collapse(const struct record *record, size_t n, struct texts *out)
+/* Merge sort, bottom up: a digest may be that of all documents. */
+static void sort_equal(const struct record *record, struct rec *a, struct rec *spare, size_t n)
 {
-    struct texts t = {0};
-    struct entry *entry = NULL;
+    for (size_t width = 1; width < n; width *= 2) {
+        for (size_t begin = 0; begin < n; begin += 2 * width) {
+            const size_t middle = begin + width < n ? begin + width : n, end = middle + width < n ? middle + width : n;
+            size_t i = begin, j = middle;
+            for (size_t k = begin; k < end; k++)
+                spare[k] = j == end || (i < middle && entry_order(record, a[i], a[j]) <= 0) ? a[i++] : a[j++];
+        }
+        memcpy(a, spare, n * sizeof *a);
+    }
+}
+
+static void sort_digests(struct collapsing *c, size_t n, struct room *room)
+{
+    room_rest_for(room, 2 * n * sizeof *c->entry);
+    radix_sort(c->entry, c->spare, n);
+    for (size_t i = 0, end; i < n; i = end) {
+        for (end = i + 1; end < n && c->entry[end].hi == c->entry[i].hi;)
+            end++;
+        if (end > i + 1)
+            sort_equal(c->record, c->entry + i, c->spare + i, end - i);
+        if (i / REST_ENTRIES != end / REST_ENTRIES)
+            room_rest(room);
+    }
+}
+
+static void number_texts(struct collapsing *c, size_t n)
+{
+    struct texts *t = &c->t;
+    const struct rec *e = c->entry;
+    for (size_t i = 0; i < n; i++) {
+        if (i % REST_ENTRIES == 0)
+            room_rest(t->room);
+        if (i == 0 || e[i - 1].hi != e[i].hi || text_order(&c->record[e[i - 1].lo], &c->record[e[i].lo]) != 0)
+            t->first[t->n++] = (uint32_t)i;
+        t->doc[i] = (uint32_t)e[i].lo;
+    }
+    t->first[t->n] = (uint32_t)n;
+}
+
+int texts_collapse(const struct record *record, size_t n, struct room *room, struct texts *out)
+{
+    struct collapsing c = {.record = record, .t = {.room = room}};
     int rc = RP_OK;
 
     if (n >= UINT32_MAX - 1)
         return RP_ERR_LIMIT;
-    entry = mem_alloc(n, sizeof *entry);
-    t.doc = mem_alloc(n, sizeof *t.doc);
-    t.first = mem_alloc(n + 1, sizeof *t.first);
-    if (!entry || !t.doc || !t.first) {
+    c.entry = room_alloc(room, n, sizeof *c.entry);
+    c.spare = room_alloc(room, n, sizeof *c.spare);
+    c.t.doc = room_alloc(room, n, sizeof *c.t.doc);
+    c.t.first = room_alloc(room, n + 1, sizeof *c.t.first);
+    if (!c.entry || !c.spare || !c.t.doc || !c.t.first) {
         rc = RP_ERR_NOMEM;
         goto out;
     }
-    for (size_t i = 0; i < n; i++)
-        entry[i] = (struct entry){record[i].body.hi, &record[i], (uint32_t)i};
-    qsort(entry, n, sizeof *entry, entry_order);
     for (size_t i = 0; i < n; i++) {
-        if (i == 0 || text_order(entry[i - 1].record, entry[i].record) != 0)
-            t.first[t.n++] = (uint32_t)i;
-        t.doc[i] = entry[i].doc;
+        if (i % REST_ENTRIES == 0)
+            room_rest(room);
+        c.entry[i] = (struct rec){record[i].body.hi, i};
     }
-    t.first[t.n] = (uint32_t)n;
-    *out = t;
-    t = (struct texts){0};
+    sort_digests(&c, n, room);
+    number_texts(&c, n);
+    *out = c.t;
+    c.t = (struct texts){.room = room};
 out:
-    free(entry);
-    texts_release(&t);
+    room_drop(room, c.entry);
+    room_drop(room, c.spare);
+    texts_release(&c.t);
     return rc;
 }
 
 void texts_release(struct texts *t)
 {
-    free(t->first);
-    free(t->doc);
+    room_drop(t->room, t->first);
+    room_drop(t->room, t->doc);
     *t = (struct texts){0};
 }

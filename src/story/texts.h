@@ -13,7 +13,9 @@
 #include "base/compiler.h"
 #include "story/article_record.h"
 
+struct room; /* store/room.h */
 struct texts {
+    struct room *room; /* where what is kept of every text lies; NULL: memory */
     uint32_t n;
     uint32_t *first; /* text i is carried by doc[first[i] .. first[i + 1]) */
     uint32_t *doc;   /* the earliest dated first, undated last, then by identity */
@@ -21,7 +23,7 @@ struct texts {
 
 /* Documents with equal body digest, length and passages are one text. RP_OK, RP_ERR_NOMEM, RP_ERR_LIMIT (2^32 - 2
  * documents or more). */
-int texts_collapse(const struct record *record, size_t n, struct texts *out) MUST_USE;
+int texts_collapse(const struct record *record, size_t n, struct room *room, struct texts *out) MUST_USE;
 void texts_release(struct texts *t);
 
 static inline uint32_t texts_carriers(const struct texts *t, uint32_t text)

@@ -85,7 +85,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     (void)bylines_lookup(bylines, a.byline);
     bylines_free(bylines);
 
-    require(furniture_learner_create(&learner) == 0, "learner");
+    require(furniture_learner_create(NULL, &learner) == 0, "learner");
     for (int i = 0; i < 8; i++) /* met so often, a short page is empty */
         require(furniture_learn(learner, &f) == 0, "learn");
     require(furniture_create(&learner, 1, &furniture) == 0, "furniture");

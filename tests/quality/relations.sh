@@ -6,7 +6,7 @@ BUILD=${BUILD:-build} documents=${DOCUMENTS:-100000}
 reprint=$BUILD/reprint
 tmp=$(mktemp -d) || exit 2
 trap 'rm -rf "$tmp"' EXIT
-[ $# -gt 0 ] || set -- 7001 7002
+[ $# -gt 0 ] || set -- 7101 7102 7103
 
 # classes NAME: rows "said_by class right of share", and the confusions that make up a hundredth of their class
 classes() {

@@ -19,7 +19,7 @@ static const struct family_options usual = {.join = 50, .missing = -1000};
 
 static void cluster(uint32_t n, const struct family_edge *e, size_t m, uint32_t *family)
 {
-    assert_int_equal(family_cluster(n, NULL, e, m, &usual, family), RP_OK);
+    assert_int_equal(family_cluster(n, NULL, e, m, &usual, NULL, family), RP_OK);
 }
 
 static void shuffle(struct family_edge *e, size_t n)
@@ -102,7 +102,7 @@ static void mass_speaks_for_collapsed_copies(void **state)
     const struct family_edge e[] = {{0, 1, 900}, {1, 2, 400}};
     uint32_t f[3];
     (void)state;
-    assert_int_equal(family_cluster(3, mass, e, 2, &usual, f), RP_OK);
+    assert_int_equal(family_cluster(3, mass, e, 2, &usual, NULL, f), RP_OK);
     assert_int_equal(f[0], f[1]);
     assert_int_not_equal(f[2], f[0]);
 }
@@ -245,8 +245,8 @@ static void bad_edges_are_refused(void **state)
     const struct family_edge beyond = {0, 3, 1}, self = {1, 1, 1};
     uint32_t f[3];
     (void)state;
-    assert_int_equal(family_cluster(3, NULL, &beyond, 1, &usual, f), RP_ERR_INVALID);
-    assert_int_equal(family_cluster(3, NULL, &self, 1, &usual, f), RP_ERR_INVALID);
+    assert_int_equal(family_cluster(3, NULL, &beyond, 1, &usual, NULL, f), RP_ERR_INVALID);
+    assert_int_equal(family_cluster(3, NULL, &self, 1, &usual, NULL, f), RP_ERR_INVALID);
 }
 
 static void stars_follow_the_best_connected(void **state)
@@ -254,7 +254,7 @@ static void stars_follow_the_best_connected(void **state)
     const struct family_edge e[] = {{3, 0, 900}, {3, 1, 800}, {3, 2, 760}, {1, 4, 990}, {2, 4, 100}};
     uint32_t leader[6];
     (void)state;
-    assert_int_equal(family_stars(6, e, 5, 750, leader), RP_OK);
+    assert_int_equal(family_stars(6, e, 5, 750, NULL, leader), RP_OK);
     for (uint32_t i = 0; i < 4; i++)
         assert_int_equal(leader[i], 3);
     assert_int_equal(leader[4], 4);

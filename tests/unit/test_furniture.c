@@ -59,7 +59,7 @@ static struct furniture *learn(const struct corpus *c, size_t threads, bool back
     struct furniture_learner *l[4];
     struct furniture *f;
     for (size_t t = 0; t < threads; t++)
-        assert_int_equal(furniture_learner_create(&l[t]), RP_OK);
+        assert_int_equal(furniture_learner_create(NULL, &l[t]), RP_OK);
     for (size_t i = 0; i < c->n; i++) {
         const size_t k = backwards ? c->n - 1 - i : i;
         assert_int_equal(furniture_learn(l[k * 7 % threads], &c->f[k]), RP_OK);
@@ -120,6 +120,94 @@ static void test_background_stays(void **state)
     struct furniture *f = learn(&corpus, 1, false);
     assert_int_equal(docs_of(f, &corpus.f[0], background), 0);
     assert_int_equal(docs_of(f, &corpus.f[0], FOOTER), 20);
+    furniture_free(f);
+}
+
+/* Of lines of the page with the text given, how many have the role. */
+static unsigned lines_with(const struct furniture *f, const char *url, const char *text, enum line_role role)
+{
+    const struct article_fields fields = {.url = span_of(url), .text = span_of(text)};
+    const struct article_options o = {.furniture = f};
+    struct article_analyser *a;
+    struct article r;
+    unsigned n = 0;
+    assert_int_equal(article_analyser_create(&o, &a), RP_OK);
+    assert_int_equal(article_analyse(a, &fields, &r), RP_OK);
+    for (uint32_t i = 0; i < r.n_lines; i++)
+        n += r.lines[i].role == role;
+    article_analyser_free(a);
+    return n;
+}
+
+/* What stands under every story and, on one page, in the middle of one: there it is the article's. */
+static void test_in_the_middle_it_is_body(void **state)
+{
+    (void)state;
+    char text[TEXT];
+    corpus.n = 0;
+    for (unsigned n = 0; n < 20; n++) {
+        page(corpus.text[n], n, "Fjordnytt harbour desk", NULL, FOOTER);
+        corpus_add(&corpus, "https://fjordnytt.no/a");
+    }
+    struct furniture *f = learn(&corpus, 1, false);
+    page(text, 99, "Fjordnytt harbour desk", FOOTER, "Ferries leave at nine.");
+    assert_int_equal(lines_with(f, "https://fjordnytt.no/a", text, ROLE_FURNITURE), 1);
+    page(text, 99, "Fjordnytt harbour desk", NULL, FOOTER);
+    assert_int_equal(lines_with(f, "https://fjordnytt.no/a", text, ROLE_FURNITURE), 2);
+    furniture_free(f);
+}
+
+/* Two versions of one story among pages that name no outlet: what both have is on four pages, the rest on two. */
+static void test_versions_stay(void **state)
+{
+    (void)state;
+    corpus.n = 0;
+    for (unsigned n = 0; n < 4; n++) {
+        char *to = corpus.text[n];
+        int at = snprintf(to, TEXT, "%c%c carries this story\n", 'A' + n, 'a' + n);
+        for (unsigned k = 0; k < 3; k++) {
+            at += sentence(to + at, (size_t)(TEXT - at), 500 + k);
+            at += sentence(to + at, (size_t)(TEXT - at), 600 + 10 * (n / 2) + k);
+        }
+        corpus_add(&corpus, "");
+    }
+    for (unsigned n = 0; n < 12; n++) { /* others, that share a line and nothing else */
+        page(corpus.text[corpus.n], 40 + n, "All the news there is", NULL, FOOTER);
+        corpus_add(&corpus, "");
+    }
+    struct furniture *f = learn(&corpus, 1, false);
+    for (unsigned k = 0; k < 3; k++) {
+        char line[256];
+        line[sentence(line, sizeof line, 500 + k) - 1] = 0;
+        assert_int_equal(docs_of(f, &corpus.f[0], line), 0);
+    }
+    assert_int_equal(docs_of(f, &corpus.f[0], FOOTER), 12);
+    furniture_free(f);
+}
+
+/* A list of other stories stays one when some of its lines are known from other pages. */
+static void test_lists_of_stories_in_part_known(void **state)
+{
+    (void)state;
+    static const char *const title[] = {"Captains take up painting in winter", "What the ice does to old wood",
+                                        "Ferry school opens its doors again", "A bridge for the outer islands"};
+    corpus.n = 0;
+    for (unsigned n = 0; n < 21; n++) {
+        char *to = corpus.text[n];
+        page(to, n, "Fjordnytt harbour desk", NULL, "Related stories");
+        size_t at = strlen(to);
+        for (unsigned k = 0; k < 4; k++) { /* the second is on all pages, the others on none else */
+            at += (size_t)snprintf(to + at, TEXT - at, k == 1 ? "%s\n" : "%s, part %c%c\n", title[k], 'A' + n, 'b' + k);
+            for (unsigned two = 0; k < 3 && two < 2; two++) { /* a paragraph of two sentences */
+                at += (size_t)sentence(to + at, TEXT - at, (k == 1 ? 7777 : 9000 + 8 * n + 2 * k) + two);
+                to[at - 1] = two == 0 ? ' ' : '\n';
+            }
+        }
+        corpus_add(&corpus, "https://fjordnytt.no/a");
+    }
+    struct furniture *f = learn(&corpus, 1, false);
+    assert_int_equal(docs_of(f, &corpus.f[0], title[1]), 21);
+    assert_int_equal(lines_with(f, "https://fjordnytt.no/a", corpus.text[3], ROLE_BODY), 4);
     furniture_free(f);
 }
 
@@ -232,8 +320,8 @@ static void test_sampling(void **state)
     for (int round = 0; round < 3; round++) {
         struct furniture_learner *l[2];
         struct furniture *f;
-        assert_int_equal(furniture_learner_create(&l[0]), RP_OK);
-        assert_int_equal(furniture_learner_create(&l[1]), RP_OK);
+        assert_int_equal(furniture_learner_create(NULL, &l[0]), RP_OK);
+        assert_int_equal(furniture_learner_create(NULL, &l[1]), RP_OK);
         for (unsigned i = 0; i < PAGES; i++) {
             const unsigned n = round == 2 ? PAGES - 1 - i : i;
             page(text, n, "Fjordnytt harbour desk", NULL, FOOTER);
@@ -269,7 +357,7 @@ static void test_uneven_learners(void **state)
         struct furniture *f;
         const struct article_fields of = {.url = span_of("https://fjordnytt.example/1")};
         for (size_t t = 0; t < 2; t++)
-            assert_int_equal(furniture_learner_create(&l[t]), RP_OK);
+            assert_int_equal(furniture_learner_create(NULL, &l[t]), RP_OK);
         for (unsigned i = 0; i < PAGES; i++) {
             page(text, i, "Fjordnytt", NULL, FOOTER);
             const struct article_fields fields = {.url = of.url, .text = span_of(text)};
@@ -303,7 +391,8 @@ static void test_nothing_learned(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_host_furniture), cmocka_unit_test(test_background_stays),
+        cmocka_unit_test(test_host_furniture), cmocka_unit_test(test_background_stays), cmocka_unit_test(test_in_the_middle_it_is_body),
+        cmocka_unit_test(test_versions_stay),    cmocka_unit_test(test_lists_of_stories_in_part_known),
         cmocka_unit_test(test_reprints_stay),  cmocka_unit_test(test_shared_pool),
         cmocka_unit_test(test_empty_pages),    cmocka_unit_test(test_determinism),
         cmocka_unit_test(test_sampling),       cmocka_unit_test(test_nothing_learned),

@@ -461,6 +461,26 @@ static void test_e23_excerpt(void **state)
     B.doc.mentioned[0] = 0;
     judge_copy();
     assert_relation(RELATION_SHARED_PASSAGE);
+    assert_int_equal(v.maybe_cited, 0);
+}
+
+/* The text it was taken from credits nobody: whether it is an excerpt is for the other copies of its story to say. */
+static void test_excerpt_of_an_uncredited_copy(void **state)
+{
+    (void)state;
+    begin(&A);
+    begin(&B);
+    add_all(&A, wire_harbor);
+    add_range(&B, wire_results, 0, 10);
+    insert(&B, 4, wire_harbor[2]);
+    insert(&B, 5, wire_harbor[6]);
+    B.doc.mentioned[0] = 9;
+    judge_pair();
+    assert_relation(RELATION_SHARED_PASSAGE);
+    assert_true(v.maybe_cited == 9 && !v.swapped);
+    B.doc.source = 9; /* its own source */
+    judge_pair();
+    assert_true(v.maybe_cited == 0);
 }
 
 /* --- versions ------------------------------------------------------------------------------------- */
@@ -988,6 +1008,7 @@ int main(void)
         cmocka_unit_test(test_e19_e20_briefs),
         cmocka_unit_test(test_e21_tiny_texts),
         cmocka_unit_test(test_e23_excerpt),
+        cmocka_unit_test(test_excerpt_of_an_uncredited_copy),
         cmocka_unit_test(test_e24_numbered_updates),
         cmocka_unit_test(test_e25_update_note),
         cmocka_unit_test(test_e26_new_lead),

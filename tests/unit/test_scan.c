@@ -286,6 +286,33 @@ static void parts_are_satellites(void **state)
     corpus_release(&c);
 }
 
+/* The same beginning behind two paywalls is no story beside the one that it begins; without that it is one. */
+static void teasers_of_one_story(void **state)
+{
+    (void)state;
+    for (int whole = 0; whole < 2; whole++) {
+        corpus_init(&c);
+        for (int i = 0; i < 2; i++) {
+            text_begin(&t);
+            text_add_wire(&t, wire_harbor, 0, 2);
+            text_add(&t, i ? "Talks are to go on this week, both sides said." : "Talks are to go on next week.");
+            text_add(&t, "Subscribe to continue reading.");
+            corpus_add(&c, i ? "wall2" : "wall1", i ? "c.example" : "d.example", "Dock workers walk off the job", "2025-03-04", t.s);
+        }
+        if (whole)
+            corpus_add(&c, "w1", "a.example", "Port stands still", "2025-03-04", text_wire(&t, NULL, wire_harbor));
+        struct scan_result *r = corpus_scan(&c);
+        assert_int_equal(r->n_stories, 1);
+        assert_int_equal(one_story(r, "wall1", "wall2"), !whole);
+        if (whole) {
+            assert_non_null(satellite_of(story_with(r, "w1"), "wall1"));
+            assert_non_null(satellite_of(story_with(r, "w1"), "wall2"));
+        }
+        scan_result_free(r);
+        corpus_release(&c);
+    }
+}
+
 /* 73, 75: odd input is a single like any other; equal ids are two documents. */
 static void odd_documents(void **state)
 {
@@ -351,7 +378,7 @@ int main(void)
         cmocka_unit_test(text_that_all_share_costs_little),
         cmocka_unit_test(a_brief_on_two_sites),
         cmocka_unit_test(pages_without_a_story),
-        cmocka_unit_test(parts_are_satellites),
+        cmocka_unit_test(parts_are_satellites), cmocka_unit_test(teasers_of_one_story),
         cmocka_unit_test(odd_documents),
         cmocka_unit_test(nothing_is_nothing),
         cmocka_unit_test(failures_are_passed_on),

@@ -157,7 +157,7 @@ static void pages_without_address(void **state)
     struct article_analyser *analyser;
     uint64_t site[2] = {0};
     (void)state;
-    assert_ok(furniture_learner_create(&l));
+    assert_ok(furniture_learner_create(NULL, &l));
     for (unsigned s = 0; s < 2; s++)
         for (unsigned n = 0; n < PAGES; n++) {
             page_of(text[s][n], s, n);

@@ -116,7 +116,7 @@ static bool first_hit(struct page *p, struct pattern_set set, struct pattern_hit
 static void body_begins_behind(struct page *p, size_t i, size_t match_end)
 {
     struct line *l = &p->lines[i];
-    l->body_start = l->start + p->light.at[match_end];
+    l->body_start = l->start + (uint32_t)light_at(&p->light, match_end);
     if (l->body_start > l->end)
         l->body_start = l->end;
 }
@@ -153,7 +153,7 @@ static int cut_behind(struct page *p, size_t i, const struct pattern_hit *hit)
     if (hit->role != PR_COPYRIGHT || !pattern_glued(p->patterns, hit->pattern) || hit->end + 3 >= p->light.n)
         return RP_OK;
     const char next = p->light.text[hit->end];
-    return next == ' ' ? cut_line(p, i, p->lines[i].start + p->light.at[hit->end]) : RP_OK;
+    return next == ' ' ? cut_line(p, i, p->lines[i].start + (uint32_t)light_at(&p->light, hit->end)) : RP_OK;
 }
 
 static struct pattern_set filter(const struct page *p, size_t i, struct pattern_set set)

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "article/block16.h"
+#include "base/block16.h"
 #include "base/alloc.h"
 #include "base/status.h"
 

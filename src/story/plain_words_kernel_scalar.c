@@ -1,7 +1,7 @@
 /* In vectors of sixteen bytes that every compiler knows. */
 #include "story/plain_words_kernel_body.h"
 
-#include "article/block16.h"
+#include "base/block16.h"
 
 static inline void look16(struct look *l, const uint8_t *p, unsigned i)
 {

@@ -6,6 +6,7 @@
 #include "article/line_key.h"
 #include "article/outlet.h"
 #include "article/page.h"
+#include "article/sites.h"
 #include "base/alloc.h"
 #include "base/hash.h"
 #include "base/status.h"
@@ -356,6 +357,7 @@ struct counter {
 struct known_line {
     uint64_t key; /* of line and pool; 0: free */
     uint32_t docs;
+    uint32_t site; /* index into sites; 0: of none */
 };
 
 struct furniture {
@@ -363,6 +365,8 @@ struct furniture {
     size_t slots, n;
     struct pool *pools;
     size_t n_pools;
+    uint64_t *sites; /* keys, the first of them 0 */
+    size_t n_sites, sites_cap;
 };
 
 static uint64_t known_key(uint64_t pool, uint64_t line)
@@ -508,6 +512,16 @@ out:
     return rc;
 }
 
+/* The slot of a line, or the free one where it would be. */
+static struct known_line *known_line(const struct furniture *f, uint64_t pool, uint64_t line)
+{
+    const uint64_t key = known_key(pool, line);
+    size_t s = key & (f->slots - 1);
+    while (f->table[s].key && f->table[s].key != key)
+        s = (s + 1) & (f->slots - 1);
+    return &f->table[s];
+}
+
 static int judge_pool(struct furniture *f, const struct furniture_learner *l, const struct pool *p, struct counter *c)
 {
     int rc = RP_OK;
@@ -528,6 +542,88 @@ out:
     return rc;
 }
 
+/* --- sites of pages that name no outlet ------------------------------------------------------- */
+
+/* Each furniture line of each document, once. seen is of a line: the last document that had it. */
+static int gather_entries(const struct furniture *f, const struct furniture_learner *l, const struct pool *p,
+                          struct site_entry **entry, size_t *n, uint64_t *hash)
+{
+    uint32_t *seen = mem_alloc(f->slots, sizeof *seen);
+    size_t cap = 0;
+    uint32_t page = 0;
+    int rc = seen ? RP_OK : RP_ERR_NOMEM;
+    TRY(rc);
+    memset(seen, 0xff, f->slots * sizeof *seen);
+    for (uint32_t i = p->first; i != NONE; i = l->docs[i].next, page++) {
+        hash[page] = l->docs[i].hash;
+        for (uint32_t k = 0; k < l->docs[i].lines; k++) {
+            const struct learned_line *line = &l->lines[l->docs[i].first + k];
+            const struct known_line *known = known_line(f, p->id, line->key);
+            if (!known->key || seen[known - f->table] == page)
+                continue;
+            seen[known - f->table] = page;
+            TRY(mem_grow(entry, &cap, *n + 1, sizeof **entry));
+            (*entry)[(*n)++] = (struct site_entry){line->key, page, line->prose};
+        }
+    }
+out:
+    free(seen);
+    return rc;
+}
+
+static int compare_keys(const void *a, const void *b)
+{
+    const uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* The sites in order of their keys, behind the 0 that stands for none. */
+static int list_sites(struct furniture *f, const struct site_line *line, size_t n)
+{
+    size_t kept = 1;
+    if (mem_grow(&f->sites, &f->sites_cap, n + 1, sizeof *f->sites) < 0)
+        return RP_ERR_NOMEM;
+    for (size_t i = 0; i < n; i++)
+        if (line[i].site)
+            f->sites[f->n_sites++] = line[i].site;
+    qsort(f->sites, f->n_sites, sizeof *f->sites, compare_keys);
+    for (size_t i = 1; i < f->n_sites; i++)
+        if (f->sites[i] != f->sites[kept - 1])
+            f->sites[kept++] = f->sites[i];
+    f->n_sites = kept;
+    return RP_OK;
+}
+
+static int note_sites(struct furniture *f, const struct site_line *line, size_t n)
+{
+    int rc = RP_OK;
+    TRY(list_sites(f, line, n));
+    for (size_t i = 0; i < n; i++) {
+        const uint64_t *site = bsearch(&line[i].site, f->sites, f->n_sites, sizeof *f->sites, compare_keys);
+        known_line(f, 0, line[i].line)->site = (uint32_t)(site - f->sites);
+    }
+out:
+    return rc;
+}
+
+static int find_sites(struct furniture *f, const struct furniture_learner *l, const struct pool *p)
+{
+    uint64_t *hash = mem_alloc(p->kept, sizeof *hash);
+    struct site_entry *entry = NULL;
+    struct site_line *line = NULL;
+    size_t entries = 0, lines = 0;
+    int rc = hash ? RP_OK : RP_ERR_NOMEM;
+    TRY(rc);
+    TRY(gather_entries(f, l, p, &entry, &entries, hash));
+    TRY(sites_find(entry, entries, hash, p->kept, &line, &lines));
+    TRY(note_sites(f, line, lines));
+out:
+    free(hash);
+    free(entry);
+    free(line);
+    return rc;
+}
+
 static int compare_pools(const void *a, const void *b)
 {
     const struct pool *x = a, *y = b;
@@ -544,6 +640,9 @@ int furniture_create(struct furniture_learner **learners, size_t n, struct furni
         return f ? RP_ERR_INVALID : RP_ERR_NOMEM;
     }
     struct furniture_learner *all = learners[0];
+    TRY(mem_grow(&f->sites, &f->sites_cap, 1, sizeof *f->sites));
+    f->sites[0] = 0;
+    f->n_sites = 1;
     for (size_t i = 1; i < n; i++) {
         TRY(absorb(all, learners[i]));
         empty_learner(learners[i]);
@@ -551,6 +650,9 @@ int furniture_create(struct furniture_learner **learners, size_t n, struct furni
     raise_level(all);
     for (size_t i = 0; i < all->n_pools; i++)
         TRY(judge_pool(f, all, &all->pools[i], &c));
+    for (size_t i = 0; i < all->n_pools; i++)
+        if (all->pools[i].id == 0 && f->n > 0)
+            TRY(find_sites(f, all, &all->pools[i]));
     f->pools = all->pools;
     f->n_pools = all->n_pools;
     if (f->n_pools)
@@ -571,6 +673,7 @@ void furniture_free(struct furniture *f)
         return;
     free(f->table);
     free(f->pools);
+    free(f->sites);
     free(f);
 }
 
@@ -583,11 +686,13 @@ uint32_t furniture_lookup_key(const struct furniture *f, uint64_t pool, uint64_t
 {
     if (f->n == 0)
         return 0;
-    const uint64_t key = known_key(pool, line);
-    size_t s = key & (f->slots - 1);
-    while (f->table[s].key && f->table[s].key != key)
-        s = (s + 1) & (f->slots - 1);
-    return f->table[s].key ? f->table[s].docs : 0;
+    const struct known_line *known = known_line(f, pool, line);
+    return known->key ? known->docs : 0;
+}
+
+uint64_t furniture_line_site(const struct furniture *f, uint64_t line)
+{
+    return f->n ? f->sites[known_line(f, 0, line)->site] : 0;
 }
 
 uint32_t furniture_pool_docs(const struct furniture *f, uint64_t pool)

@@ -1,7 +1,8 @@
 /*
  * furniture.h - lines that a host prints on every page, learned from the corpus (news.md C2 and section 6).
  *
- * Pages are pooled by outlet; pages that name none share one pool. A line (digits folded: line_key.h) is furniture
+ * Pages are pooled by outlet; pages that name none share one pool; its furniture tells their sites
+ * apart (sites.h). A line (digits folded: line_key.h) is furniture
  * when
  *   - it stands on enough different documents of its pool: at least 3 and 1 %; in the shared pool at least 4;
  *   - most of those documents otherwise have prose of their own: in at least half of them, so much of the prose stands
@@ -48,6 +49,9 @@ uint32_t furniture_lookup(const struct furniture *f, uint64_t pool, struct span 
 
 /* The same by line_key(line). */
 uint32_t furniture_lookup_key(const struct furniture *f, uint64_t pool, uint64_t line_key);
+
+/* The site (sites.h) of a furniture line of pages that name no outlet, or 0. */
+uint64_t furniture_line_site(const struct furniture *f, uint64_t line_key);
 
 /* Documents of the pool that were looked at. */
 uint32_t furniture_pool_docs(const struct furniture *f, uint64_t pool);

@@ -10,6 +10,7 @@
 #include "article/dates.h"
 #include "article/furniture.h"
 #include "article/headline.h"
+#include "article/sites.h"
 #include "base/block16.h"
 #include "base/compiler.h"
 #include "base/status.h"
@@ -517,6 +518,16 @@ static void find_headline(struct page *p)
 
 /* --- all together ---------------------------------------------------------------------------- */
 
+/* The site that most of the page's furniture is of. */
+static uint64_t site_of_page(const struct page *p)
+{
+    struct site_vote v = {0};
+    for (size_t i = 0; i < p->n; i++)
+        if (p->lines[i].furniture_docs)
+            site_vote_add(&v, furniture_line_site(p->furniture, p->looks[i].key));
+    return site_vote_result(&v);
+}
+
 static void look_up_furniture(struct page *p)
 {
     if (!p->furniture)
@@ -528,6 +539,8 @@ static void look_up_furniture(struct page *p)
         if (l->furniture_docs)
             l->role = ROLE_FURNITURE;
     }
+    if (!pool)
+        p->out->site = site_of_page(p);
 }
 
 static uint32_t count_body(const struct page *p)

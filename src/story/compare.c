@@ -87,6 +87,8 @@ void edge_fill(struct edge *e, const struct verdict *v)
     e->flags = v->flags;
     e->use_a = (float)(v->swapped ? m->use_b : m->use_a);
     e->use_b = (float)(v->swapped ? m->use_a : m->use_b);
+    e->own_a = e->use_a;
+    e->own_b = e->use_b;
     e->n_a = v->swapped ? m->n_b : m->n_a;
     e->n_b = v->swapped ? m->n_a : m->n_b;
     e->story_edge = (float)v->story_edge;

@@ -26,6 +26,7 @@ struct edge {
     bool swapped;              /* the reference is b, the copy a */
     uint32_t flags;            /* enum relation_flag */
     float use_a, use_b;        /* of text a, text b, whichever is the reference */
+    float own_a, own_b;        /* the same of their own text, without what standing.h finds in other stories too */
     float story_edge;          /* relation.h: how sure that they are one story; weighed by standing.h later */
     float standing;            /* factor of standing.h that story_edge was multiplied with; 1 before */
     bool marked;               /* one of them bears a mark of an update or correction */

@@ -269,9 +269,9 @@ static uint32_t other_end(const struct edge *e, uint32_t text)
     return e->a == text ? e->b : e->a;
 }
 
-static float use_of(const struct edge *e, uint32_t text)
+static float own_use_of(const struct edge *e, uint32_t text)
 {
-    return e->a == text ? e->use_a : e->use_b;
+    return e->a == text ? e->own_a : e->own_b;
 }
 
 static uint32_t length_of(const struct edge *e, uint32_t text)
@@ -302,8 +302,8 @@ static bool holds(const struct making *m, const struct edge *e, uint32_t text)
 /* A good part of the text is from the other, and neither headline nor the beginning say that it is the same story. */
 static bool holds_half(const struct making *m, const struct edge *e, uint32_t text)
 {
-    return gives_part(m, e) && !edge_same_headline(e) && use_of(e, text) >= HALVES_EACH
-           && use_of(e, text) < HALVES_GREATEST;
+    return gives_part(m, e) && !edge_same_headline(e) && own_use_of(e, text) >= HALVES_EACH
+           && own_use_of(e, text) < HALVES_GREATEST;
 }
 
 static bool better_edge(const struct edge *e, const struct edge *than)
@@ -356,8 +356,8 @@ struct part {
 static bool is_part(const struct making *m, const struct edge *e, uint32_t text)
 {
     return (e->membership == MEMBER_CORE || e->membership == MEMBER_SATELLITE) && e->relation != RELATION_TEASER
-           && e->exact >= m->t->roundup_words && e->standing >= PART_OWN && use_of(e, text) >= m->t->partial_hi
-           && use_of(e, text) < PART_MOST && !m->stub[other_end(e, text)];
+           && e->exact >= m->t->roundup_words && e->standing >= PART_OWN && own_use_of(e, text) >= m->t->partial_hi
+           && own_use_of(e, text) < PART_MOST && !m->stub[other_end(e, text)];
 }
 
 /* Is it one passage that both texts have? */
@@ -370,7 +370,7 @@ static bool same_part(const struct making *m, const struct edge *a, const struct
 /* About half of the text stands in another: it is that story, if with something of others. */
 static bool is_most(const struct edge *e, uint32_t text)
 {
-    return e->membership != MEMBER_NONE && e->membership != MEMBER_TEMPLATE && use_of(e, text) >= PART_MOST;
+    return e->membership != MEMBER_NONE && e->membership != MEMBER_TEMPLATE && own_use_of(e, text) >= PART_MOST;
 }
 
 /* The text's parts that stand in different families, the longest of each; none where most of it stands in one other
@@ -439,7 +439,7 @@ static bool is_roundup(const struct making *m, uint32_t text)
     for (size_t k = m->first[text]; k < m->first[text + 1]; k++) {
         const struct edge *e = &m->edge[m->incident[k]];
         uint32_t part = other_end(e, text), f = m->g->family[part];
-        if (m->g->family[text] == f && use_of(e, text) >= ROUNDUP_PART)
+        if (m->g->family[text] == f && own_use_of(e, text) >= ROUNDUP_PART)
             return false; /* that story with a little of another; or another page carries it all too */
         if (!holds(m, e, text))
             continue;
@@ -464,7 +464,7 @@ static bool is_made_of_two(const struct making *m, uint32_t text)
     for (size_t k = m->first[text]; k < m->first[text + 1]; k++) {
         const struct edge *e = &m->edge[m->incident[k]];
         const uint32_t f = m->g->family[other_end(e, text)];
-        const float use = use_of(e, text);
+        const float use = own_use_of(e, text);
         const uint64_t source = m->source[other_end(e, text)];
         if (m->g->family[text] == f && use >= ROUNDUP_PART)
             return false;
@@ -564,6 +564,16 @@ static size_t find_hangings(const struct making *m, struct hanging *h)
     return n;
 }
 
+/* What a text that hangs is to the story, where the edge may say what the story's text is to it. */
+static uint8_t relation_of(const struct edge *e, uint32_t text, const struct thresholds *t)
+{
+    if (is_copy(e, text))
+        return e->relation;
+    if (e->relation == RELATION_TRIMMED)
+        return (e->a == text ? e->use_a : e->use_b) < t->expanded_use_b ? RELATION_EMBEDDED : RELATION_EXPANDED;
+    return e->relation == RELATION_EXPANDED || e->relation == RELATION_EMBEDDED ? RELATION_TRIMMED : e->relation;
+}
+
 /* Best first; what hangs holds nothing, what holds does not hang. A text that something hangs on is a story, be it
  * of one copy. */
 static int attach_satellites(struct making *m, size_t *cap)
@@ -583,7 +593,8 @@ static int attach_satellites(struct making *m, size_t *cap)
         if (g->role[text] == TEXT_SATELLITE || g->role[other] == TEXT_SATELLITE || holder[g->family[text]])
             continue;
         holder[g->family[other]] = true;
-        TRY(attach(m, cap, text, g->family[other], (uint32_t)(h[i].edge - m->edge), h[i].edge->relation));
+        TRY(attach(m, cap, text, g->family[other], (uint32_t)(h[i].edge - m->edge),
+                   relation_of(h[i].edge, text, m->t)));
     }
 out:
     free(h);

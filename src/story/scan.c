@@ -18,6 +18,7 @@
 #include "story/page_blocks.h"
 #include "story/pages.h"
 #include "story/postings.h"
+#include "story/quotation.h"
 #include "story/article_record.h"
 #include "story/standing.h"
 #include "story/texts.h"
@@ -61,6 +62,7 @@ struct scan {
     struct page_book book;
     struct doc_reading reading;
     struct comparer *comparer;
+    struct quotations *quotations;
     struct edge *edge;
     size_t n_edges, edge_cap, n_candidates;
     struct grouping grouping;
@@ -92,6 +94,7 @@ static void scan_release(struct scan *s)
     }
     free(s->worker);
     comparer_free(s->comparer);
+    quotations_free(s->quotations);
     page_book_release(&s->book);
     furniture_free(s->own_furniture);
     patterns_free(s->own_patterns);
@@ -367,6 +370,8 @@ static int find_candidates(struct scan *s, bool first_round, struct candidate **
         .bands = &s->bands,
         .ties = first_round ? &s->ties : NULL,
         .leader = first_round ? NULL : s->leader,
+        .quotes = quotations_ask,
+        .quotes_ctx = s->quotations,
         .options = CANDIDATE_DEFAULTS,
         .threads = s->threads,
         .room = s->o->room,
@@ -538,12 +543,16 @@ static int weigh_standing(struct scan *s)
     int rc = weight ? RP_OK : RP_ERR_NOMEM;
 
     TRY(rc);
+    TRY(postings_turn(&s->passages, s->texts.n, s->threads));
     TRY(weigh_passages(s, weight));
     for (size_t i = 0; i < s->n_edges; i++) {
         struct edge *e = &s->edge[i];
-        bool a_shorter = s->node[e->a].n_tokens <= s->node[e->b].n_tokens;
-        uint32_t shorter = a_shorter ? e->a : e->b, longer = a_shorter ? e->b : e->a;
-        struct standing_factor f = standing_factor(&s->passages, weight, shorter, s->node[shorter].n_passages, longer);
+        const struct standing_factor
+            a = standing_factor(&s->passages, weight, e->a, s->node[e->a].n_passages, e->b),
+            b = standing_factor(&s->passages, weight, e->b, s->node[e->b].n_passages, e->a),
+            f = s->node[e->a].n_tokens <= s->node[e->b].n_tokens ? a : b;
+        e->own_a = at_most_one(e->use_a * a.own);
+        e->own_b = at_most_one(e->use_b * b.own);
         e->standing = edge_begins_otherwise(e) ? f.own : f.weighed;
         e->story_edge = at_most_one(e->story_edge * e->standing);
         e->background = f.standing;
@@ -567,6 +576,7 @@ static int make_edges(struct scan *s)
     TRY(build_channels(s));
     TRY(comparer_create(s->source, &s->article, &s->reading, s->thresholds, s->threads, s->o->room,
                         &s->comparer));
+    TRY(quotations_create(s->record, &s->texts, s->threads, &s->quotations));
     TRY(judge_round(s, true));
     TRY(grouping_collapse(s->texts.n, s->stub, s->edge, s->n_edges, s->leader));
     TRY(judge_round(s, false));

@@ -11,6 +11,7 @@
 #include "article/furniture.h"
 #include "article/headline.h"
 #include "article/sites.h"
+#include "base/block16.h"
 #include "base/compiler.h"
 #include "base/status.h"
 
@@ -118,7 +119,7 @@ static bool first_hit(struct page *p, struct pattern_set set, struct pattern_hit
 static void body_begins_behind(struct page *p, size_t i, size_t match_end)
 {
     struct line *l = &p->lines[i];
-    l->body_start = l->start + p->light.at[match_end];
+    l->body_start = l->start + (uint32_t)light_at(&p->light, match_end);
     if (l->body_start > l->end)
         l->body_start = l->end;
 }
@@ -155,7 +156,7 @@ static int cut_behind(struct page *p, size_t i, const struct pattern_hit *hit)
     if (hit->role != PR_COPYRIGHT || !pattern_glued(p->patterns, hit->pattern) || hit->end + 3 >= p->light.n)
         return RP_OK;
     const char next = p->light.text[hit->end];
-    return next == ' ' ? cut_line(p, i, p->lines[i].start + p->light.at[hit->end]) : RP_OK;
+    return next == ' ' ? cut_line(p, i, p->lines[i].start + (uint32_t)light_at(&p->light, hit->end)) : RP_OK;
 }
 
 static struct pattern_set filter(const struct page *p, size_t i, struct pattern_set set)
@@ -187,6 +188,12 @@ out:
     return rc;
 }
 
+/* Behind these a sentence may begin; blanks may stand between. */
+static bool may_close(unsigned char c)
+{
+    return c == '.' || c == '!' || c == '?' || c == '"' || c == '\'' || c == ')' || c == '_' || c == '*' || c >= 0x80;
+}
+
 /* A sentence may begin at byte `at`: behind the end of another, and with letters of a glued pattern. */
 static bool may_begin_credit(const struct page *p, const char *text, size_t at)
 {
@@ -194,9 +201,24 @@ static bool may_begin_credit(const struct page *p, const char *text, size_t at)
         return false;
     while (at > 1 && (unsigned char)text[at - 1] <= ' ')
         at--;
-    const unsigned char before = (unsigned char)text[at - 1];
-    return before == '.' || before == '!' || before == '?' || before == '"' || before == '\'' || before == ')' ||
-           before == '_' || before == '*' || before >= 0x80;
+    return may_close((unsigned char)text[at - 1]);
+}
+
+/* The first space in text[at, end), at > 0, behind something that may_close() or another blank; else end. */
+static size_t next_pause(const char *text, size_t at, size_t end)
+{
+    for (; at + sizeof(block16) <= end; at += sizeof(block16)) {
+        const block16 c = block16_load(text + at - 1), space = (block16)(block16_load(text + at) == ' ');
+        const block16 closes = (block16)(c == '.') | (block16)(c == '!') | (block16)(c == '?') | (block16)(c == '"') |
+                               (block16)(c == '\'') | (block16)(c == ')') | (block16)(c == '_') | (block16)(c == '*') |
+                               (block16)(c >= 0x80) | (block16)(c <= ' ');
+        const unsigned found = block16_bits(space & closes);
+        if (found)
+            return at + (size_t)__builtin_ctz(found);
+    }
+    while (at < end && !(text[at] == ' ' && (may_close((unsigned char)text[at - 1]) || (unsigned char)text[at - 1] <= ' ')))
+        at++;
+    return at;
 }
 
 static int try_glued(struct page *p, size_t i, size_t at, bool *cut)
@@ -223,10 +245,9 @@ static int cut_glued(struct page *p, size_t i)
     const struct span line = page_line(p, i);
     size_t at = line.n > GLUED_LIMIT ? line.n - GLUED_LIMIT : 1;
     while (!cut && at + 8 < line.n) {
-        const char *space = memchr(line.p + at, ' ', line.n - 8 - at);
-        if (!space)
+        at = next_pause(line.p, at, line.n - 8) + 1;
+        if (at > line.n - 8)
             break;
-        at = (size_t)(space - line.p) + 1;
         if (line.p[at] != ' ' && may_begin_credit(p, line.p, at))
             TRY(try_glued(p, i, at, &cut));
     }

@@ -22,6 +22,8 @@
 enum { WEIGHT_VERSION = 200, WEIGHT_TEMPLATE = -3 * FAMILY_SURE, WEIGHT_NEUTRAL = 0, JOIN = 50 };
 /* Of a text: more than that in a run is all of it in one piece. */
 #define ONE_PIECE .5f
+#define WHOLE_PIECE .9f
+#define HELD_LOST .10f
 /* A teaser has fewer words, or says that there is more. */
 enum { REPORT_LEAST = 40 };
 /* Versions: texts of one family stay apart when most of what is known between them are updates. */
@@ -36,6 +38,9 @@ enum { WEIGHT_OTHER_VERSION = -1500 };
 #define HALVES_GREATEST .55f
 #define HALVES_LEAST .75f
 #define HALVES_MOST 1.05f
+/* What a text shares with a story stands in one of so many of the story's texts; and a text that is one of so many of
+ * its own story is not made a round-up by a page that nobody else carries. */
+enum { SHARING_LEAST = 3, HOME_LEAST = 6 };
 #define PART_OWN .45f /* what standing.h leaves of a part */
 #define PART_MOST .54f
 enum { ROUNDUP_MAX = 64, PARTS_MAX = 16 };
@@ -79,7 +84,8 @@ static bool is_story_with_more(const struct edge *e)
 static bool is_held(const struct edge *e, const struct thresholds *t)
 {
     const uint32_t shorter = e->n_a < e->n_b ? e->n_a : e->n_b;
-    return edge_lo(e) < t->expanded_use_b && edge_begins_otherwise(e) && e->longest >= ONE_PIECE * (float)shorter;
+    const float piece = (float)e->longest / (float)shorter;
+    return edge_begins_otherwise(e) && (edge_lo(e) < HELD_LOST ? piece >= ONE_PIECE : edge_lo(e) < t->expanded_use_b && piece >= WHOLE_PIECE);
 }
 
 /* All there is of it stands in the other, and it is no cut of that: the first words of a story that was written on. */
@@ -154,8 +160,16 @@ struct making {
     const struct thresholds *t;
     struct grouping *g;
     uint32_t *docs;       /* of a family, by its name */
+    uint32_t *leads;      /* of a family: texts that lead near copies */
     size_t *first;        /* edges of text i: incident[first[i] .. first[i + 1]) */
     uint32_t *incident;
+    struct meeting *meeting; /* of texts of two families that share own text, by families */
+    size_t n_meetings;
+};
+
+/* Texts of two families, lower < higher, that share own text: versions of one long story may be families apart. */
+struct meeting {
+    uint32_t lower, higher, a, b;
 };
 
 static void name_by_smallest(uint32_t n, uint32_t *group, uint32_t *scratch)
@@ -238,8 +252,11 @@ static int index_edges(struct making *m)
 static void count_docs(struct making *m)
 {
     memset(m->docs, 0, (size_t)m->g->n * sizeof *m->docs);
-    for (uint32_t i = 0; i < m->g->n; i++)
+    memset(m->leads, 0, (size_t)m->g->n * sizeof *m->leads);
+    for (uint32_t i = 0; i < m->g->n; i++) {
         m->docs[m->g->family[i]] += texts_carriers(m->texts, i);
+        m->leads[m->g->family[i]] += m->leader[i] == i;
+    }
 }
 
 static bool alone(const struct making *m, uint32_t text)
@@ -282,6 +299,24 @@ static uint32_t length_of(const struct edge *e, uint32_t text)
 static bool is_copy(const struct edge *e, uint32_t text)
 {
     return (e->swapped ? e->a : e->b) == text;
+}
+
+/* Is what the text shares by this edge of the other's story, and not of its page alone? Others of that family share it
+ * too; where nobody else carries it, there is nothing to tell by but that the text belongs to a story of several. */
+static bool is_of_story(const struct making *m, const struct edge *e, uint32_t text)
+{
+    const uint32_t family = m->g->family[other_end(e, text)], own = m->g->family[text];
+    uint32_t others = 0, sharing = 0;
+    if (m->leads[family] == 1)
+        return m->leads[own] < HOME_LEAST;
+    for (size_t k = m->first[text]; k < m->first[text + 1]; k++) {
+        const struct edge *with = &m->edge[m->incident[k]];
+        const uint32_t other = other_end(with, text);
+        sharing += m->g->family[other] == family && m->leader[other] == other
+                   && 2 * own_use_of(with, text) >= own_use_of(e, text);
+    }
+    others = m->leads[family] - (own == family && m->leader[text] == text);
+    return SHARING_LEAST * sharing >= others;
 }
 
 /* An edge by which one text may be a round-up of the other's story. */
@@ -339,11 +374,60 @@ out:
     return rc;
 }
 
-/* Two texts that were never compared, or have nothing in common. */
-static bool are_strangers(const struct making *m, uint32_t a, uint32_t b)
+static int meeting_order(const void *x, const void *y)
+{
+    const struct meeting *a = x, *b = y;
+    if (a->lower != b->lower)
+        return a->lower < b->lower ? -1 : 1;
+    return a->higher < b->higher ? -1 : a->higher > b->higher;
+}
+
+static bool share_own_text(const struct making *m, const struct edge *e)
+{
+    const float use = e->own_a > e->own_b ? e->own_a : e->own_b;
+    return use >= m->t->partial_hi && e->membership != MEMBER_TEMPLATE && !m->stub[e->a] && !m->stub[e->b];
+}
+
+static int find_meetings(struct making *m)
+{
+    const uint32_t *family = m->g->family;
+    m->meeting = mem_alloc(m->n_edges, sizeof *m->meeting);
+    if (!m->meeting)
+        return RP_ERR_NOMEM;
+    for (size_t i = 0; i < m->n_edges; i++) {
+        const uint32_t a = m->edge[i].a, b = m->edge[i].b, f = family[a], g = family[b];
+        if (f != g && share_own_text(m, &m->edge[i]))
+            m->meeting[m->n_meetings++] = (struct meeting){f < g ? f : g, f < g ? g : f, a, b};
+    }
+    if (m->n_meetings)
+        qsort(m->meeting, m->n_meetings, sizeof *m->meeting, meeting_order);
+    return RP_OK;
+}
+
+/* Have the two families own text in common, other than by way of this text? */
+static bool families_meet(const struct making *m, uint32_t f, uint32_t g, uint32_t text)
+{
+    const struct meeting key = {f < g ? f : g, f < g ? g : f, 0, 0};
+    size_t low = 0, high = m->n_meetings;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (meeting_order(&m->meeting[middle], &key) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (; low < m->n_meetings && meeting_order(&m->meeting[low], &key) == 0; low++)
+        if (m->meeting[low].a != text && m->meeting[low].b != text)
+            return true;
+    return false;
+}
+
+/* Two texts, parts of a third, that were never compared, or have nothing in common; nor have their families. */
+static bool are_strangers(const struct making *m, uint32_t a, uint32_t b, uint32_t text)
 {
     const struct edge *e = edge_find(m->edge, m->n_edges, a, b);
-    return !e || e->membership == MEMBER_NONE || e->membership == MEMBER_TEMPLATE;
+    return (!e || e->membership == MEMBER_NONE || e->membership == MEMBER_TEMPLATE)
+           && !families_meet(m, m->g->family[a], m->g->family[b], text);
 }
 
 /* --- parts of several stories, none of them most of the text --- */
@@ -385,7 +469,7 @@ static uint32_t find_parts(const struct making *m, uint32_t text, struct part *p
         uint32_t i = 0;
         if (is_most(e, text))
             return 0;
-        if (!is_part(m, e, text))
+        if (!is_part(m, e, text) || !is_of_story(m, e, text))
             continue;
         while (i < n && part[i].family != f && !same_part(m, e, &m->edge[part[i].edge], text))
             i++;
@@ -408,7 +492,7 @@ static bool has_parts(const struct making *m, uint32_t text)
         const struct edge *e = &m->edge[part[i].edge];
         titled |= edge_same_headline(e);
         for (uint32_t j = 0; j < i && !strangers; j++)
-            strangers = are_strangers(m, other_end(e, text), other_end(&m->edge[part[j].edge], text));
+            strangers = are_strangers(m, other_end(e, text), other_end(&m->edge[part[j].edge], text), text);
     }
     return strangers && !titled;
 }
@@ -441,12 +525,12 @@ static bool is_roundup(const struct making *m, uint32_t text)
         uint32_t part = other_end(e, text), f = m->g->family[part];
         if (m->g->family[text] == f && own_use_of(e, text) >= ROUNDUP_PART)
             return false; /* that story with a little of another; or another page carries it all too */
-        if (!holds(m, e, text))
+        if (!holds(m, e, text) || !is_of_story(m, e, text))
             continue;
         if (edge_same_headline(e))
             return false; /* a fuller version of that story */
         for (uint32_t i = 0; i < n && !strangers; i++)
-            strangers = m->g->family[held[i]] != f && are_strangers(m, held[i], part);
+            strangers = m->g->family[held[i]] != f && are_strangers(m, held[i], part, text);
         if (n < ROUNDUP_MAX)
             held[n++] = part;
     }
@@ -468,7 +552,7 @@ static bool is_made_of_two(const struct making *m, uint32_t text)
         const uint64_t source = m->source[other_end(e, text)];
         if (m->g->family[text] == f && use >= ROUNDUP_PART)
             return false;
-        if (!holds_half(m, e, text) || !source)
+        if (!holds_half(m, e, text) || !source || !is_of_story(m, e, text))
             continue;
         if (f == one || one == GROUP_NONE) {
             one = f;
@@ -499,6 +583,7 @@ static int find_roundups(struct making *m, size_t *cap)
     bool any = false;
     int rc = RP_OK;
 
+    TRY(find_meetings(m));
     for (uint32_t i = 0; i < g->n; i++)
         if (is_roundup(m, i) || is_made_of_two(m, i)) {
             g->role[i] = TEXT_SATELLITE;
@@ -668,7 +753,8 @@ int grouping_make(const struct texts *texts, const bool *stub, const uint64_t *s
     g.template_of = mem_alloc(g.n, sizeof *g.template_of);
     g.role = mem_zalloc(g.n, sizeof *g.role);
     m.docs = mem_alloc(g.n, sizeof *m.docs);
-    if (!g.family || !g.version || !g.template_of || !g.role || !m.docs)
+    m.leads = mem_alloc(g.n, sizeof *m.leads);
+    if (!g.family || !g.version || !g.template_of || !g.role || !m.docs || !m.leads)
         goto out;
     TRY(cluster_leaders(&m, &families, true, g.family, family_weight));
     TRY(cluster_leaders(&m, &versions, false, g.version, version_weight));
@@ -685,8 +771,10 @@ int grouping_make(const struct texts *texts, const bool *stub, const uint64_t *s
 out:
     grouping_release(&g);
     free(m.docs);
+    free(m.leads);
     free(m.first);
     free(m.incident);
+    free(m.meeting);
     return rc;
 }
 

@@ -15,6 +15,7 @@
 #include "story/candidates.h"
 #include "story/compare.h"
 #include "story/grouping.h"
+#include "story/local_text.h"
 #include "story/page_blocks.h"
 #include "story/pages.h"
 #include "story/postings.h"
@@ -491,7 +492,8 @@ static int weigh_blocks(struct scan *s, float *weight)
 {
     struct block_node *node = mem_alloc(s->texts.n, sizeof *node);
     bool *block = mem_alloc(s->passages.n_lists, sizeof *block);
-    int rc = node && block ? RP_OK : RP_ERR_NOMEM;
+    uint64_t *outlet = mem_alloc(s->texts.n, sizeof *outlet);
+    int rc = node && block && outlet ? RP_OK : RP_ERR_NOMEM;
 
     TRY(rc);
     for (uint32_t i = 0; i < s->texts.n; i++)
@@ -500,9 +502,13 @@ static int weigh_blocks(struct scan *s, float *weight)
         if (asks_for_blocks(s, &s->edge[i]))
             node[s->edge[i].a].wanted = node[s->edge[i].b].wanted = true;
     TRY(page_blocks_find(&s->passages, node, s->texts.n, s->leader, s->threads, block));
+    for (uint32_t i = 0; i < s->texts.n; i++)
+        outlet[i] = node[i].outlet;
+    TRY(local_text_find(&s->passages, s->edge, s->n_edges, outlet, s->leader, s->texts.n, s->threads, block));
     for (size_t i = 0; i < s->passages.n_lists; i++)
         weight[i] = block[i] ? 0 : weight[i];
 out:
+    free(outlet);
     free(node);
     free(block);
     return rc;
@@ -543,11 +549,15 @@ static int weigh_standing(struct scan *s)
         struct edge *e = &s->edge[i];
         const struct standing_factor
             a = standing_factor(&s->passages, weight, e->a, s->node[e->a].n_passages, e->b),
-            b = standing_factor(&s->passages, weight, e->b, s->node[e->b].n_passages, e->a),
-            f = s->node[e->a].n_tokens <= s->node[e->b].n_tokens ? a : b;
+            b = standing_factor(&s->passages, weight, e->b, s->node[e->b].n_passages, e->a);
+        const bool a_measured = s->node[e->a].n_tokens <= s->node[e->b].n_tokens;
+        const bool a_shorter = (float)e->n_a * a.rest <= (float)e->n_b * b.rest;
+        const struct standing_factor f = a_shorter ? a : b;
         e->own_a = at_most_one(e->use_a * a.own);
         e->own_b = at_most_one(e->use_b * b.own);
         e->standing = edge_begins_otherwise(e) ? f.own : f.weighed;
+        if (a_measured != a_shorter && e->story_edge > 0)
+            e->story_edge = a_shorter ? e->use_a : e->use_b;
         e->story_edge = at_most_one(e->story_edge * e->standing);
         e->background = f.standing;
         if (e->relation == RELATION_SHARED_PASSAGE && e->background >= s->thresholds->background_share)

@@ -489,13 +489,22 @@ out:
     return rc;
 }
 
+/* The next place, from `at` on, where a letter begins: patterns refuse text that is cut inside one. */
+static size_t letter_start(struct span text, size_t at)
+{
+    while (at < text.n && ((unsigned char)text.p[at] & 0xc0) == 0x80)
+        at++;
+    return at;
+}
+
 static bool found_word(void *ctx, uint8_t pattern, size_t at)
 {
     struct mentions *m = ctx;
     size_t from = at > MENTION_BEFORE ? at - MENTION_BEFORE : 0;
     while (from > 0 && m->text.p[from - 1] != ' ' && at - from < MENTION_BEFORE + 20)
         from--;
-    const size_t to = m->text.n - at > MENTION_AFTER ? at + MENTION_AFTER : m->text.n;
+    from = letter_start(m->text, from);
+    const size_t to = letter_start(m->text, m->text.n - at > MENTION_AFTER ? at + MENTION_AFTER : m->text.n);
     if (pattern_role(m->p->patterns, pattern) == PR_MENTION)
         m->rc = try_mention(m, pattern, from, at, to);
     return m->rc == RP_OK && ++m->tried < MENTIONS_TRIED;

@@ -58,7 +58,7 @@ struct patterns {
     struct pattern_set reach[PATTERN_REACH + 1]; /* which are tried so many lines from the end */
     struct pattern_set zones[256]; /* which patterns are tried in one of these zones */
     uint8_t glued_start[128][16];  /* [first][second / 8]: what a glued pattern can begin with */
-    uint8_t word_start[128][16];   /* ... and a needed word of zone body */
+    uint8_t word_start[256][32];   /* ... and a needed word of zone body */
     bool has_words;
 };
 
@@ -310,11 +310,22 @@ static void index_sign(struct patterns *p, size_t i)
     }
 }
 
+static bool is_letter(unsigned char c)
+{
+    return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+}
+
+/* A letter of a script without spaces between words, by its first byte: U+3000 to U+FFFF, where words begin anywhere. */
+static bool is_unspaced(unsigned char c)
+{
+    return c >= 0xE3 && c <= 0xEF;
+}
+
 static void index_words(struct patterns *p, const struct pattern *one)
 {
     for (unsigned k = 0; one->zones & ZONE_BODY && k < one->n_needs; k++) {
         const unsigned char *w = (const unsigned char *)one->need[k].p;
-        if (one->need[k].n >= 2 && w[0] >= 'A' && w[0] <= 'Z' && w[1] < 0x80) {
+        if (one->need[k].n >= 2 && (is_letter(w[0]) || is_unspaced(w[0]))) {
             p->word_start[w[0]][w[1] / 8] |= (uint8_t)(1u << (w[1] % 8));
             p->has_words = true;
         }
@@ -553,6 +564,11 @@ static bool pair_in(const uint8_t table[128][16], unsigned char a, unsigned char
     return a < 0x80 && b < 0x80 && (table[a][b / 8] >> (b % 8) & 1);
 }
 
+static bool begins_word(const struct patterns *p, unsigned char a, unsigned char b)
+{
+    return p->word_start[a][b / 8] >> (b % 8) & 1;
+}
+
 bool patterns_glued_start(const struct patterns *p, const char *text)
 {
     const unsigned char a = (unsigned char)text[0], b = (unsigned char)text[1];
@@ -562,7 +578,7 @@ bool patterns_glued_start(const struct patterns *p, const char *text)
 static bool try_words(const struct patterns *p, const char *text, size_t n, size_t at, void *ctx,
                       bool (*found)(void *ctx, uint8_t pattern, size_t at))
 {
-    if (n - at < 2 || !pair_in(p->word_start, (unsigned char)text[at], (unsigned char)text[at + 1]))
+    if (n - at < 2 || !begins_word(p, (unsigned char)text[at], (unsigned char)text[at + 1]))
         return true;
     struct pattern_set body = p->zones[ZONE_BODY];
     for (uint8_t i; (i = pattern_set_next(&body)) != PATTERN_NONE;) {
@@ -579,8 +595,8 @@ static bool try_words(const struct patterns *p, const char *text, size_t n, size
     return true;
 }
 
-/* A body costs one pass of sixteen bytes at a time: behind a space or parenthesis (0x20, 0x28), before an upper-case
- * letter (0x40..0x5F are near enough). */
+/* A body costs one pass of sixteen bytes at a time: behind a space or parenthesis (0x20, 0x28), before a letter (0x40 to
+ * 0x7F are near enough); and where is_unspaced(). */
 void patterns_find_words(const struct patterns *p, const char *text, size_t n, void *ctx,
                          bool (*found)(void *ctx, uint8_t pattern, size_t at))
 {
@@ -588,14 +604,17 @@ void patterns_find_words(const struct patterns *p, const char *text, size_t n, v
         return;
     size_t i = 1;
     for (; i + sizeof(block16) <= n; i += sizeof(block16)) {
+        const block16 letter = block16_load(text + i);
         const block16 word = (block16)((block16_load(text + i - 1) & 0xF7) == 0x20) &
-                             (block16)((block16_load(text + i) & 0xE0) == 0x40);
-        for (unsigned k = 0; (k = block16_next(word, k)) < sizeof word; k++)
+                             (block16)((letter & 0xC0) == 0x40);
+        const block16 start = word | ((block16)(letter >= 0xE3) & (block16)(letter <= 0xEF));
+        for (unsigned k = 0; (k = block16_next(start, k)) < sizeof start; k++)
             if (!try_words(p, text, n, i + k, ctx, found))
                 return;
     }
     for (; i < n; i++)
-        if (((unsigned char)text[i - 1] & 0xF7) == 0x20 && !try_words(p, text, n, i, ctx, found))
+        if ((((unsigned char)text[i - 1] & 0xF7) == 0x20 || is_unspaced((unsigned char)text[i])) &&
+            !try_words(p, text, n, i, ctx, found))
             return;
 }
 

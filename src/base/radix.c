@@ -73,20 +73,33 @@ static void digit_pass(const struct rec *from, struct rec *to, size_t n, bool hi
         to[at[((hi ? from[i].hi : from[i].lo) >> shift) & (DIGITS - 1)]++] = from[i];
 }
 
-static void digit_sort(struct rec *a, struct rec *tmp, size_t n, struct rec differ)
+/* By all digits of hi, or of lo, in which there is a difference. */
+static void digit_sort(struct rec *a, struct rec *tmp, size_t n, bool hi, uint64_t differ)
 {
     struct rec *from = a, *to = tmp, *swap;
     size_t at[DIGITS];
 
-    for (int hi = 0; hi <= 1; hi++)
-        for (unsigned shift = 0; shift < 64; shift += DIGIT_BITS) {
-            if ((((hi ? differ.hi : differ.lo) >> shift) & (DIGITS - 1)) == 0)
-                continue; /* all equal here */
-            digit_pass(from, to, n, hi, shift, at);
-            swap = from, from = to, to = swap;
-        }
+    for (unsigned shift = 0; shift < 64; shift += DIGIT_BITS) {
+        if (((differ >> shift) & (DIGITS - 1)) == 0)
+            continue; /* all equal here */
+        digit_pass(from, to, n, hi, shift, at);
+        swap = from, from = to, to = swap;
+    }
     if (from != a)
         memcpy(a, from, n * sizeof *a);
+}
+
+/* What has the same hi, by lo: mostly a few records, which are not worth a pass over all. */
+static void sort_groups(struct rec *a, struct rec *tmp, size_t n)
+{
+    for (size_t i = 0, end; i < n; i = end) {
+        for (end = i + 1; end < n && a[end].hi == a[i].hi; end++)
+            ;
+        if (end - i > PILE)
+            radix_sort(a + i, tmp + i, end - i);
+        else if (end - i > 1)
+            insertion_sort(a + i, end - i);
+    }
 }
 
 /* By the highest bits that differ into piles, most of them of one or two when the keys are spread evenly. */
@@ -121,8 +134,11 @@ void radix_sort(struct rec *a, struct rec *tmp, size_t n)
         merge_sort(a, tmp, n);
     else if (n < SMALL)
         spread_sort(a, tmp, n, differ);
-    else
-        digit_sort(a, tmp, n, differ);
+    else if (differ.hi) {
+        digit_sort(a, tmp, n, true, differ.hi);
+        sort_groups(a, tmp, n);
+    } else
+        digit_sort(a, tmp, n, false, differ.lo);
 }
 
 size_t radix_unique(struct rec *a, size_t n)

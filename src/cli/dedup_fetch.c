@@ -5,25 +5,23 @@
 #include "base/alloc.h"
 #include "base/status.h"
 #include "cli/dedup.h"
+#include "cli/dedup_memory.h"
 #include "cli/message.h"
 #include "cli/progress.h"
 #include "ingest/reader.h"
 #include "ingest/spool.h"
 
-enum { READABLE_BEHIND = 64 };
-
 struct fetch_slot {
     struct record_parser **parser; /* one a part: they have their own fields */
+    struct spool_reader *reader;   /* its own: what is decided comes in order, what it is compared with need not */
     struct places_near near;
-    char *buf;
-    size_t cap;
 };
 
 struct fetch {
     struct dedup *d;
     struct spool *spool;
-    struct spool_reader **readers; /* one a thread, for its two slots */
     struct fetch_slot *slots;
+    uint64_t wanted; /* ranges of compressed sources */
     int threads;
 };
 
@@ -38,6 +36,14 @@ static int say_source(const struct dedup *d, uint32_t file, const struct source_
 
 /* --- candidates of compressed sources --- */
 
+static uint64_t count_needed(const struct dedup *d, uint64_t doc, uint64_t end)
+{
+    uint64_t n = 0;
+    for (; doc < end; doc++)
+        n += rp_corpus_needs(d->corpus, doc) != 0;
+    return n;
+}
+
 static int want_file(struct fetch *f, uint32_t file)
 {
     struct dedup *d = f->d;
@@ -49,6 +55,8 @@ static int want_file(struct fetch *f, uint32_t file)
     int rc = RP_OK;
 
     TRY(places_of_file(&d->places, file, &doc, &end));
+    f->wanted += count_needed(d, doc, end);
+    TRY(memory_for_candidates(d, f->wanted));
     for (; doc < end; doc++)
         if (rp_corpus_needs(d->corpus, doc)) {
             TRY(places_get(&d->places, doc, &at));
@@ -87,13 +95,11 @@ static int open_slots(struct fetch *f)
 {
     int rc = RP_OK;
 
-    f->readers = mem_zalloc((size_t)f->threads, sizeof(struct spool_reader *));
     f->slots = mem_zalloc((size_t)f->threads * 2, sizeof *f->slots);
-    if (!f->readers || !f->slots)
+    if (!f->slots)
         return RP_ERR_NOMEM;
-    for (int i = 0; i < f->threads; i++)
-        TRY(spool_reader_create(&f->readers[i], f->spool));
     for (int i = 0; i < 2 * f->threads; i++) {
+        TRY(spool_reader_create(&f->slots[i].reader, f->spool));
         if (!(f->slots[i].parser = mem_zalloc(f->d->parts.n, sizeof(struct record_parser *))))
             return RP_ERR_NOMEM;
         for (size_t k = 0; k < f->d->parts.n; k++)
@@ -124,10 +130,15 @@ out:
 
 int fetch_ready(struct dedup *d)
 {
+    int rc = RP_OK;
+
     if (d->fetch)
         return RP_OK;
     progress_stage("fetching", 0, false);
-    return fetch_create(&d->fetch, d);
+    TRY(memory_for_candidates(d, 0));
+    rc = fetch_create(&d->fetch, d);
+out:
+    return rc;
 }
 
 void fetch_free(struct fetch *f)
@@ -138,13 +149,10 @@ void fetch_free(struct fetch *f)
         for (size_t k = 0; f->slots[i].parser && k < f->d->parts.n; k++)
             record_parser_free(f->slots[i].parser[k]);
         free(f->slots[i].parser);
-        free(f->slots[i].buf);
+        spool_reader_free(f->slots[i].reader);
     }
-    for (int i = 0; f->readers && i < f->threads; i++)
-        spool_reader_free(f->readers[i]);
     spool_free(f->spool);
     free(f->slots);
-    free(f->readers);
     free(f);
 }
 
@@ -152,6 +160,7 @@ int fetch_record(struct fetch *f, int slot, uint64_t doc, struct record *out)
 {
     const struct dedup *d = f->d;
     struct fetch_slot *s = &f->slots[slot];
+    const char *raw;
     struct place at;
     bool json;
     int rc = RP_OK;
@@ -160,10 +169,9 @@ int fetch_record(struct fetch *f, int slot, uint64_t doc, struct record *out)
     if (at.file >= source_count(d->sources))
         return RP_ERR_FORMAT; /* it may come from a file */
     json = source_format(d->sources, at.file) != SOURCE_TEXT;
-    TRY(mem_grow(&s->buf, &s->cap, (size_t)at.length + READABLE_BEHIND, 1));
-    rc = spool_read(f->readers[slot / 2], at.file, at.offset, at.length, s->buf);
+    rc = spool_look(s->reader, at.file, at.offset, at.length, &raw);
     if (rc == RP_OK)
-        TRY(record_parse(s->parser[part_of(d, at.file) - d->parts.a], s->buf, at.length, json, out));
+        TRY(record_parse(s->parser[part_of(d, at.file) - d->parts.a], raw, at.length, json, out));
     if (rc == RP_ERR_IO || (rc == RP_OK && out->error.what)) {
         message_error("%s:%llu: changed since it was read first", source_path(d->sources, at.file),
                       (unsigned long long)at.line);

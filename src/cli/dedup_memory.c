@@ -11,7 +11,11 @@
 #include "cli/dedup.h"
 #include "cli/message.h"
 #include "cli/units.h"
+#include "ingest/spool.h"
 #include "ingest/stream.h"
+
+/* Of a scraped corpus, at the most; for saying beforehand what a run may hold. */
+static const double CANDIDATES = .3;
 
 enum {
     SHARE = 60,              /* percent of the memory there is */
@@ -205,10 +209,24 @@ static double memory_bytes_all(const struct dedup *d, const struct input_estimat
     return column_bytes_all(d, e) + each * e->documents + 32 * postings(d, e);
 }
 
-/* What stays in memory whatever the home; where candidates of compressed files lie is part of it. */
-static double resident_bytes_all(const struct dedup *d, const struct input_estimate *e)
+/* What stays in memory whatever the home, beside the scratch of the join. */
+static double joining_bytes_all(const struct dedup *d, double documents)
 {
-    return (8 + .75 + 12 * e->packed + (ranked(d) ? 48 : 0) + (d->params.contained > 0 ? 56 : 0)) * e->documents;
+    return (.75 + (ranked(d) ? 48 : 0) + (d->params.contained > 0 ? 56 : 0)) * documents;
+}
+
+/* And when the join is over: who was joined to whom, and where candidates of compressed files lie. */
+static double deciding_bytes_all(const struct dedup *d, double documents, double packed_candidates)
+{
+    const double decided = documents < (double)UINT32_MAX ? 4 : 8;
+    return (.75 + decided + (ranked(d) ? 16 : 0) + (d->params.contained > 0 ? 32 : 0)) * documents +
+           2. * sizeof(struct source_range) * packed_candidates;
+}
+
+/* What a run has whatever it does, without the room for long documents and many readers that the plan allows. */
+static double least_bytes(const struct dedup *d)
+{
+    return (10.5 + 4.2 * d->threads) * (1 << 20);
 }
 
 static uint64_t base_bytes(const struct dedup *d)
@@ -221,6 +239,40 @@ static int batches_ahead(const struct dedup *d, uint64_t bound)
 {
     uint64_t n = bound / 16 / (uint64_t)d->threads / RESULT_BYTES;
     return n < AHEAD_LEAST ? AHEAD_LEAST : n > AHEAD_MOST ? AHEAD_MOST : (int)n;
+}
+
+static int say_too_little(const struct dedup *d, const char *what, double need)
+{
+    char a[UNITS_TEXT], b[UNITS_TEXT];
+
+    message_error("--memory %s is too little: %s need at least %s%s", units_bytes_text((double)memory_bound(d), a), what,
+                  units_bytes_text(need, b), d->state.dir ? "; with that, --resume goes on from here" : "");
+    return STATUS_SAID;
+}
+
+/* The sample may be wrong by a tenth. */
+static int refuse_early(const struct dedup *d, const struct input_estimate *e)
+{
+    const double need = least_bytes(d) + deciding_bytes_all(d, .9 * e->documents, 0);
+    char what[2 * UNITS_TEXT], a[UNITS_TEXT];
+
+    if (!e->known || need <= (double)memory_bound(d))
+        return RP_OK;
+    snprintf(what, sizeof what, "some %s documents", units_count_text((uint64_t)e->documents, a));
+    return say_too_little(d, what, need);
+}
+
+int memory_for_candidates(const struct dedup *d, uint64_t packed)
+{
+    const uint64_t n = rp_corpus_count(d->corpus);
+    const double need = least_bytes(d) + deciding_bytes_all(d, (double)n, (double)packed);
+    char what[4 * UNITS_TEXT], a[UNITS_TEXT], b[UNITS_TEXT];
+
+    if (need <= (double)memory_bound(d))
+        return RP_OK;
+    snprintf(what, sizeof what, "%s documents, %s of them candidates from compressed files,", units_count_text(n, a),
+             units_count_text(packed, b));
+    return say_too_little(d, what, need);
 }
 
 int memory_plan(struct dedup *d, struct memory_plan *out)
@@ -238,7 +290,8 @@ int memory_plan(struct dedup *d, struct memory_plan *out)
         return RP_OK;
     }
     TRY(input_estimate(d, &e));
-    reserve = base + (uint64_t)(resident_bytes_all(d, &e) * 1.1);
+    TRY(refuse_early(d, &e));
+    reserve = base + (uint64_t)(joining_bytes_all(d, e.documents) * 1.1);
     out->engine = out->bound > reserve ? out->bound - reserve : 0;
     if (out->engine < (uint64_t)ENGINE_LEAST_MB << 20)
         out->engine = (uint64_t)ENGINE_LEAST_MB << 20;
@@ -254,11 +307,13 @@ out:
 static double expected_memory(const struct dedup *d, const struct input_estimate *e, const struct memory_plan *plan,
                               bool on_disk)
 {
-    double buffers = (9.0 + 3.7 * d->threads) * (1 << 20), join = 32 * (e->documents + postings(d, e));
+    const double scratch = 32 * (e->documents + postings(d, e)), most = (double)plan->engine / 2;
+    const double join = joining_bytes_all(d, e->documents) + (scratch < most ? scratch : most);
+    const double decide = deciding_bytes_all(d, e->documents, CANDIDATES * e->packed * e->documents);
 
     if (!on_disk)
-        return buffers + memory_bytes_all(d, e);
-    return buffers + resident_bytes_all(d, e) + (join < (double)plan->engine / 2 ? join : (double)plan->engine / 2);
+        return least_bytes(d) + memory_bytes_all(d, e);
+    return least_bytes(d) + (join > decide ? join : decide);
 }
 
 static double seconds_for(const struct dedup *d, const struct input_estimate *e)

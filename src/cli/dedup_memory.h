@@ -30,8 +30,11 @@ struct memory_plan {
     int ahead;       /* batches of results that may wait, of each source that is read */
     bool fits;       /* everything can stay in memory */
 };
-/* Looks at the input only when it is large enough to matter. */
+/* Looks at the input only when it is large enough to matter. STATUS_SAID when the bound is certainly too low. */
 int memory_plan(struct dedup *d, struct memory_plan *out) MUST_USE;
+
+/* Before so many candidates of compressed files are noted: RP_OK, or STATUS_SAID when they do not fit the bound. */
+int memory_for_candidates(const struct dedup *d, uint64_t packed) MUST_USE;
 
 /* --estimate: documents, memory, disk, passes and time, to stdout. */
 int dedup_print_estimate(struct dedup *d) MUST_USE;

@@ -112,7 +112,7 @@ const struct flag dedup_flags[] = {
     {.name = "memory", .letter = 'm', .kind = FLAG_BYTES, .offset = AT(memory), .value = "SIZE", .least = 64 << 20, .most = 0x1p50,
      .nothing = "60 % of what there is", .brief = "most memory the whole process may hold",
      .more = "When a sample of the input says that not everything will fit, columns go to files: in --work-dir, or "
-             "nameless ones in $TMPDIR or /tmp. Results are the same. Nine bytes a document have to stay in memory."},
+             "nameless ones in $TMPDIR or /tmp. Results are the same. Five bytes a document have to stay in memory."},
     {.name = "work-dir", .kind = FLAG_FOLDER, .offset = AT(work_dir), .value = "DIR",
      .nothing = "$TMPDIR or /tmp, nothing kept", .brief = "keep all state in DIR, to go on after any stop",
      .more = "DIR/reprint-state has checkpoints of reading and the whole outcome of each later stage. It stays when "

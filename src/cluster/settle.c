@@ -15,9 +15,11 @@ enum { PIECE_LEAST = 16, PIECE_MOST = 1024, PIECES_EACH = 32, BLOCK = 4096 };
 
 #define PENDING UINT64_MAX
 
+/* Who each position was joined to; four bytes are enough for any corpus that fits a large machine. */
 struct settle {
     uint64_t n;
-    _Atomic uint64_t *kept;
+    _Atomic uint32_t *narrow; /* UINT32_MAX: pending */
+    _Atomic uint64_t *wide;   /* NULL if narrow; PENDING */
     atomic_int failed; /* a waiting thread must not wait for one that gave up */
 };
 
@@ -30,18 +32,39 @@ struct run {
     int (*tick)(void *ctx, uint64_t done);
 };
 
+/* The outcome for a position is published with what led to it. */
+static inline void kept_set(struct settle *s, uint64_t pos, uint64_t kept)
+{
+    if (s->wide)
+        atomic_store_explicit(&s->wide[pos], kept, memory_order_release);
+    else
+        atomic_store_explicit(&s->narrow[pos], (uint32_t)kept, memory_order_release);
+}
+
+static inline uint64_t kept_get(const struct settle *s, uint64_t pos)
+{
+    if (s->wide)
+        return atomic_load_explicit(&s->wide[pos], memory_order_acquire);
+    const uint32_t kept = atomic_load_explicit(&s->narrow[pos], memory_order_acquire);
+    return kept == UINT32_MAX ? PENDING : kept;
+}
+
 int settle_create(struct settle **out, uint64_t n)
 {
     struct settle *s = mem_zalloc(1, sizeof *s);
     if (!s)
         return RP_ERR_NOMEM;
-    if (!(s->kept = mem_alloc(n, sizeof *s->kept))) {
+    if (n < UINT32_MAX)
+        s->narrow = mem_alloc(n, sizeof *s->narrow);
+    else
+        s->wide = mem_alloc(n, sizeof *s->wide);
+    if (!s->narrow && !s->wide) {
         free(s);
         return RP_ERR_NOMEM;
     }
     s->n = n;
     for (uint64_t i = 0; i < n; i++)
-        atomic_init(&s->kept[i], i);
+        kept_set(s, i, i);
     *out = s;
     return RP_OK;
 }
@@ -50,14 +73,15 @@ void settle_free(struct settle *s)
 {
     if (!s)
         return;
-    free((void *)s->kept);
+    free((void *)s->narrow);
+    free((void *)s->wide);
     free(s);
 }
 
 uint64_t settle_kept(const struct settle *s, uint64_t pos)
 {
     uint64_t k;
-    while ((k = atomic_load_explicit(&s->kept[pos], memory_order_acquire)) == PENDING) {
+    while ((k = kept_get(s, pos)) == PENDING) {
         if (atomic_load_explicit(&s->failed, memory_order_relaxed))
             return pos; /* the run is over and its outcome will not be used */
         sched_yield();
@@ -67,7 +91,7 @@ uint64_t settle_kept(const struct settle *s, uint64_t pos)
 
 void settle_set(struct settle *s, uint64_t pos, uint64_t kept)
 {
-    atomic_store_explicit(&s->kept[pos], kept, memory_order_release);
+    kept_set(s, pos, kept);
 }
 
 /* A window over the pairs, so that documents can be walked without a call per pair. */
@@ -104,7 +128,7 @@ static int decide(struct window *w, uint64_t i, uint64_t *next, int thread)
     if (!p)
         return RP_ERR_IO;
     later = kept = p->hi;
-    open = atomic_load_explicit(&s->kept[later], memory_order_relaxed) == PENDING;
+    open = kept_get(s, later) == PENDING;
     for (; i < r->n_pairs; i++) {
         if (!(p = window_at(w, i)))
             return RP_ERR_IO;
@@ -120,7 +144,7 @@ static int decide(struct window *w, uint64_t i, uint64_t *next, int thread)
             kept = target;
     }
     if (open)
-        atomic_store_explicit(&s->kept[later], kept, memory_order_release);
+        kept_set(s, later, kept);
     *next = i;
     return RP_OK;
 }
@@ -189,8 +213,8 @@ static int mark_pending(struct run *r)
             rc = RP_ERR_IO;
             break;
         }
-        if (atomic_load_explicit(&r->s->kept[p->hi], memory_order_relaxed) == p->hi)
-            atomic_store_explicit(&r->s->kept[p->hi], PENDING, memory_order_relaxed);
+        if (kept_get(r->s, p->hi) == p->hi)
+            kept_set(r->s, p->hi, PENDING);
     }
     free(w);
     return rc;

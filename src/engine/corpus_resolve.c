@@ -38,7 +38,7 @@ static int load_later(struct resolve *r, int thread, uint64_t pos)
     j->later_pos = NOBODY;
     TRY(hold(r, thread, 0, pos, &h));
     TRY(worker_shingles(j->later, h->text, h->n, h->flags, r->seed));
-    TRY(recent_add(&j->recent, pos, j->later->shingle, j->later->n_shingles));
+    TRY(recent_add(&j->recent, RECENT_DECIDED, pos, j->later->shingle, j->later->n_shingles));
     j->later_pos = pos;
 out:
     return rc;
@@ -76,26 +76,18 @@ static int other_shingles(struct resolve *r, int thread, uint64_t pos, const uin
     }
     TRY(hold(r, thread, 1, pos, &h));
     TRY(worker_shingles(j->other, h->text, h->n, h->flags, r->seed));
-    TRY(recent_add(&j->recent, pos, j->other->shingle, j->other->n_shingles));
+    TRY(recent_add(&j->recent, RECENT_COMPARED, pos, j->other->shingle, j->other->n_shingles));
     *shingle = j->other->shingle;
     *n = j->other->n_shingles;
 out:
     return rc;
 }
 
-static int load_kept(struct resolve *r, int thread, uint64_t pos, struct kept_set **out)
+static int build_kept(struct judge *j, struct kept_set *k, uint64_t pos, const uint64_t *shingle, size_t n)
 {
-    struct judge *j = &r->judge[thread];
-    struct kept_set *k = &j->kept[pos % KEPT_SETS];
-    const uint64_t *shingle;
-    size_t n;
     int rc = RP_OK;
 
-    *out = k;
-    if (k->pos == pos)
-        return RP_OK;
     k->pos = NOBODY;
-    TRY(other_shingles(r, thread, pos, &shingle, &n));
     prepare_set(j, k, n);
     TRY(overlap_build(&k->set, shingle, n));
     k->pos = pos;
@@ -132,18 +124,34 @@ static bool too_short(struct judge *j, uint64_t kept, enum overlap_measure measu
            (double)j->later->n_shingles / (double)k->shingles < least;
 }
 
+/* Can they be alike at all, as far as their bitmaps tell, where both are at hand? */
+static bool too_different(const struct judge *j, uint64_t later, uint64_t kept, enum overlap_measure measure,
+                          double least)
+{
+    const struct recent_doc *a, *b;
+    return measure == OVERLAP_JACCARD && (a = recent_find(&j->recent, later)) && (b = recent_find(&j->recent, kept)) &&
+           bitmap_filter_jaccard(&a->bitmap, a->n, &b->bitmap, b->n) < least;
+}
+
 /* On the texts. */
 static int measure_pair(struct resolve *r, int thread, uint64_t later, uint64_t kept, enum overlap_measure measure,
                         double least, struct overlap *o)
 {
     struct judge *j = &r->judge[thread];
-    struct kept_set *k;
+    struct kept_set *k = &j->kept[kept % KEPT_SETS];
+    const uint64_t *shingle = NULL;
+    size_t n = 0;
     int rc = RP_OK;
 
     TRY(load_later(r, thread, later));
     if (too_short(j, kept, measure, least))
         return 0;
-    TRY(load_kept(r, thread, kept, &k));
+    if (k->pos != kept)
+        TRY(other_shingles(r, thread, kept, &shingle, &n));
+    if (too_different(j, later, kept, measure, least))
+        return 0;
+    if (k->pos != kept)
+        TRY(build_kept(j, k, kept, shingle, n));
     rc = overlap_reaches(&k->set, j->later->shingle, j->later->n_shingles, measure, least, o);
 out:
     return rc;

@@ -8,22 +8,33 @@
 
 #define NOWHERE UINT64_MAX
 
+static void clear(struct recent_doc *doc, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        doc[i].pos = NOWHERE;
+        doc[i].shingle = NULL;
+        doc[i].cap = 0;
+    }
+}
+
 void recent_init(struct recent *r)
 {
-    for (size_t i = 0; i < RECENT_DOCS; i++)
-        r->doc[i] = (struct recent_doc){.pos = NOWHERE};
+    clear(r->passed, RECENT_PASSED);
+    clear(r->asked, RECENT_ASKED);
 }
 
 void recent_release(struct recent *r)
 {
-    for (size_t i = 0; i < RECENT_DOCS; i++)
-        free(r->doc[i].shingle);
+    for (size_t i = 0; i < RECENT_PASSED; i++)
+        free(r->passed[i].shingle);
+    for (size_t i = 0; i < RECENT_ASKED; i++)
+        free(r->asked[i].shingle);
     recent_init(r);
 }
 
-int recent_add(struct recent *r, uint64_t pos, const uint64_t *shingle, size_t n)
+int recent_add(struct recent *r, enum recent_why why, uint64_t pos, const uint64_t *shingle, size_t n)
 {
-    struct recent_doc *d = &r->doc[pos % RECENT_DOCS];
+    struct recent_doc *d = why == RECENT_DECIDED ? &r->passed[pos % RECENT_PASSED] : &r->asked[pos % RECENT_ASKED];
     int rc = RP_OK;
 
     if (n == 0 || n > RECENT_SHINGLES || d->pos == pos)
@@ -31,6 +42,7 @@ int recent_add(struct recent *r, uint64_t pos, const uint64_t *shingle, size_t n
     d->pos = NOWHERE;
     TRY(mem_grow(&d->shingle, &d->cap, n, sizeof *d->shingle));
     memcpy(d->shingle, shingle, n * sizeof *shingle);
+    bitmap_filter_build(&d->bitmap, shingle, n);
     d->n = n;
     d->pos = pos;
 out:
@@ -39,6 +51,9 @@ out:
 
 const struct recent_doc *recent_find(const struct recent *r, uint64_t pos)
 {
-    const struct recent_doc *d = &r->doc[pos % RECENT_DOCS];
-    return d->pos == pos ? d : NULL;
+    const struct recent_doc *passed = &r->passed[pos % RECENT_PASSED], *asked = &r->asked[pos % RECENT_ASKED];
+
+    if (passed->pos == pos)
+        return passed;
+    return asked->pos == pos ? asked : NULL;
 }

@@ -51,7 +51,8 @@ static void shape_template(struct gen_corpus_options *c, double share)
     c->templates = 1;
     c->template_share = share;
     c->template_family = 0;
-    c->words = 400;
+    if (c->words == 0)
+        c->words = 400;
 }
 
 static void shape_clusters(struct gen_options *o, uint64_t clusters, uint64_t size)

@@ -15,8 +15,11 @@
 #include "ingest/stream.h"
 #include "ingest/temp_file.h"
 
-/* A window is read when the last few ranges lay one behind the other, in ever larger steps. */
+/* A window is read when the last few ranges lay closely one behind the other, in ever larger steps. */
 enum { WRITE_BYTES = 256 * 1024, OPEN_FILES = 16, OPEN_SHARE = 64, WINDOW_LEAST = 16 * 1024, WINDOW_MOST = 256 * 1024 };
+
+/* So far apart they are still read together: to copy as much costs what another call would. */
+enum { GAP_MOST = 8 * 1024 };
 
 enum { STEP = 64 };
 
@@ -333,17 +336,6 @@ static int find_range(struct spool_reader *r, uint32_t file, uint64_t *offset, u
     return *fd < 0 ? RP_ERR_IO : RP_OK;
 }
 
-int spool_read(struct spool_reader *r, uint32_t file, uint64_t offset, uint32_t length, char *buf)
-{
-    size_t got;
-    int fd, rc = RP_OK;
-
-    TRY(find_range(r, file, &offset, length, &fd));
-    TRY(read_at(fd, offset, buf, length, length, &got));
-out:
-    return rc;
-}
-
 static size_t next_step(const struct window *w, bool in_order)
 {
     if (!in_order)
@@ -355,7 +347,7 @@ static size_t next_step(const struct window *w, bool in_order)
 
 static int fill_window(struct window *w, int fd, uint64_t offset, uint32_t length)
 {
-    const bool in_order = w->fd == fd && w->next == offset;
+    const bool in_order = w->fd == fd && offset >= w->next && offset - w->next <= GAP_MOST;
     int rc = RP_OK;
 
     w->ahead = next_step(w, in_order);

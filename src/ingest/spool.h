@@ -39,7 +39,7 @@ void spool_free(struct spool *s);
 /* Says that these ranges of a compressed source will be wanted (rising offsets, none overlapping); for a plain one it
  * only looks whether it is plain. Once for every source that will be read from. r is copied. */
 int spool_want(struct spool *s, uint32_t file, const struct source_range *r, size_t n, struct source_error *err) MUST_USE;
-/* Makes all of them readable, on so many threads: after the last spool_want(), before any spool_read(). Fails as
+/* Makes all of them readable, on so many threads: after the last spool_want(), before any spool_look(). Fails as
  * source_copy_ranges() does, *file being the source then. */
 int spool_fill(struct spool *s, int threads, uint32_t *file, struct source_error *err) MUST_USE;
 
@@ -48,12 +48,10 @@ struct spool_reader;
 int spool_reader_create(struct spool_reader **out, const struct spool *s) MUST_USE;
 void spool_reader_free(struct spool_reader *r);
 
-/* Fills buf[0..length). RP_OK; RP_ERR_IO (unreadable, or shorter than it was), RP_ERR_INVALID (a range
- * of a compressed source that does not lie inside one that was extracted). */
-int spool_read(struct spool_reader *r, uint32_t file, uint64_t offset, uint32_t length, char *buf) MUST_USE;
-
-/* The same without a copy: *p is valid until the next call for this reader, and SPOOL_READABLE_BEHIND bytes behind the
- * range may be read too, whatever they are. Ranges asked for one behind the other are read ahead together. */
+/* The bytes of a range: *p is valid until the next call for this reader, and SPOOL_READABLE_BEHIND bytes behind the
+ * range may be read too, whatever they are. Ranges asked for closely one behind the other
+ * are read ahead together. RP_OK; RP_ERR_IO (unreadable, or shorter than it was), RP_ERR_INVALID (a range of a
+ * compressed source that does not lie inside one that was extracted), RP_ERR_NOMEM. */
 enum { SPOOL_READABLE_BEHIND = 64 };
 int spool_look(struct spool_reader *r, uint32_t file, uint64_t offset, uint32_t length, const char **p) MUST_USE;
 

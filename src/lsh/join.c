@@ -38,7 +38,7 @@ struct join {
     int threads;
     uint64_t memory;
     struct entries shared;
-    uint64_t *linked; /* a mark (linked.h) a position, while columns are joined one after the other; or NULL */
+    uint64_t *linked; /* marks (linked.h) of every position, while columns are joined one after the other; or NULL */
     struct bench *bench;
 };
 
@@ -250,6 +250,11 @@ static int add_link(struct task *t, uint64_t later, uint64_t earlier, int thread
     return pairs_add(t->out, thread, later, t->owner ? earlier << PAIR_WEIGHT_BITS | 1 : earlier);
 }
 
+static uint64_t *marks_of(const struct task *t, uint64_t position)
+{
+    return t->linked + position * LINKED_BACK;
+}
+
 /* Member i of a bucket to its heads and to those right before it. */
 static int link_member(struct task *t, const struct rec *e, size_t i, int thread)
 {
@@ -258,7 +263,7 @@ static int link_member(struct task *t, const struct rec *e, size_t i, int thread
 
     for (size_t k = 0; k < heads + back; k++) {
         size_t other = k < heads ? k : i - 1 - (k - heads);
-        if (t->linked && linked_before(t->linked[e[i].lo], t->linked[e[other].lo], t->column, JOIN_HEADS, JOIN_BACK))
+        if (t->linked && linked_before(marks_of(t, e[i].lo), marks_of(t, e[other].lo), JOIN_HEADS, JOIN_BACK))
             continue;
         int rc = add_link(t, e[i].lo, e[other].lo, thread);
         if (rc < 0)
@@ -288,7 +293,7 @@ static int link_references(struct task *t, uint64_t later, const struct rec *ref
 static void mark_bucket(struct task *t, const struct rec *e, size_t n)
 {
     for (size_t i = 0; t->linked && i < n; i++)
-        t->linked[e[i].lo] = linked_mark(e[i].hi, t->column, i);
+        marks_of(t, e[i].lo)[linked_place(t->column)] = linked_mark(e[i].hi, t->column, i);
 }
 
 static int link_all(struct task *t, const struct rec *e, size_t n, int thread)
@@ -402,10 +407,15 @@ static unsigned part_bits_for(uint64_t rows)
     return bits;
 }
 
+static uint64_t marks_size(uint64_t n)
+{
+    return n * LINKED_BACK * sizeof(uint64_t);
+}
+
 /* Half of the memory for the entries, the rest for sorting a part that is one hot key. */
 static uint64_t ranges_for(const struct task *t)
 {
-    uint64_t need = 2 * t->n * sizeof(struct rec), memory = t->j->memory - (t->linked ? t->n * sizeof *t->linked : 0);
+    uint64_t need = 2 * t->n * sizeof(struct rec), memory = t->j->memory - (t->linked ? marks_size(t->n) : 0);
     return t->j->memory && need > memory ? (need + memory - 1) / memory : 1;
 }
 
@@ -477,8 +487,8 @@ static void begin_marks(struct join *j, uint64_t n)
         links += j->bench[t].links;
         j->bench[t].links = 0;
     }
-    if (!j->linked && links > n / LINKS_FOR_MARKS && (!j->memory || n * sizeof *j->linked <= j->memory / 4))
-        j->linked = mem_zalloc(n, sizeof *j->linked);
+    if (!j->linked && links > n / LINKS_FOR_MARKS && (!j->memory || marks_size(n) <= j->memory / 4))
+        j->linked = mem_zalloc(n, marks_size(1));
 }
 
 static void end_marks(struct join *j)

@@ -10,12 +10,18 @@
 
 enum { FIRST_ROOM = 1 << 12, RUN_BLOCK = 1 << 12 };
 
-/* One thread's pairs; a[0..n) with the same room again behind it for sorting. */
+/* One thread's pairs: a[0..sorted) in order and each once, a[sorted..n) as they came. */
 struct buffer {
-    struct rec *a;
-    size_t n, room;
-    char pad[40]; /* own cache line: threads append side by side */
+    struct rec *a, *spare;  /* [room] each, the halves of one allocation; they take turns */
+    size_t n, sorted, room;
+    char pad[24]; /* own cache line: threads append side by side */
 };
+
+static void buffer_release(struct buffer *b)
+{
+    free(b->a < b->spare ? b->a : b->spare);
+    *b = (struct buffer){0};
+}
 
 struct pairs {
     const char *dir, *name;
@@ -55,7 +61,7 @@ void pairs_free(struct pairs *p)
     if (!p)
         return;
     for (int t = 0; t < p->threads; t++)
-        free(p->buffers[t].a);
+        buffer_release(&p->buffers[t]);
     for (size_t i = 0; i < p->n_runs; i++)
         column_free(p->runs[i]);
     free(p->runs);
@@ -84,29 +90,53 @@ static struct rec add_weight(const struct pairs *p, struct rec a, struct rec b)
     return a;
 }
 
+static int rec_order(struct rec a, struct rec b)
+{
+    if (a.hi != b.hi)
+        return a.hi < b.hi ? -1 : 1;
+    return (a.lo > b.lo) - (a.lo < b.lo);
+}
+
+/* Appends to a sorted list, where a pair that is there already only gains weight. */
+static inline size_t put_once(const struct pairs *p, struct rec *list, size_t n, struct rec r)
+{
+    if (n == 0 || !same_pair(p, list[n - 1], r)) {
+        list[n] = r;
+        return n + 1;
+    }
+    list[n - 1] = add_weight(p, list[n - 1], r);
+    return n;
+}
+
+/* What is in order already is not sorted again, only merged. */
 static void buffer_compact(const struct pairs *p, struct buffer *b)
 {
-    size_t kept = 0;
+    struct rec *swap = b->a;
+    size_t i = 0, k = b->sorted, n = 0;
 
-    radix_sort(b->a, b->a + b->room, b->n);
-    for (size_t i = 0; i < b->n; i++)
-        if (kept && same_pair(p, b->a[kept - 1], b->a[i]))
-            b->a[kept - 1] = add_weight(p, b->a[kept - 1], b->a[i]);
-        else
-            b->a[kept++] = b->a[i];
-    b->n = kept;
+    radix_sort(b->a + b->sorted, b->spare, b->n - b->sorted);
+    while (i < b->sorted && k < b->n)
+        n = put_once(p, b->spare, n, rec_order(b->a[k], b->a[i]) < 0 ? b->a[k++] : b->a[i++]);
+    while (i < b->sorted)
+        n = put_once(p, b->spare, n, b->a[i++]);
+    while (k < b->n)
+        n = put_once(p, b->spare, n, b->a[k++]);
+    b->a = b->spare;
+    b->spare = swap;
+    b->n = b->sorted = n;
 }
 
 static int buffer_grow(struct buffer *b, size_t room)
 {
-    struct rec *a = mem_alloc(room, 2 * sizeof *a);
-    if (!a)
+    struct buffer wide = {.n = b->n, .sorted = b->sorted, .room = room};
+
+    if (!(wide.a = mem_alloc(room, 2 * sizeof *wide.a)))
         return RP_ERR_NOMEM;
+    wide.spare = wide.a + room;
     if (b->n)
-        memcpy(a, b->a, b->n * sizeof *a);
-    free(b->a);
-    b->a = a;
-    b->room = room;
+        memcpy(wide.a, b->a, b->n * sizeof *b->a);
+    buffer_release(b);
+    *b = wide;
     return RP_OK;
 }
 
@@ -132,7 +162,7 @@ static int buffer_spill(struct pairs *p, struct buffer *b)
     TRY(column_append(run, b->a, b->n));
     TRY(column_finish(run));
     TRY(run_register(p, run));
-    b->n = 0;
+    b->n = b->sorted = 0;
     return RP_OK;
 out:
     column_free(run);
@@ -161,38 +191,52 @@ int pairs_add(struct pairs *p, int thread, uint64_t later, uint64_t earlier)
     return RP_OK;
 }
 
-static int finish_in_memory(struct pairs *p)
+/* Of all threads into the first one's, `n` in all. */
+static int gather(struct pairs *p, size_t n)
 {
     struct buffer *all = &p->buffers[0];
+
+    if (all->room < n) {
+        int rc = buffer_grow(all, n);
+        if (rc < 0)
+            return rc;
+    }
+    for (int t = 1; t < p->threads; t++) {
+        struct buffer *b = &p->buffers[t];
+        if (b->n)
+            memcpy(all->a + all->n, b->a, b->n * sizeof *b->a);
+        all->n += b->n;
+        buffer_release(b);
+    }
+    buffer_compact(p, all);
+    return RP_OK;
+}
+
+/* The half that holds the pairs, on its own. */
+static struct rec *buffer_shrink(struct buffer *b)
+{
+    struct rec *keep = b->a < b->spare ? b->a : b->spare, *shrunk;
+
+    if (keep != b->a)
+        memcpy(keep, b->a, b->n * sizeof *keep);
+    shrunk = b->n ? realloc(keep, b->n * sizeof *keep) : NULL;
+    *b = (struct buffer){0};
+    return shrunk ? shrunk : keep;
+}
+
+static int finish_in_memory(struct pairs *p)
+{
     size_t n = 0;
+    int rc = RP_OK;
 
     for (int t = 0; t < p->threads; t++) {
         buffer_compact(p, &p->buffers[t]);
         n += p->buffers[t].n;
     }
-    if (p->threads > 1 && n > all->n) {
-        if (all->room < n) {
-            int rc = buffer_grow(all, n);
-            if (rc < 0)
-                return rc;
-        }
-        for (int t = 1; t < p->threads; t++) {
-            struct buffer *b = &p->buffers[t];
-            if (b->n)
-                memcpy(all->a + all->n, b->a, b->n * sizeof *b->a);
-            all->n += b->n;
-            free(b->a);
-            *b = (struct buffer){0};
-        }
-        buffer_compact(p, all);
-    }
-    p->n = all->n;
-    p->sorted = all->a;
-    *all = (struct buffer){0};
-    if (p->sorted && p->n) { /* the sorting half is not needed any more */
-        struct rec *shrunk = realloc(p->sorted, p->n * sizeof *p->sorted);
-        p->sorted = shrunk ? shrunk : p->sorted;
-    }
+    if (n > p->buffers[0].n && (rc = gather(p, n)) < 0)
+        return rc;
+    p->n = p->buffers[0].n;
+    p->sorted = buffer_shrink(&p->buffers[0]);
     return RP_OK;
 }
 
@@ -215,13 +259,6 @@ static int cursor_fill(struct cursor *c)
     c->block = column_view(c->run, c->next, c->n, c->buf);
     c->next += c->n;
     return c->block ? RP_OK : RP_ERR_IO;
-}
-
-static int rec_order(struct rec a, struct rec b)
-{
-    if (a.hi != b.hi)
-        return a.hi < b.hi ? -1 : 1;
-    return (a.lo > b.lo) - (a.lo < b.lo);
 }
 
 /* A heap of cursors, least current pair on top. */
@@ -314,8 +351,7 @@ static int finish_on_disk(struct pairs *p)
         buffer_compact(p, &p->buffers[t]);
         if (p->buffers[t].n)
             TRY(buffer_spill(p, &p->buffers[t]));
-        free(p->buffers[t].a);
-        p->buffers[t] = (struct buffer){0};
+        buffer_release(&p->buffers[t]);
     }
     TRY(merge_runs(p));
     for (size_t i = 0; i < p->n_runs; i++)

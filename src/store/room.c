@@ -219,3 +219,8 @@ bool room_disk_full(const struct room *r)
 {
     return r && r->full;
 }
+
+uint64_t room_resident(const struct room *r)
+{
+    return r ? r->resident : UINT64_MAX;
+}

@@ -37,6 +37,9 @@ int room_grow(struct room *r, void *p_to_pointer, size_t *cap, size_t need, size
 /* To be called now and then, from any thread: when the process holds more than it may, all arrays leave memory. */
 void room_rest(struct room *r);
 
+/* Bytes the process may hold; UINT64_MAX without a room. */
+uint64_t room_resident(const struct room *r);
+
 /* Whether a call failed because the disk had no more room, which looks like lack of memory to those in between. */
 bool room_disk_full(const struct room *r);
 

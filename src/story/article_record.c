@@ -13,6 +13,7 @@
 #include "sketch/winnow.h"
 #include "store/room.h"
 #include "story/passages.h"
+#include "text/mojibake.h"
 #include "text/tokens.h"
 
 enum { BLOCK_PASSAGES = 1 << 18, IDENTITY_SEED = 1, OUTLET_SEED = 2, SOURCE_SEED = 4, SHINGLE_PAD = 8, TINY_SALT = 3 };
@@ -32,6 +33,8 @@ struct recorder {
     uint32_t *place;          /* scratch of passages_select() */
     size_t n, token_cap, shingle_cap, place_cap;
     uint32_t *slot;
+    char *mended;             /* a run of body lines without mojibake */
+    size_t mended_cap;
 };
 
 int recorder_create(struct room *room, struct recorder **out)
@@ -69,6 +72,7 @@ void recorder_free(struct recorder *r)
     free(r->shingle);
     free(r->place);
     free(r->slot);
+    free(r->mended);
     free(r);
 }
 
@@ -91,11 +95,26 @@ static int grow_tokens(struct recorder *r, size_t need)
     return RP_OK;
 }
 
+/* The text without damage: itself, or a copy that lives until the next one. */
+static int mend(struct recorder *r, struct span *text)
+{
+    const size_t sound = mojibake_find(text->p, text->n);
+    int rc = RP_OK;
+    if (sound == text->n)
+        return RP_OK;
+    TRY(mem_grow(&r->mended, &r->mended_cap, text->n, sizeof *r->mended));
+    *text = (struct span){r->mended, mojibake_mend(text->p, text->n, r->mended)};
+out:
+    return rc;
+}
+
 static int add_run(struct recorder *r, struct span text, uint32_t start, uint32_t end)
 {
     static const struct token_options options = {.unit = TOKEN_AUTO};
+    struct span run = {text.p + start, end - start};
     int rc = RP_OK;
-    TRY(tokens_read(&r->line, &options, text.p + start, end - start));
+    TRY(mend(r, &run));
+    TRY(tokens_read(&r->line, &options, run.p, run.n));
     TRY(grow_tokens(r, r->n + r->line.n + 1));
     if (r->line.n)
         memcpy(r->token + r->n, r->line.hash, r->line.n * sizeof *r->token);

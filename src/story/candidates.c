@@ -6,6 +6,7 @@
 
 #include "base/alloc.h"
 #include "base/hash.h"
+#include "base/radix.h"
 #include "base/status.h"
 #include "base/thread.h"
 #include "store/room.h"
@@ -14,7 +15,7 @@
 /* Of texts about as long as each other, from so many passages on. */
 #define HEARD_LONGER 1.25
 enum { HEARD_LEAST = 5 };
-enum { NODE_GRAIN = 256, LIST_GRAIN = 1024, TALLY_START = 1024, AHEAD = 24 };
+enum { LIST_GRAIN = 1024, TALLY_START = 1024, VIA_BITS = 3 };
 
 const struct candidate_options CANDIDATE_DEFAULTS = {
     .least_share = .18,
@@ -99,10 +100,9 @@ struct tally {
     size_t mask;
     struct met *met;
     size_t n, cap;
-    struct candidate *out;
+    struct rec *out;  /* hi: the pair; lo: hits and via */
     size_t n_out, out_cap;
     struct met *weak; /* the best so far that have hits only */
-    uint32_t unheard; /* passages of the node under search that stand in long lists: few of whose members it met */
 };
 
 static int tally_grow(struct tally *t)
@@ -155,37 +155,21 @@ static void tally_clear(struct tally *t)
 
 struct search {
     const struct candidate_input *in;
-    bool *changed;       /* of each list of passages, where only leaders are searched for; else NULL */
+    struct meetings *meetings;
     struct tally *tally; /* of each thread */
 };
 
-/* The lists of a node lie all over memory: what is needed a few lists later, by this node or the next, is asked for
- * now. `end`: of the lists of all nodes. Inlined by force: to gcc a function that only prefetches does nothing, and its
- * calls go. */
-static ALWAYS_INLINE void look_ahead(const struct postings *p, uint64_t k, uint64_t end)
+static int tally_meetings(struct tally *t, const struct meetings *m, int thread, uint32_t i)
 {
-    if (k + 2 * AHEAD < end)
-        __builtin_prefetch(&p->list_first[p->node_list[k + 2 * AHEAD]]);
-    if (k + AHEAD < end)
-        __builtin_prefetch(&p->member[p->list_first[p->node_list[k + AHEAD]]]);
-}
-
-static int count_lists(struct tally *t, const struct candidate_input *in, const struct postings *p, uint32_t i,
-                       uint32_t hits, uint32_t via)
-{
-    const uint64_t end = p->node_first[i + 1], end_of_all = p->node_first[in->n_nodes];
+    static const struct {
+        uint32_t hits, via;
+    } counts[MEET_CHANNELS] = {[MEET_PASSAGES] = {1, VIA_PASSAGES}, [MEET_BANDS] = {0, VIA_BAND},
+                               [MEET_TIES] = {0, VIA_TIE}};
     int rc = RP_OK;
-    for (uint64_t k = p->node_first[i]; k < end; k++) {
-        uint32_t list = p->node_list[k], n = postings_length(p, list);
-        const uint32_t *m = p->member + p->list_first[list];
-        look_ahead(p, k, end_of_all);
-        if (n > LIST_SHORT) {
-            n = LIST_LEADERS;
-            t->unheard += hits;
-        }
-        for (uint32_t j = 0; j < n; j++)
-            if (m[j] != i && is_searched(in, m[j]))
-                TRY(tally_add(t, m[j], hits, via));
+    for (int c = 0; c < MEET_CHANNELS; c++) {
+        const struct met_span met = meetings_of(m, thread, i, (enum meeting_channel)c);
+        for (uint32_t k = 0; k < met.n; k++)
+            TRY(tally_add(t, met.node[k], counts[c].hits, counts[c].via));
     }
 out:
     return rc;
@@ -203,7 +187,7 @@ static double share_of(const struct candidate_node *a, const struct candidate_no
     return expected > 0 ? hits / expected : 0;
 }
 
-/* How much of text a the hits stand for, of what could hit: in a corpus of stock phrases most passages of a damaged
+/* `unheard` passages of a stand in long lists, few of whose members it met. How much of text a the hits stand for, of what could hit: in a corpus of stock phrases most passages of a damaged
  * copy stand in long lists, and only the others lead to its story. */
 static double share_heard(const struct candidate_node *a, const struct candidate_node *b, uint32_t hits,
                           uint32_t unheard)
@@ -241,16 +225,10 @@ static bool far_apart(const struct candidate_node *a, const struct candidate_nod
 
 static int emit(struct tally *t, const struct candidate_input *in, uint32_t i, const struct met *m)
 {
-    const struct candidate_node *a = &in->node[i], *b = &in->node[m->node];
+    const uint64_t a = i < m->node ? i : m->node, b = i < m->node ? m->node : i;
     if (room_grow(in->room, &t->out, &t->out_cap, t->n_out + 1, sizeof *t->out) < 0)
         return RP_ERR_NOMEM;
-    t->out[t->n_out++] = (struct candidate){
-        .a = i < m->node ? i : m->node,
-        .b = i < m->node ? m->node : i,
-        .hits = m->hits,
-        .via = m->via,
-        .share = (float)share_estimate(a, b, m->hits),
-    };
+    t->out[t->n_out++] = (struct rec){a << 32 | b, (uint64_t)m->hits << VIA_BITS | m->via};
     return RP_OK;
 }
 
@@ -269,10 +247,15 @@ static void weak_add(struct tally *t, size_t *n, uint32_t max, const struct met 
         t->weak[j] = *m;
 }
 
-static int select_met(struct tally *t, const struct candidate_input *in, uint32_t i)
+static int ask_quotes(const struct candidate_input *in, int thread, uint32_t i, const struct met *m)
+{
+    return in->quotes && m->hits >= in->options.least_hits ? in->quotes(in->quotes_ctx, thread, i, m->node) : 0;
+}
+
+static int select_met(struct tally *t, const struct candidate_input *in, int thread, uint32_t i, uint32_t unheard)
 {
     const struct candidate_options *o = &in->options;
-    const uint32_t many = many_heard(&in->node[i], o->many_hits, t->unheard);
+    const uint32_t many = many_heard(&in->node[i], o->many_hits, unheard);
     size_t n_weak = 0;
     int rc = RP_OK;
 
@@ -288,8 +271,10 @@ static int select_met(struct tally *t, const struct candidate_input *in, uint32_
         if (far_apart(a, b, o->window) && share_of_longer(a, b, m->hits) < o->apart_share)
             continue;
         if (m->via & VIA_BAND || (m->hits >= o->least_hits && share_estimate(a, b, m->hits) >= o->least_share) ||
-            share_heard(a, b, m->hits, t->unheard) >= o->least_share)
+            share_heard(a, b, m->hits, unheard) >= o->least_share)
             TRY(emit(t, in, i, m));
+        else if ((rc = ask_quotes(in, thread, i, m)) != 0)
+            TRY(rc < 0 ? rc : emit(t, in, i, m));
         else if (m->hits >= many)
             weak_add(t, &n_weak, o->weak_max, m);
     }
@@ -299,37 +284,21 @@ out:
     return rc;
 }
 
-/* Whether a second search can find what the first has not. */
-static bool has_more(const struct search *s, uint32_t i)
-{
-    const struct postings *p = s->in->passages;
-    if (!s->in->leader)
-        return true;
-    for (uint64_t k = p->node_first[i]; is_searched(s->in, i) && k < p->node_first[i + 1]; k++)
-        if (s->changed[p->node_list[k]])
-            return true;
-    return false;
-}
-
-static int search_nodes(void *ctx, size_t first, size_t last, int thread)
+static int search_range(void *ctx, size_t range, size_t end, int thread)
 {
     struct search *s = ctx;
-    const struct candidate_input *in = s->in;
     struct tally *t = &s->tally[thread];
     int rc = RP_OK;
 
-    room_rest(in->room);
-    for (size_t i = first; i < last; i++) {
-        tally_clear(t);
-        t->unheard = 0;
-        if (!has_more(s, (uint32_t)i))
-            continue;
-        TRY(count_lists(t, in, in->passages, (uint32_t)i, 1, VIA_PASSAGES));
-        if (in->bands)
-            TRY(count_lists(t, in, in->bands, (uint32_t)i, 0, VIA_BAND));
-        if (in->ties)
-            TRY(count_lists(t, in, in->ties, (uint32_t)i, 0, VIA_TIE));
-        TRY(select_met(t, in, (uint32_t)i));
+    for (; range < end; range++) {
+        uint32_t first, last;
+        meetings_read(s->meetings, range, thread, &first, &last);
+        room_rest(s->in->room);
+        for (uint32_t i = first; i < last; i++) {
+            tally_clear(t);
+            TRY(tally_meetings(t, s->meetings, thread, i));
+            TRY(select_met(t, s->in, thread, i, meetings_unheard(s->meetings, i)));
+        }
     }
 out:
     return rc;
@@ -337,51 +306,57 @@ out:
 
 /* --- all together --- */
 
-static int candidate_order(const void *x, const void *y)
-{
-    const struct candidate *a = x, *b = y;
-    if (a->a != b->a)
-        return a->a < b->a ? -1 : 1;
-    return a->b < b->b ? -1 : a->b > b->b;
-}
+_Static_assert(sizeof(struct candidate) <= sizeof(struct rec), "a candidate takes the place of what it is made of");
 
-/* A pair may have been met from both sides, with hits through different leaders: the better count stands. */
-static size_t merge_twins(struct candidate *c, size_t n)
+/* A pair may have been met from both sides, with hits through different leaders: the better count stands, which comes
+ * last in order. Candidates take the place of what they are made of. */
+static size_t merge_twins(struct rec *r, size_t n)
 {
+    struct candidate *out = (void *)r;
     size_t k = 0;
-    for (size_t i = 0; i < n; i++) {
-        if (k == 0 || candidate_order(&c[k - 1], &c[i]) != 0) {
-            c[k++] = c[i];
-            continue;
+    for (size_t i = 0; i < n;) {
+        const uint64_t pair = r[i].hi;
+        uint64_t via = 0, hits = 0;
+        for (; i < n && r[i].hi == pair; i++) {
+            via |= r[i].lo & ((1 << VIA_BITS) - 1);
+            hits = r[i].lo >> VIA_BITS;
         }
-        c[k - 1].via |= c[i].via;
-        if (c[i].hits > c[k - 1].hits) {
-            c[k - 1].hits = c[i].hits;
-            c[k - 1].share = c[i].share;
-        }
+        out[k++] = (struct candidate){(uint32_t)(pair >> 32), (uint32_t)pair, (uint32_t)hits, (uint32_t)via};
     }
     return k;
 }
 
 static int gather(struct search *s, int threads, struct candidate **out, size_t *n_out)
 {
-    struct candidate *all;
+    struct room *room = s->in->room;
+    struct rec *all = NULL, *spare = NULL;
     size_t n = 0;
+    int rc = RP_OK;
+
     for (int i = 0; i < threads; i++)
         n += s->tally[i].n_out;
-    all = room_alloc(s->in->room, n, sizeof *all);
-    if (!all)
-        return RP_ERR_NOMEM;
+    all = room_alloc(room, n, sizeof *all);
+    spare = room_alloc(room, n, sizeof *spare);
+    if (!all || !spare) {
+        room_drop(room, all);
+        rc = RP_ERR_NOMEM;
+        goto out;
+    }
     n = 0;
     for (int i = 0; i < threads; i++) {
         if (s->tally[i].n_out)
             memcpy(all + n, s->tally[i].out, s->tally[i].n_out * sizeof *all);
         n += s->tally[i].n_out;
+        room_drop(room, s->tally[i].out);
+        s->tally[i].out = NULL;
+        room_rest(room);
     }
-    qsort(all, n, sizeof *all, candidate_order);
+    radix_sort(all, spare, n);
     *n_out = merge_twins(all, n);
-    *out = all;
-    return RP_OK;
+    *out = (void *)all;
+out:
+    room_drop(room, spare);
+    return rc;
 }
 
 static void search_release(struct search *s, int threads)
@@ -393,30 +368,64 @@ static void search_release(struct search *s, int threads)
         free(s->tally[i].weak);
     }
     free(s->tally);
-    free(s->changed);
+    meetings_free(s->meetings);
+}
+
+static int search(const struct candidate_input *in, const struct meeting_input *mi, struct candidate **out, size_t *n)
+{
+    struct search s = {.in = in};
+    int rc = RP_ERR_NOMEM;
+
+    if (!(s.tally = mem_zalloc((size_t)mi->threads, sizeof *s.tally)))
+        goto out;
+    for (int i = 0; i < mi->threads; i++)
+        if (!(s.tally[i].weak = mem_alloc(in->options.weak_max, sizeof *s.tally[i].weak)))
+            goto out;
+    TRY(meetings_create(mi, &s.meetings));
+    TRY(thread_for(meetings_ranges(s.meetings), 1, mi->threads, &s, search_range));
+    meetings_free(s.meetings);
+    s.meetings = NULL;
+    TRY(gather(&s, mi->threads, out, n));
+out:
+    search_release(&s, mi->threads);
+    return rc;
+}
+
+/* Where only leaders are searched for: those that can find what the first search has not. */
+static int find_seekers(const struct candidate_input *in, const bool *changed, bool **out)
+{
+    const struct postings *p = in->passages;
+    bool *seeks = room_alloc(in->room, in->n_nodes, sizeof *seeks);
+    if (!seeks)
+        return RP_ERR_NOMEM;
+    for (size_t l = 0; l < p->n_lists; l++) {
+        if (l % LIST_GRAIN == 0)
+            room_rest(in->room);
+        for (uint64_t i = p->list_first[l]; changed[l] && i < p->list_first[l + 1]; i++)
+            seeks[p->member[i]] = is_searched(in, p->member[i]);
+    }
+    *out = seeks;
+    return RP_OK;
 }
 
 int candidates_find(const struct candidate_input *in, struct candidate **out, size_t *n)
 {
-    struct search s = {.in = in};
-    int threads = in->threads < 1 ? 1 : in->threads;
-    int rc = RP_ERR_NOMEM;
+    struct meeting_input mi = {in->n_nodes, {in->passages, in->bands, in->ties}, in->leader, NULL, in->room,
+                               in->threads < 1 ? 1 : in->threads};
+    bool *changed = NULL, *seeks = NULL;
+    int rc = RP_OK;
 
-    if (!(s.tally = mem_zalloc((size_t)threads, sizeof *s.tally)))
-        goto out;
-    for (int i = 0; i < threads; i++)
-        if (!(s.tally[i].weak = mem_alloc(in->options.weak_max, sizeof *s.tally[i].weak)))
-            goto out;
-    if (in->leader && !(s.changed = mem_alloc(in->passages->n_lists, sizeof *s.changed))) {
-        rc = RP_ERR_NOMEM;
-        goto out;
-    }
-    TRY(find_leaders(in, in->passages, s.changed));
+    if (in->leader && !(changed = room_alloc(in->room, in->passages->n_lists, sizeof *changed)))
+        return RP_ERR_NOMEM;
+    TRY(find_leaders(in, in->passages, changed));
     TRY(find_leaders(in, in->bands, NULL));
     TRY(find_leaders(in, in->ties, NULL));
-    TRY(thread_for(in->n_nodes, NODE_GRAIN, threads, &s, search_nodes));
-    TRY(gather(&s, threads, out, n));
+    if (changed)
+        TRY(find_seekers(in, changed, &seeks));
+    mi.seeks = seeks;
+    TRY(search(in, &mi, out, n));
 out:
-    search_release(&s, threads);
+    room_drop(in->room, changed);
+    room_drop(in->room, seeks);
     return rc;
 }

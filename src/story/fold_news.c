@@ -7,6 +7,7 @@
 #include "story/variants.h"
 #include "text/codepoint.h"
 #include "text/fold.h"
+#include "text/mojibake.h"
 
 /* INSIDE: may stand inside a word; MIDDLE: so too, but not before a space. */
 enum { LOWER = 1, UPPER = 2, DIGIT = 4, LETTER = LOWER | UPPER, WORD = LETTER | DIGIT, INSIDE = 8, MIDDLE = 16 };
@@ -45,47 +46,11 @@ static inline bool is_word_byte(const struct news_reader *r, uint32_t at)
 
 /* --- code points, repaired ------------------------------------------------------------------------ */
 
-/* The byte that Windows-1252 shows as cp, or 0 for none above 0x7F. */
-static uint8_t windows_byte(uint32_t cp)
-{
-    static const uint16_t shown[32] = {
-        0x20AC, 0x81,   0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
-        0x2039, 0x0152, 0x8D,   0x017D, 0x8F,   0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
-        0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x9D,   0x017E, 0x0178};
-    if (cp >= 0xA0 && cp <= 0xFF)
-        return (uint8_t)cp;
-    for (unsigned i = 0; i < 32; i++)
-        if (shown[i] == cp || 0x80 + i == cp)
-            return (uint8_t)(0x80 + i);
-    return 0;
-}
-
-/* UTF-8 that was read as Windows-1252 and written as UTF-8: four to a dozen bytes for one character. */
-static bool repair(const uint8_t *p, size_t n, struct codepoint *c)
-{
-    uint8_t byte[4] = {(uint8_t)c->value};
-    const uint32_t more = c->value < 0xE0 ? 1 : c->value < 0xF0 ? 2 : 3;
-    uint32_t size = c->size;
-    for (uint32_t i = 1; i <= more; i++) {
-        if (size >= n || p[size] < 0x80)
-            return false;
-        const struct codepoint next = codepoint_utf8(p + size, n - size);
-        if ((byte[i] = windows_byte(next.value)) == 0)
-            return false;
-        size += next.size;
-    }
-    const struct codepoint whole = codepoint_utf8(byte, more + 1);
-    if (whole.value == FOLD_NONE || whole.size != more + 1)
-        return false;
-    *c = (struct codepoint){whole.value, size};
-    return true;
-}
-
 static struct codepoint read_codepoint(const struct news_reader *r, uint32_t at)
 {
     struct codepoint c = codepoint_utf8(r->text + at, r->end - at);
     if (c.value >= 0xC2 && c.value <= 0xF4)
-        repair(r->text + at, r->end - at, &c);
+        mojibake_repair(r->text + at, r->end - at, &c);
     return c;
 }
 

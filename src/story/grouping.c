@@ -649,6 +649,16 @@ static size_t find_hangings(const struct making *m, struct hanging *h)
     return n;
 }
 
+/* What a text that hangs is to the story, where the edge may say what the story's text is to it. */
+static uint8_t relation_of(const struct edge *e, uint32_t text, const struct thresholds *t)
+{
+    if (is_copy(e, text))
+        return e->relation;
+    if (e->relation == RELATION_TRIMMED)
+        return (e->a == text ? e->use_a : e->use_b) < t->expanded_use_b ? RELATION_EMBEDDED : RELATION_EXPANDED;
+    return e->relation == RELATION_EXPANDED || e->relation == RELATION_EMBEDDED ? RELATION_TRIMMED : e->relation;
+}
+
 /* Best first; what hangs holds nothing, what holds does not hang. A text that something hangs on is a story, be it
  * of one copy. */
 static int attach_satellites(struct making *m, size_t *cap)
@@ -668,7 +678,8 @@ static int attach_satellites(struct making *m, size_t *cap)
         if (g->role[text] == TEXT_SATELLITE || g->role[other] == TEXT_SATELLITE || holder[g->family[text]])
             continue;
         holder[g->family[other]] = true;
-        TRY(attach(m, cap, text, g->family[other], (uint32_t)(h[i].edge - m->edge), h[i].edge->relation));
+        TRY(attach(m, cap, text, g->family[other], (uint32_t)(h[i].edge - m->edge),
+                   relation_of(h[i].edge, text, m->t)));
     }
 out:
     free(h);

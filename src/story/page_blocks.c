@@ -5,28 +5,24 @@
 
 #include "base/alloc.h"
 #include "base/hash.h"
+#include "base/radix.h"
 #include "base/status.h"
 #include "base/thread.h"
+#include "store/room.h"
 
-/* No list costs more than LOOK_AT texts, and hardly a set of texts is looked at twice. A passage on more than OFTEN
- * texts is not rare anywhere. */
-enum { LOOK_AT = 16, OFTEN = 48, REMEMBERED = 4096, COUNTED = 1024, LIST_GRAIN = 1024 };
-/* What is kept of a list in one byte, for it is asked at random: how many texts of one outlet, or these. */
-enum { SPREAD_MIXED = 253, SPREAD_OFTEN = 254, SPREAD_BLOCK = 255 };
+/* No list costs more than LOOK_AT texts, and no set of texts is looked at twice. A passage on more than OFTEN texts is
+ * not rare anywhere. */
+enum { LOOK_AT = 16, OFTEN = 48, COUNTED = 1024, SET_GRAIN = 1024, REST_LISTS = 1 << 15 };
 /* Blocks that were found are left out of what texts have of their own when the others are asked for again. */
 enum { ROUNDS = 2 };
 /* Of a text: so much must be rarer than the passage, in hundredths; and of two texts' rarer passages so few shared. */
 enum { OWN_SHARE = 25, OWN_SHARE_UNNAMED = 40, OWN_LEAST = 6, ALIKE = 20 };
 /* Rarer: on at most three in four of so many texts as the passage. */
-enum { RARER_OF = 4, RARER = 3 };
-
-struct answer {
-    uint64_t key; /* of a set of texts; 0: none */
-    bool block;
-};
+enum { RARER_OF = 4, RARER = 3, MOST = RARER * LOOK_AT / RARER_OF };
+/* On how many texts of a text's outlet a passage of it is, as a byte for each place of node_list: up to MOST, or this. */
+enum { COMMON = MOST + 1, BLOCK = MOST + 2 };
 
 /* How many passages of a text are on so few of its outlet's texts, and how many it has that are not block. */
-enum { MOST = RARER * LOOK_AT / RARER_OF };
 struct counted {
     uint32_t text; /* + 1; 0: free */
     uint32_t on[MOST + 1], all;
@@ -34,7 +30,6 @@ struct counted {
 
 struct looking {
     uint32_t text[LOOK_AT];
-    struct answer answer[REMEMBERED];
     struct counted counted[COUNTED];
 };
 
@@ -42,48 +37,30 @@ struct finding {
     const struct postings *p;
     const struct block_node *node;
     const uint32_t *leader;
-    uint32_t *wanted;   /* lists to look at, those of one text together, so that what is remembered is met again */
-    size_t n_wanted;
-    uint8_t *spread;    /* of each list; blocks are those of the round before */
     uint32_t *outlet;   /* of each text, a part of its hash; 0: none */
+    uint8_t *on;        /* of each place of node_list */
+    bool *asks;         /* of each text: wanted; then also: has a block */
+    struct rec *set;    /* hi: the first text of a set and a part of the set's hash; lo: another part, a list of the set */
+    size_t n_sets, set_cap;
     bool *block;
     struct looking *looking; /* of each thread */
 };
 
-/* On how many of the outlet's texts a passage is, at most MOST + 1: what an outlet prints of a story that everybody has
- * is rare there. */
-static uint32_t spread_at(const struct finding *f, uint32_t list, uint32_t outlet)
-{
-    const uint32_t *member, *end;
-    uint32_t n = 0;
-
-    if (f->spread[list] != SPREAD_MIXED)
-        return f->spread[list] <= MOST ? f->spread[list] : MOST + 1;
-    member = f->p->member + f->p->list_first[list];
-    end = f->p->member + f->p->list_first[list + 1];
-    if (!outlet)
-        return (size_t)(end - member) <= MOST ? (uint32_t)(end - member) : MOST + 1;
-    for (; member < end && n <= MOST; member++)
-        n += f->outlet[*member] == outlet;
-    return n;
-}
+/* --- what a text has of its own --- */
 
 static void count_passages(const struct finding *f, uint32_t text, struct counted *c)
 {
-    const struct postings *p = f->p;
-    const uint64_t first = p->node_first[text], end = p->node_first[text + 1];
+    const uint64_t first = f->p->node_first[text], end = f->p->node_first[text + 1];
     const uint32_t has = f->node[text].n_passages;
+    uint32_t on[BLOCK + 1] = {0};
 
+    for (uint64_t i = first; i < end; i++)
+        on[f->on[i]]++;
     *c = (struct counted){.text = text + 1};
     c->on[1] = c->all = has > end - first ? has - (uint32_t)(end - first) : 0;
-    for (uint64_t i = first; i < end; i++) {
-        const uint32_t n = spread_at(f, p->node_list[i], f->outlet[text]);
-        c->all += f->spread[p->node_list[i]] != SPREAD_BLOCK;
-        if (n <= MOST)
-            c->on[n]++;
-    }
+    c->all += (uint32_t)(end - first) - on[BLOCK];
     for (uint32_t n = 1; n <= MOST; n++)
-        c->on[n] += c->on[n - 1];
+        c->on[n] += c->on[n - 1] + on[n];
 }
 
 /* Passages of a text on at most so many of its outlet's: are they enough for a text of its own? */
@@ -97,20 +74,61 @@ static bool own_passages(const struct finding *f, struct looking *l, uint32_t te
     return *own >= OWN_LEAST && 100 * (uint64_t)*own >= least * (uint64_t)c->all;
 }
 
-/* Do two texts share `enough` of such passages? */
+/* The first place from i on, before end, whose list is not below x: found in steps that double, for one text may be a
+ * thousand times as long as the other. */
+static uint64_t seek(const uint32_t *list, uint64_t i, uint64_t end, uint32_t x)
+{
+    uint64_t step = 1;
+    while (i + step < end && list[i + step] < x) {
+        i += step;
+        step *= 2;
+    }
+    for (; step > 0; step /= 2)
+        while (i + step <= end && list[i + step - 1] < x)
+            i += step;
+    return i;
+}
+
+/* Do two texts of one outlet share `enough` of such passages? */
 static bool share_rarer(const struct finding *f, uint32_t a, uint32_t b, uint32_t most, uint32_t enough)
 {
     const struct postings *p = f->p;
-    const uint64_t end_a = p->node_first[a + 1], end_b = p->node_first[b + 1];
-    uint64_t i = p->node_first[a], j = p->node_first[b];
+    const bool swap = p->node_first[a + 1] - p->node_first[a] > p->node_first[b + 1] - p->node_first[b];
+    const uint32_t less = swap ? b : a, more = swap ? a : b;
+    const uint64_t end = p->node_first[less + 1], end_more = p->node_first[more + 1];
+    uint64_t j = p->node_first[more];
     uint32_t n = 0;
-    while (i < end_a && j < end_b && n < enough) {
-        const uint32_t x = p->node_list[i], y = p->node_list[j];
-        n += x == y && spread_at(f, x, f->outlet[a]) <= most;
-        i += x <= y;
-        j += y <= x;
+    for (uint64_t i = p->node_first[less]; i < end && j < end_more && n < enough; i++) {
+        if (f->on[i] > most)
+            continue;
+        j = seek(p->node_list, j, end_more, p->node_list[i]);
+        n += j < end_more && p->node_list[j] == p->node_list[i];
     }
     return n >= enough;
+}
+
+/* The numbers of a text's rarer passages, but for their upper bits: tells most texts apart that share little. */
+enum { TRACE_BITS = 4096 };
+struct trace {
+    uint64_t bits[TRACE_BITS / 64];
+};
+
+static void make_trace(const struct finding *f, uint32_t text, uint32_t most, struct trace *t)
+{
+    const struct postings *p = f->p;
+    memset(t, 0, sizeof *t);
+    for (uint64_t i = p->node_first[text]; i < p->node_first[text + 1]; i++)
+        t->bits[p->node_list[i] % TRACE_BITS / 64] |= (uint64_t)(f->on[i] <= most) << p->node_list[i] % 64;
+}
+
+/* At least as many of a text's rarer passages as the traced text shares. */
+static uint32_t count_traces(const struct finding *f, const struct trace *t, uint32_t text, uint32_t most)
+{
+    const struct postings *p = f->p;
+    uint32_t n = 0;
+    for (uint64_t i = p->node_first[text]; i < p->node_first[text + 1]; i++)
+        n += (f->on[i] <= most) & t->bits[p->node_list[i] % TRACE_BITS / 64] >> p->node_list[i] % 64;
+    return n;
 }
 
 /* Texts of one outlet that all have a passage, and to which of them each is alike, through others as well: versions
@@ -121,6 +139,7 @@ struct holders {
     uint32_t own[LOOK_AT];  /* rarer passages */
     bool stands[LOOK_AT];   /* these are a text of their own */
     uint32_t group[LOOK_AT];
+    struct trace trace[LOOK_AT];
 };
 
 static bool are_alike(const struct finding *f, const struct holders *h, uint32_t i, uint32_t j)
@@ -129,13 +148,15 @@ static bool are_alike(const struct finding *f, const struct holders *h, uint32_t
     const uint64_t headline = f->node[h->text[i]].headline;
     if (headline && headline == f->node[h->text[j]].headline)
         return true;
-    return less > 0 && share_rarer(f, h->text[i], h->text[j], h->most, enough);
+    return less > 0 && count_traces(f, &h->trace[i], h->text[j], h->most) >= enough
+           && share_rarer(f, h->text[i], h->text[j], h->most, enough);
 }
 
 static void group_holders(const struct finding *f, struct holders *h)
 {
     for (uint32_t i = 0; i < h->n; i++) {
         h->group[i] = i;
+        make_trace(f, h->text[i], h->most, &h->trace[i]);
         for (uint32_t j = 0; j < i; j++) {
             const uint32_t gone = h->group[j], into = h->group[i];
             if (gone == into || !are_alike(f, h, i, j))
@@ -148,11 +169,14 @@ static void group_holders(const struct finding *f, struct holders *h)
 
 static bool has_contexts(const struct finding *f, struct looking *l, const uint32_t *text, uint32_t n)
 {
-    struct holders h = {.text = text, .n = n, .most = RARER * n / RARER_OF};
+    struct holders h;
     const uint32_t wanted = f->outlet[text[0]] ? BLOCK_CONTEXTS : BLOCK_CONTEXTS_UNNAMED;
     bool seen[LOOK_AT] = {false};
     uint32_t found = 0;
 
+    h.text = text;
+    h.n = n;
+    h.most = RARER * n / RARER_OF;
     for (uint32_t i = 0; i < n; i++) {
         h.stands[i] = own_passages(f, l, text[i], h.most, &h.own[i]);
         found += h.stands[i];
@@ -194,110 +218,159 @@ static bool some_outlet_has_contexts(const struct finding *f, struct looking *l,
     return block;
 }
 
-static bool is_block(const struct finding *f, struct looking *l, uint32_t list)
+/* --- sets of texts: what they share is block or is not, whichever passage it is --- */
+
+/* The first of a list that lead. */
+static uint32_t take_leaders(const struct finding *f, size_t list, uint32_t *text)
 {
-    uint64_t key = 0;
     uint32_t n = 0;
-    struct answer *a;
+    for (uint64_t i = f->p->list_first[list]; i < f->p->list_first[list + 1] && n < LOOK_AT; i++)
+        if (f->leader[f->p->member[i]] == f->p->member[i])
+            text[n++] = f->p->member[i];
+    return n;
+}
 
-    for (uint64_t i = f->p->list_first[list]; i < f->p->list_first[list + 1] && n < LOOK_AT; i++) {
-        const uint32_t m = f->p->member[i];
-        if (f->leader[m] != m)
-            continue;
-        l->text[n++] = m;
-        key += hash_mix(m + UINT64_C(1));
-    }
-    if (n < BLOCK_CONTEXTS)
+static bool is_asked_about(const struct finding *f, size_t list)
+{
+    const uint64_t first = f->p->list_first[list], end = f->p->list_first[list + 1];
+    if (end - first < BLOCK_CONTEXTS || f->block[list])
         return false;
-    key = hash_mix(key) | 1;
-    a = &l->answer[key >> 1 & (REMEMBERED - 1)];
-    if (a->key != key)
-        *a = (struct answer){key, some_outlet_has_contexts(f, l, l->text, n)};
-    return a->block;
-}
-
-static int find_piece(void *ctx, size_t first, size_t last, int thread)
-{
-    const struct finding *f = ctx;
-    for (size_t i = first; i < last; i++)
-        f->block[f->wanted[i]] = is_block(f, &f->looking[thread], f->wanted[i]);
-    return RP_OK;
-}
-
-static bool has_block(const struct finding *f, uint32_t text)
-{
-    for (uint64_t k = f->p->node_first[text]; k < f->p->node_first[text + 1]; k++)
-        if (f->spread[f->p->node_list[k]] == SPREAD_BLOCK)
+    for (uint64_t i = first; i < end; i++)
+        if (f->asks[f->p->member[i]])
             return true;
     return false;
 }
 
-/* Lists of the texts asked about; once blocks are known, of those that have some. seen is scratch, of each list. */
-static void want_lists(struct finding *f, uint32_t n_nodes, bool with_blocks, bool *seen)
+static int add_set(struct finding *f, size_t list)
 {
-    const struct postings *p = f->p;
-    memset(seen, 0, p->n_lists * sizeof *seen);
-    f->n_wanted = 0;
-    for (uint32_t i = 0; i < n_nodes; i++) {
-        if (!f->node[i].wanted || (with_blocks && !has_block(f, i)))
-            continue;
-        for (uint64_t k = p->node_first[i]; k < p->node_first[i + 1]; k++) {
-            const uint32_t list = p->node_list[k];
-            if (!seen[list] && f->spread[list] != SPREAD_BLOCK && postings_length(p, list) >= BLOCK_CONTEXTS)
-                f->wanted[f->n_wanted++] = list;
-            seen[list] = true;
-        }
+    uint32_t text[LOOK_AT];
+    const uint32_t n = take_leaders(f, list, text);
+    uint64_t key = 0;
+    int rc = RP_OK;
+
+    if (n < BLOCK_CONTEXTS)
+        return RP_OK;
+    for (uint32_t i = 0; i < n; i++)
+        key += hash_mix(text[i] + UINT64_C(1));
+    key = hash_mix(key);
+    TRY(room_grow(f->p->room, &f->set, &f->set_cap, f->n_sets + 1, sizeof *f->set));
+    f->set[f->n_sets++] = (struct rec){(uint64_t)text[0] << 32 | key >> 32, key << 32 | list};
+out:
+    return rc;
+}
+
+/* Sets of all lists asked about; equal ones, and those of one text, come together. */
+static int find_sets(struct finding *f)
+{
+    struct rec *spare = NULL;
+    int rc = RP_OK;
+
+    f->n_sets = 0;
+    for (size_t l = 0; l < f->p->n_lists; l++) {
+        if (l % REST_LISTS == 0)
+            room_rest(f->p->room);
+        if (is_asked_about(f, l))
+            TRY(add_set(f, l));
+    }
+    if (!(spare = room_alloc(f->p->room, f->n_sets, sizeof *spare)))
+        return RP_ERR_NOMEM;
+    radix_sort(f->set, spare, f->n_sets);
+out:
+    room_drop(f->p->room, spare);
+    return rc;
+}
+
+static bool same_set(const struct rec *a, const struct rec *b)
+{
+    return a->hi == b->hi && a->lo >> 32 == b->lo >> 32;
+}
+
+/* Sets that begin in the piece. */
+static int judge_piece(void *ctx, size_t first, size_t last, int thread)
+{
+    const struct finding *f = ctx;
+    struct looking *l = &f->looking[thread];
+
+    room_rest(f->p->room);
+    while (first > 0 && first < last && same_set(&f->set[first - 1], &f->set[first]))
+        first++;
+    while (first < last) {
+        const size_t begin = first;
+        const uint32_t n = take_leaders(f, (uint32_t)f->set[begin].lo, l->text);
+        const bool block = some_outlet_has_contexts(f, l, l->text, n);
+        for (; first < f->n_sets && same_set(&f->set[begin], &f->set[first]); first++)
+            f->block[(uint32_t)f->set[first].lo] = block;
+    }
+    return RP_OK;
+}
+
+/* --- all together --- */
+
+/* On how many of its outlet's texts each member's passage is. */
+static void note_spread(void *ctx, const uint32_t *member, uint32_t n, uint8_t *out)
+{
+    const struct finding *f = ctx;
+    for (uint32_t i = 0; i < n; i++) {
+        const uint32_t outlet = f->outlet[member[i]];
+        uint32_t same = 0;
+        for (uint32_t k = 0; n <= OFTEN && k < n; k++)
+            same += !outlet || f->outlet[member[k]] == outlet;
+        out[i] = n > OFTEN || same > MOST ? COMMON : (uint8_t)same;
     }
 }
 
-static uint8_t spread_of(const struct finding *f, uint32_t list)
+/* Marks the blocks found in their texts; only these ask again. */
+static void mark_blocks(struct finding *f, uint32_t n_nodes)
 {
-    const uint32_t *member = f->p->member + f->p->list_first[list], n = postings_length(f->p, list);
-    if (n > OFTEN)
-        return SPREAD_OFTEN;
-    for (uint32_t i = 1; i < n; i++)
-        if (f->outlet[member[i]] != f->outlet[member[0]])
-            return SPREAD_MIXED;
-    return (uint8_t)n;
+    const struct postings *p = f->p;
+    for (uint32_t i = 0; i < n_nodes; i++) {
+        bool has = false;
+        if (i % REST_LISTS == 0)
+            room_rest(p->room);
+        for (uint64_t k = p->node_first[i]; k < p->node_first[i + 1]; k++)
+            if (f->block[p->node_list[k]]) {
+                f->on[k] = BLOCK;
+                has = true;
+            }
+        f->asks[i] &= has;
+    }
 }
 
 static int prepare(struct finding *f, uint32_t n_nodes, int threads)
 {
-    f->outlet = mem_alloc(n_nodes, sizeof *f->outlet);
-    f->spread = mem_alloc(f->p->n_lists, sizeof *f->spread);
+    const struct posting_notes notes = {f, note_spread, COMMON};
+    f->outlet = room_alloc(f->p->room, n_nodes, sizeof *f->outlet);
+    f->asks = room_alloc(f->p->room, n_nodes, sizeof *f->asks);
     f->looking = mem_alloc((size_t)threads, sizeof *f->looking);
-    f->wanted = mem_alloc(f->p->n_lists, sizeof *f->wanted);
-    if (!f->outlet || !f->spread || !f->looking || !f->wanted)
+    if (!f->outlet || !f->asks || !f->looking)
         return RP_ERR_NOMEM;
-    for (uint32_t i = 0; i < n_nodes; i++)
+    for (uint32_t i = 0; i < n_nodes; i++) {
         f->outlet[i] = f->node[i].outlet ? (uint32_t)(f->node[i].outlet >> 32) | 1 : 0;
-    for (size_t i = 0; i < f->p->n_lists; i++)
-        f->spread[i] = spread_of(f, (uint32_t)i);
-    return RP_OK;
+        f->asks[i] = f->node[i].wanted;
+    }
+    return postings_note(f->p, n_nodes, threads, &notes, &f->on);
 }
 
 int page_blocks_find(const struct postings *p, const struct block_node *node, uint32_t n_nodes, const uint32_t *leader,
                      int threads, bool *block)
 {
-    bool *seen = mem_alloc(p->n_lists, sizeof *seen);
     struct finding f = {.p = p, .node = node, .leader = leader, .block = block};
-    int rc = seen ? RP_OK : RP_ERR_NOMEM;
+    int rc = RP_OK;
 
-    TRY(rc);
     TRY(prepare(&f, n_nodes, threads));
     memset(block, 0, p->n_lists * sizeof *block);
     for (int round = 0; round < ROUNDS; round++) {
-        want_lists(&f, n_nodes, round > 0, seen);
+        if (round > 0)
+            mark_blocks(&f, n_nodes);
+        TRY(find_sets(&f));
         memset(f.looking, 0, (size_t)threads * sizeof *f.looking);
-        TRY(thread_for(f.n_wanted, LIST_GRAIN, threads, &f, find_piece));
-        for (size_t i = 0; i < p->n_lists; i++)
-            f.spread[i] = block[i] ? SPREAD_BLOCK : f.spread[i];
+        TRY(thread_for(f.n_sets, SET_GRAIN, threads, &f, judge_piece));
     }
 out:
-    free(seen);
-    free(f.wanted);
-    free(f.spread);
-    free(f.outlet);
+    room_drop(p->room, f.outlet);
+    room_drop(p->room, f.asks);
+    room_drop(p->room, f.on);
+    room_drop(p->room, f.set);
     free(f.looking);
     return rc;
 }

@@ -24,7 +24,8 @@ struct block_node {
     bool wanted;               /* its passages are asked about */
 };
 
-/* block[l] of each list that a wanted text is in, false of others. leader as grouping_collapse() gives it: near copies count once. RP_OK, RP_ERR_NOMEM. */
+/* block[l] of each list that a wanted text is in, false of others. p must have been turned (postings_turn()); leader as
+ * grouping_collapse() gives it: near copies count once. RP_OK, RP_ERR_NOMEM. */
 int page_blocks_find(const struct postings *p, const struct block_node *node, uint32_t n_nodes, const uint32_t *leader,
                      int threads, bool *block) MUST_USE;
 

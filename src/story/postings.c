@@ -12,8 +12,8 @@
  * is no more than a pass may well take. */
 enum { BUCKET_BITS = 12, BUCKETS = 1 << BUCKET_BITS, PASSES = 8, PASS_KEYS = 3 << 19, DIGIT_BITS = 10,
        DIGITS = 1 << DIGIT_BITS, DIGIT_ROUNDS = 2, INSERTION_MAX = 24, BUCKET_GRAIN = 4, CHUNK = 256,
-       REST_ITEMS = 1024, REST_LISTS = 8192,
-       RANGE_PLACES = 1 << 25, REST_MEMBERS = 1 << 20 };
+       REST_ITEMS = 1024, REST_LISTS = 1 << 15, REST_MEMBERS = 1 << 20,
+       TURN_SHARE = 8 };
 
 static inline unsigned bucket_of(uint32_t key)
 {
@@ -257,43 +257,6 @@ static unsigned pass_width(const struct build *b)
     return keys <= PASS_KEYS ? BUCKETS : BUCKETS / PASSES;
 }
 
-/* The lists of nodes [first, last) to their places. */
-static void transpose_range(struct postings *p, uint32_t first, uint32_t last)
-{
-    for (size_t l = 0; l < p->n_lists; l++) {
-        if (l % REST_LISTS == 0)
-            room_rest(p->room);
-        for (uint64_t i = p->list_first[l]; i < p->list_first[l + 1]; i++)
-            if (p->member[i] - first < last - first)
-                p->node_list[p->node_first[p->member[i] + 1]++] = (uint32_t)l;
-    }
-}
-
-/* Lists of nodes to nodes' lists: a counting sort; of as many nodes at a time as fit in memory when the lists do not, for
- * places are written in any order. */
-static int transpose(struct postings *p, uint32_t n_nodes, size_t n_members)
-{
-    const uint64_t most = p->room ? RANGE_PLACES : UINT64_MAX;
-    p->node_first = room_alloc(p->room, (size_t)n_nodes + 2, sizeof *p->node_first);
-    p->node_list = room_alloc(p->room, n_members, sizeof *p->node_list);
-    if (!p->node_first || !p->node_list)
-        return RP_ERR_NOMEM;
-    for (size_t i = 0; i < n_members; i++) {
-        if (i % REST_MEMBERS == 0)
-            room_rest(p->room);
-        p->node_first[p->member[i] + 2]++;
-    }
-    for (uint32_t i = 0; i < n_nodes; i++)
-        p->node_first[i + 2] += p->node_first[i + 1];
-    for (uint32_t first = 0, last; first < n_nodes; first = last) {
-        const uint64_t end = p->node_first[first + 1] < UINT64_MAX - most ? p->node_first[first + 1] + most : UINT64_MAX;
-        for (last = first + 1; last < n_nodes && p->node_first[last + 1] < end;)
-            last++;
-        transpose_range(p, first, last);
-    }
-    return RP_OK;
-}
-
 int postings_build(const struct posting_source *source, int threads, struct postings *out)
 {
     struct build b = {.source = source, .threads = threads < 1 ? 1 : threads, .out = out};
@@ -316,9 +279,6 @@ int postings_build(const struct posting_source *source, int threads, struct post
         TRY(build_pass(&b));
     }
     out->list_first[out->n_lists] = b.n_members;
-    room_drop(out->room, b.posting);
-    b.posting = NULL;
-    TRY(transpose(out, source->n_nodes, b.n_members));
 out:
     for (int i = 0; b.spare && i < b.threads; i++)
         free(b.spare[i].p);
@@ -327,6 +287,135 @@ out:
     room_drop(out->room, b.posting);
     if (rc < 0)
         postings_release(out);
+    return rc;
+}
+
+/*
+ * --- from lists of nodes to lists of a node ---
+ *
+ * A counting sort writes to places all over its result. So all lists are gone through for one range of nodes after the
+ * other: as many ranges as there are threads, or so many that what is written of one fits in a part of memory.
+ */
+
+struct turning {
+    const struct postings *p;
+    uint32_t n_nodes;
+    size_t n_ranges;
+    uint32_t *used;                    /* of a node: places that are taken */
+    const struct posting_notes *notes; /* NULL: lists are wanted */
+    uint8_t *byte;
+};
+
+static size_t turn_ranges(const struct postings *p, int threads, size_t size)
+{
+    const uint64_t bytes = p->list_first[p->n_lists] * size, most = room_resident(p->room) / TURN_SHARE + 1;
+    return (size_t)(bytes / most) + (size_t)(threads < 1 ? 1 : threads);
+}
+
+static void range_of(const struct turning *t, size_t range, uint32_t *first, uint32_t *width)
+{
+    *first = (uint32_t)(t->n_nodes * (uint64_t)range / t->n_ranges);
+    *width = (uint32_t)(t->n_nodes * (uint64_t)(range + 1) / t->n_ranges) - *first;
+}
+
+static int count_range(void *ctx, size_t range, size_t end, int thread)
+{
+    const struct turning *t = ctx;
+    const struct postings *p = t->p;
+    (void)thread;
+    for (; range < end; range++) {
+        uint32_t first, width;
+        range_of(t, range, &first, &width);
+        for (uint64_t i = 0, n = p->list_first[p->n_lists]; i < n; i++) {
+            if (i % REST_MEMBERS == 0)
+                room_rest(p->room);
+            if (p->member[i] - first < width)
+                p->node_first[p->member[i] + 1]++;
+        }
+    }
+    return RP_OK;
+}
+
+static void turn_list(const struct turning *t, size_t list, uint32_t first, uint32_t width)
+{
+    const struct postings *p = t->p;
+    const uint32_t *member = p->member + p->list_first[list], n = postings_length(p, (uint32_t)list);
+    for (uint32_t k = 0; k < n; k++)
+        if (member[k] - first < width)
+            p->node_list[p->node_first[member[k]] + t->used[member[k]]++] = (uint32_t)list;
+}
+
+static void note_list(const struct turning *t, size_t list, uint32_t first, uint32_t width)
+{
+    const struct postings *p = t->p;
+    const uint32_t *member = p->member + p->list_first[list], n = postings_length(p, (uint32_t)list);
+    uint8_t noted[NOTED_MOST];
+    if (n <= NOTED_MOST)
+        t->notes->note(t->notes->ctx, member, n, noted);
+    for (uint32_t k = 0; k < n; k++)
+        if (member[k] - first < width)
+            t->byte[p->node_first[member[k]] + t->used[member[k]]++] = n <= NOTED_MOST ? noted[k] : t->notes->many;
+}
+
+static int turn_range(void *ctx, size_t range, size_t end, int thread)
+{
+    const struct turning *t = ctx;
+    (void)thread;
+    for (; range < end; range++) {
+        uint32_t first, width;
+        range_of(t, range, &first, &width);
+        for (size_t l = 0; l < t->p->n_lists; l++) {
+            if (l % REST_LISTS == 0)
+                room_rest(t->p->room);
+            if (t->notes)
+                note_list(t, l, first, width);
+            else
+                turn_list(t, l, first, width);
+        }
+    }
+    return RP_OK;
+}
+
+static int turn(struct turning *t, int threads)
+{
+    int rc = RP_OK;
+    if (!(t->used = room_alloc(t->p->room, t->n_nodes, sizeof *t->used)))
+        return RP_ERR_NOMEM;
+    rc = thread_for(t->n_ranges, 1, threads, t, turn_range);
+    room_drop(t->p->room, t->used);
+    return rc;
+}
+
+int postings_turn(struct postings *p, uint32_t n_nodes, int threads)
+{
+    struct turning t = {.p = p, .n_nodes = n_nodes, .n_ranges = (size_t)(threads < 1 ? 1 : threads)};
+    int rc = RP_OK;
+
+    p->node_first = room_alloc(p->room, (size_t)n_nodes + 1, sizeof *p->node_first);
+    p->node_list = room_alloc(p->room, p->list_first[p->n_lists], sizeof *p->node_list);
+    if (!p->node_first || !p->node_list)
+        return RP_ERR_NOMEM;
+    TRY(thread_for(t.n_ranges, 1, threads, &t, count_range));
+    for (uint32_t i = 0; i < n_nodes; i++)
+        p->node_first[i + 1] += p->node_first[i];
+    t.n_ranges = turn_ranges(p, threads, sizeof *p->node_list);
+    TRY(turn(&t, threads));
+out:
+    return rc;
+}
+
+int postings_note(const struct postings *p, uint32_t n_nodes, int threads, const struct posting_notes *notes,
+                  uint8_t **out)
+{
+    struct turning t = {.p = p, .n_nodes = n_nodes, .n_ranges = turn_ranges(p, threads, 1), .notes = notes};
+    int rc;
+
+    if (!(t.byte = room_alloc(p->room, p->list_first[p->n_lists], 1)))
+        return RP_ERR_NOMEM;
+    if ((rc = turn(&t, threads)) < 0)
+        room_drop(p->room, t.byte);
+    else
+        *out = t.byte;
     return rc;
 }
 

@@ -19,6 +19,7 @@
 #include "story/page_blocks.h"
 #include "story/pages.h"
 #include "story/postings.h"
+#include "story/quotation.h"
 #include "story/article_record.h"
 #include "story/standing.h"
 #include "story/texts.h"
@@ -62,6 +63,7 @@ struct scan {
     struct page_book book;
     struct doc_reading reading;
     struct comparer *comparer;
+    struct quotations *quotations;
     struct edge *edge;
     size_t n_edges, edge_cap, n_candidates;
     struct grouping grouping;
@@ -93,6 +95,7 @@ static void scan_release(struct scan *s)
     }
     free(s->worker);
     comparer_free(s->comparer);
+    quotations_free(s->quotations);
     page_book_release(&s->book);
     furniture_free(s->own_furniture);
     patterns_free(s->own_patterns);
@@ -368,6 +371,8 @@ static int find_candidates(struct scan *s, bool first_round, struct candidate **
         .bands = &s->bands,
         .ties = first_round ? &s->ties : NULL,
         .leader = first_round ? NULL : s->leader,
+        .quotes = quotations_ask,
+        .quotes_ctx = s->quotations,
         .options = CANDIDATE_DEFAULTS,
         .threads = s->threads,
         .room = s->o->room,
@@ -544,6 +549,7 @@ static int weigh_standing(struct scan *s)
     int rc = weight ? RP_OK : RP_ERR_NOMEM;
 
     TRY(rc);
+    TRY(postings_turn(&s->passages, s->texts.n, s->threads));
     TRY(weigh_passages(s, weight));
     for (size_t i = 0; i < s->n_edges; i++) {
         struct edge *e = &s->edge[i];
@@ -580,6 +586,7 @@ static int make_edges(struct scan *s)
     TRY(build_channels(s));
     TRY(comparer_create(s->source, &s->article, &s->reading, s->thresholds, s->threads, s->o->room,
                         &s->comparer));
+    TRY(quotations_create(s->record, &s->texts, s->threads, &s->quotations));
     TRY(judge_round(s, true));
     TRY(grouping_collapse(s->texts.n, s->stub, s->edge, s->n_edges, s->leader));
     TRY(judge_round(s, false));

@@ -26,6 +26,15 @@ done
 cat c.jsonl | "$reprint" dedup -q --contained .9 --memory 64M -o got.kept && same "a pipe, in scratch files" want.kept got.kept
 [ -z "$(find . -name 'reprint-??????')" ] && ok "scratch files leave nothing" || not_ok "scratch files leave nothing" "$(ls)"
 
+# --- what does not fit is said, not done ---
+"$reprint" gen -q -n 2000000 --words 20 --shape tens -o many.jsonl.zst || exit 2
+expect "more candidates than fit" 2 "$reprint" dedup -q --memory 64M --work-dir w-many -o got.kept many.jsonl.zst
+says "and how much they need" "candidates from compressed files, need at least"
+"$reprint" dedup -q --memory 128M --work-dir w-many --resume --threshold .7 -o got.kept many.jsonl.zst
+"$reprint" dedup -q -o want.all many.jsonl.zst
+same "goes on with more memory" want.all got.kept
+rm -rf w-many many.jsonl.zst want.all
+
 # --- what is refused ---
 expect "state without --resume" 2 dedup --work-dir w1 -o got.kept
 says "and said so" "w1/reprint-state' holds the state of a run"

@@ -217,6 +217,26 @@ static void test_mentions_and_photos(void **state)
     assert_true(span_is(a.byline, "Ada Berg"));
 }
 
+/* Words of a mention begin anywhere in scripts without spaces, and not always with a capital; what stands around them
+ * is cut between letters. */
+static void test_mentions_in_any_script(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *line, *agency;
+    } cases[] = {
+        {"他们在港口等了一整天，据新华社报道，还有三件事没有谈妥，当中包括码头的租金，有关部门星期二没有证实，渡船也没有开。", "Xinhua"},
+        {"会议开到深夜，法新社报道说，船主们在最后一刻离开了会场，谁也没有签字，明天上午还要再谈一次，地点没有改变。", "Agence France-Presse"},
+        {"Der Hafen blieb geschlossen, wie dpa berichtete, und die Schiffer warteten bis zum Abend auf eine Antwort.", "dpa"},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        char text[2048];
+        snprintf(text, sizeof text, "%s%s\n%s", PROSE1, cases[i].line, PROSE2);
+        const struct article a = analyse(text);
+        assert_credit(&a, CREDIT_MENTION, cases[i].agency, 0);
+    }
+}
+
 /* E50: a call sign is the station's own on its own host, a wire elsewhere. */
 static void test_stations(void **state)
 {
@@ -584,6 +604,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_look_alike),      cmocka_unit_test(test_shared_sample),
         cmocka_unit_test(test_datelines),       cmocka_unit_test(test_mentions_and_photos),
+        cmocka_unit_test(test_mentions_in_any_script),
         cmocka_unit_test(test_stations),        cmocka_unit_test(test_own_host),
         cmocka_unit_test(test_tails),           cmocka_unit_test(test_marks_of_notices),
         cmocka_unit_test(test_fields),          cmocka_unit_test(test_bylines),

@@ -37,6 +37,7 @@ static size_t blocks(struct texts_made *m, uint64_t outlet, bool one_headline)
     size_t n = 0;
 
     assert_ok(postings_build(&source, 1, &p));
+    assert_ok(postings_turn(&p, NODES, 1));
     bool *block = malloc(p.n_lists + 1);
     for (uint32_t i = 0; i < NODES; i++) {
         node[i] = (struct block_node){outlet, one_headline ? 1 : i + 1, (uint32_t)m->n[i], true};
@@ -88,6 +89,7 @@ static void around_stories_of_many(void **state)
     size_t n = 0;
     bool block[64];
     assert_ok(postings_build(&source, 1, &p));
+    assert_ok(postings_turn(&p, NODES, 1));
     for (uint32_t i = 0; i < NODES; i++) {
         node[i] = (struct block_node){i < 3 ? UINT64_C(1) << 40 : (uint64_t)i << 41, i + 1, (uint32_t)m.n[i], true};
         leader[i] = i;

@@ -56,7 +56,8 @@ static void discard(struct keys *k)
 static int build(struct keys *k, int threads, struct postings *p)
 {
     const struct posting_source s = {k, k->n_nodes, k->n_nodes, keys_of, NULL};
-    return postings_build(&s, threads, p);
+    int rc = postings_build(&s, threads, p);
+    return rc < 0 ? rc : postings_turn(p, k->n_nodes, threads);
 }
 
 static bool holds(const struct keys *k, uint32_t node, uint32_t key)

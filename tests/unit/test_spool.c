@@ -110,6 +110,15 @@ static int extract(struct spool *s, const struct source_range *r, size_t n, stru
     return rc < 0 ? rc : spool_fill(s, 2, &file, e);
 }
 
+static int read_out(struct spool_reader *r, uint32_t file, uint64_t offset, uint32_t length)
+{
+    const char *p;
+    int rc = spool_look(r, file, offset, length, &p);
+    if (rc == 0)
+        memcpy(out, p, length);
+    return rc;
+}
+
 static void check_random_access(struct source_list *l)
 {
     struct spool *s;
@@ -123,14 +132,14 @@ static void check_random_access(struct source_list *l)
     for (int i = 0; i < 5000; i++) {
         const struct source_range *g = &range[test_below(&seed, ranges)];
         uint32_t from = g->length ? (uint32_t)test_below(&seed, g->length) : 0;
-        assert_ok(spool_read(r, 0, g->offset + from, g->length - from, out));
+        assert_ok(read_out(r, 0, g->offset + from, g->length - from));
         assert_memory_equal(out, text + g->offset + from, g->length - from);
     }
     if (source_coding(l, 0) == CODING_PLAIN)
-        assert_int_equal(spool_read(r, 0, TEXT - 1, 2, out), RP_ERR_IO);
+        assert_int_equal(read_out(r, 0, TEXT - 1, 2), RP_ERR_IO);
     else
-        assert_int_equal(spool_read(r, 0, range[ranges - 1].offset + range[ranges - 1].length, 1, out), RP_ERR_INVALID);
-    assert_int_equal(spool_read(r, 1, 0, 1, out), RP_ERR_INVALID);
+        assert_int_equal(read_out(r, 0, range[ranges - 1].offset + range[ranges - 1].length, 1), RP_ERR_INVALID);
+    assert_int_equal(read_out(r, 1, 0, 1), RP_ERR_INVALID);
     spool_reader_free(r);
     spool_free(s);
 }
@@ -220,13 +229,13 @@ static void a_file_that_shrinks(void **state)
     assert_ok(spool_create(&s, l, test_dir));
     assert_ok(spool_reader_create(&r, s));
     assert_ok(extract(s, range, ranges, &e));
-    assert_ok(spool_read(r, 0, TEXT - 10, 10, out));
+    assert_ok(read_out(r, 0, TEXT - 1000, 10));
     assert_ok(truncate(path, TEXT / 2));
-    assert_int_equal(spool_read(r, 0, TEXT - 10, 10, out), RP_ERR_IO);
+    assert_int_equal(read_out(r, 0, TEXT - 10, 10), RP_ERR_IO);
     assert_ok(unlink(path));
     spool_reader_free(r);
     assert_ok(spool_reader_create(&r, s));
-    assert_int_equal(spool_read(r, 0, 0, 10, out), RP_ERR_IO);
+    assert_int_equal(read_out(r, 0, 0, 10), RP_ERR_IO);
     spool_reader_free(r);
     spool_free(s);
     source_list_free(l);

@@ -36,6 +36,7 @@ static void build(struct shared *s, struct postings *p)
         }
     }
     assert_ok(postings_build(&source, 1, p));
+    assert_ok(postings_turn(p, source.n_nodes, 2));
     assert_int_equal(p->n_lists, 2);
 }
 

@@ -1,0 +1,82 @@
+/* quotation.c: a run of passages in both texts is a quotation, the same passages strewn are none. */
+#include "test.h"
+
+#include "base/status.h"
+#include "story/quotation.h"
+
+enum { TEXTS = 6, LENGTH = 40, WORDS = (LENGTH + 31) / 32 };
+
+static uint32_t stored[TEXTS][WORDS + LENGTH];
+static struct record record[TEXTS];
+static uint32_t doc[TEXTS] = {0, 1, 2, 3, 4, 5}, first[TEXTS + 1] = {0, 1, 2, 3, 4, 5, 6};
+static const struct texts texts = {.n = TEXTS, .first = first, .doc = doc};
+
+/* Text i: LENGTH passages that nobody else has, all of them kept. Text 0 credits a source. */
+static void begin(void)
+{
+    for (uint32_t i = 0; i < TEXTS; i++) {
+        for (uint32_t k = 0; k < LENGTH; k++) {
+            stored[i][k / 32] |= UINT32_C(1) << (k % 32);
+            stored[i][WORDS + k] = 1000 * (i + 1) + k;
+        }
+        record[i] = (struct record){.stored = stored[i], .n_passages = LENGTH, .source = i == 0 ? 7 : 0};
+    }
+}
+
+static void copy(uint32_t from, uint32_t at, uint32_t to, uint32_t to_at, uint32_t n)
+{
+    memcpy(stored[to] + WORDS + to_at, stored[from] + WORDS + at, n * sizeof **stored);
+}
+
+static void runs_are_quotations(void **state)
+{
+    struct quotations *q;
+    (void)state;
+    begin();
+    copy(0, 10, 1, 3, QUOTATION_RUN);
+    copy(0, 10, 2, 3, QUOTATION_RUN - 1);
+    for (uint32_t k = 0; k < LENGTH; k += 2) /* half of it all, never two in a row */
+        copy(0, k, 3, k, 1);
+    for (uint32_t k = 0; k < LENGTH; k++) /* all of it, backwards */
+        copy(0, k, 4, LENGTH - 1 - k, 1);
+    copy(0, 0, 5, LENGTH - QUOTATION_RUN, QUOTATION_RUN); /* at the very start and end */
+    assert_ok(quotations_create(record, &texts, 2, &q));
+    assert_int_equal(quotations_ask(q, 0, 0, 1), 1);
+    assert_int_equal(quotations_ask(q, 0, 1, 0), 1);
+    assert_int_equal(quotations_ask(q, 1, 0, 2), 0);
+    assert_int_equal(quotations_ask(q, 0, 0, 3), 0);
+    assert_int_equal(quotations_ask(q, 0, 3, 0), 0);
+    assert_int_equal(quotations_ask(q, 1, 0, 4), 0);
+    assert_int_equal(quotations_ask(q, 1, 0, 5), 1);
+    assert_int_equal(quotations_ask(q, 1, 5, 0), 1);
+    quotations_free(q);
+}
+
+/* Two wires that print one statement do not quote each other, nor do two pages of which nobody knows a source. */
+static void only_one_may_have_a_source(void **state)
+{
+    struct quotations *q;
+    (void)state;
+    begin();
+    copy(0, 10, 1, 3, 20);
+    copy(0, 10, 2, 3, 20);
+    record[1].source = 8;
+    assert_ok(quotations_create(record, &texts, 1, &q));
+    assert_int_equal(quotations_ask(q, 0, 0, 1), 0);
+    assert_int_equal(quotations_ask(q, 0, 0, 2), 1);
+    record[0].source = 0;
+    assert_int_equal(quotations_ask(q, 0, 0, 2), 0);
+    record[0].source = 7;
+    record[2].n_passages = 0;
+    assert_int_equal(quotations_ask(q, 0, 0, 2), 0);
+    quotations_free(q);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(runs_are_quotations),
+        cmocka_unit_test(only_one_may_have_a_source),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

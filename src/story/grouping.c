@@ -101,7 +101,7 @@ static float likeness(const struct edge *e)
 {
     float words = (e->use_a > e->use_b ? e->use_a : e->use_b) * e->standing;
     bool counts = edge_same_headline(e) && e->relation != RELATION_PARTIAL_REUSE;
-    return counts && words > e->story_edge ? words : e->story_edge;
+    return counts && words > e->story_edge ? (words + e->story_edge) / 2 : e->story_edge;
 }
 
 int32_t grouping_weight(const struct edge *e, const struct thresholds *t)
@@ -301,6 +301,19 @@ static bool is_copy(const struct edge *e, uint32_t text)
     return (e->swapped ? e->a : e->b) == text;
 }
 
+/* Does the text share as much with a story of many texts? */
+static bool is_of_many(const struct making *m, uint32_t text, float use)
+{
+    if (m->leads[m->g->family[text]] >= HOME_LEAST)
+        return true;
+    for (size_t k = m->first[text]; k < m->first[text + 1]; k++) {
+        const struct edge *e = &m->edge[m->incident[k]];
+        if (m->leads[m->g->family[other_end(e, text)]] >= HOME_LEAST && own_use_of(e, text) >= use)
+            return true;
+    }
+    return false;
+}
+
 /* Is what the text shares by this edge of the other's story, and not of its page alone? Others of that family share it
  * too; where nobody else carries it, there is nothing to tell by but that the text belongs to a story of several. */
 static bool is_of_story(const struct making *m, const struct edge *e, uint32_t text)
@@ -308,7 +321,7 @@ static bool is_of_story(const struct making *m, const struct edge *e, uint32_t t
     const uint32_t family = m->g->family[other_end(e, text)], own = m->g->family[text];
     uint32_t others = 0, sharing = 0;
     if (m->leads[family] == 1)
-        return m->leads[own] < HOME_LEAST;
+        return !is_of_many(m, text, own_use_of(e, text));
     for (size_t k = m->first[text]; k < m->first[text + 1]; k++) {
         const struct edge *with = &m->edge[m->incident[k]];
         const uint32_t other = other_end(with, text);

@@ -22,6 +22,7 @@
 enum { WEIGHT_VERSION = 200, WEIGHT_TEMPLATE = -3 * FAMILY_SURE, WEIGHT_NEUTRAL = 0, JOIN = 50 };
 /* Of a text: more than that in a run is all of it in one piece. */
 #define ONE_PIECE .5f
+/* In a page less than ten times as long it is all of it that tells: reports carry on half of each other in one piece. */
 #define WHOLE_PIECE .9f
 #define HELD_LOST .10f
 /* A teaser has fewer words, or says that there is more. */
@@ -85,14 +86,16 @@ static bool is_held(const struct edge *e, const struct thresholds *t)
 {
     const uint32_t shorter = e->n_a < e->n_b ? e->n_a : e->n_b;
     const float piece = (float)e->longest / (float)shorter;
-    return edge_begins_otherwise(e) && (edge_lo(e) < HELD_LOST ? piece >= ONE_PIECE : edge_lo(e) < t->expanded_use_b && piece >= WHOLE_PIECE);
+    if (!edge_begins_otherwise(e) || edge_lo(e) >= t->expanded_use_b)
+        return false;
+    return piece >= (edge_lo(e) < HELD_LOST ? ONE_PIECE : WHOLE_PIECE);
 }
 
 /* All there is of it stands in the other, and it is no cut of that: the first words of a story that was written on. */
 static bool is_first_report(const struct edge *e, const struct thresholds *t)
 {
     const uint32_t n = e->swapped ? e->n_a : e->n_b;
-    return e->relation == RELATION_TEASER && (e->flags & FLAG_PAYWALLED ? n > 2 * t->teaser_length : n >= REPORT_LEAST);
+    return e->relation == RELATION_TEASER && (e->flags & FLAG_PAYWALLED ? n > t->teaser_length : n >= REPORT_LEAST);
 }
 
 /* The share of sentences, and of words where the headline agrees: an editor's hand in every second sentence leaves

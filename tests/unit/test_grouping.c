@@ -176,11 +176,26 @@ static void held_by_a_page(void **state)
     }
 }
 
+/* What a paywall leaves of an article: some paragraphs tell the story, a few words do not. */
+static void cut_by_a_paywall(void **state)
+{
+    struct world w;
+    (void)state;
+    for (uint32_t words = 60; words <= 180; words += 120) {
+        begin(&w, 2);
+        struct edge *e = share(&w, 0, 1, .4f, 1);
+        e->relation = RELATION_TEASER;
+        e->flags = FLAG_PAYWALLED;
+        e->n_b = words;
+        assert_true((grouping_weight(e, thresholds_preset(PRESET_NORMAL)) > 0) == (words > 120));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(round_up),         cmocka_unit_test(between_versions), cmocka_unit_test(part_of_one_page),
-        cmocka_unit_test(box_left_out),     cmocka_unit_test(held_by_a_page),
+        cmocka_unit_test(box_left_out),     cmocka_unit_test(held_by_a_page),   cmocka_unit_test(cut_by_a_paywall),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

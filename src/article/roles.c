@@ -28,6 +28,9 @@ enum {
     FLANK_SKIPS = 2,         /* short lines between paragraphs, at most */
     TITLE_WORDS = 20,        /* a headline in a list of other stories, at most */
     TEASER_WORDS = 60,       /* and the paragraph under it */
+    WRAPPED_WORDS = 4,       /* a line that the next one goes on from has so many words, */
+    WRAPPED_LEAST = 15,      /* and lines that go on from each other so many together; */
+    WRAPPED_LINES = 3,       /* they are as many as this: a headline and "by our reporter" are two */
     FEW_WORDS = 15,          /* a body below this falls back to every line that is not known to be something else */
     LIST_PROSE = 80,         /* with fewer words of prose, lists of numbers may be what a page is about: */
     LIST_LINE = 200,         /* their lines have at most so many bytes */
@@ -373,6 +376,33 @@ static bool is_open(const struct page *p, size_t i)
     return p->lines[i].role == ROLE_BLANK;
 }
 
+/* A small letter of the alphabets of Europe. */
+static bool begins_small(struct span s)
+{
+    const unsigned char a = s.n ? (unsigned char)s.p[0] : 0, b = s.n > 1 ? (unsigned char)s.p[1] : 0;
+    return (a >= 'a' && a <= 'z') || (a == 0xC3 && b >= 0x9F) || a == 0xC4 || (a == 0xD0 && b >= 0xB0) || a == 0xD1;
+}
+
+/* Line i + 1 goes on where line i stops: text that was broken into lines of some width. */
+static bool runs_on(const struct page *p, size_t i)
+{
+    return i + 1 < p->end && (is_open(p, i) || p->lines[i].role == ROLE_BODY) && !p->looks[i].sentence
+           && p->looks[i].words >= WRAPPED_WORDS && !p->looks[i].repeated && is_open(p, i + 1)
+           && !p->looks[i + 1].repeated && begins_small(page_line(p, i + 1));
+}
+
+/* Lines too short to be prose, each for itself, of which each goes on where the one before stops. */
+static void find_wrapped(struct page *p)
+{
+    for (size_t i = 0, end; i < p->end; i = end) {
+        size_t words = p->looks[i].words;
+        for (end = i + 1; runs_on(p, end - 1); end++)
+            words += p->looks[end].words;
+        for (size_t k = i; words >= WRAPPED_LEAST && end - i >= WRAPPED_LINES && k < end; k++)
+            p->looks[k].wrapped = true;
+    }
+}
+
 /* A date alone: digits, and nothing but the date. */
 static bool is_date_line(const struct page *p, size_t i)
 {
@@ -403,7 +433,7 @@ static void find_body(struct page *p)
 {
     size_t before = p->n; /* the last line that is body */
     for (size_t i = 0; i < p->end; i++)
-        if (is_open(p, i) && p->looks[i].prose && !p->looks[i].repeated)
+        if (is_open(p, i) && (p->looks[i].prose || p->looks[i].wrapped) && !p->looks[i].repeated)
             p->lines[i].role = ROLE_BODY;
     for (size_t i = 0; i < p->end; i++) {
         if (p->lines[i].role == ROLE_BODY) {
@@ -499,7 +529,7 @@ static void find_headline(struct page *p)
         p->out->headline = span_trim(p->f.headline);
     } else {
         for (size_t i = 0; i < stop && i < 60; i++) {
-            if (!is_open(p, i))
+            if (!is_open(p, i) || p->looks[i].wrapped)
                 continue;
             const int score = headline_score(p, i);
             if (score > best_score) {
@@ -639,6 +669,7 @@ int page_roles(struct page *p)
     if (p->end < p->n) /* what was the middle of the page is now the tail of the article */
         TRY(match_patterns(p, p->end > TAIL_AGAIN ? p->end - TAIL_AGAIN : 0));
     spread_related(p);
+    find_wrapped(p);
     look_for_dates(p);
     find_headline(p);
     find_body(p);

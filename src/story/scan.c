@@ -18,6 +18,7 @@
 #include "story/candidates.h"
 #include "story/compare.h"
 #include "story/grouping.h"
+#include "story/local_text.h"
 #include "story/page_blocks.h"
 #include "story/pages.h"
 #include "story/postings.h"
@@ -648,7 +649,8 @@ static int weigh_blocks(struct scan *s, float *weight)
     struct room *room = s->o->room;
     struct block_node *node = room_alloc(room, s->texts.n, sizeof *node);
     bool *block = room_alloc(room, s->passages.n_lists, sizeof *block);
-    int rc = node && block ? RP_OK : RP_ERR_NOMEM;
+    uint64_t *outlet = room_alloc(room, s->texts.n, sizeof *outlet);
+    int rc = node && block && outlet ? RP_OK : RP_ERR_NOMEM;
 
     TRY(rc);
     for (size_t doc = 0; doc < s->source->n; doc++) {
@@ -664,9 +666,13 @@ static int weigh_blocks(struct scan *s, float *weight)
             node[e->a].wanted = node[e->b].wanted = true;
     }
     TRY(page_blocks_find(&s->passages, node, s->texts.n, s->leader, s->threads, block));
+    for (uint32_t i = 0; i < s->texts.n; i++)
+        outlet[i] = node[i].outlet;
+    TRY(local_text_find(&s->passages, s->edge, s->n_edges, outlet, s->leader, s->texts.n, s->threads, block));
     for (size_t i = 0; i < s->passages.n_lists; i++)
         weight[i] = block[i] ? 0 : weight[i];
 out:
+    room_drop(room, outlet);
     room_drop(room, node);
     room_drop(room, block);
     return rc;
@@ -714,11 +720,15 @@ static int weigh_standing(struct scan *s)
         rest_at(s, i);
         const struct standing_factor
             a = standing_factor(&s->passages, weight, e->a, s->node[e->a].n_passages, e->b),
-            b = standing_factor(&s->passages, weight, e->b, s->node[e->b].n_passages, e->a),
-            f = s->node[e->a].n_tokens <= s->node[e->b].n_tokens ? a : b;
+            b = standing_factor(&s->passages, weight, e->b, s->node[e->b].n_passages, e->a);
+        const bool a_measured = s->node[e->a].n_tokens <= s->node[e->b].n_tokens;
+        const bool a_shorter = (float)e->n_a * a.rest <= (float)e->n_b * b.rest;
+        const struct standing_factor f = a_shorter ? a : b;
         e->own_a = at_most_one(e->use_a * a.own);
         e->own_b = at_most_one(e->use_b * b.own);
         e->standing = edge_begins_otherwise(e) ? f.own : f.weighed;
+        if (a_measured != a_shorter && e->story_edge > 0)
+            e->story_edge = a_shorter ? e->use_a : e->use_b;
         e->story_edge = at_most_one(e->story_edge * e->standing);
         e->background = f.standing;
         if (e->relation == RELATION_SHARED_PASSAGE && e->background >= s->thresholds->background_share)

@@ -218,17 +218,17 @@ bool recorder_forget(struct recorder *r, const uint32_t *stored)
     return holds(r->oldest, stored);
 }
 
-static void add_bands(struct recorder *r, size_t n_shingles, struct record *out)
+static void add_bands(struct recorder *r, size_t n_shingles, struct record_bands *out)
 {
     uint64_t key[RECORD_BANDS];
     const struct band_shape shape = {RECORD_BANDS, RECORD_ROWS};
     minhash_sketch(r->shingle, n_shingles, r->slot, RECORD_SLOTS);
     band_keys_minhash(r->slot, shape, key);
     for (unsigned i = 0; i < RECORD_BANDS; i++)
-        out->band[i] = (uint32_t)hash_mix(key[i] + i);
+        out->key[i] = (uint32_t)hash_mix(key[i] + i);
 }
 
-static int sketch_body(struct recorder *r, struct record *out)
+static int sketch_body(struct recorder *r, struct record *out, struct record_bands *bands)
 {
     size_t n_shingles = shingle_count(r->n, PASSAGE_TOKENS);
     int rc = RP_OK;
@@ -238,7 +238,7 @@ static int sketch_body(struct recorder *r, struct record *out)
     TRY(mem_grow_kernel(&r->place, &r->place_cap, winnow_room(n_shingles), sizeof *r->place));
     shingle_hashes(r->token, r->n, PASSAGE_TOKENS, r->shingle);
     TRY(add_passages(r, n_shingles, out));
-    add_bands(r, n_shingles, out);
+    add_bands(r, n_shingles, bands);
     out->body = shingle_digest(r->token, r->n);
 out:
     return rc;
@@ -288,7 +288,7 @@ static void add_source(const struct article *a, struct record *out)
         out->facts |= RECORD_FIRST_PUBLISHED;
 }
 
-int recorder_make(struct recorder *r, const struct article *a, struct record *out)
+int recorder_make(struct recorder *r, const struct article *a, struct record *out, struct record_bands *bands)
 {
     bool published;
     int rc = RP_OK;
@@ -314,7 +314,7 @@ int recorder_make(struct recorder *r, const struct article *a, struct record *ou
         TRY(read_lines(r, a, true));
     out->n_tokens = (uint32_t)r->n;
     if (r->n)
-        TRY(sketch_body(r, out));
+        TRY(sketch_body(r, out, bands));
     guard_tiny(out);
     out->facts |= is_stub(out, published) ? RECORD_STUB : 0;
 out:

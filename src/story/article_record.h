@@ -36,7 +36,11 @@ struct record {
     uint16_t source_agency, own_agency; /* AGENCY_NONE: none */
     uint8_t source_strength;  /* 0..100 */
     uint8_t facts;            /* enum record_fact */
-    uint32_t band[RECORD_BANDS];
+};
+
+/* Apart from records, for they are wanted until candidates are found only. */
+struct record_bands {
+    uint32_t key[RECORD_BANDS];
 };
 
 /* Key of an agency as a source; what record.source is when the credit names one. */
@@ -61,8 +65,8 @@ struct room; /* store/room.h: for passages; NULL: memory */
 int recorder_create(struct room *room, struct recorder **out) MUST_USE;
 void recorder_free(struct recorder *r);
 
-/* RP_OK, RP_ERR_NOMEM, RP_ERR_LIMIT. */
-int recorder_make(struct recorder *r, const struct article *a, struct record *out) MUST_USE;
+/* bands are left as they are for a body without a word. RP_OK, RP_ERR_NOMEM, RP_ERR_LIMIT. */
+int recorder_make(struct recorder *r, const struct article *a, struct record *out, struct record_bands *bands) MUST_USE;
 
 /* Passages are gone through in the order they were made: is this the recorder's next? Then the memory of those made
  * well before is given back. */

@@ -583,6 +583,7 @@ int assemble(const struct assembly *in, struct scan_result **out)
     first_link = m.n_wants;
     TRY(want_links(&m));
     TRY(read_wanted(&m));
+    comparer_rest(in->comparer);
     TRY(make_satellites(&m));
     TRY(make_stories(&m));
     TRY(make_templates(&m));

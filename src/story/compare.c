@@ -64,6 +64,12 @@ void comparer_free(struct comparer *c)
     free(c);
 }
 
+void comparer_rest(struct comparer *c)
+{
+    for (int i = 0; i < c->threads; i++)
+        doc_cache_clear(c->cache[i]);
+}
+
 struct doc_cache *comparer_cache(struct comparer *c, int thread)
 {
     return c->cache[thread];

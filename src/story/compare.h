@@ -57,6 +57,8 @@ int comparer_create(const struct scan_source *source, const struct article_optio
                     const struct doc_reading *reading, const struct thresholds *thresholds, int threads,
                     struct room *room, struct comparer **out) MUST_USE;
 void comparer_free(struct comparer *c);
+/* Gives back what is kept of articles; it is read again when it is asked for. */
+void comparer_rest(struct comparer *c);
 
 /* tick is told between pieces of work; a negative return ends the comparison. May be NULL, as the journal of
  * scan_journal.h, where every verdict is noted. */

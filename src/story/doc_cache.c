@@ -49,14 +49,22 @@ out:
     return rc;
 }
 
+void doc_cache_clear(struct doc_cache *r)
+{
+    for (size_t i = 0; i < r->n; i++) {
+        body_release(&r->kept[i].body);
+        free(r->kept[i].bytes);
+        r->kept[i] = (struct kept){0};
+    }
+    r->n = 0;
+    memset(r->table, 0, sizeof r->table);
+}
+
 void doc_cache_free(struct doc_cache *r)
 {
     if (!r)
         return;
-    for (size_t i = 0; i < r->n; i++) {
-        body_release(&r->kept[i].body);
-        free(r->kept[i].bytes);
-    }
+    doc_cache_clear(r);
     article_analyser_free(r->analyser);
     free(r);
 }

@@ -28,6 +28,8 @@ struct doc_cache;
 int doc_cache_create(const struct scan_source *source, const struct article_options *options,
                      const struct doc_reading *reading, int thread, struct doc_cache **out) MUST_USE;
 void doc_cache_free(struct doc_cache *r);
+/* Forgets all that is kept, and gives its memory back. */
+void doc_cache_clear(struct doc_cache *r);
 
 /* The document as the judge sees it, from what is kept or read anew. *out is valid until DOC_CACHE_KEEP / 2 other
  * documents were asked for. RP_OK, RP_ERR_NOMEM, RP_ERR_LIMIT, or what fetch returned. */

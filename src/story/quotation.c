@@ -6,9 +6,12 @@
 #include "base/alloc.h"
 #include "base/hash.h"
 #include "base/status.h"
+#include "store/room.h"
 #include "story/limits.h"
 #include "story/results.h"
 #include "story/thin.h"
+
+enum { REST_DOCUMENTS = 4096 };
 
 /* Where a passage of the text asked about stands; the first of several places. */
 struct place {
@@ -21,25 +24,39 @@ struct asking {
     uint32_t text;       /* whose passages those are; NO_INDEX: nobody's */
 };
 
+/* The passages of a text, apart from its record, which lies far from that of the next text asked about. */
+struct held {
+    const uint32_t *stored;
+    uint32_t n_passages;
+};
+
 struct quotations {
-    const struct record *record;
-    const struct texts *texts;
+    struct room *room;
+    struct held *held;      /* of a text */
     const uint64_t *source; /* of a text */
-    struct asking *asking; /* of each thread */
+    struct asking *asking;  /* of each thread */
     int threads;
 };
 
-int quotations_create(const struct record *record, const struct texts *texts, const uint64_t *source, int threads,
-                      struct quotations **out)
+int quotations_create(const struct quotation_input *in, int threads, struct quotations **out)
 {
     struct quotations *q = mem_zalloc(1, sizeof *q);
     int rc = q ? RP_OK : RP_ERR_NOMEM;
 
     TRY(rc);
-    *q = (struct quotations){record, texts, source, mem_zalloc((size_t)threads, sizeof *q->asking), threads};
-    if (!q->asking) {
+    *q = (struct quotations){.room = in->room, .source = in->source, .threads = threads};
+    q->held = room_alloc(in->room, in->n_texts, sizeof *q->held);
+    q->asking = mem_zalloc((size_t)threads, sizeof *q->asking);
+    if (!q->held || !q->asking) {
         rc = RP_ERR_NOMEM;
         goto out;
+    }
+    for (size_t doc = 0; doc < in->n_documents; doc++) {
+        const struct record *r = &in->record[doc];
+        if (doc % REST_DOCUMENTS == 0)
+            room_rest(in->room);
+        if (in->text_of[doc] != UINT32_MAX)
+            q->held[in->text_of[doc]] = (struct held){r->stored, r->n_passages};
     }
     for (int i = 0; i < threads; i++)
         q->asking[i].text = NO_INDEX;
@@ -52,16 +69,19 @@ out:
 
 void quotations_free(struct quotations *q)
 {
-    for (int i = 0; q && q->asking && i < q->threads; i++)
+    if (!q)
+        return;
+    for (int i = 0; q->asking && i < q->threads; i++)
         free(q->asking[i].place);
-    if (q)
-        free(q->asking);
+    free(q->asking);
+    room_drop(q->room, q->held);
     free(q);
 }
 
-static const struct record *lead_of(const struct quotations *q, uint32_t text)
+static struct passage_reader read_held(const struct held *h)
 {
-    return &q->record[texts_lead(q->texts, text)];
+    const struct record r = {.stored = h->stored, .n_passages = h->n_passages};
+    return passage_reader_of(&r);
 }
 
 static struct place *find(const struct asking *a, uint32_t passage)
@@ -72,14 +92,14 @@ static struct place *find(const struct asking *a, uint32_t passage)
     return &a->place[i];
 }
 
-static int note_places(struct asking *a, const struct record *r, uint32_t text)
+static int note_places(struct asking *a, const struct held *h, uint32_t text)
 {
-    struct passage_reader reader = passage_reader_of(r);
+    struct passage_reader reader = read_held(h);
     uint32_t passage, at = 0;
     size_t size = 16;
     bool alone;
 
-    while (size < 2 * (size_t)r->n_passages)
+    while (size < 2 * (size_t)h->n_passages)
         size *= 2;
     a->text = NO_INDEX;
     if (mem_grow(&a->place, &a->cap, size, sizeof *a->place) < 0)
@@ -96,9 +116,9 @@ static int note_places(struct asking *a, const struct record *r, uint32_t text)
     return RP_OK;
 }
 
-static bool has_run(const struct asking *a, const struct record *other)
+static bool has_run(const struct asking *a, const struct held *other)
 {
-    struct passage_reader reader = passage_reader_of(other);
+    struct passage_reader reader = read_held(other);
     uint32_t passage, run = 0, before = 0;
     bool alone;
 
@@ -117,7 +137,7 @@ int quotations_ask(void *ctx, int thread, uint32_t i, uint32_t other)
 
     if (!q->source[i] == !q->source[other])
         return 0;
-    if (a->text != i && note_places(a, lead_of(q, i), i) < 0)
+    if (a->text != i && note_places(a, &q->held[i], i) < 0)
         return RP_ERR_NOMEM;
-    return has_run(a, lead_of(q, other));
+    return has_run(a, &q->held[other]);
 }

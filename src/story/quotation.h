@@ -8,18 +8,26 @@
 #ifndef STORY_QUOTATION_H
 #define STORY_QUOTATION_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/compiler.h"
 #include "story/article_record.h"
-#include "story/texts.h"
 
+/* Thinned records (thin.h), which must live as long as the quotations; of documents that lead a text the text, of others
+ * UINT32_MAX; and the key of the source of each text, 0 for none, which must live as long too. */
+struct quotation_input {
+    const struct record *record;
+    size_t n_documents;
+    const uint32_t *text_of;
+    const uint64_t *source;
+    uint32_t n_texts;
+    struct room *room; /* store/room.h: for what is kept of each text; NULL: memory */
+};
+
+/* RP_OK, RP_ERR_NOMEM. */
 struct quotations;
-
-/* Thinned records (thin.h), texts, and the key of the source of each text, 0 for none: all as long as this. RP_OK,
- * RP_ERR_NOMEM. */
-int quotations_create(const struct record *record, const struct texts *texts, const uint64_t *source, int threads,
-                      struct quotations **out) MUST_USE;
+int quotations_create(const struct quotation_input *in, int threads, struct quotations **out) MUST_USE;
 void quotations_free(struct quotations *q);
 
 /* 1: text i and `other` have LIMIT_QUOTATION_RUN passages in a row in common; 0: not; RP_ERR_NOMEM. ctx is a struct

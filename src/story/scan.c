@@ -56,6 +56,7 @@ struct scan {
     struct patterns *own_patterns; /* where none were given */
     struct article_options article;
     struct record *record;
+    struct record_bands *band;   /* until candidates can be searched for */
     struct texts texts;
     uint32_t *carried;      /* of a document: its text; until its addresses are known */
     uint32_t *text_of;      /* of a document that leads a text: the text; NO_TEXT for others */
@@ -113,6 +114,7 @@ static void scan_release(struct scan *s)
     bits_release(&s->known);
     room_drop(s->o->room, s->recalled_edge);
     room_drop(s->o->room, s->record);
+    room_drop(s->o->room, s->band);
     room_drop(s->o->room, s->node);
     room_drop(s->o->room, s->text_of);
     room_drop(s->o->room, s->carried);
@@ -190,7 +192,8 @@ static int note_record(const struct scan *s, struct worker *w, size_t doc, int t
 {
     const struct scan_options *o = s->o;
     uint64_t names[BYLINE_NAMES];
-    struct record_note n = {.doc = (uint32_t)doc, .record = &s->record[doc], .names = names};
+    struct record_note n = {.doc = (uint32_t)doc, .record = &s->record[doc], .bands = &s->band[doc],
+                            .names = names};
     int rc = RP_OK;
 
     n.n_names = bylines_anchored(a, &n.agency, names);
@@ -218,7 +221,7 @@ static int record_piece(void *ctx, size_t first, size_t last, int thread)
             continue;
         TRY(s->source->fetch(s->source->ctx, doc, thread, &f));
         TRY(article_analyse(w->analyser, &f, &a));
-        TRY(recorder_make(w->recorder, &a, &s->record[doc]));
+        TRY(recorder_make(w->recorder, &a, &s->record[doc], &s->band[doc]));
         TRY(note_record(s, w, doc, thread, &a));
         if (w->furniture)
             TRY(furniture_list_add(w->furniture, &a));
@@ -244,6 +247,7 @@ static int recall_record(void *ctx, const struct record_note *n)
         memcpy(passage, n->record->stored, n->record->n_passages * sizeof *passage);
     *r = *n->record;
     r->stored = passage;
+    s->band[n->doc] = *n->bands;
     TRY(bylines_learn(s->worker[0].bylines, n->agency, n->names, n->n_names));
     if (s->o->seen_before)
         TRY(s->o->seen_before(s->o->seen_ctx, n->doc, n->seen));
@@ -302,7 +306,8 @@ static int make_records(struct scan *s)
     int rc = RP_OK;
 
     s->record = room_alloc(s->o->room, s->source->n, sizeof *s->record);
-    if (!s->record)
+    s->band = room_alloc(s->o->room, s->source->n, sizeof *s->band);
+    if (!s->record || !s->band)
         return RP_ERR_NOMEM;
     options.no_mentions = true; /* only the judgement of a pair asks for them */
     for (int i = 0; i < s->threads; i++) {
@@ -401,7 +406,7 @@ static int band_keys(void *ctx, uint32_t doc, int thread, struct item_keys *out)
     const struct record *r = &s->record[doc];
     bool has = s->text_of[doc] != NO_TEXT && r->n_tokens > 0;
     (void)thread;
-    *out = (struct item_keys){r->band, has ? RECORD_BANDS : 0, s->text_of[doc]};
+    *out = (struct item_keys){s->band[doc].key, has ? RECORD_BANDS : 0, s->text_of[doc]};
     return RP_OK;
 }
 
@@ -454,6 +459,8 @@ static int build_channels(struct scan *s)
     TRY(postings_build(&source, s->threads, &s->ties));
     room_drop(s->o->room, s->carried);
     s->carried = NULL;
+    room_drop(s->o->room, s->band);
+    s->band = NULL;
 out:
     return rc;
 }
@@ -739,6 +746,12 @@ out:
     return rc;
 }
 
+static int make_quotations(struct scan *s)
+{
+    const struct quotation_input in = {s->record, s->source->n, s->text_of, s->text_source, s->texts.n, s->o->room};
+    return quotations_create(&in, s->threads, &s->quotations);
+}
+
 static int make_edges(struct scan *s)
 {
     int rc = RP_OK;
@@ -751,12 +764,13 @@ static int make_edges(struct scan *s)
     TRY(build_channels(s));
     TRY(comparer_create(s->source, &s->article, &s->reading, s->thresholds, s->threads, s->o->room,
                         &s->comparer));
-    TRY(quotations_create(s->record, &s->texts, s->text_source, s->threads, &s->quotations));
+    TRY(make_quotations(s));
     TRY(judge_round(s, true));
     TRY(grouping_collapse(s->texts.n, s->stub, s->edge, s->n_edges, s->o->room, s->leader));
     TRY(judge_round(s, false));
     quotations_free(s->quotations);
     s->quotations = NULL;
+    comparer_rest(s->comparer);
     TRY(weigh_standing(s));
     release_channels(s);
 out:

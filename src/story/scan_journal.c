@@ -18,6 +18,7 @@ enum entry_kind { ENTRY_RECORD, ENTRY_EDGE };
 struct record_entry {
     uint32_t kind, doc, n_names, n_passages, n_seen, agency;
     struct record record;
+    struct record_bands bands;
 };
 
 struct edge_entry {
@@ -56,6 +57,7 @@ int scan_journal_record(struct journal *j, int writer, const struct record_note 
     e.agency = n->agency;
     memcpy(&e.record, r, sizeof *r);
     e.record.stored = NULL;
+    e.bands = *n->bands;
     return journal_add(j, writer, part, ARRAY_LEN(part));
 }
 
@@ -104,7 +106,8 @@ static int take_record(const struct reading *r, const void *p, size_t n)
     memcpy(&e, p, sizeof e);
     if (!record_makes_sense(&e, n, r->n))
         return RP_ERR_FORMAT;
-    struct record_note note = {.doc = e.doc, .record = &e.record, .agency = (uint16_t)e.agency, .n_names = e.n_names};
+    struct record_note note = {.doc = e.doc, .record = &e.record, .bands = &e.bands, .agency = (uint16_t)e.agency,
+                               .n_names = e.n_names};
     note.names = (const void *)at; /* entries are 8-aligned, and so is what stands in front of it */
     at += e.n_names * sizeof(uint64_t);
     e.record.stored = (const void *)at;

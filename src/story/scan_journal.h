@@ -21,6 +21,7 @@ struct journal;
 struct record_note {
     uint32_t doc;
     const struct record *record;  /* with its passages, not thinned */
+    const struct record_bands *bands;
     uint16_t agency;              /* bylines.h: reporters of the article ... */
     const uint64_t *names;        /* ... and how many */
     size_t n_names;

@@ -10,8 +10,8 @@ enum { TEXTS = 6, LENGTH = 40, WORDS = (LENGTH + 31) / 32 };
 static uint32_t stored[TEXTS][WORDS + LENGTH];
 static struct record record[TEXTS];
 static uint64_t source[TEXTS];
-static uint32_t doc[TEXTS] = {0, 1, 2, 3, 4, 5}, first[TEXTS + 1] = {0, 1, 2, 3, 4, 5, 6};
-static const struct texts texts = {.n = TEXTS, .first = first, .doc = doc};
+static const uint32_t text_of[TEXTS] = {0, 1, 2, 3, 4, 5};
+static const struct quotation_input input = {record, TEXTS, text_of, source, TEXTS, NULL};
 
 /* Text i: LENGTH passages that nobody else has, all of them kept. Text 0 credits a source. */
 static void begin(void)
@@ -43,7 +43,7 @@ static void runs_are_quotations(void **state)
     for (uint32_t k = 0; k < LENGTH; k++) /* all of it, backwards */
         copy(0, k, 4, LENGTH - 1 - k, 1);
     copy(0, 0, 5, LENGTH - LIMIT_QUOTATION_RUN, LIMIT_QUOTATION_RUN); /* at the very start and end */
-    assert_ok(quotations_create(record, &texts, source, 2, &q));
+    assert_ok(quotations_create(&input, 2, &q));
     assert_int_equal(quotations_ask(q, 0, 0, 1), 1);
     assert_int_equal(quotations_ask(q, 0, 1, 0), 1);
     assert_int_equal(quotations_ask(q, 1, 0, 2), 0);
@@ -64,7 +64,7 @@ static void only_one_may_have_a_source(void **state)
     copy(0, 10, 1, 3, 20);
     copy(0, 10, 2, 3, 20);
     source[1] = 8;
-    assert_ok(quotations_create(record, &texts, source, 1, &q));
+    assert_ok(quotations_create(&input, 1, &q));
     assert_int_equal(quotations_ask(q, 0, 0, 1), 0);
     assert_int_equal(quotations_ask(q, 0, 0, 2), 1);
     source[0] = 0;

@@ -637,6 +637,7 @@ static int judge_round(struct scan *s, bool first_round)
     if (!first_round)
         TRY(leader_pairs(s, &pair, &n));
     TRY(judge_pairs(s, pair, n));
+    comparer_rest(s->comparer);
 out:
     room_drop(s->o->room, pair);
     return rc;
@@ -770,7 +771,6 @@ static int make_edges(struct scan *s)
     TRY(judge_round(s, false));
     quotations_free(s->quotations);
     s->quotations = NULL;
-    comparer_rest(s->comparer);
     TRY(weigh_standing(s));
     release_channels(s);
 out:

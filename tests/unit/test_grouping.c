@@ -22,7 +22,7 @@ static void begin(struct world *w, uint32_t n)
         w->first[i] = i;
     for (uint32_t i = 0; i < n; i++)
         w->doc[i] = i;
-    w->texts = (struct texts){n, w->first, w->doc};
+    w->texts = (struct texts){.n = n, .first = w->first, .doc = w->doc};
 }
 
 /* Parts of a and b that stand in the other, of 400 words each. */

@@ -5,6 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 #include "base/status.h"
 
@@ -92,4 +95,11 @@ int mem_grow_kernel(void *p_to_pointer, size_t *cap, size_t need, size_t size)
     memcpy(p_to_pointer, &fresh, sizeof fresh);
     *cap = want;
     return RP_OK;
+}
+
+void mem_trim(void)
+{
+#ifdef __GLIBC__
+    malloc_trim(0);
+#endif
 }

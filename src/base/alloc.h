@@ -23,6 +23,9 @@ int mem_grow(void *p_to_pointer, size_t *cap, size_t need, size_t size) MUST_USE
 /* As mem_grow, kernel-aligned, contents NOT kept: for scratch. */
 int mem_grow_kernel(void *p_to_pointer, size_t *cap, size_t need, size_t size) MUST_USE;
 
+/* What was freed and is being held for later use goes back to the system, as far as the C library can do that. */
+void mem_trim(void);
+
 bool size_mul(size_t a, size_t b, size_t *out) MUST_USE;
 bool size_add(size_t a, size_t b, size_t *out) MUST_USE;
 

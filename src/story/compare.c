@@ -67,6 +67,7 @@ void comparer_rest(struct comparer *c)
 {
     for (int i = 0; i < c->threads; i++)
         doc_cache_clear(c->cache[i]);
+    mem_trim();
 }
 
 struct doc_cache *comparer_cache(struct comparer *c, int thread)

@@ -70,7 +70,9 @@ static void only_one_may_have_a_source(void **state)
     source[0] = 0;
     assert_int_equal(quotations_ask(q, 0, 0, 2), 0);
     source[0] = 7;
+    quotations_free(q);
     record[2].n_passages = 0;
+    assert_ok(quotations_create(&input, 1, &q));
     assert_int_equal(quotations_ask(q, 0, 0, 2), 0);
     quotations_free(q);
 }

@@ -19,7 +19,7 @@ struct bylines {
     size_t n, slots;
 };
 
-enum { NAME_BYTES = 64, NAMES_MAX = 16 };
+enum { NAME_BYTES = 64 };
 
 int bylines_create(struct bylines **out)
 {
@@ -85,10 +85,10 @@ static uint64_t name_hash(struct span s)
 }
 
 /* The names of "Ada Berg, Luis Ortega and Mei Lin". */
-static size_t split_names(struct span s, uint64_t names[NAMES_MAX])
+static size_t split_names(struct span s, uint64_t names[BYLINE_NAMES])
 {
     size_t n = 0;
-    while (s.n && n < NAMES_MAX) {
+    while (s.n && n < BYLINE_NAMES) {
         size_t k = 0, skip = 1;
         for (; k < s.n; k++) {
             if (s.p[k] == ',' || s.p[k] == ';' || s.p[k] == '&' || s.p[k] == '|')
@@ -107,21 +107,22 @@ static size_t split_names(struct span s, uint64_t names[NAMES_MAX])
     return n;
 }
 
-int bylines_learn(struct bylines *b, const struct article *a)
+size_t bylines_anchored(const struct article *a, uint16_t *agency, uint64_t names[BYLINE_NAMES])
 {
-    int rc = RP_OK;
-    uint64_t names[NAMES_MAX];
-    uint16_t agency = AGENCY_NONE;
+    *agency = AGENCY_NONE;
     /* The byline's own agency: the source credit of the line or field the names came from. */
-    for (uint32_t i = 0; i < a->n_credits && agency == AGENCY_NONE; i++) {
+    for (uint32_t i = 0; i < a->n_credits && *agency == AGENCY_NONE; i++) {
         const struct credit *c = &a->credits[i];
         const bool from_byline = c->line == LINE_FIELD || (c->line < a->n_lines && a->lines[c->line].role == ROLE_BYLINE);
         if (c->role == CREDIT_SOURCE && from_byline && c->strength >= .85f)
-            agency = c->agency;
+            *agency = c->agency;
     }
-    if (agency == AGENCY_NONE || !a->byline.p)
-        return RP_OK;
-    const size_t n = split_names(a->byline, names);
+    return *agency == AGENCY_NONE || !a->byline.p ? 0 : split_names(a->byline, names);
+}
+
+int bylines_learn(struct bylines *b, uint16_t agency, const uint64_t *names, size_t n)
+{
+    int rc = RP_OK;
     for (size_t i = 0; i < n; i++) {
         TRY(add(b, row_key(names[i], agency), 1));
         TRY(add(b, row_key(names[i], AGENCY_NONE), 1));
@@ -148,7 +149,7 @@ static uint32_t count_of(const struct bylines *b, uint64_t key)
 
 uint16_t bylines_lookup(const struct bylines *b, struct span byline)
 {
-    uint64_t names[NAMES_MAX], all = 0;
+    uint64_t names[BYLINE_NAMES], all = 0;
     const size_t n = byline.p ? split_names(byline, names) : 0;
     for (size_t i = 0; i < n; i++)
         all += count_of(b, row_key(names[i], AGENCY_NONE));

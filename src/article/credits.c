@@ -170,7 +170,7 @@ static struct span original(const struct page *p, struct span group, struct span
     if (!group.p)
         return group;
     const size_t from = (size_t)(group.p - p->light.text);
-    const size_t a = p->light.at[from], b = p->light.at[from + group.n];
+    const size_t a = light_at(&p->light, from), b = light_at(&p->light, from + group.n);
     return span_trim((struct span){in.p + a, b - a});
 }
 
@@ -478,7 +478,7 @@ static int try_mention(struct mentions *m, uint8_t pattern, size_t from, size_t 
         TRY(light_normalise(&p->light, window.p, window.n, window.n));
         if (!pattern_match(p->patterns, pattern, p->scratch, &p->light, &hit))
             break;
-        const size_t end = from + p->light.at[hit.end];
+        const size_t end = from + light_at(&p->light, hit.end);
         if (end > at) {
             rc = page_add_credit(p, CREDIT_MENTION, original(p, hit.group[GROUP_AGENCY], window), 0, pattern, m->line);
             break;

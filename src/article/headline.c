@@ -76,6 +76,8 @@ static bool strip_one(struct headline_tags *t)
     if (letters < 3 || letters == 16 || letters == t->rest.n || t->rest.p[letters] == ',' || t->rest.p[letters] == '.')
         return false;
     for (size_t i = 0; i < ARRAY_LEN(TAGS); i++) {
+        if ((TAGS[i].word[0] | 32) != (t->rest.p[0] | 32))
+            continue;
         const size_t n = strlen(TAGS[i].word);
         if ((n > letters ? TAGS[i].word[letters] != ' ' && TAGS[i].word[letters] != '\'' : n < letters) || t->rest.n <= n || strncasecmp(t->rest.p, TAGS[i].word, n) != 0)
             continue;
@@ -104,12 +106,14 @@ static void strip_slug(struct headline_tags *t)
 {
     for (size_t i = 0; i + 5 < t->rest.n; i++) {
         const char *p = t->rest.p + i;
+        if (*p < '0' || *p > '9')
+            continue;
         const size_t left = t->rest.n - i;
         size_t digits = 0;
         uint32_t number = 0;
         while (digits < 2 && digits < left && p[digits] >= '0' && p[digits] <= '9')
             number = number * 10 + (uint32_t)(p[digits++] - '0');
-        if (digits == 0 || (i > 0 && p[-1] != ' ' && p[-1] != ',') || left < digits + 5)
+        if ((i > 0 && p[-1] != ' ' && p[-1] != ',') || left < digits + 5)
             continue;
         const char *th = p + digits;
         const bool ordinal = strncasecmp(th, "st ", 3) == 0 || strncasecmp(th, "nd ", 3) == 0 ||
@@ -177,6 +181,11 @@ static bool is_unspaced(uint32_t c)
            (c >= 0xE00 && c <= 0xEFF);
 }
 
+static bool is_plain(char c)
+{
+    return (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z');
+}
+
 static size_t put(uint32_t c, char *out)
 {
     if (c < 0x80) {
@@ -195,6 +204,8 @@ static size_t read_tokens(struct span s, uint64_t hash[TOKENS_MAX])
     char word[WORD_MAX];
     size_t n = 0, len = 0;
     for (size_t i = 0; n < TOKENS_MAX;) {
+        for (; i < s.n && len + 3 <= WORD_MAX && is_plain(s.p[i]); i++)
+            word[len++] = (char)fold((unsigned char)s.p[i]);
         uint32_t c = ' ';
         const size_t width = i < s.n ? light_decode(s.p + i, s.n - i, &c) : 0;
         const bool apostrophe = c == '\'' || c == 0x2019;

@@ -3,14 +3,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "article/block16.h"
+#include "base/block16.h"
 #include "base/alloc.h"
 #include "base/status.h"
 
 void light_release(struct light *l)
 {
     free(l->text);
-    free(l->at);
+    free(l->run);
     *l = (struct light){0};
 }
 
@@ -71,27 +71,43 @@ static char plain(uint32_t c)
     }
 }
 
-/* Bytes at the front that stand as they are, single spaces between them included. The last sixteen are left to the
- * careful way. */
+/* Of sixteen bytes, how many at the front stand as they are, single spaces between them included; one more is readable. */
+static unsigned easy_bytes(const char *p)
+{
+    const block16 c = block16_load(p), next = block16_load(p + 1);
+    const block16 hard = (block16)(c < 0x20) | (block16)(c >= 0x7F) | (block16)(c == '-') | (block16)(c == '`') |
+                         ((block16)(c == 0x20) & (block16)(next <= 0x20));
+    return (unsigned)__builtin_ctz(block16_bits(hard) | 1u << sizeof c);
+}
+
+/* The same of n bytes. */
 static size_t easy_run(const char *p, size_t n)
 {
     size_t i = 0;
     for (; i + sizeof(block16) < n; i += sizeof(block16)) {
-        const block16 c = block16_load(p + i), next = block16_load(p + i + 1);
-        const block16 hard = (block16)(c < 0x20) | (block16)(c >= 0x7F) | (block16)(c == '-') | (block16)(c == '`') |
-                             ((block16)(c == 0x20) & (block16)(next <= 0x20));
-        const unsigned easy = block16_next(hard, 0);
+        const unsigned easy = easy_bytes(p + i);
         if (easy < sizeof(block16))
             return i + easy;
     }
-    return i;
+    char last[sizeof(block16) + 1] = {0};
+    memcpy(last, p + i, n - i);
+    return i + easy_bytes(last);
 }
 
-static void copy_run(struct light *l, size_t out, const char *p, size_t from, size_t n)
+/* Output goes on with input from byte `in` on. */
+static void note_run(struct light *l, size_t out, size_t in)
 {
-    memcpy(l->text + out, p + from, n);
-    for (size_t k = 0; k < n; k++)
-        l->at[out + k] = (uint32_t)(from + k);
+    const struct light_run *last = l->n_runs ? &l->run[l->n_runs - 1] : NULL;
+    if (!last || last->in - last->out != in - out)
+        l->run[l->n_runs++] = (struct light_run){(uint32_t)out, (uint32_t)in};
+}
+
+size_t light_at(const struct light *l, size_t i)
+{
+    size_t r = l->n_runs - 1;
+    while (r > 0 && l->run[r].out > i)
+        r--;
+    return l->run[r].in + (i - l->run[r].out);
 }
 
 int light_normalise(struct light *l, const char *p, size_t n, size_t limit)
@@ -99,13 +115,15 @@ int light_normalise(struct light *l, const char *p, size_t n, size_t limit)
     int rc = RP_OK;
     const size_t end = n < limit ? n : limit;
     TRY(mem_grow(&l->text, &l->text_cap, end + 1, 1));
-    TRY(mem_grow(&l->at, &l->at_cap, end + 1, sizeof *l->at));
+    TRY(mem_grow(&l->run, &l->run_cap, 2 * end + 2, sizeof *l->run)); /* every byte may begin one, and a space before it */
     size_t out = 0, i = 0;
     bool space = false;
+    l->n_runs = 0;
     while (i < end) {
         const size_t run = space || (unsigned char)p[i] <= ' ' ? 0 : easy_run(p + i, end - i);
         if (run) {
-            copy_run(l, out, p, i, run);
+            note_run(l, out, i);
+            memcpy(l->text + out, p + i, run);
             out += run;
             i += run;
             continue;
@@ -123,7 +141,7 @@ int light_normalise(struct light *l, const char *p, size_t n, size_t limit)
         if (len && is_invisible(c))
             continue;
         if (space && out > 0) {
-            l->at[out] = (uint32_t)from;
+            note_run(l, out, from);
             l->text[out++] = ' ';
         }
         const char one = len ? plain(c) : '?';
@@ -132,14 +150,13 @@ int light_normalise(struct light *l, const char *p, size_t n, size_t limit)
         if (again)
             continue;
         const size_t width = one ? 1 : len;
-        for (size_t k = 0; k < width; k++) {
-            l->at[out] = (uint32_t)from;
+        note_run(l, out, from);
+        for (size_t k = 0; k < width; k++)
             l->text[out++] = one ? one : p[from + k];
-        }
     }
+    note_run(l, out, i);
     l->n = out;
     l->text[out] = 0;
-    l->at[out] = (uint32_t)i;
     l->cut = n > limit;
 out:
     return rc;

@@ -12,13 +12,23 @@
 
 #include "base/compiler.h"
 
+/* From here on to the next run, output stands as far behind input as it does here. */
+struct light_run {
+    uint32_t out, in;
+};
+
 struct light {
     char *text;   /* n bytes, no space at either end, a NUL behind */
-    uint32_t *at; /* n + 1 of them: the input byte that output byte i came from; at[n] is the input's end */
     size_t n;
     bool cut;     /* the input was longer than the limit: the line's end was not seen */
-    size_t text_cap, at_cap;
+    /* --- private --- */
+    struct light_run *run; /* the first begins at 0 */
+    size_t n_runs;
+    size_t text_cap, run_cap;
 };
+
+/* The input byte that character i of the output came from; for i == n where reading ended. */
+size_t light_at(const struct light *l, size_t i);
 
 void light_release(struct light *l);
 

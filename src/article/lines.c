@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "article/line_key.h"
-#include "article/block16.h"
+#include "base/block16.h"
 #include "base/alloc.h"
 #include "base/hash.h"
 #include "base/status.h"

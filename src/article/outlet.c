@@ -16,16 +16,21 @@ static bool is_alnum(char c)
     return (c >= '0' && c <= '9') || (lower(c) >= 'a' && lower(c) <= 'z');
 }
 
+/* `with` is in lower case, here and below; most comparisons end at its first byte. */
 static bool starts(struct span s, const char *with)
 {
-    const size_t n = strlen(with);
-    return s.n >= n && strncasecmp(s.p, with, n) == 0;
+    size_t i = 0;
+    while (with[i] && i < s.n && lower(s.p[i]) == with[i])
+        i++;
+    return !with[i];
 }
 
-static bool ends(struct span s, const char *with)
+static bool ends(struct span s, struct span with)
 {
-    const size_t n = strlen(with);
-    return s.n >= n && strncasecmp(s.p + s.n - n, with, n) == 0;
+    size_t i = 0;
+    while (i < with.n && i < s.n && lower(s.p[s.n - 1 - i]) == with.p[with.n - 1 - i])
+        i++;
+    return i == with.n;
 }
 
 static struct span skip(struct span s, size_t n)
@@ -91,8 +96,8 @@ static struct span plain_host(struct span host)
     static const char *const views[] = {"www.", "www1.", "www2.", "m.", "mobile.", "amp.", "edition.", "print."};
     for (int round = 0; round < 2; round++) {
         for (size_t i = 0; i < ARRAY_LEN(views); i++) {
-            const size_t n = strlen(views[i]);
-            if (starts(host, views[i]) && memchr(host.p + n, '.', host.n - n))
+            const size_t n = starts(host, views[i]) ? strlen(views[i]) : 0;
+            if (n && memchr(host.p + n, '.', host.n - n))
                 host = skip(host, n);
         }
     }
@@ -112,8 +117,11 @@ size_t outlet_host(struct span url, char host[OUTLET_MAX])
 
 static struct span plain_path(struct span path)
 {
-    static const char *const tails[] = {"/", "/amp", "/print", "/index.html", "/index.htm", "/index.php", ".amp",
-                                        "/full", "/single-page", "/all", "/story.html"};
+#define TAIL(s) {s, sizeof s - 1}
+    static const struct span tails[] = {TAIL("/"), TAIL("/amp"), TAIL("/print"), TAIL("/index.html"),
+                                        TAIL("/index.htm"), TAIL("/index.php"), TAIL(".amp"), TAIL("/full"),
+                                        TAIL("/single-page"), TAIL("/all"), TAIL("/story.html")};
+#undef TAIL
     if (starts(path, "/amp/") || starts(path, "/print/"))
         path = skip(path, path.p[1] == 'a' || path.p[1] == 'A' ? 4 : 6);
     const char *session = path.n ? memchr(path.p, ';', path.n) : NULL;
@@ -122,8 +130,8 @@ static struct span plain_path(struct span path)
     for (bool again = true; again;) {
         again = false;
         for (size_t i = 0; i < ARRAY_LEN(tails) && path.n; i++) {
-            if (lower(path.p[path.n - 1]) == tails[i][strlen(tails[i]) - 1] && ends(path, tails[i])) {
-                path.n -= strlen(tails[i]);
+            if (ends(path, tails[i])) {
+                path.n -= tails[i].n;
                 again = true;
             }
         }
@@ -143,7 +151,7 @@ static bool is_tracking(struct span p)
     if (p.n == 0)
         return true;
     for (size_t i = 0; i < ARRAY_LEN(names); i++)
-        if (names[i][0] == lower(p.p[0]) && starts(p, names[i]) && (strncmp(names[i], "page=1", 6) != 0 || p.n == 6) &&
+        if (starts(p, names[i]) && (strncmp(names[i], "page=1", 6) != 0 || p.n == 6) &&
             (strncmp(names[i], "p=1", 3) != 0 || p.n == 3))
             return true;
     return false;

@@ -16,6 +16,7 @@ struct line_look {
     bool prose;          /* reads like running text */
     bool sentence;       /* ends like a sentence */
     bool names;          /* most words begin in upper case */
+    bool wrapped;        /* a line of text that was broken into lines */
     bool repeated;       /* an equal line stood before */
     bool decided;        /* a pattern gave the role */
 };

@@ -9,7 +9,7 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 
-#include "article/block16.h"
+#include "base/block16.h"
 #include "article/light_normalise.h"
 #include "article/pattern_file.h"
 #include "base/alloc.h"

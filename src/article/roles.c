@@ -11,6 +11,7 @@
 #include "article/furniture.h"
 #include "article/headline.h"
 #include "article/sites.h"
+#include "base/block16.h"
 #include "base/compiler.h"
 #include "base/status.h"
 
@@ -27,6 +28,9 @@ enum {
     FLANK_SKIPS = 2,         /* short lines between paragraphs, at most */
     TITLE_WORDS = 20,        /* a headline in a list of other stories, at most */
     TEASER_WORDS = 60,       /* and the paragraph under it */
+    WRAPPED_WORDS = 4,       /* a line that the next one goes on from has so many words, */
+    WRAPPED_LEAST = 15,      /* and lines that go on from each other so many together; */
+    WRAPPED_LINES = 3,       /* they are as many as this: a headline and "by our reporter" are two */
     FEW_WORDS = 15,          /* a body below this falls back to every line that is not known to be something else */
     LIST_PROSE = 80,         /* with fewer words of prose, lists of numbers may be what a page is about: */
     LIST_LINE = 200,         /* their lines have at most so many bytes */
@@ -118,7 +122,7 @@ static bool first_hit(struct page *p, struct pattern_set set, struct pattern_hit
 static void body_begins_behind(struct page *p, size_t i, size_t match_end)
 {
     struct line *l = &p->lines[i];
-    l->body_start = l->start + p->light.at[match_end];
+    l->body_start = l->start + (uint32_t)light_at(&p->light, match_end);
     if (l->body_start > l->end)
         l->body_start = l->end;
 }
@@ -155,7 +159,7 @@ static int cut_behind(struct page *p, size_t i, const struct pattern_hit *hit)
     if (hit->role != PR_COPYRIGHT || !pattern_glued(p->patterns, hit->pattern) || hit->end + 3 >= p->light.n)
         return RP_OK;
     const char next = p->light.text[hit->end];
-    return next == ' ' ? cut_line(p, i, p->lines[i].start + p->light.at[hit->end]) : RP_OK;
+    return next == ' ' ? cut_line(p, i, p->lines[i].start + (uint32_t)light_at(&p->light, hit->end)) : RP_OK;
 }
 
 static struct pattern_set filter(const struct page *p, size_t i, struct pattern_set set)
@@ -187,6 +191,12 @@ out:
     return rc;
 }
 
+/* Behind these a sentence may begin; blanks may stand between. */
+static bool may_close(unsigned char c)
+{
+    return c == '.' || c == '!' || c == '?' || c == '"' || c == '\'' || c == ')' || c == '_' || c == '*' || c >= 0x80;
+}
+
 /* A sentence may begin at byte `at`: behind the end of another, and with letters of a glued pattern. */
 static bool may_begin_credit(const struct page *p, const char *text, size_t at)
 {
@@ -194,9 +204,24 @@ static bool may_begin_credit(const struct page *p, const char *text, size_t at)
         return false;
     while (at > 1 && (unsigned char)text[at - 1] <= ' ')
         at--;
-    const unsigned char before = (unsigned char)text[at - 1];
-    return before == '.' || before == '!' || before == '?' || before == '"' || before == '\'' || before == ')' ||
-           before == '_' || before == '*' || before >= 0x80;
+    return may_close((unsigned char)text[at - 1]);
+}
+
+/* The first space in text[at, end), at > 0, behind something that may_close() or another blank; else end. */
+static size_t next_pause(const char *text, size_t at, size_t end)
+{
+    for (; at + sizeof(block16) <= end; at += sizeof(block16)) {
+        const block16 c = block16_load(text + at - 1), space = (block16)(block16_load(text + at) == ' ');
+        const block16 closes = (block16)(c == '.') | (block16)(c == '!') | (block16)(c == '?') | (block16)(c == '"') |
+                               (block16)(c == '\'') | (block16)(c == ')') | (block16)(c == '_') | (block16)(c == '*') |
+                               (block16)(c >= 0x80) | (block16)(c <= ' ');
+        const unsigned found = block16_bits(space & closes);
+        if (found)
+            return at + (size_t)__builtin_ctz(found);
+    }
+    while (at < end && !(text[at] == ' ' && (may_close((unsigned char)text[at - 1]) || (unsigned char)text[at - 1] <= ' ')))
+        at++;
+    return at;
 }
 
 static int try_glued(struct page *p, size_t i, size_t at, bool *cut)
@@ -223,10 +248,9 @@ static int cut_glued(struct page *p, size_t i)
     const struct span line = page_line(p, i);
     size_t at = line.n > GLUED_LIMIT ? line.n - GLUED_LIMIT : 1;
     while (!cut && at + 8 < line.n) {
-        const char *space = memchr(line.p + at, ' ', line.n - 8 - at);
-        if (!space)
+        at = next_pause(line.p, at, line.n - 8) + 1;
+        if (at > line.n - 8)
             break;
-        at = (size_t)(space - line.p) + 1;
         if (line.p[at] != ' ' && may_begin_credit(p, line.p, at))
             TRY(try_glued(p, i, at, &cut));
     }
@@ -352,6 +376,33 @@ static bool is_open(const struct page *p, size_t i)
     return p->lines[i].role == ROLE_BLANK;
 }
 
+/* A small letter of the alphabets of Europe. */
+static bool begins_small(struct span s)
+{
+    const unsigned char a = s.n ? (unsigned char)s.p[0] : 0, b = s.n > 1 ? (unsigned char)s.p[1] : 0;
+    return (a >= 'a' && a <= 'z') || (a == 0xC3 && b >= 0x9F) || a == 0xC4 || (a == 0xD0 && b >= 0xB0) || a == 0xD1;
+}
+
+/* Line i + 1 goes on where line i stops: text that was broken into lines of some width. */
+static bool runs_on(const struct page *p, size_t i)
+{
+    return i + 1 < p->end && (is_open(p, i) || p->lines[i].role == ROLE_BODY) && !p->looks[i].sentence
+           && p->looks[i].words >= WRAPPED_WORDS && !p->looks[i].repeated && is_open(p, i + 1)
+           && !p->looks[i + 1].repeated && begins_small(page_line(p, i + 1));
+}
+
+/* Lines too short to be prose, each for itself, of which each goes on where the one before stops. */
+static void find_wrapped(struct page *p)
+{
+    for (size_t i = 0, end; i < p->end; i = end) {
+        size_t words = p->looks[i].words;
+        for (end = i + 1; runs_on(p, end - 1); end++)
+            words += p->looks[end].words;
+        for (size_t k = i; words >= WRAPPED_LEAST && end - i >= WRAPPED_LINES && k < end; k++)
+            p->looks[k].wrapped = true;
+    }
+}
+
 /* A date alone: digits, and nothing but the date. */
 static bool is_date_line(const struct page *p, size_t i)
 {
@@ -382,7 +433,7 @@ static void find_body(struct page *p)
 {
     size_t before = p->n; /* the last line that is body */
     for (size_t i = 0; i < p->end; i++)
-        if (is_open(p, i) && p->looks[i].prose && !p->looks[i].repeated)
+        if (is_open(p, i) && (p->looks[i].prose || p->looks[i].wrapped) && !p->looks[i].repeated)
             p->lines[i].role = ROLE_BODY;
     for (size_t i = 0; i < p->end; i++) {
         if (p->lines[i].role == ROLE_BODY) {
@@ -478,7 +529,7 @@ static void find_headline(struct page *p)
         p->out->headline = span_trim(p->f.headline);
     } else {
         for (size_t i = 0; i < stop && i < 60; i++) {
-            if (!is_open(p, i))
+            if (!is_open(p, i) || p->looks[i].wrapped)
                 continue;
             const int score = headline_score(p, i);
             if (score > best_score) {
@@ -618,6 +669,7 @@ int page_roles(struct page *p)
     if (p->end < p->n) /* what was the middle of the page is now the tail of the article */
         TRY(match_patterns(p, p->end > TAIL_AGAIN ? p->end - TAIL_AGAIN : 0));
     spread_related(p);
+    find_wrapped(p);
     look_for_dates(p);
     find_headline(p);
     find_body(p);

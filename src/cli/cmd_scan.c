@@ -5,6 +5,7 @@
 #include "cli/commands.h"
 #include "cli/message.h"
 #include "cli/scan_job.h"
+#include "cli/scan_state.h"
 #include "store/room.h"
 
 static int work(struct scan_job *job, const struct scan_job_options *o, const char *const *operands, size_t n)
@@ -45,6 +46,8 @@ static int run(void *options, const char *const *operands, size_t n)
         message_error("%s", rp_strerror(RP_ERR_FULL));
     else if (rc < 0 && rc != STATUS_SAID)
         message_error("%s", rp_strerror(rc));
+    if (rc < 0)
+        scan_state_say_failure(&job);
     scan_close(&job);
     if (rc < 0 || message_errored())
         return EXIT_BAD;

@@ -12,19 +12,13 @@
 #include "base/status.h"
 #include "cli/dedup.h"
 #include "cli/message.h"
+#include "cli/state_text.h"
 #include "store/state_file.h"
 
 #define INPUTS_MAGIC UINT64_C(0x32535455504e4952)
 #define SOURCES_MAGIC UINT64_C(0x31534352554f5352)
 
 /* --- options and files, as text --- */
-
-/* Ends what open_memstream() began: all of it is there, or RP_ERR_NOMEM. */
-static int close_text(FILE *f, char *const *text)
-{
-    bool bad = ferror(f);
-    return fclose(f) == 0 && !bad && *text ? RP_OK : RP_ERR_NOMEM;
-}
 
 /* A line each. */
 static void describe_options(FILE *f, const struct dedup *d)
@@ -40,25 +34,6 @@ static void describe_options(FILE *f, const struct dedup *d)
         fprintf(f, "--only-against\n");
 }
 
-/* The file at `path`, by the name it goes by; false for what cannot be read again by another process. */
-static bool describe_file(FILE *f, const char *name, const char *path)
-{
-    struct stat st;
-
-    if (stat(path, &st) != 0) {
-        fprintf(f, "missing '%s'\n", name);
-        return true;
-    }
-    fprintf(f, "file '%s', %llu bytes, of %lld.%09ld\n", name, (unsigned long long)st.st_size,
-            (long long)st.st_mtim.tv_sec, st.st_mtim.tv_nsec);
-    return S_ISREG(st.st_mode);
-}
-
-static bool is_stdin(const char *name)
-{
-    return strcmp(name, "(standard input)") == 0;
-}
-
 /* Options, a line of one NUL, files. *text is free()d by the caller. */
 static int describe(const struct dedup *d, char **text, size_t *n, bool *again)
 {
@@ -67,60 +42,12 @@ static int describe(const struct dedup *d, char **text, size_t *n, bool *again)
 
     if (!f)
         return RP_ERR_NOMEM;
-    *again = true;
     describe_options(f, d);
     if (stat(d->o->keep, &st) == 0)
-        describe_file(f, d->o->keep, d->o->keep);
+        state_text_file(f, d->o->keep, d->o->keep);
     fwrite("\0\n", 1, 2, f);
-    for (uint32_t i = 0; i < source_count(d->sources); i++) {
-        const char *name = source_path(d->sources, i);
-        if (is_stdin(name)) {
-            *again = false;
-            fprintf(f, "missing '%s'\n", name);
-        } else {
-            *again &= describe_file(f, name, name);
-        }
-    }
-    return close_text(f, text);
-}
-
-static size_t line_length(const char *p, const char *end)
-{
-    const char *nl = memchr(p, '\n', (size_t)(end - p));
-    return nl ? (size_t)(nl - p) : (size_t)(end - p);
-}
-
-/* Says the first line that is not the same. */
-static int say_difference(const char *dir, const char *was, size_t was_n, const char *is, size_t is_n)
-{
-    const char *was_end = was + was_n, *is_end = is + is_n;
-
-    for (;;) {
-        size_t a = line_length(was, was_end), b = line_length(is, is_end);
-        if (a != b || memcmp(was, is, a) != 0) {
-            message_error("'%s' is the state of another run; it had '%.*s', not '%.*s'", dir, (int)a, was, (int)b, is);
-            return STATUS_SAID;
-        }
-        if (was + a >= was_end || is + b >= is_end)
-            return RP_OK;
-        was += a + 1;
-        is += b + 1;
-    }
-}
-
-static int load_text(const char *dir, const char *name, uint64_t magic, char **text, size_t *n)
-{
-    void *p = NULL;
-    int rc = state_file_load(dir, name, magic, &p, n);
-
-    if (rc == RP_ERR_NOMEM)
-        return rc;
-    if (rc < 0) {
-        message_error("cannot go on with '%s': %s: %s", dir, name, rp_strerror(rc));
-        return STATUS_SAID;
-    }
-    *text = p;
-    return RP_OK;
+    *again = state_text_sources(f, d->sources);
+    return state_text_close(f, text);
 }
 
 int inputs_compare(const struct dedup *d, const char *dir, bool *again)
@@ -129,11 +56,10 @@ int inputs_compare(const struct dedup *d, const char *dir, bool *again)
     size_t was_n, is_n, sources_n;
     int rc = RP_OK;
 
-    TRY(load_text(dir, "sources", SOURCES_MAGIC, &sources, &sources_n)); /* they are those of "inputs", if whole */
+    TRY(state_text_load(dir, "sources", SOURCES_MAGIC, &sources, &sources_n)); /* they are those of "inputs", if whole */
     TRY(describe(d, &is, &is_n, again));
-    TRY(load_text(dir, "inputs", INPUTS_MAGIC, &was, &was_n));
-    if (was_n != is_n || memcmp(was, is, is_n) != 0)
-        rc = say_difference(dir, was, was_n, is, is_n);
+    TRY(state_text_load(dir, "inputs", INPUTS_MAGIC, &was, &was_n));
+    rc = state_text_compare(dir, was, was_n, is, is_n);
 out:
     free(sources);
     free(was);
@@ -174,7 +100,7 @@ static int save_sources(const struct dedup *d, const char *dir)
     put_string(f, TAG_FOLDER, here ? here : "");
     for (size_t i = 0; i < d->parts.n; i++)
         put_part(f, d, &d->parts.a[i]);
-    if ((rc = close_text(f, &text)) == RP_OK)
+    if ((rc = state_text_close(f, &text)) == RP_OK)
         rc = state_file_save(dir, "sources", SOURCES_MAGIC, text, n);
 out:
     free(text);
@@ -223,7 +149,7 @@ static int resolve_name(struct loading *l, const char *name, const char **out)
     int rc = RP_OK;
 
     *out = name;
-    if (!l->folder || name[0] == '/' || is_stdin(name))
+    if (!l->folder || name[0] == '/' || state_text_is_stdin(name))
         return RP_OK;
     TRY(mem_grow(&l->made.items, &l->made.cap, l->made.n + 1, sizeof *l->made.items));
     if (asprintf(&made, "%s/%s", l->folder, name) < 0)
@@ -243,8 +169,8 @@ static int pass_line(struct loading *l, const char *name, const char *path, bool
 
     if (!f)
         return RP_ERR_NOMEM;
-    describe_file(f, name, path);
-    if (close_text(f, &is) < 0) {
+    state_text_file(f, name, path);
+    if (state_text_close(f, &is) < 0) {
         free(is);
         return RP_ERR_NOMEM;
     }
@@ -255,7 +181,7 @@ static int pass_line(struct loading *l, const char *name, const char *path, bool
         size_t at = strlen("file '") + strlen(name);
         if (at > left)
             return damaged(l, "inputs");
-        n = at + line_length(l->line + at, l->end) + 1;
+        n = at + state_text_line(l->line + at, l->end) + 1;
     }
     l->line += n < left ? n : left;
     return same;
@@ -266,7 +192,7 @@ static int check_source(struct loading *l, const char *name, const char *path)
     bool missing = false;
     int same;
 
-    if (is_stdin(name)) {
+    if (state_text_is_stdin(name)) {
         message_error("'%s' was made from standard input, which cannot be read a second time", l->dir);
         return STATUS_SAID;
     }
@@ -345,8 +271,8 @@ int inputs_load(struct dedup *d, const char *dir, bool may_miss)
     size_t sources_n, inputs_n;
     int rc = RP_OK;
 
-    TRY(load_text(dir, "sources", SOURCES_MAGIC, &sources, &sources_n));
-    TRY(load_text(dir, "inputs", INPUTS_MAGIC, &inputs, &inputs_n));
+    TRY(state_text_load(dir, "sources", SOURCES_MAGIC, &sources, &sources_n));
+    TRY(state_text_load(dir, "inputs", INPUTS_MAGIC, &inputs, &inputs_n));
     l.end = inputs + inputs_n;
     if (!(l.line = memchr(inputs, '\0', inputs_n)) || l.end - l.line < 2)
         TRY(damaged(&l, "inputs"));

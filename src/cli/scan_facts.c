@@ -10,12 +10,24 @@
 
 enum { NAMES_MIN = 256, NAME_SEED = 0xfac };
 
+struct fact_bytes {
+    char *p;
+    size_t cap;
+};
+
+/* A fact as bytes: this, and the names one behind the other. */
+struct fact_head {
+    int64_t first, last;
+    uint32_t n_source, n_distributor, n_carrier, precision;
+};
+
 int scan_facts_init(struct scan_facts *f, size_t n, int threads, struct room *room)
 {
     *f = (struct scan_facts){.n = n, .threads = threads, .room = room};
     f->fact = room_alloc(room, n, sizeof *f->fact);
     f->books = mem_zalloc((size_t)threads, sizeof *f->books);
-    return f->fact && f->books ? RP_OK : RP_ERR_NOMEM;
+    f->bytes = mem_zalloc((size_t)threads, sizeof *f->bytes);
+    return f->fact && f->books && f->bytes ? RP_OK : RP_ERR_NOMEM;
 }
 
 void scan_facts_release(struct scan_facts *f)
@@ -24,6 +36,9 @@ void scan_facts_release(struct scan_facts *f)
         keep_release(&f->books[i].keep);
         free(f->books[i].slot);
     }
+    for (int i = 0; f->bytes && i < f->threads; i++)
+        free(f->bytes[i].p);
+    free(f->bytes);
     free(f->books);
     room_drop(f->room, f->fact);
 }
@@ -118,6 +133,65 @@ out:
 static struct span name_of(const struct span *s)
 {
     return s ? *s : (struct span){0};
+}
+
+/* --- facts that outlive the run --- */
+
+static char *put_name(char *to, struct span name)
+{
+    if (name.n)
+        memcpy(to, name.p, name.n);
+    return to + name.n;
+}
+
+int scan_facts_bytes(void *ctx, size_t doc, int thread, struct span *out)
+{
+    struct scan_facts *f = ctx;
+    const struct fact *from = &f->fact[doc];
+    struct fact_bytes *b = &f->bytes[thread];
+    const struct span source = name_of(from->source), distributor = name_of(from->distributor);
+    const struct span carrier = name_of(from->carrier);
+    const struct fact_head head = {from->first, from->last, (uint32_t)source.n, (uint32_t)distributor.n,
+                                   (uint32_t)carrier.n, from->precision};
+    const size_t n = sizeof head + source.n + distributor.n + carrier.n;
+    int rc = RP_OK;
+
+    TRY(mem_grow(&b->p, &b->cap, n, 1));
+    memcpy(b->p, &head, sizeof head);
+    put_name(put_name(put_name(b->p + sizeof head, source), distributor), carrier);
+    *out = (struct span){b->p, n};
+out:
+    return rc;
+}
+
+static int take_name(struct scan_facts *f, const char **at, uint32_t n, const struct span **out)
+{
+    const struct span name = {*at, n};
+    *at += n;
+    return intern(&f->books[0], name, out);
+}
+
+int scan_facts_take(void *ctx, size_t doc, struct span bytes)
+{
+    struct scan_facts *f = ctx;
+    struct fact *to = &f->fact[doc];
+    struct fact_head head;
+    const char *at = bytes.p + sizeof head;
+    int rc = RP_OK;
+
+    if (bytes.n < sizeof head)
+        return RP_ERR_FORMAT;
+    memcpy(&head, bytes.p, sizeof head);
+    if ((uint64_t)head.n_source + head.n_distributor + head.n_carrier != bytes.n - sizeof head)
+        return RP_ERR_FORMAT;
+    TRY(take_name(f, &at, head.n_source, &to->source));
+    TRY(take_name(f, &at, head.n_distributor, &to->distributor));
+    TRY(take_name(f, &at, head.n_carrier, &to->carrier));
+    to->first = head.first;
+    to->last = head.last;
+    to->precision = (uint8_t)head.precision;
+out:
+    return rc;
 }
 
 struct doc_facts scan_facts_get(const struct scan_facts *f, size_t doc)

@@ -25,6 +25,7 @@ struct scan_facts {
     } *fact;
     size_t n;
     struct name_book *books;
+    struct fact_bytes *bytes; /* one a thread: scratch */
     int threads;
     struct room *room;
 };
@@ -34,6 +35,9 @@ int scan_facts_init(struct scan_facts *f, size_t n, int threads, struct room *ro
 void scan_facts_release(struct scan_facts *f);
 /* As scan_options.seen; ctx is the struct scan_facts. */
 int scan_facts_note(void *ctx, size_t doc, int thread, const struct article *a);
+/* As scan_options.seen_bytes and seen_before. */
+int scan_facts_bytes(void *ctx, size_t doc, int thread, struct span *out) MUST_USE;
+int scan_facts_take(void *ctx, size_t doc, struct span bytes) MUST_USE;
 struct doc_facts scan_facts_get(const struct scan_facts *f, size_t doc);
 
 #endif

@@ -4,6 +4,7 @@
  *   scan_options.c  what was asked for              -> thresholds, patterns, filters, outputs
  *   intake.c        one pass over the input         -> places and ids
  *   scan_memory.c   how much memory there is        -> everything in it, or a room on disk
+ *   scan_state.c    what is found out, kept for a run that goes on
  *   scan_run.c      the engine (story/scan.h)       -> stories
  *   scan_facts.c    on the way: what each article says of itself
  *   scan_filter.c   which stories are shown
@@ -59,12 +60,14 @@ struct scan_job_options {
     uint64_t min_outlets;
     const char *since;
     uint64_t memory; /* 0: a share of the machine's */
+    bool resume;
     struct intake_options intake;
 };
 
 extern const struct flag scan_flags[];
 void scan_defaults(void *options);
 
+struct journal;
 struct owners;
 struct site;
 
@@ -72,6 +75,11 @@ struct scan_job {
     const struct scan_job_options *o;
     struct intake intake;
     struct room *room;           /* NULL: everything is in memory */
+    struct {
+        char *dir;               /* NULL: nothing is kept */
+        int lock;
+        struct journal *journal; /* NULL: nothing is kept */
+    } state;
     struct thresholds thresholds;
     struct patterns *patterns;   /* NULL: the built-in table */
     struct owners *owners;       /* NULL: none */

@@ -11,8 +11,9 @@
 #include "cli/message.h"
 #include "cli/scan_job.h"
 #include "cli/scan_site.h"
-#include "store/room.h"
+#include "cli/scan_state.h"
 #include "cli/units.h"
+#include "store/room.h"
 #include "story/relation.h"
 
 #define AT(member) offsetof(struct scan_job_options, member)
@@ -57,6 +58,9 @@ const struct flag scan_flags[] = {
      .most = 0x1p50, .nothing = "60 % of what there is", .brief = "most memory the whole process may hold",
      .more = "Where the input is too large for that, what is kept of its documents goes to a nameless file in "
              "--work-dir, and comes and goes through the page cache. Results are the same."},
+    {.name = "resume", .kind = FLAG_SWITCH, .offset = AT(resume), .brief = "go on with the run whose --work-dir this is",
+     .more = "With --work-dir, what is found out of articles and pairs is journalled in DIR/reprint-scan until the "
+             "result is there. A run that was stopped, by whatever, reads its input again and does nothing else twice."},
 
     FLAGS_COMMON,
     {0},
@@ -248,6 +252,7 @@ int scan_open(struct scan_job *job, const struct scan_job_options *o, const char
     if (o->owners)
         TRY(owners_create(&job->owners, o->owners));
     TRY(intake_open(&job->intake, &o->intake, operands, n));
+    TRY(scan_state_open(job)); /* which makes --work-dir */
     TRY(scan_make_room(job));
     TRY(open_outputs(job));
 out:
@@ -256,6 +261,7 @@ out:
 
 void scan_close(struct scan_job *job)
 {
+    scan_state_close(job);
     scan_result_free(job->result);
     scan_facts_release(&job->facts);
     intake_close(&job->intake);

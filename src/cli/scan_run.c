@@ -6,6 +6,7 @@
 #include "cli/message.h"
 #include "cli/progress.h"
 #include "cli/scan_job.h"
+#include "cli/scan_state.h"
 #include "cli/units.h"
 
 static int report_progress(void *ctx, enum scan_stage stage, size_t done, size_t total)
@@ -46,6 +47,9 @@ static int run_engine(struct scan_job *job)
     so.progress = report_progress;
     so.seen = scan_facts_note;
     so.seen_ctx = &job->facts;
+    so.seen_bytes = scan_facts_bytes;
+    so.seen_before = scan_facts_take;
+    so.journal = job->state.journal;
     if (job->furniture) {
         so.show_furniture = write_furniture;
         so.show_furniture_ctx = job;
@@ -55,7 +59,9 @@ static int run_engine(struct scan_job *job)
         so.owner_ctx = job->owners;
     }
     TRY(scan_facts_init(&job->facts, source.n, job->intake.threads, job->room));
-    TRY(scan_run(&so, &source, &job->result));
+    rc = scan_run(&so, &source, &job->result);
+    if (rc < 0 && job->state.journal)
+        rc = scan_state_explain(job, rc);
 out:
     return rc;
 }
@@ -89,6 +95,7 @@ int scan_job_run(struct scan_job *job)
     progress_stage("writing", 0, false);
     TRY(scan_write(job));
     TRY(publish(job));
+    scan_state_finish(job);
     job->seconds = clock_seconds() - start;
     progress_end();
 out:

@@ -107,7 +107,7 @@ static int look_at(struct source_list *l, uint32_t file)
     struct batch *b;
     int rc;
 
-    if (l->entry[file].known)
+    if (l->entry[file].known || source_is_pipe(l, file))
         return RP_OK;
     TRY(reader_create(&r, l, &o));
     rc = reader_next(r, &b);

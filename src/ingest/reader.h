@@ -73,7 +73,7 @@ void reader_move(struct reader *r, const struct source_part *part);
 void reader_resume(struct reader *r, uint32_t file, uint64_t offset);
 
 /* Looks at the first n sources so that their coding and format are known, as if they had been read: what comes
- * back to them (spool.h) needs that. RP_OK or RP_ERR_NOMEM. */
+ * back to them (spool.h) needs that. Pipes are left alone: what is taken from them is gone. RP_OK or RP_ERR_NOMEM. */
 int reader_look(struct source_list *l, uint32_t n) MUST_USE;
 
 /* --- records of a batch --- */

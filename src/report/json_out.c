@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/block16.h"
 #include "base/status.h"
 
 static void put(struct json_out *j, const char *p, size_t n)
@@ -50,12 +51,26 @@ static int escape_of(unsigned char c, char *escape, size_t size)
     return snprintf(escape, size, "\\u%04x", c);
 }
 
+/* From byte i on, sixteen at a time: how many bytes stand as they are. */
+static size_t plain_bytes(struct span s, size_t i)
+{
+    const size_t first = i;
+    for (; i + sizeof(block16) <= s.n; i += sizeof(block16)) {
+        const block16 x = block16_load(s.p + i);
+        const unsigned other = block16_bits((block16)(x < 0x20) | (block16)(x >= 0x80) | (block16)(x == '"') |
+                                            (block16)(x == '\\'));
+        if (other)
+            return i - first + (size_t)__builtin_ctz(other);
+    }
+    return i - first;
+}
+
 static void put_quoted(struct json_out *j, struct span s)
 {
     size_t start = 0;
 
     put(j, "\"", 1);
-    for (size_t i = 0, len; i < s.n; i += len ? len : 1) {
+    for (size_t i = plain_bytes(s, 0), len; i < s.n; i += len ? len : 1) {
         unsigned char c = (unsigned char)s.p[i];
         char escape[8];
 

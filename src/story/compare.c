@@ -9,6 +9,7 @@
 #include "base/thread.h"
 #include "store/room.h"
 #include "story/article_record.h"
+#include "story/scan_journal.h"
 
 enum { PAIR_GRAIN = 64, REST_PAIRS = 1 << 15 };
 
@@ -158,6 +159,7 @@ struct comparison {
     struct comparer *c;
     const struct texts *texts;
     const struct rec *work;
+    struct journal *journal;
     struct edge *out;
 };
 
@@ -227,8 +229,11 @@ static int compare_piece(void *ctx, size_t first, size_t last, int thread)
     struct comparison *k = ctx;
     int rc = RP_OK;
     room_rest(k->c->room);
-    for (size_t i = first; i < last; i++)
-        TRY(compare_one(k->c, thread, k->texts, &k->out[(uint32_t)k->work[i].lo]));
+    for (size_t i = first; i < last; i++) {
+        struct edge *e = &k->out[(uint32_t)k->work[i].lo];
+        TRY(compare_one(k->c, thread, k->texts, e));
+        TRY(scan_journal_edge(k->journal, thread, e));
+    }
 out:
     return rc;
 }
@@ -237,7 +242,7 @@ int compare_pairs(struct comparer *c, const struct texts *texts, const struct ca
                   const struct compare_progress *progress, struct edge *out)
 {
     struct rec *work = NULL;
-    struct comparison k = {.c = c, .texts = texts, .out = out};
+    struct comparison k = {.c = c, .texts = texts, .journal = progress ? progress->journal : NULL, .out = out};
     int rc = RP_OK;
 
     if (n >= UINT32_MAX)

@@ -51,6 +51,7 @@ static inline bool edge_begins_otherwise(const struct edge *e)
 
 /* Caches and judges of all threads, kept from call to call. */
 struct comparer;
+struct journal; /* store/journal.h */
 struct room; /* store/room.h: for lists of pairs; NULL: memory */
 int comparer_create(const struct scan_source *source, const struct article_options *article,
                     const struct doc_reading *reading, const struct thresholds *thresholds, int threads,
@@ -59,10 +60,12 @@ void comparer_free(struct comparer *c);
 /* Gives back what is kept of articles; it is read again when it is asked for. */
 void comparer_rest(struct comparer *c);
 
-/* Told between pieces of work; a negative return ends the comparison. May be NULL. */
+/* tick is told between pieces of work; a negative return ends the comparison. May be NULL, as the journal of
+ * scan_journal.h, where every verdict is noted. */
 struct compare_progress {
     int (*tick)(void *ctx, size_t done, size_t total);
     void *ctx;
+    struct journal *journal;
 };
 
 /* out[i] is the verdict on pair[i]. Pairs must differ and be in order. RP_OK, RP_ERR_NOMEM, or what fetch or tick

@@ -4,17 +4,15 @@
 
 #include "base/compiler.h"
 #include "base/hash.h"
+#include "story/plain_words.h"
 #include "story/variants.h"
 #include "text/codepoint.h"
 #include "text/fold.h"
 #include "text/mojibake.h"
 
-/* INSIDE: may stand inside a word; MIDDLE: so too, but not before a space. */
-enum { LOWER = 1, UPPER = 2, DIGIT = 4, LETTER = LOWER | UPPER, WORD = LETTER | DIGIT, INSIDE = 8, MIDDLE = 16 };
+enum { LOWER = 1, UPPER = 2, DIGIT = 4, LETTER = LOWER | UPPER, WORD = LETTER | DIGIT };
 
 static const uint8_t class_of[256] = {
-    ['.'] = MIDDLE, [','] = MIDDLE, ['-'] = MIDDLE,
-    ['\''] = INSIDE, ['`'] = INSIDE, ['&'] = INSIDE, [128 ... 255] = INSIDE,
     ['0' ... '9'] = DIGIT,
     ['a' ... 'z'] = LOWER,
     ['A' ... 'Z'] = UPPER,
@@ -288,94 +286,6 @@ static bool goes_on(struct news_reader *r, struct word *w)
     }
 }
 
-/* --- the plain word: ASCII, at most 16 bytes, nothing inside to look at ------------------------------ */
-
-#define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
-
-static inline uint64_t load8(const uint8_t *p)
-{
-    uint64_t x;
-    memcpy(&x, p, sizeof x);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    x = __builtin_bswap64(x);
-#endif
-    return x;
-}
-
-static inline void store8(uint8_t *p, uint64_t x)
-{
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    x = __builtin_bswap64(x);
-#endif
-    memcpy(p, &x, sizeof x);
-}
-
-/* The high bit of each byte of x that lies in [first, last]. Sums stay below 256, so nothing carries. */
-static inline uint64_t bytes_within(uint64_t x, uint8_t first, uint8_t last)
-{
-    const uint64_t low = x & EACH(0x7F);
-    return (low + EACH(0x80 - first)) & ~(low + EACH(0x7F - last)) & ~x & EACH(0x80);
-}
-
-/* Of bytes of which only the high bit may be set. */
-static inline uint32_t count_high_bits(uint64_t x)
-{
-    return (uint32_t)((x >> 7) * EACH(1) >> 56);
-}
-
-/* Eight bytes of text: how many belong to the word, which are letters, which capitals. */
-struct eight {
-    uint64_t lower, letters, capitals;
-    unsigned n;
-};
-
-static inline struct eight look_at(const uint8_t *p)
-{
-    const uint64_t x = load8(p), lower = x | EACH(0x20);
-    const uint64_t letters = bytes_within(lower, 'a', 'z'), word = letters | bytes_within(x, '0', '9');
-    const uint64_t other = ~word & EACH(0x80);
-    const unsigned n = other ? (unsigned)__builtin_ctzll(other) / 8 : 8;
-    const uint64_t mine = n == 8 ? ~UINT64_C(0) : (UINT64_C(1) << (8 * n)) - 1;
-    return (struct eight){lower & mine, letters & mine, letters & mine & ~x << 2, n};
-}
-
-/* Does a word end for certain where the text goes on like this? */
-static inline bool ends_plainly(const uint8_t *p)
-{
-    const uint8_t c = class_of[p[0]];
-    return !(c & (INSIDE | MIDDLE)) || (c == MIDDLE && p[1] == ' ');
-}
-
-/* "per", as look_at() gives it. */
-#define PER UINT64_C(0x726570)
-
-/* False, with nothing changed, when the word is not of this kind: read_word() can do them all. */
-static inline bool read_plain_word(struct news_reader *r, struct word *w)
-{
-    const uint8_t *p = r->text + r->at;
-    struct eight x, y = {0};
-    if (r->end - r->at < 18)
-        return false;
-    x = look_at(p);
-    if (x.n == 8)
-        y = look_at(p + 8);
-    const uint32_t n = x.n + y.n;
-    const bool mixed = (x.letters | y.letters) && !(x.letters & 0x80); /* a digit, then letters: may be a unit */
-    if (n == 0 || n == 16 || mixed || !ends_plainly(p + n))
-        return false;
-    store8(w->byte, x.lower);
-    store8(w->byte + 8, y.lower);
-    w->n = n;
-    w->letters = count_high_bits(x.letters) + count_high_bits(y.letters);
-    w->capitals = count_high_bits(x.capitals) + count_high_bits(y.capitals);
-    w->first = x.capitals & 0x80 ? UPPER : x.letters & 0x80 ? LOWER : DIGIT;
-    w->classes = (uint8_t)((w->letters < n ? DIGIT : 0) | (w->capitals ? UPPER : 0) |
-                           (w->letters > w->capitals ? LOWER : 0));
-    r->at += n;
-    w->end = r->at;
-    return true;
-}
-
 static void read_word(struct news_reader *r, struct word *w)
 {
     do {
@@ -429,7 +339,8 @@ static void join_per_cent(struct news_reader *r, struct word *w)
 static void fold_ise(struct word *w)
 {
     static const char *const tail[] = {"se", "sed", "ses", "sing", "ser", "sers", "sation", "sations"};
-    for (size_t i = 0; i < ARRAY_LEN(tail); i++) {
+    const bool short_or_huge = w->n < ISE_LEAST || w->n >= NEWS_WORD_MAX / 2;
+    for (size_t i = 0; i < ARRAY_LEN(tail) && !short_or_huge; i++) {
         const uint32_t n = (uint32_t)strlen(tail[i]), s = w->n - n;
         if (w->n > n && memcmp(w->byte + s, tail[i], n) == 0 && (w->byte[s - 1] == 'i' || w->byte[s - 1] == 'y')) {
             w->byte[s] = 'z';
@@ -437,16 +348,6 @@ static void fold_ise(struct word *w)
             return;
         }
     }
-}
-
-/* Could the word end as fold_ise() looks for? Nine of ten cannot, which is all we ask here. */
-static inline bool may_end_in_ise(const uint8_t *word, uint32_t n)
-{
-    if (n < 7 || n >= NEWS_WORD_MAX / 2)
-        return false;
-    const uint8_t *e = word + n;
-    return ((e[-2] | 0x20) == 's') | ((e[-3] | 0x20) == 's') | ((e[-4] | 0x20) == 's') | ((e[-6] | 0x20) == 's') |
-           ((e[-7] | 0x20) == 's');
 }
 
 /* --- between words --------------------------------------------------------------------------------- */
@@ -593,56 +494,13 @@ static bool news_next(struct news_reader *r, struct news_token *t)
         read_character(r, &w, c);
         break;
     case FOUND_WORD:
-        if (!read_plain_word(r, &w))
-            read_word(r, &w);
+        read_word(r, &w);
         if (r->first)
             join_drop_cap(r, &w);
         join_per_cent(r, &w);
-        if (may_end_in_ise(w.byte, w.n))
-            fold_ise(&w);
+        fold_ise(&w);
     }
     finish_token(r, &w, found == FOUND_CHARACTER, t);
-    return true;
-}
-
-/*
- * Most tokens are a plain word behind one space, and need none of the cases that news_next() looks for. False, with
- * nothing changed, for all others. What it gives is what news_next() would give.
- */
-static ALWAYS_INLINE bool next_quickly(struct news_reader *r, struct news_token *t)
-{
-    if (r->end - r->at < 20 || r->first)
-        return false;
-    const bool space = r->text[r->at] == ' ';
-    const uint32_t start = r->at + space;
-    const uint8_t *p = r->text + start;
-    struct eight x = look_at(p), y = {0};
-    if (x.n == 8)
-        y = look_at(p + 8);
-    const uint32_t n = x.n + y.n;
-    const bool mixed = (x.letters | y.letters) && !(x.letters & 0x80);
-    if (n == 0 || n == 16 || mixed || !ends_plainly(p + n) || x.lower == PER || may_end_in_ise(p, n))
-        return false;
-    const uint32_t letters = count_high_bits(x.letters) + count_high_bits(y.letters);
-    const uint32_t capitals = count_high_bits(x.capitals) + count_high_bits(y.capitals);
-    const uint64_t form = hash_halves(x.lower, y.lower, 0);
-    const struct variant *v = variant_find(form);
-    const bool known = v->form == form, upper = x.capitals & 0x80, lower = !upper & ((x.letters & 0x80) != 0);
-    const uint8_t kinds = known ? v->kinds : 0;
-    const bool begins = r->stop & (r->stop_gap | space) & (!lower | r->after_quote);
-    const bool name = (upper & !begins & !r->after_quote) | ((letters > 1) & (capitals == letters));
-    *t = (struct news_token){
-        .hash = known ? v->word : form,
-        .spelling = (uint32_t)(form >> 32),
-        .start = start,
-        .end = start + n,
-        .flags = (uint8_t)((kinds & ~VARIANT_ABBREVIATION) | (begins ? NEWS_SENTENCE : 0) | (name ? NEWS_NAME : 0) |
-                           (r->quote ? NEWS_QUOTED : 0) | (letters < n ? NEWS_NUMBER : 0)),
-    };
-    r->at = start + n;
-    r->abbreviated = (kinds & VARIANT_ABBREVIATION) || (letters == 1 && capitals == 1);
-    r->digit_before = letters == 0;
-    r->stop = r->stop_gap = r->after_quote = false;
     return true;
 }
 
@@ -655,13 +513,22 @@ static inline void put(const struct news_columns *to, uint32_t i, const struct n
     to->flags[i] = t->flags;
 }
 
-uint32_t news_read(struct news_reader *r, const struct news_columns *to, uint32_t room)
+uint32_t news_read_with(const struct plain_words_kernel *plain, struct news_reader *r, const struct news_columns *to,
+                        uint32_t room)
 {
-    struct news_reader here = *r; /* where no column can point to */
     struct news_token t;
     uint32_t n = 0;
-    for (; n < room && (next_quickly(&here, &t) || news_next(&here, &t)); n++)
-        put(to, n, &t);
-    *r = here;
+    while (n < room) {
+        if (plain && !r->first)
+            n = plain->read(r, to, n, room);
+        if (n == room || !news_next(r, &t))
+            break;
+        put(to, n++, &t);
+    }
     return n;
+}
+
+uint32_t news_read(struct news_reader *r, const struct news_columns *to, uint32_t room)
+{
+    return news_read_with(plain_words_get(cpu_kernel()), r, to, room);
 }

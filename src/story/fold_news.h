@@ -57,4 +57,9 @@ struct news_columns {
 /* The next tokens, at most `room` > 0 of them. Returns how many; fewer than room at the end. */
 uint32_t news_read(struct news_reader *r, const struct news_columns *to, uint32_t room);
 
+/* The same with this kernel for plain words (plain_words.h), or without any: the definition. */
+struct plain_words_kernel;
+uint32_t news_read_with(const struct plain_words_kernel *plain, struct news_reader *r, const struct news_columns *to,
+                        uint32_t room);
+
 #endif

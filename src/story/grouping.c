@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/alloc.h"
 #include "base/status.h"
 #include "store/room.h"
 #include "story/family.h"
@@ -23,6 +24,9 @@
 enum { WEIGHT_VERSION = LIMIT_WEIGHT_VERSION, WEIGHT_TEMPLATE = -3 * FAMILY_SURE, WEIGHT_NEUTRAL = 0, JOIN = LIMIT_JOIN };
 /* Of a text: more than that in a run is all of it in one piece. */
 #define ONE_PIECE (LIMIT_ONE_PIECE / 100.f)
+/* In a page less than ten times as long it is all of it that tells: reports carry on half of each other in one piece. */
+#define WHOLE_PIECE (LIMIT_WHOLE_PIECE / 100.f)
+#define HELD_LOST (LIMIT_HELD_LOST / 100.f)
 /* A teaser has fewer words, or says that there is more. */
 enum { REPORT_LEAST = LIMIT_REPORT_LEAST };
 /* Versions: texts of one family stay apart when most of what is known between them are updates. */
@@ -37,6 +41,9 @@ enum { WEIGHT_OTHER_VERSION = -LIMIT_WEIGHT_OTHER_VERSION };
 #define HALVES_GREATEST (LIMIT_HALVES_GREATEST / 100.f)
 #define HALVES_LEAST (LIMIT_HALVES_LEAST / 100.f)
 #define HALVES_MOST (LIMIT_HALVES_MOST / 100.f)
+/* What a text shares with a story stands in one of so many of the story's texts; and a text that is one of so many of
+ * its own story is not made a round-up by a page that nobody else carries. */
+enum { SHARING_LEAST = LIMIT_SHARING_LEAST, HOME_LEAST = LIMIT_HOME_LEAST };
 #define PART_OWN (LIMIT_PART_OWN / 100.f) /* what standing.h leaves of a part */
 #define PART_MOST (LIMIT_PART_MOST / 100.f)
 enum { ROUNDUP_MAX = 64, PARTS_MAX = 16, REST_TEXTS = 4096 };
@@ -80,14 +87,17 @@ static bool is_story_with_more(const struct edge *e)
 static bool is_held(const struct edge *e, const struct thresholds *t)
 {
     const uint32_t shorter = e->n_a < e->n_b ? e->n_a : e->n_b;
-    return edge_lo(e) < t->expanded_use_b && edge_begins_otherwise(e) && e->longest >= ONE_PIECE * (float)shorter;
+    const float piece = (float)e->longest / (float)shorter;
+    if (!edge_begins_otherwise(e) || edge_lo(e) >= t->expanded_use_b)
+        return false;
+    return piece >= (edge_lo(e) < HELD_LOST ? ONE_PIECE : WHOLE_PIECE);
 }
 
 /* All there is of it stands in the other, and it is no cut of that: the first words of a story that was written on. */
 static bool is_first_report(const struct edge *e, const struct thresholds *t)
 {
     const uint32_t n = e->swapped ? e->n_a : e->n_b;
-    return e->relation == RELATION_TEASER && (e->flags & FLAG_PAYWALLED ? n > 2 * t->teaser_length : n >= REPORT_LEAST);
+    return e->relation == RELATION_TEASER && (e->flags & FLAG_PAYWALLED ? n > t->teaser_length : n >= REPORT_LEAST);
 }
 
 /* The share of sentences, and of words where the headline agrees: an editor's hand in every second sentence leaves
@@ -96,7 +106,7 @@ static float likeness(const struct edge *e)
 {
     float words = (e->use_a > e->use_b ? e->use_a : e->use_b) * e->standing;
     bool counts = edge_same_headline(e) && e->relation != RELATION_PARTIAL_REUSE;
-    return counts && words > e->story_edge ? words : e->story_edge;
+    return counts && words > e->story_edge ? (words + e->story_edge) / 2 : e->story_edge;
 }
 
 int32_t grouping_weight(const struct edge *e, const struct thresholds *t)
@@ -161,8 +171,16 @@ struct making {
     uint32_t *docs;       /* of a family, by its name */
     bool *teaser;         /* of a text: parted from others like it by part_teasers() */
     uint64_t *family_source; /* the same: the source its texts credit, 0 for none */
+    uint32_t *leads;      /* of a family: texts that lead near copies */
     size_t *first;        /* edges of text i: incident[first[i] .. first[i + 1]) */
     uint32_t *incident;
+    struct meeting *meeting; /* of texts of two families that share own text, by families */
+    size_t n_meetings;
+};
+
+/* Texts of two families, lower < higher, that share own text: versions of one long story may be families apart. */
+struct meeting {
+    uint32_t lower, higher, a, b;
 };
 
 static void name_by_smallest(uint32_t n, uint32_t *group, uint32_t *scratch)
@@ -252,8 +270,11 @@ static int index_edges(struct making *m)
 static void count_docs(struct making *m)
 {
     memset(m->docs, 0, (size_t)m->g->n * sizeof *m->docs);
-    for (uint32_t i = 0; i < m->g->n; i++)
+    memset(m->leads, 0, (size_t)m->g->n * sizeof *m->leads);
+    for (uint32_t i = 0; i < m->g->n; i++) {
         m->docs[m->g->family[i]] += texts_carriers(m->texts, i);
+        m->leads[m->g->family[i]] += m->leader[i] == i;
+    }
 }
 
 static bool alone(const struct making *m, uint32_t text)
@@ -332,6 +353,37 @@ static bool is_copy(const struct edge *e, uint32_t text)
     return (e->swapped ? e->a : e->b) == text;
 }
 
+/* Does the text share as much with a story of many texts? */
+static bool is_of_many(const struct making *m, uint32_t text, float use)
+{
+    if (m->leads[m->g->family[text]] >= HOME_LEAST)
+        return true;
+    for (size_t k = m->first[text]; k < m->first[text + 1]; k++) {
+        const struct edge *e = &m->edge[m->incident[k]];
+        if (m->leads[m->g->family[other_end(e, text)]] >= HOME_LEAST && own_use_of(e, text) >= use)
+            return true;
+    }
+    return false;
+}
+
+/* Is what the text shares by this edge of the other's story, and not of its page alone? Others of that family share it
+ * too; where nobody else carries it, there is nothing to tell by but that the text belongs to a story of several. */
+static bool is_of_story(const struct making *m, const struct edge *e, uint32_t text)
+{
+    const uint32_t family = m->g->family[other_end(e, text)], own = m->g->family[text];
+    uint32_t others = 0, sharing = 0;
+    if (m->leads[family] == 1)
+        return !is_of_many(m, text, own_use_of(e, text));
+    for (size_t k = m->first[text]; k < m->first[text + 1]; k++) {
+        const struct edge *with = &m->edge[m->incident[k]];
+        const uint32_t other = other_end(with, text);
+        sharing += m->g->family[other] == family && m->leader[other] == other
+                   && 2 * own_use_of(with, text) >= own_use_of(e, text);
+    }
+    others = m->leads[family] - (own == family && m->leader[text] == text);
+    return SHARING_LEAST * sharing >= others;
+}
+
 /* An edge by which one text may be a round-up of the other's story. */
 static bool gives_part(const struct making *m, const struct edge *e)
 {
@@ -387,11 +439,60 @@ out:
     return rc;
 }
 
-/* Two texts that were never compared, or have nothing in common. */
-static bool are_strangers(const struct making *m, uint32_t a, uint32_t b)
+static int meeting_order(const void *x, const void *y)
+{
+    const struct meeting *a = x, *b = y;
+    if (a->lower != b->lower)
+        return a->lower < b->lower ? -1 : 1;
+    return a->higher < b->higher ? -1 : a->higher > b->higher;
+}
+
+static bool share_own_text(const struct making *m, const struct edge *e)
+{
+    const float use = e->own_a > e->own_b ? e->own_a : e->own_b;
+    return use >= m->t->partial_hi && e->membership != MEMBER_TEMPLATE && !m->stub[e->a] && !m->stub[e->b];
+}
+
+static int find_meetings(struct making *m)
+{
+    const uint32_t *family = m->g->family;
+    m->meeting = mem_alloc(m->n_edges, sizeof *m->meeting);
+    if (!m->meeting)
+        return RP_ERR_NOMEM;
+    for (size_t i = 0; i < m->n_edges; i++) {
+        const uint32_t a = m->edge[i].a, b = m->edge[i].b, f = family[a], g = family[b];
+        if (f != g && share_own_text(m, &m->edge[i]))
+            m->meeting[m->n_meetings++] = (struct meeting){f < g ? f : g, f < g ? g : f, a, b};
+    }
+    if (m->n_meetings)
+        qsort(m->meeting, m->n_meetings, sizeof *m->meeting, meeting_order);
+    return RP_OK;
+}
+
+/* Have the two families own text in common, other than by way of this text? */
+static bool families_meet(const struct making *m, uint32_t f, uint32_t g, uint32_t text)
+{
+    const struct meeting key = {f < g ? f : g, f < g ? g : f, 0, 0};
+    size_t low = 0, high = m->n_meetings;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (meeting_order(&m->meeting[middle], &key) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (; low < m->n_meetings && meeting_order(&m->meeting[low], &key) == 0; low++)
+        if (m->meeting[low].a != text && m->meeting[low].b != text)
+            return true;
+    return false;
+}
+
+/* Two texts, parts of a third, that were never compared, or have nothing in common; nor have their families. */
+static bool are_strangers(const struct making *m, uint32_t a, uint32_t b, uint32_t text)
 {
     const struct edge *e = edge_find(m->edge, m->n_edges, a, b);
-    return !e || e->membership == MEMBER_NONE || e->membership == MEMBER_TEMPLATE;
+    return (!e || e->membership == MEMBER_NONE || e->membership == MEMBER_TEMPLATE)
+           && !families_meet(m, m->g->family[a], m->g->family[b], text);
 }
 
 /* --- parts of several stories, none of them most of the text --- */
@@ -433,7 +534,7 @@ static uint32_t find_parts(const struct making *m, uint32_t text, struct part *p
         uint32_t i = 0;
         if (is_most(e, text))
             return 0;
-        if (!is_part(m, e, text))
+        if (!is_part(m, e, text) || !is_of_story(m, e, text))
             continue;
         while (i < n && part[i].family != f && !same_part(m, e, &m->edge[part[i].edge], text))
             i++;
@@ -456,7 +557,7 @@ static bool has_parts(const struct making *m, uint32_t text)
         const struct edge *e = &m->edge[part[i].edge];
         titled |= edge_same_headline(e);
         for (uint32_t j = 0; j < i && !strangers; j++)
-            strangers = are_strangers(m, other_end(e, text), other_end(&m->edge[part[j].edge], text));
+            strangers = are_strangers(m, other_end(e, text), other_end(&m->edge[part[j].edge], text), text);
     }
     return strangers && !titled;
 }
@@ -489,12 +590,12 @@ static bool is_roundup(const struct making *m, uint32_t text)
         uint32_t part = other_end(e, text), f = m->g->family[part];
         if (m->g->family[text] == f && own_use_of(e, text) >= ROUNDUP_PART)
             return false; /* that story with a little of another; or another page carries it all too */
-        if (!holds(m, e, text))
+        if (!holds(m, e, text) || !is_of_story(m, e, text))
             continue;
         if (edge_same_headline(e))
             return false; /* a fuller version of that story */
         for (uint32_t i = 0; i < n && !strangers; i++)
-            strangers = m->g->family[held[i]] != f && are_strangers(m, held[i], part);
+            strangers = m->g->family[held[i]] != f && are_strangers(m, held[i], part, text);
         if (n < ROUNDUP_MAX)
             held[n++] = part;
     }
@@ -516,7 +617,7 @@ static bool is_made_of_two(const struct making *m, uint32_t text)
         const uint64_t source = m->source[other_end(e, text)];
         if (m->g->family[text] == f && use >= ROUNDUP_PART)
             return false;
-        if (!holds_half(m, e, text) || !source)
+        if (!holds_half(m, e, text) || !source || !is_of_story(m, e, text))
             continue;
         if (f == one || one == GROUP_NONE) {
             one = f;
@@ -547,6 +648,7 @@ static int find_roundups(struct making *m, size_t *cap)
     bool any = false;
     int rc = RP_OK;
 
+    TRY(find_meetings(m));
     for (uint32_t i = 0; i < g->n; i++) {
         if (i % REST_TEXTS == 0)
             room_rest(g->room);
@@ -766,7 +868,8 @@ int grouping_make(const struct texts *texts, const bool *stub, const uint64_t *s
     g.template_of = room_alloc(g.room, g.n, sizeof *g.template_of);
     g.role = room_alloc(g.room, g.n, sizeof *g.role);
     m.docs = room_alloc(g.room, g.n, sizeof *m.docs);
-    if (!g.family || !g.version || !g.template_of || !g.role || !m.docs)
+    m.leads = room_alloc(g.room, g.n, sizeof *m.leads);
+    if (!g.family || !g.version || !g.template_of || !g.role || !m.docs || !m.leads)
         goto out;
     TRY(cluster_leaders(&m, &families, true, g.family, family_weight));
     TRY(cluster_leaders(&m, &versions, false, g.version, version_weight));
@@ -785,10 +888,12 @@ int grouping_make(const struct texts *texts, const bool *stub, const uint64_t *s
 out:
     grouping_release(&g);
     room_drop(texts->room, m.docs);
+    room_drop(texts->room, m.leads);
     room_drop(texts->room, m.first);
     room_drop(texts->room, m.incident);
     room_drop(texts->room, m.family_source);
     room_drop(texts->room, m.teaser);
+    free(m.meeting);
     return rc;
 }
 

@@ -54,6 +54,10 @@
     X(RERUN, 80, "joining: use both ways of a story run again after thresholds.window_days, ...")                 \
     X(RERUN_TITLED, 60, "... under the same headline")                                                            \
     X(ONE_PIECE, 50, "joining: share of the shorter text in one span: held whole in another page")                \
+    X(WHOLE_PIECE, 90, "joining: the same, where the other page is less than ten times as long")                  \
+    X(HELD_LOST, 10, "joining: use of the longer page below which it is ten times as long")                       \
+    X(SHARING_LEAST, 3, "round-ups: what is shared stands in one of so many texts of the story")                  \
+    X(HOME_LEAST, 6, "round-ups: not one of so many texts of its own story, by a page nobody else carries")       \
     X(REPORT_LEAST, 40, "joining: tokens of a first report that is no teaser")                                    \
     X(WEIGHT_VERSION, 200, "joining: thousandths of a sure pair that a marked update counts at least")            \
     X(WEIGHT_OTHER_VERSION, 1500, "versions of pairs: thousandths that an update counts against one version")     \

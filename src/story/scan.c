@@ -8,19 +8,23 @@
 #include "article/furniture.h"
 #include "article/patterns.h"
 #include "base/alloc.h"
+#include "base/bits.h"
 #include "base/radix.h"
 #include "base/status.h"
 #include "base/thread.h"
+#include "store/journal.h"
 #include "store/room.h"
 #include "story/assemble.h"
 #include "story/candidates.h"
 #include "story/compare.h"
 #include "story/grouping.h"
+#include "story/local_text.h"
 #include "story/page_blocks.h"
 #include "story/pages.h"
 #include "story/postings.h"
 #include "story/quotation.h"
 #include "story/article_record.h"
+#include "story/scan_journal.h"
 #include "story/standing.h"
 #include "story/texts.h"
 #include "story/thin.h"
@@ -69,6 +73,10 @@ struct scan {
     size_t n_edges, edge_cap, n_candidates;
     struct grouping grouping;
     struct keep thinned;    /* passages of records */
+    struct bits known;      /* documents whose records are in the journal ... */
+    struct keep recalled;   /* ... and their passages, until they are thinned */
+    struct edge *recalled_edge; /* sorted */
+    size_t n_recalled, recalled_cap;
 };
 
 void scan_options_init(struct scan_options *o)
@@ -102,6 +110,9 @@ static void scan_release(struct scan *s)
     texts_release(&s->texts);
     grouping_release(&s->grouping);
     keep_release(&s->thinned);
+    keep_release(&s->recalled);
+    bits_release(&s->known);
+    room_drop(s->o->room, s->recalled_edge);
     room_drop(s->o->room, s->record);
     room_drop(s->o->room, s->band);
     room_drop(s->o->room, s->node);
@@ -177,24 +188,95 @@ out:
 
 /* --- pass 2: records --- */
 
+static int note_record(const struct scan *s, struct worker *w, size_t doc, int thread, const struct article *a)
+{
+    const struct scan_options *o = s->o;
+    uint64_t names[BYLINE_NAMES];
+    struct record_note n = {.doc = (uint32_t)doc, .record = &s->record[doc], .bands = &s->band[doc],
+                            .names = names};
+    int rc = RP_OK;
+
+    n.n_names = bylines_anchored(a, &n.agency, names);
+    TRY(bylines_learn(w->bylines, n.agency, names, n.n_names));
+    if (o->seen)
+        TRY(o->seen(o->seen_ctx, doc, thread, a));
+    if (o->journal && o->seen_bytes)
+        TRY(o->seen_bytes(o->seen_ctx, doc, thread, &n.seen));
+    TRY(scan_journal_record(o->journal, thread, &n));
+out:
+    return rc;
+}
+
 static int record_piece(void *ctx, size_t first, size_t last, int thread)
 {
     const struct pass *p = ctx;
-    struct worker *w = &p->s->worker[thread];
+    struct scan *s = p->s;
+    struct worker *w = &s->worker[thread];
     int rc = RP_OK;
-    room_rest(p->s->o->room);
-    for (size_t i = first; i < last; i++) {
+    room_rest(s->o->room);
+    for (size_t doc = p->base + first; doc < p->base + last; doc++) {
         struct article_fields f = {0};
         struct article a;
-        TRY(p->s->source->fetch(p->s->source->ctx, p->base + i, thread, &f));
+        if (bits_get(&s->known, doc))
+            continue;
+        TRY(s->source->fetch(s->source->ctx, doc, thread, &f));
         TRY(article_analyse(w->analyser, &f, &a));
-        TRY(recorder_make(w->recorder, &a, &p->s->record[p->base + i], &p->s->band[p->base + i]));
-        if (p->s->o->seen)
-            TRY(p->s->o->seen(p->s->o->seen_ctx, p->base + i, thread, &a));
-        TRY(bylines_learn(w->bylines, &a));
+        TRY(recorder_make(w->recorder, &a, &s->record[doc], &s->band[doc]));
+        TRY(note_record(s, w, doc, thread, &a));
         if (w->furniture)
             TRY(furniture_list_add(w->furniture, &a));
     }
+out:
+    return rc;
+}
+
+/* --- what an earlier run found out --- */
+
+static int recall_record(void *ctx, const struct record_note *n)
+{
+    struct scan *s = ctx;
+    struct record *r = &s->record[n->doc];
+    uint32_t *passage;
+    int rc = RP_OK;
+
+    if (bits_get(&s->known, n->doc) || s->worker[0].furniture) /* lines to be shown are seen only in the article */
+        return RP_OK;
+    if (!(passage = keep_zalloc(&s->recalled, n->record->n_passages, sizeof *passage)))
+        return RP_ERR_NOMEM;
+    if (n->record->n_passages)
+        memcpy(passage, n->record->stored, n->record->n_passages * sizeof *passage);
+    *r = *n->record;
+    r->stored = passage;
+    s->band[n->doc] = *n->bands;
+    TRY(bylines_learn(s->worker[0].bylines, n->agency, n->names, n->n_names));
+    if (s->o->seen_before)
+        TRY(s->o->seen_before(s->o->seen_ctx, n->doc, n->seen));
+    bits_set(&s->known, n->doc);
+out:
+    return rc;
+}
+
+static int recall_edge(void *ctx, const struct edge *e)
+{
+    struct scan *s = ctx;
+    int rc = RP_OK;
+
+    TRY(room_grow(s->o->room, &s->recalled_edge, &s->recalled_cap, s->n_recalled + 1, sizeof *e));
+    s->recalled_edge[s->n_recalled++] = *e;
+out:
+    return rc;
+}
+
+static int recall(struct scan *s)
+{
+    const struct scan_journal_reader reader = {s, recall_record, recall_edge};
+    int rc = RP_OK;
+
+    s->recalled.room = s->o->room;
+    TRY(bits_reserve(&s->known, s->source->n));
+    TRY(scan_journal_read(s->o->journal, s->source->n, &reader));
+    if (s->n_recalled)
+        qsort(s->recalled_edge, s->n_recalled, sizeof *s->recalled_edge, edge_order);
 out:
     return rc;
 }
@@ -235,7 +317,9 @@ static int make_records(struct scan *s)
         if (show)
             TRY(furniture_list_create(&s->worker[i].furniture));
     }
+    TRY(recall(s));
     TRY(for_documents(s, SCAN_RECORDS, record_piece, &p, &p.base));
+    TRY(journal_flush(s->o->journal));
     for (int i = 1; i < s->threads; i++)
         TRY(bylines_merge(s->worker[0].bylines, s->worker[i].bylines));
     if (show)
@@ -352,6 +436,7 @@ static int thin(struct scan *s)
         all[i] = s->worker[i].recorder;
     s->thinned.room = s->o->room;
     TRY(thin_records(&t));
+    keep_release(&s->recalled);
     for (int i = 0; i < s->threads; i++) {
         recorder_free(s->worker[i].recorder);
         s->worker[i].recorder = NULL;
@@ -436,23 +521,42 @@ static int merge_edges(struct scan *s, size_t fresh)
     return RP_OK;
 }
 
-/* Judges the pairs that are new. Edges stay sorted. */
-static int judge_pairs(struct scan *s, struct candidate *pair, size_t n)
+/* Of n pairs, those of which there is no edge yet; what an earlier run judged becomes an edge. */
+static int take_judged(struct scan *s, struct candidate *pair, size_t n, size_t *fresh)
 {
-    const struct compare_progress progress = {compare_tick, s};
-    size_t fresh = 0;
+    size_t recalled = 0;
     int rc = RP_OK;
 
+    *fresh = 0;
+    TRY(room_grow(s->o->room, &s->edge, &s->edge_cap, s->n_edges + n, sizeof *s->edge));
     for (size_t i = 0, k = 0; i < n; i++) {
-        const struct edge key = {.a = pair[i].a, .b = pair[i].b};
+        const struct edge key = {.a = pair[i].a, .b = pair[i].b}, *known;
         rest_at(s, i);
         while (k < s->n_edges && edge_order(&s->edge[k], &key) < 0)
             k++;
-        if (k == s->n_edges || edge_order(&s->edge[k], &key) > 0)
-            pair[fresh++] = pair[i];
+        if (k < s->n_edges && edge_order(&s->edge[k], &key) == 0)
+            continue;
+        if ((known = edge_find(s->recalled_edge, s->n_recalled, pair[i].a, pair[i].b)))
+            s->edge[s->n_edges + recalled++] = *known;
+        else
+            pair[(*fresh)++] = pair[i];
     }
-    TRY(room_grow(s->o->room, &s->edge, &s->edge_cap, s->n_edges + fresh, sizeof *s->edge));
+    TRY(merge_edges(s, recalled));
+    s->n_candidates += recalled;
+out:
+    return rc;
+}
+
+/* Judges the pairs that are new. Edges stay sorted. */
+static int judge_pairs(struct scan *s, struct candidate *pair, size_t n)
+{
+    const struct compare_progress progress = {compare_tick, s, s->o->journal};
+    size_t fresh;
+    int rc = RP_OK;
+
+    TRY(take_judged(s, pair, n, &fresh));
     TRY(compare_pairs(s->comparer, &s->texts, pair, fresh, &progress, s->edge + s->n_edges));
+    TRY(journal_flush(s->o->journal));
     TRY(merge_edges(s, fresh));
     s->n_candidates += fresh;
 out:
@@ -558,7 +662,8 @@ static int weigh_blocks(struct scan *s, float *weight)
     struct room *room = s->o->room;
     struct block_node *node = room_alloc(room, s->texts.n, sizeof *node);
     bool *block = room_alloc(room, s->passages.n_lists, sizeof *block);
-    int rc = node && block ? RP_OK : RP_ERR_NOMEM;
+    uint64_t *outlet = room_alloc(room, s->texts.n, sizeof *outlet);
+    int rc = node && block && outlet ? RP_OK : RP_ERR_NOMEM;
 
     TRY(rc);
     for (size_t doc = 0; doc < s->source->n; doc++) {
@@ -574,9 +679,13 @@ static int weigh_blocks(struct scan *s, float *weight)
             node[e->a].wanted = node[e->b].wanted = true;
     }
     TRY(page_blocks_find(&s->passages, node, s->texts.n, s->leader, s->threads, block));
+    for (uint32_t i = 0; i < s->texts.n; i++)
+        outlet[i] = node[i].outlet;
+    TRY(local_text_find(&s->passages, s->edge, s->n_edges, outlet, s->leader, s->texts.n, s->threads, block));
     for (size_t i = 0; i < s->passages.n_lists; i++)
         weight[i] = block[i] ? 0 : weight[i];
 out:
+    room_drop(room, outlet);
     room_drop(room, node);
     room_drop(room, block);
     return rc;
@@ -624,11 +733,15 @@ static int weigh_standing(struct scan *s)
         rest_at(s, i);
         const struct standing_factor
             a = standing_factor(&s->passages, weight, e->a, s->node[e->a].n_passages, e->b),
-            b = standing_factor(&s->passages, weight, e->b, s->node[e->b].n_passages, e->a),
-            f = s->node[e->a].n_tokens <= s->node[e->b].n_tokens ? a : b;
+            b = standing_factor(&s->passages, weight, e->b, s->node[e->b].n_passages, e->a);
+        const bool a_measured = s->node[e->a].n_tokens <= s->node[e->b].n_tokens;
+        const bool a_shorter = (float)e->n_a * a.rest <= (float)e->n_b * b.rest;
+        const struct standing_factor f = a_shorter ? a : b;
         e->own_a = at_most_one(e->use_a * a.own);
         e->own_b = at_most_one(e->use_b * b.own);
         e->standing = edge_begins_otherwise(e) ? f.own : f.weighed;
+        if (a_measured != a_shorter && e->story_edge > 0)
+            e->story_edge = a_shorter ? e->use_a : e->use_b;
         e->story_edge = at_most_one(e->story_edge * e->standing);
         e->background = f.standing;
         if (e->relation == RELATION_SHARED_PASSAGE && e->background >= s->thresholds->background_share)

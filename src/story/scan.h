@@ -19,6 +19,7 @@
 #include "base/compiler.h"
 
 struct furniture;    /* article/furniture.h */
+struct journal;      /* store/journal.h */
 struct patterns;     /* article/patterns.h */
 struct room;         /* store/room.h */
 struct thresholds;   /* thresholds.h */
@@ -62,6 +63,14 @@ struct scan_options {
     int (*seen)(void *ctx, size_t doc, int thread, const struct article *article);
     void *seen_ctx;
 
+    /* store/journal.h, open and not replayed: what an earlier run of exactly this scan found out is taken from there,
+     * and what this one finds out is noted there. Must outlive the scan. NULL: none. */
+    struct journal *journal;
+    /* What the journal is to remember of an article that was just seen; bytes until the next call for the thread. And
+     * the same bytes when the article is not read again, in place of seen(); one call at a time. NULL: nothing. */
+    int (*seen_bytes)(void *ctx, size_t doc, int thread, struct span *out);
+    int (*seen_before)(void *ctx, size_t doc, struct span bytes);
+
     /* Another name for an outlet (an alias file, one owner for many hosts): fills *owner for outlets it knows. The
      * span must live as long as the result. Thread-safe. May be NULL. */
     bool (*owner)(void *ctx, struct span outlet, struct span *owner);
@@ -74,6 +83,9 @@ void scan_options_init(struct scan_options *o);
 /* *out is the caller's, to be given to scan_result_free(); untouched on failure. RP_OK, RP_ERR_NOMEM,
  * RP_ERR_INVALID (more than 2^32 - 2 documents), or what fetch or progress returned. */
 int scan_run(const struct scan_options *o, const struct scan_source *source, struct scan_result **out) MUST_USE;
+
+/* A number that changes with the form of what a journal keeps: one of another number must not be used. */
+uint64_t scan_journal_build(void);
 
 /* "furniture", "records", "candidates", "verify", "results". */
 const char *scan_stage_name(enum scan_stage stage);

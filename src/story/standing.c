@@ -169,11 +169,12 @@ struct standing_factor standing_factor(const struct postings *p, const float *we
         s.weighed_shared += shared ? w : 0;
         s.own_shared += shared && w >= 1;
     }
+    const float left = (float)share(s.rest, alone + (double)lists);
     if (n == 0 || (s.own_shared == n && s.rest == alone + (double)lists))
-        return (struct standing_factor){1, 1, n == 0 ? 0 : (float)(1 - s.own_shared / n)};
+        return (struct standing_factor){1, 1, n == 0 ? 0 : (float)(1 - s.own_shared / n), left};
     plain = n / (alone + (double)lists);
     rest = share(s.rest_shared, s.rest);
     return (struct standing_factor){factor(share(s.weighed_shared, s.weighed), rest, plain),
                                     factor(share(s.own_shared, s.own), rest, plain),
-                                    (float)(1 - s.own_shared / n)};
+                                    (float)(1 - s.own_shared / n), left};
 }

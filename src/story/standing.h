@@ -34,6 +34,7 @@ int standing_weigh(const struct postings *p, const struct standing_node *node, c
 struct standing_factor {
     float weighed, own;
     float standing; /* share of the passages they have in common that are standing text */
+    float rest;     /* share of the text's passages that are not of weight 0 */
 };
 struct standing_factor standing_factor(const struct postings *p, const float *weight, uint32_t text,
                                        uint32_t n_passages, uint32_t other);

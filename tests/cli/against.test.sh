@@ -93,18 +93,18 @@ against() { "$reprint" dedup -q --contained .9 --keep longest input.jsonl "$@"; 
 against -j1 --against ref.jsonl $(outputs want)
 is "something is removed for it" "$(grep -c '"reference":true' want.removed | awk '{ print ($1 > 600) }')" 1
 "$reprint" dedup -q -n --contained .9 ref.jsonl --work-dir index
-against --against index $(outputs got) && all_same got "a state instead of the files"
-against --against index/reprint-state $(outputs got) && all_same got "by its own folder"
+against --against index $(outputs got) && all_same got "a state instead of the files" || not_ok "a state instead of the files" "it failed"
+against --against index/reprint-state $(outputs got) && all_same got "by its own folder" || not_ok "by its own folder" "it failed"
 for j in 2 7; do
     for m in 64M 4G; do
-        against -j$j --memory $m --against index $(outputs got) && all_same got "$j threads, --memory $m"
+        against -j$j --memory $m --against index $(outputs got) && all_same got "$j threads, --memory $m" || not_ok "$j threads, --memory $m" "it failed"
     done
 done
-against -j2 --memory 64M --against ref.jsonl --work-dir w1 $(outputs got) && all_same got "a work directory"
-against --against ref.jsonl --work-dir w1 --resume $(outputs got) && all_same got "resumed"
-against --against index --work-dir w2 $(outputs got) && all_same got "a state, and a work directory"
-against --against index --work-dir w2 --resume $(outputs got) && all_same got "and resumed"
-"$reprint" dedup -q --from w2 --contained .9 --keep longest $(outputs got) && all_same got "--from a run with a reference"
+against -j2 --memory 64M --against ref.jsonl --work-dir w1 $(outputs got) && all_same got "a work directory" || not_ok "a work directory" "it failed"
+against --against ref.jsonl --work-dir w1 --resume $(outputs got) && all_same got "resumed" || not_ok "resumed" "it failed"
+against --against index --work-dir w2 $(outputs got) && all_same got "a state, and a work directory" || not_ok "a state, and a work directory" "it failed"
+against --against index --work-dir w2 --resume $(outputs got) && all_same got "and resumed" || not_ok "and resumed" "it failed"
+"$reprint" dedup -q --from w2 --contained .9 --keep longest $(outputs got) && all_same got "--from a run with a reference" || not_ok "--from a run with a reference" "it failed"
 "$reprint" dedup -q --from w1 --contained .9 -o got.kept --removed got.removed
 "$reprint" dedup -q --contained .9 --against ref.jsonl input.jsonl -o first.kept --removed first.removed
 same "--from with another rule" first.kept got.kept
@@ -121,7 +121,7 @@ mkdir elsewhere
 cp -p ref.jsonl ref.copy
 (cd elsewhere && "$reprint" dedup -q --contained .9 --keep longest ../input.jsonl --against ../index -o ../got.kept)
 same "from another folder" want.kept got.kept
-chmod -R a-w index && against --against index $(outputs got) && all_same got "a state that may not be written to"
+chmod -R a-w index && against --against index $(outputs got) && all_same got "a state that may not be written to" || not_ok "a state that may not be written to" "it failed"
 chmod -R u+w index
 
 # --- refused ---

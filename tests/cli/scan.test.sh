@@ -7,28 +7,33 @@ cd "$tmp" || exit 2
 scan() { "$reprint" scan -q -f jsonl "$@"; }
 # file and line, and the size of the input, are not part of what was found
 facts() { sed 's/,"file":"[^"]*"//; s/,"line":[0-9]*//' "$1" >"$1.facts"; }
+like_one() { facts other; same "$1" one.facts other.facts; }
 
 scan -j1 c.jsonl >one
 [ "$(grep -c '"type":"story"' one)" -gt 20 ] && ok "stories are found" || not_ok "stories are found" "$(tail -n 1 one)"
 for j in 2 3 7; do scan -j$j c.jsonl >many; same "$j threads" one many; done
 for k in scalar avx2; do REPRINT_KERNEL=$k scan c.jsonl >many; same "kernel $k" one many; done
 sort -R --random-source=c.jsonl c.jsonl >shuffled.jsonl
-scan -j2 shuffled.jsonl >other
-facts one && facts other && same "input in another order" one.facts other.facts
-mkdir parts && split -l 90 c.jsonl parts/p && scan parts >other
-facts other && same "input in several files" one.facts other.facts
-gzip <c.jsonl >c.gz && scan c.gz >other && facts other && same "gzip" one.facts other.facts
-zstd -q <c.jsonl >c.zst && scan c.zst >other && facts other && same "zstd" one.facts other.facts
-scan - <c.jsonl >other && facts other && same "standard input" one.facts other.facts
+facts one
+scan -j2 shuffled.jsonl >other; like_one "input in another order"
+mkdir parts && split -l 90 c.jsonl parts/p
+scan parts >other; like_one "input in several files"
+gzip <c.jsonl >c.gz; scan c.gz >other; like_one "gzip"
+zstd -q <c.jsonl >c.zst; scan c.zst >other; like_one "zstd"
+scan - <c.jsonl >other; like_one "standard input"
+cat c.jsonl | scan - >other; like_one "a pipe"
+cat c.zst | scan >other; like_one "a compressed pipe"
 
 # --- memory: through a pipe nobody knows how much comes, so what is kept goes to a file ---
 "$reprint" gen -q --kind news -n 8000 -o more.jsonl
-scan - <more.jsonl >roomy
+scan more.jsonl >roomy
+facts roomy
 scan --memory 64M --work-dir . - <more.jsonl >bounded
-same "memory that is bounded" roomy bounded
+facts bounded
+same "memory that is bounded" roomy.facts bounded.facts
 [ "$(ls | grep -c reprint)" -eq 0 ] && ok "no file is left behind" || not_ok "no file is left behind" "$(ls)"
-scan --memory 64M --work-dir ./missing - <more.jsonl >log 2>&1 && not_ok "a work folder that is missing" "exit status 0" ||
-    ok "a work folder that is missing"
+scan --memory 64M --work-dir ./missing/one - <more.jsonl >log 2>&1 && not_ok "a work folder that cannot be" "exit status 0" ||
+    ok "a work folder that cannot be"
 
 # --- every document exactly once ---
 sed -n 's/^{"type":"\(copy\|single\)".*"id":"\([^"]*\)","file".*/\2/p' one | sort >told
@@ -48,7 +53,7 @@ expect "found something" 1 "$reprint" scan -q -e c.jsonl
 head -n 1 c.jsonl >single.jsonl
 expect "found nothing" 0 "$reprint" scan -q -e single.jsonl
 expect "a full device" 2 "$reprint" scan -q c.jsonl -o /dev/full
-"$reprint" scan -q -f jsonl c.jsonl -o z.zst && zstd -dcq z.zst >z && same "zstd out" one z
+"$reprint" scan -q -f jsonl c.jsonl -o z.zst && zstd -dcq z.zst >z && same "zstd out" one z || not_ok "zstd out" "it failed"
 expect "furniture is shown" 0 "$reprint" scan -q c.jsonl --show-furniture furniture.tsv
 [ -s furniture.tsv ] && ok "furniture has lines" || not_ok "furniture has lines" ""
 sed -n 's/.*"outlet":"\([^"]*\)".*/\1\tOne House/p' one | sort -u >owners.tsv

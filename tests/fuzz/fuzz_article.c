@@ -72,13 +72,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     f.canonical = take_field(&rest);
     f.text = rest;
 
+    uint64_t name[BYLINE_NAMES];
+    uint16_t agency;
     require(analyser || article_analyser_create(NULL, &analyser) == 0, "create");
     require(article_analyse(analyser, &f, &a) == 0, "analyse");
     check(&a);
     const uint32_t lines = a.n_lines, credits = a.n_credits, marks = a.marks, words = a.body_words;
     (void)headline_key(a.headline);
     (void)headline_compare(a.headline, f.headline);
-    require(bylines_create(&bylines) == 0 && bylines_learn(bylines, &a) == 0, "bylines");
+    const size_t names = bylines_anchored(&a, &agency, name);
+    require(bylines_create(&bylines) == 0 && bylines_learn(bylines, agency, name, names) == 0, "bylines");
     (void)bylines_lookup(bylines, a.byline);
     bylines_free(bylines);
 

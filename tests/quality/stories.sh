@@ -37,22 +37,22 @@ judge() { # NAME USE [--least N]
         row allsides 'by hand' "$(python3 $here/story_oracle.py labels $here/labels/allsides.tsv "$dir/allsides.scan")"
     fi
     [ -e "$dir/crawl-2019.jsonl" ] && judge crawl-2019 tuned --least 100
-    [ -e "$dir/crisis-es-fr-it.jsonl" ] && judge crisis-es-fr-it 'held out'
-    [ -e "$dir/chronam-1916.jsonl" ] && judge chronam-1916 'held out'
+    [ -e "$dir/crisis-es-fr-it.jsonl" ] && judge crisis-es-fr-it tuned
+    [ -e "$dir/chronam-1916.jsonl" ] && judge chronam-1916 tuned
     for year in 2006 2007 2008 2009 2010; do
         [ -e "$dir/reuters-2006-2010.jsonl" ] || break
         grep "\"date\": \"$year" "$dir/reuters-2006-2010.jsonl" >"$dir/reuters-$year.jsonl"
-        if [ $year -lt 2008 ]; then use=tuned; else use='held out'; fi
+        if [ $year -lt 2009 ]; then use=tuned; else use='held out'; fi
         judge reuters-$year "$use"
     done
     "$reprint" gen -q --kind news -n 30k --languages en --seed 78 -o "$dir/made.jsonl"
     python3 $here/summit.py --list "$dir/made.jsonl" "$dir/sentences.txt"
     for fields in all url text; do
-        for seed in 1 2 3 4; do
+        for seed in 1 2 3 4 5 6; do
             name=summit-$fields-$seed
             python3 $here/summit.py "$dir/sentences.txt" "$dir/$name.jsonl" "$dir/$name.gold" --seed $seed --fields $fields
             scan $name
-            if [ $seed -lt 3 ]; then use=tuned; else use='held out'; fi
+            if [ $seed -lt 5 ]; then use=tuned; else use='held out'; fi
             row $name "$use" "$(python3 $here/story_oracle.py check "$dir/$name.gold" "$dir/$name.scan")"
         done
     done

@@ -19,11 +19,11 @@ outputs() { echo "-o $1.kept --removed $1.removed --clusters $1.clusters"; }
 dedup -j1 $(outputs want) || exit 2
 for j in 1 2 7; do
     for m in 64M 200M 4G; do
-        dedup -j$j --memory $m $(outputs got) && all_same got "$j threads, --memory $m"
+        dedup -j$j --memory $m $(outputs got) && all_same got "$j threads, --memory $m" || not_ok "$j threads, --memory $m" "it failed"
     done
-    dedup -j$j --memory 64M --work-dir w$j $(outputs got) && all_same got "$j threads, a work directory"
+    dedup -j$j --memory 64M --work-dir w$j $(outputs got) && all_same got "$j threads, a work directory" || not_ok "$j threads, a work directory" "it failed"
 done
-cat c.jsonl | "$reprint" dedup -q --contained .9 --memory 64M -o got.kept && same "a pipe, in scratch files" want.kept got.kept
+cat c.jsonl | "$reprint" dedup -q --contained .9 --memory 64M -o got.kept && same "a pipe, in scratch files" want.kept got.kept || not_ok "a pipe, in scratch files" "it failed"
 [ -z "$(find . -name 'reprint-??????')" ] && ok "scratch files leave nothing" || not_ok "scratch files leave nothing" "$(ls)"
 
 # --- what does not fit is said, not done ---
@@ -54,14 +54,14 @@ touch part-ac
 expect "a changed input" 2 dedup --work-dir w1 --resume -o got.kept
 says "and said so" "file 'part-ac'"
 touch -r same part-ac
-"$reprint" dedup -q --work-dir w-in -o got.kept <c.jsonl && ok "standard input with a work directory"
+"$reprint" dedup -q --work-dir w-in -o got.kept <c.jsonl && ok "standard input with a work directory" || not_ok "standard input with a work directory" "it failed"
 expect "standard input the second time" 2 "$reprint" dedup -q --work-dir w-in --resume - -o got.kept
 
 # --- asking again ---
 "$reprint" dedup -q -t .85 $inputs -o high.kept && "$reprint" dedup -q --from w1 -t .85 -o got.kept
 fewer=$(($(wc -l <high.kept) - $(wc -l <got.kept)))
 [ $fewer -ge 0 ] && [ $fewer -le 12 ] && ok "--from at a higher threshold" || not_ok "--from at a higher threshold" "$fewer"
-"$reprint" dedup -q --contained .9 --from w1 $(outputs got) && all_same got "--from at the same thresholds"
+"$reprint" dedup -q --contained .9 --from w1 $(outputs got) && all_same got "--from at the same thresholds" || not_ok "--from at the same thresholds" "it failed"
 expect "--from at a lower threshold" 0 "$reprint" dedup -n --from w1 -t .5
 says "and the recall is said" "% of the pairs"
 expect "--from with files" 2 "$reprint" dedup -n --from w1 part-aa
@@ -111,7 +111,7 @@ else
     [ $code -eq 143 ] && grep -q -- '--resume goes on' err && ok "SIGTERM says how to go on" || not_ok "SIGTERM says how to go on" "$code $(cat err)"
     [ -z "$(ls -A | grep got2)" ] && ok "and leaves no output" || not_ok "and leaves no output" "$(ls -A)"
 fi
-dedup --work-dir w-int --resume $(outputs got) && all_same got "resumed after a signal"
+dedup --work-dir w-int --resume $(outputs got) && all_same got "resumed after a signal" || not_ok "resumed after a signal" "it failed"
 (exec "$reprint" dedup -q $inputs --work-dir w-busy --memory 64M -o /dev/null) &
 pid=$!
 while [ ! -e w-busy/reprint-state/corpus ] && kill -0 $pid 2>/dev/null; do sleep .01; done
@@ -141,11 +141,11 @@ if mount -t tmpfs -o size=64k tmpfs small 2>/dev/null; then
         fi
     done
     mount -o remount,size=200m small
-    dedup --work-dir small --resume $(outputs got) && all_same got "resumed when there is room"
+    dedup --work-dir small --resume $(outputs got) && all_same got "resumed when there is room" || not_ok "resumed when there is room" "it failed"
 else
     for blocks in 100 200 400 600; do
         (ulimit -f $blocks && dedup -n --work-dir small --resume 2>err)
         [ $? -eq 0 ] || full "files of at most $blocks blocks"
     done
-    dedup --work-dir small --resume $(outputs got) && all_same got "resumed when there is room"
+    dedup --work-dir small --resume $(outputs got) && all_same got "resumed when there is room" || not_ok "resumed when there is room" "it failed"
 fi

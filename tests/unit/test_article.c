@@ -352,6 +352,14 @@ static void test_fields(void **state)
     assert_true(span_is(b.byline, "Ada Berg and Luis Ortega"));
 }
 
+static int learn_bylines(struct bylines *b, const struct article *a)
+{
+    uint64_t names[BYLINE_NAMES];
+    uint16_t agency;
+    const size_t n = bylines_anchored(a, &agency, names);
+    return bylines_learn(b, agency, names, n);
+}
+
 static void test_bylines(void **state)
 {
     (void)state;
@@ -361,7 +369,7 @@ static void test_bylines(void **state)
     for (int i = 0; i < 4; i++) {
         const struct article a = analyse(i < 3 ? "Pier closes in the old harbour town\nAda Berg, Bloomberg News\n" PROSE1 PROSE2
                                                : "Pier closes in the old harbour town\nAda Berg, Reuters\n" PROSE1 PROSE2);
-        assert_int_equal(bylines_learn(i & 1 ? b : c, &a), RP_OK);
+        assert_int_equal(learn_bylines(i & 1 ? b : c, &a), RP_OK);
     }
     assert_int_equal(bylines_lookup(b, span_of("Ada Berg")), AGENCY_NONE); /* one of each */
     assert_int_equal(bylines_merge(b, c), RP_OK);
@@ -465,6 +473,34 @@ static void test_lists_of_numbers(void **state)
 }
 
 /* Nothing is deleted: lines are in order, inside the text, and every byte that is not blank is in one. */
+/* Text broken into lines of a narrow column is body from end to end; labels in small letters are not. */
+static void test_wrapped_lines(void **state)
+{
+    (void)state;
+    const struct article a = analyse(
+        "Home\n"
+        "The harbour of Fjordby will be\n"
+        "closed to ships of more than two\n"
+        "hundred tons until the new pier,\n"
+        "begun in May, can carry a crane\n"
+        "again, said the harbour master.\n"
+        "Élodie Lind, who sells fish there,\n"
+        "était absente when the board met\n"
+        "and could not be asked for what\n"
+        "she thinks of it.\n"
+        "more of this\n"
+        "the harbour page\n");
+    assert_role(&a, "The harbour of Fjordby", ROLE_BODY);
+    assert_role(&a, "closed to ships", ROLE_BODY);
+    assert_role(&a, "begun in May", ROLE_BODY);
+    assert_role(&a, "\xC3\x89lodie Lind", ROLE_BODY);
+    assert_role(&a, "\xC3\xA9tait absente", ROLE_BODY);
+    assert_role(&a, "she thinks of it", ROLE_BODY);
+    assert_role(&a, "Home", ROLE_CRUMB);
+    for (uint32_t i = a.n_lines - 2; i < a.n_lines; i++)
+        assert_int_not_equal(a.lines[i].role, ROLE_BODY);
+}
+
 static void assert_covers(const struct article *a)
 {
     uint32_t at = 0;
@@ -609,7 +645,7 @@ int main(void)
         cmocka_unit_test(test_tails),           cmocka_unit_test(test_marks_of_notices),
         cmocka_unit_test(test_fields),          cmocka_unit_test(test_bylines),
         cmocka_unit_test(test_version_marks),   cmocka_unit_test(test_roles),
-        cmocka_unit_test(test_lists_of_numbers),
+        cmocka_unit_test(test_lists_of_numbers), cmocka_unit_test(test_wrapped_lines),
         cmocka_unit_test(test_short_documents), cmocka_unit_test(test_dates_of_pages),
         cmocka_unit_test(test_hostile),         cmocka_unit_test(test_too_large),
         cmocka_unit_test(test_no_memory_of_pages),

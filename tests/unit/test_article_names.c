@@ -201,12 +201,37 @@ static void test_light(void **state)
         if (!span_equal((struct span){l.text, l.n}, span_of(cases[i].out)))
             fail_msg("'%s': '%s'", cases[i].in, l.text);
         for (size_t k = 1; k <= l.n; k++)
-            assert_true(l.at[k] >= l.at[k - 1] && l.at[k] <= n);
+            assert_true(light_at(&l, k) >= light_at(&l, k - 1) && light_at(&l, k) <= n);
         assert_false(l.cut);
     }
     assert_int_equal(light_normalise(&l, "abc新", 6, 4), RP_OK); /* never cuts a character */
     assert_true(l.cut);
     assert_true(span_equal((struct span){l.text, l.n}, span_of("abc")));
+    light_release(&l);
+}
+
+/* Every character of the output says where it came from, whatever was left out or changed before it. */
+static void test_light_places(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *in;
+        size_t at[12]; /* of each byte of the output, and behind it */
+    } cases[] = {
+        {"abc", {0, 1, 2, 3}},
+        {" ab  c ", {1, 2, 5, 5, 7}},
+        {"a \xE2\x80\x94 b", {0, 1, 2, 6, 6, 7}},
+        {"a--b", {0, 1, 3, 4}},
+        {"\xE2\x80\x9Cq\xE2\x80\x9D.", {0, 3, 4, 7, 8}},
+        {"a\xE2\x80\x8B" "b\xFF", {0, 4, 5, 6}},
+    };
+    struct light l = {0};
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        assert_int_equal(light_normalise(&l, cases[i].in, strlen(cases[i].in), 100), RP_OK);
+        for (size_t k = 0; k <= l.n; k++)
+            if (light_at(&l, k) != cases[i].at[k])
+                fail_msg("'%s': byte %zu is from %zu", cases[i].in, k, light_at(&l, k));
+    }
     light_release(&l);
 }
 
@@ -232,7 +257,8 @@ int main(void)
         cmocka_unit_test(test_headline_tags),      cmocka_unit_test(test_hosts),
         cmocka_unit_test(test_url_keys),           cmocka_unit_test(test_item_keys),
         cmocka_unit_test(test_stations),           cmocka_unit_test(test_agencies),
-        cmocka_unit_test(test_light),              cmocka_unit_test(test_line_keys),
+        cmocka_unit_test(test_light),              cmocka_unit_test(test_light_places),
+        cmocka_unit_test(test_line_keys),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

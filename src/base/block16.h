@@ -1,6 +1,6 @@
 /* block16.h - sixteen bytes at once in the compiler's own vectors: the same code on every processor. */
-#ifndef ARTICLE_BLOCK16_H
-#define ARTICLE_BLOCK16_H
+#ifndef BASE_BLOCK16_H
+#define BASE_BLOCK16_H
 
 #include <stdint.h>
 #include <string.h>

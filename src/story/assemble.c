@@ -482,11 +482,13 @@ static bool is_link(const struct making *m, const struct edge *e)
 static int want_links(struct making *m)
 {
     int rc = RP_OK;
-    for (size_t i = 0; m->in->links && i < m->in->n_edges; i++)
+    for (size_t i = 0; m->in->links && i < m->in->n_edges; i++) {
+        rest_at(m, i);
         if (is_link(m, &m->in->edge[i])) {
             TRY(want_page(m, texts_lead(m->in->texts, m->in->edge[i].a)));
             TRY(want_page(m, texts_lead(m->in->texts, m->in->edge[i].b)));
         }
+    }
 out:
     return rc;
 }

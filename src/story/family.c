@@ -318,6 +318,8 @@ static int graph_build(struct graph *g, uint32_t n, const struct family_edge *ed
     if (!g->first || !g->to)
         return RP_ERR_NOMEM;
     for (size_t i = 0; i < n_edges; i++) {
+        if (i % REST_EDGES == 0)
+            room_rest(g->room);
         g->first[edge[i].a + 2]++;
         g->first[edge[i].b + 2]++;
     }

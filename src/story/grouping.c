@@ -145,9 +145,12 @@ int grouping_collapse(uint32_t n_texts, const bool *stub, const struct edge *edg
     int rc = near ? RP_OK : RP_ERR_NOMEM;
 
     TRY(rc);
-    for (size_t i = 0; i < n_edges; i++)
+    for (size_t i = 0; i < n_edges; i++) {
+        if (i % REST_TEXTS == 0)
+            room_rest(room);
         if (near_copies(&edge[i]) && !stub[edge[i].a] && !stub[edge[i].b])
             near[n++] = (struct family_edge){edge[i].a, edge[i].b, (int32_t)(edge_lo(&edge[i]) * FAMILY_SURE)};
+    }
     TRY(family_stars(n_texts, near, n, COLLAPSE, room, leader));
 out:
     room_drop(room, near);
@@ -206,6 +209,8 @@ static int cluster_leaders(struct making *m, const struct family_options *o, boo
         mass[m->leader[i]]++;
     for (size_t i = 0; i < m->n_edges; i++) {
         const struct edge *e = &m->edge[i];
+        if (i % REST_TEXTS == 0)
+            room_rest(room);
         bool use = m->leader[e->a] == e->a && m->leader[e->b] == e->b && !m->stub[e->a] && !m->stub[e->b];
         int32_t w = use ? weight(m, e, &use) : 0;
         if (use)
@@ -246,6 +251,8 @@ static int index_edges(struct making *m)
     if (!m->first || !m->incident)
         return RP_ERR_NOMEM;
     for (size_t i = 0; i < m->n_edges; i++) {
+        if (i % REST_TEXTS == 0)
+            room_rest(m->g->room);
         m->first[m->edge[i].a + 2]++;
         m->first[m->edge[i].b + 2]++;
     }
@@ -804,6 +811,8 @@ static int find_templates(struct making *m)
         parent[i] = i;
     for (size_t i = 0; i < m->n_edges; i++) {
         const struct edge *e = &m->edge[i];
+        if (i % REST_TEXTS == 0)
+            room_rest(g->room);
         if (e->membership != MEMBER_TEMPLATE || g->role[e->a] != TEXT_SINGLE || g->role[e->b] != TEXT_SINGLE)
             continue;
         uint32_t a = root_of(parent, e->a), b = root_of(parent, e->b);

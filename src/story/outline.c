@@ -13,6 +13,8 @@
 #include "story/support.h"
 #include "story/versions.h"
 
+enum { REST_EDGES = 4096 };
+
 /* --- texts of stories, grouped --- */
 
 struct placed {
@@ -418,6 +420,8 @@ static void find_corrections(struct outlining *s)
         const struct edge *e = &s->in->edge[i];
         uint32_t copy = e->swapped ? e->a : e->b, reference = e->swapped ? e->b : e->a;
         const struct grouping *g = s->in->grouping;
+        if (i % REST_EDGES == 0)
+            room_rest(s->o->room);
         if (!corrects(e) || g->role[e->a] != TEXT_MEMBER || g->role[e->b] != TEXT_MEMBER
             || g->family[e->a] != g->family[e->b] || s->version[e->a] == s->version[e->b])
             continue;

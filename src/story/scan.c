@@ -509,9 +509,14 @@ static int merge_edges(struct scan *s, size_t fresh)
         return RP_OK;
     if (!(later = room_alloc(s->o->room, fresh, sizeof *later)))
         return RP_ERR_NOMEM;
-    memcpy(later, s->edge + old, fresh * sizeof *later);
-    while (fresh > 0)
+    for (size_t i = 0; i < fresh; i++) {
+        rest_at(s, i);
+        later[i] = s->edge[old + i];
+    }
+    while (fresh > 0) {
+        rest_at(s, to);
         s->edge[--to] = old > 0 && edge_order(&s->edge[old - 1], &later[fresh - 1]) > 0 ? s->edge[--old] : later[--fresh];
+    }
     room_drop(s->o->room, later);
     return RP_OK;
 }

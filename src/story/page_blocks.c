@@ -110,27 +110,32 @@ static bool share_rarer(const struct finding *f, uint32_t a, uint32_t b, uint32_
 }
 
 /* The numbers of a text's rarer passages, but for their upper bits: tells most texts apart that share little. */
-enum { TRACE_BITS = 4096 };
+enum { TRACE_BITS = 1024 };
 struct trace {
     uint64_t bits[TRACE_BITS / 64];
+    uint32_t twins; /* passages whose bit another has already */
 };
 
 static void make_trace(const struct finding *f, uint32_t text, uint32_t most, struct trace *t)
 {
     const struct postings *p = f->p;
     memset(t, 0, sizeof *t);
-    for (uint64_t i = p->node_first[text]; i < p->node_first[text + 1]; i++)
-        t->bits[p->node_list[i] % TRACE_BITS / 64] |= (uint64_t)(f->on[i] <= most) << p->node_list[i] % 64;
+    for (uint64_t i = p->node_first[text]; i < p->node_first[text + 1]; i++) {
+        uint64_t *word = &t->bits[p->node_list[i] % TRACE_BITS / 64];
+        const uint64_t bit = (uint64_t)(f->on[i] <= most) << p->node_list[i] % 64;
+        t->twins += (*word & bit) != 0;
+        *word |= bit;
+    }
 }
 
-/* At least as many of a text's rarer passages as the traced text shares. */
-static uint32_t count_traces(const struct finding *f, const struct trace *t, uint32_t text, uint32_t most)
+/* What two texts share has common bits, or stands among the twins of both. */
+static bool may_share(const struct trace *a, const struct trace *b, uint32_t enough)
 {
-    const struct postings *p = f->p;
-    uint32_t n = 0;
-    for (uint64_t i = p->node_first[text]; i < p->node_first[text + 1]; i++)
-        n += (f->on[i] <= most) & t->bits[p->node_list[i] % TRACE_BITS / 64] >> p->node_list[i] % 64;
-    return n;
+    uint32_t n = a->twins < b->twins ? a->twins : b->twins;
+    for (size_t w = 0; w < ARRAY_LEN(a->bits) && n < enough; w++)
+        for (uint64_t common = a->bits[w] & b->bits[w]; common; common &= common - 1)
+            n++;
+    return n >= enough;
 }
 
 /* Texts of one outlet that all have a passage, and to which of them each is alike, through others as well: versions
@@ -150,7 +155,7 @@ static bool are_alike(const struct finding *f, const struct holders *h, uint32_t
     const uint64_t headline = f->node[h->text[i]].headline;
     if (headline && headline == f->node[h->text[j]].headline)
         return true;
-    return less > 0 && count_traces(f, &h->trace[i], h->text[j], h->most) >= enough
+    return less > 0 && may_share(&h->trace[i], &h->trace[j], enough)
            && share_rarer(f, h->text[i], h->text[j], h->most, enough);
 }
 

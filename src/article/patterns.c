@@ -614,8 +614,8 @@ void patterns_find_words(const struct patterns *p, const char *text, size_t n, v
         const block16 capital = (block16)((letter & both_cases) == 0x40), lower = (block16)(letter == p->lower);
         const block16 word = (block16)((block16_load(text + i - 1) & 0xF7) == 0x20) & (capital | lower);
         const block16 start = word | ((block16)(letter >= 0xE3) & (block16)(letter <= 0xEF));
-        for (unsigned k = 0; (k = block16_next(start, k)) < sizeof start; k++)
-            if (!try_words(p, text, n, i + k, ctx, found))
+        for (unsigned at = block16_bits(start); at; at &= at - 1)
+            if (!try_words(p, text, n, i + (unsigned)__builtin_ctz(at), ctx, found))
                 return;
     }
     for (; i < n; i++)

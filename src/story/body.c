@@ -66,7 +66,7 @@ static int note_sentences(struct body *b, uint32_t first)
 }
 
 /* text[first, end) becomes a paragraph, unless it has no token. */
-static int add_paragraph(struct body *b, struct span text, uint32_t first, uint32_t end, uint32_t line)
+int body_add_paragraph(struct body *b, struct span text, uint32_t first, uint32_t end, uint32_t line)
 {
     struct news_reader r;
     const uint32_t begin = b->n;
@@ -84,7 +84,7 @@ static int add_paragraph(struct body *b, struct span text, uint32_t first, uint3
     TRY(note_sentences(b, begin));
     b->flags[begin] |= BODY_PARAGRAPH;
     TRY(mem_grow(&b->paragraph, &b->paragraph_cap, (size_t)b->n_paragraphs + 1, sizeof *b->paragraph));
-    b->paragraph[b->n_paragraphs++] = (struct body_paragraph){begin, line};
+    b->paragraph[b->n_paragraphs++] = (struct body_paragraph){begin, first, end, line};
 out:
     return rc;
 }
@@ -114,7 +114,7 @@ static int gather_flush(struct gather *g)
     if (!g->open)
         return RP_OK;
     g->open = false;
-    return add_paragraph(g->body, g->text, g->first, g->end, g->line);
+    return body_add_paragraph(g->body, g->text, g->first, g->end, g->line);
 }
 
 static int gather_line(struct gather *g, uint32_t first, uint32_t end, uint32_t line)
@@ -130,7 +130,7 @@ out:
     return rc;
 }
 
-static void clear(struct body *b)
+void body_clear(struct body *b)
 {
     b->n = b->n_paragraphs = b->n_sentences = 0;
     b->fallback = false;
@@ -146,7 +146,7 @@ static int read_lines(struct body *b, const struct article *article, struct span
 {
     struct gather g = {.body = b, .text = text};
     int rc = RP_OK;
-    clear(b);
+    body_clear(b);
     b->fallback = fallback;
     for (uint32_t i = 0; i < article->n_lines; i++) {
         const struct line *l = &article->lines[i];
@@ -175,7 +175,7 @@ int body_read_text(struct body *b, struct span text)
     struct gather g = {.body = b, .text = text};
     uint32_t line = 0;
     int rc = RP_OK;
-    clear(b);
+    body_clear(b);
     if (text.n > MAX_TEXT)
         return RP_ERR_LIMIT;
     for (uint32_t at = 0; at < text.n; line++) {

@@ -29,6 +29,7 @@ enum body_flag {
 
 struct body_paragraph {
     uint32_t first;  /* first token; it ends where the next begins */
+    uint32_t start, end; /* bytes in the text that it was read from */
     uint32_t line;   /* index into article.lines, 0 without an article */
 };
 
@@ -60,6 +61,10 @@ int body_read(struct body *b, const struct article *article, struct span text) M
 
 /* The same for a text without line roles: every non-blank line is a paragraph. */
 int body_read_text(struct body *b, struct span text) MUST_USE;
+
+/* The steps of these, for body_map.h: nothing, then paragraph after paragraph out of text[first, end). */
+void body_clear(struct body *b);
+int body_add_paragraph(struct body *b, struct span text, uint32_t first, uint32_t end, uint32_t line) MUST_USE;
 
 /* Bytes of tokens [first, last), last > first. */
 static inline struct span body_bytes(const struct body *b, struct span text, uint32_t first, uint32_t last)

@@ -4,14 +4,14 @@
 
 #include "article/dates.h"
 #include "base/alloc.h"
-#include "base/radix.h"
 #include "base/status.h"
 #include "base/thread.h"
 #include "store/room.h"
 #include "story/article_record.h"
+#include "story/pair_order.h"
 #include "story/scan_journal.h"
 
-enum { PAIR_GRAIN = 64, REST_PAIRS = 1 << 15 };
+enum { PAIR_GRAIN = 64, PIECES_EACH = 8, REST_PAIRS = 1 << 15 };
 
 struct comparer {
     const struct thresholds *thresholds;
@@ -142,87 +142,15 @@ const struct edge *edge_find(const struct edge *edge, size_t n, uint32_t a, uint
     return n ? bsearch(&key, edge, n, sizeof key, edge_order) : NULL;
 }
 
-/*
- * --- the order of work: neighbourhoods together ---
- *
- * Most texts of a story are compared with the few that lead it. A pair belongs to the text that has fewer pairs; that
- * text is read once, for all its pairs in a row, while those that lead stay in the cache.
- */
-
-/* hi: connected texts, the one leading most of the pairs of `text`; lo: whose pair it is, the pair. */
-static struct rec work_of(uint32_t group, uint32_t hub, uint32_t text, uint32_t pair)
-{
-    return (struct rec){(uint64_t)group << 32 | hub, (uint64_t)text << 32 | pair};
-}
+/* --- all pairs --- */
 
 struct comparison {
     struct comparer *c;
     const struct texts *texts;
-    const struct rec *work;
+    const uint32_t *order; /* numbers of pairs */
     struct journal *journal;
     struct edge *out;
 };
-
-static uint32_t root_of(uint32_t *parent, uint32_t i)
-{
-    while (parent[i] != i) {
-        parent[i] = parent[parent[i]];
-        i = parent[i];
-    }
-    return i;
-}
-
-/* Of a pair, the text with more pairs. */
-static uint32_t leading(const uint32_t *n_pairs, const struct candidate *p)
-{
-    return n_pairs[p->a] < n_pairs[p->b] ? p->b : p->a;
-}
-
-static void find_neighbours(uint32_t n_texts, const struct candidate *pair, size_t n, uint32_t *parent,
-                            uint32_t *n_pairs, uint32_t *hub)
-{
-    for (uint32_t i = 0; i < n_texts; i++)
-        parent[i] = hub[i] = i;
-    for (size_t i = 0; i < n; i++) {
-        uint32_t a = root_of(parent, pair[i].a), b = root_of(parent, pair[i].b);
-        parent[a < b ? b : a] = a < b ? a : b;
-        n_pairs[pair[i].a]++;
-        n_pairs[pair[i].b]++;
-    }
-    for (size_t i = 0; i < n; i++) {
-        uint32_t leads = leading(n_pairs, &pair[i]), text = pair[i].a ^ pair[i].b ^ leads;
-        if (hub[text] == text || n_pairs[leads] > n_pairs[hub[text]])
-            hub[text] = leads;
-    }
-}
-
-static int order_work(uint32_t n_texts, const struct candidate *pair, size_t n, struct room *room, struct rec *work)
-{
-    uint32_t *parent = room_alloc(room, n_texts, sizeof *parent), *n_pairs = room_alloc(room, n_texts, sizeof *n_pairs);
-    uint32_t *hub = room_alloc(room, n_texts, sizeof *hub);
-    struct rec *spare = NULL;
-    int rc = parent && n_pairs && hub ? RP_OK : RP_ERR_NOMEM;
-
-    TRY(rc);
-    room_rest_for(room, 3 * (uint64_t)n_texts * sizeof *hub + n * sizeof *pair);
-    find_neighbours(n_texts, pair, n, parent, n_pairs, hub);
-    for (size_t i = 0; i < n; i++) {
-        uint32_t text = pair[i].a ^ pair[i].b ^ leading(n_pairs, &pair[i]);
-        work[i] = work_of(root_of(parent, pair[i].a), hub[text], text, (uint32_t)i);
-    }
-    if (!(spare = room_alloc(room, n, sizeof *spare))) {
-        rc = RP_ERR_NOMEM;
-        goto out;
-    }
-    room_rest_for(room, 2 * n * sizeof *work);
-    radix_sort(work, spare, n);
-out:
-    room_drop(room, parent);
-    room_drop(room, n_pairs);
-    room_drop(room, hub);
-    room_drop(room, spare);
-    return rc;
-}
 
 static int compare_piece(void *ctx, size_t first, size_t last, int thread)
 {
@@ -230,7 +158,7 @@ static int compare_piece(void *ctx, size_t first, size_t last, int thread)
     int rc = RP_OK;
     room_rest(k->c->room);
     for (size_t i = first; i < last; i++) {
-        struct edge *e = &k->out[(uint32_t)k->work[i].lo];
+        struct edge *e = &k->out[k->order[i]];
         TRY(compare_one(k->c, thread, k->texts, e));
         TRY(scan_journal_edge(k->journal, thread, e));
     }
@@ -238,19 +166,21 @@ out:
     return rc;
 }
 
+/* Neighbours in the order share articles, so a thread takes as many as leave enough for the others. */
+static size_t grain_of(size_t n, int threads)
+{
+    const size_t fair = n / ((size_t)threads * PIECES_EACH);
+    return fair < PAIR_GRAIN ? PAIR_GRAIN : fair;
+}
+
 int compare_pairs(struct comparer *c, const struct texts *texts, const struct candidate *pair, size_t n,
                   const struct compare_progress *progress, struct edge *out)
 {
-    struct rec *work = NULL;
+    uint32_t *order = NULL;
     struct comparison k = {.c = c, .texts = texts, .journal = progress ? progress->journal : NULL, .out = out};
     int rc = RP_OK;
 
-    if (n >= UINT32_MAX)
-        return RP_ERR_LIMIT;
-    if (!(work = room_alloc(c->room, n, sizeof *work)))
-        return RP_ERR_NOMEM;
-    k.work = work;
-    TRY(order_work(texts->n, pair, n, c->room, work));
+    TRY(pair_order_find(texts->n, pair, n, c->room, &order));
     for (size_t i = 0; i < n; i++) {
         out[i] = (struct edge){.a = pair[i].a, .b = pair[i].b};
         if (i % REST_PAIRS == 0)
@@ -259,12 +189,12 @@ int compare_pairs(struct comparer *c, const struct texts *texts, const struct ca
     for (size_t done = 0, step = n / 100 + 4096; done < n; done += step) {
         size_t now = n - done < step ? n - done : step;
         struct comparison piece = k;
-        piece.work = work + done;
+        piece.order = order + done;
         if (progress && progress->tick)
             TRY(progress->tick(progress->ctx, done, n));
-        TRY(thread_for(now, PAIR_GRAIN, c->threads, &piece, compare_piece));
+        TRY(thread_for(now, grain_of(now, c->threads), c->threads, &piece, compare_piece));
     }
 out:
-    room_drop(c->room, work);
+    room_drop(c->room, order);
     return rc;
 }

@@ -1,8 +1,8 @@
 /*
  * compare.h - candidate pairs of texts, read again and judged: edges.
  *
- * Texts are compared through the document that leads each (texts.h). Pairs are worked on in an order that keeps a
- * neighbourhood of alike texts together, by threads apart; the result is in the order of the pairs.
+ * Texts are compared through the document that leads each (texts.h). Pairs are worked on in an order that keeps alike
+ * texts together (pair_order.h), by threads apart; the result is in the order of the pairs.
  */
 #ifndef STORY_COMPARE_H
 #define STORY_COMPARE_H

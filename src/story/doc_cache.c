@@ -7,6 +7,7 @@
 #include "base/hash.h"
 #include "base/status.h"
 #include "story/body.h"
+#include "story/body_map.h"
 
 enum { TABLE = 4 * DOC_CACHE_KEEP };
 
@@ -143,6 +144,23 @@ static int tell(struct doc_cache *r, size_t doc, const struct relation_doc *view
     return r->reading ? r->reading->read(r->reading->ctx, doc, r->thread, &r->article, view) : RP_OK;
 }
 
+/* 1: k is the document as it was known before. 0: nothing is known. */
+static int recall_into(struct doc_cache *r, size_t doc, struct kept *k)
+{
+    struct article_fields fields = {0};
+    const uint8_t *map;
+    int rc = RP_OK;
+
+    if (!r->reading || !r->reading->recall(r->reading->ctx, doc, &k->view, &map))
+        return 0;
+    TRY(r->source->fetch(r->source->ctx, doc, r->thread, &fields));
+    TRY(body_map_read(&k->body, map, fields.text));
+    k->view.body = &k->body;
+    rc = 1;
+out:
+    return rc;
+}
+
 static int read_into(struct doc_cache *r, size_t doc, struct kept *k)
 {
     size_t used = 0;
@@ -155,8 +173,6 @@ static int read_into(struct doc_cache *r, size_t doc, struct kept *k)
     keep_span(k, &used, &k->view.headline);
     keep_span(k, &used, &k->view.outlet);
     TRY(tell(r, doc, &k->view));
-    k->doc = doc;
-    k->used_at = ++r->clock;
 out:
     return rc;
 }
@@ -172,12 +188,14 @@ int doc_cache_get(struct doc_cache *r, size_t doc, const struct relation_doc **o
         return RP_OK;
     }
     k = take_place(r);
-    rc = read_into(r, doc, k);
-    if (rc < 0)
-        k->doc = SIZE_MAX;
+    rc = recall_into(r, doc, k);
+    if (rc == 0)
+        rc = read_into(r, doc, k);
+    k->doc = rc < 0 ? SIZE_MAX : doc;
+    k->used_at = ++r->clock;
     fill_table(r);
     *out = &k->view;
-    return rc;
+    return rc < 0 ? rc : RP_OK;
 }
 
 int doc_cache_tell(struct doc_cache *r, size_t doc)

@@ -2,11 +2,13 @@
  * doc_cache.h - articles read again, for comparison: one thread's fetching, analysing and keeping of the last few.
  *
  * A pair costs far less to compare than two articles cost to read, so the order of pairs should let articles be met
- * again soon; DOC_CACHE_KEEP of them are kept, the one unused for longest goes first.
+ * again soon; DOC_CACHE_KEEP of them are kept, the one unused for longest goes first. What is read a second time is
+ * fetched, but not analysed again.
  */
 #ifndef STORY_DOC_CACHE_H
 #define STORY_DOC_CACHE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -17,9 +19,12 @@
 
 enum { DOC_CACHE_KEEP = 256 };
 
-/* Told of every article that is read, while it is there. */
+/* Told of every article that is read, while it is there; view->body is NULL when only that was asked for. And asked,
+ * before an article is read, for what is known of it from then: all but the body, which lives as long as the cache and
+ * is read by its map (body_map.h). */
 struct doc_reading {
     int (*read)(void *ctx, size_t doc, int thread, const struct article *article, const struct relation_doc *view);
+    bool (*recall)(void *ctx, size_t doc, struct relation_doc *view, const uint8_t **map);
     void *ctx;
 };
 

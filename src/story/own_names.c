@@ -63,6 +63,34 @@ void own_names_of(struct span outlet, struct own_names *out)
                 add(out, hash[0]);
 }
 
+const struct own_names *own_names_look_up(struct own_names_book *book, struct span outlet)
+{
+    for (unsigned i = 0; i < OWN_NAMES_KEPT; i++)
+        if (outlet.n && book->kept[i].n == outlet.n && memcmp(book->kept[i].outlet, outlet.p, outlet.n) == 0)
+            return &book->kept[i].names;
+    const unsigned i = book->next++ % OWN_NAMES_KEPT;
+    book->kept[i].n = 0; /* too long to be kept */
+    if (outlet.n && outlet.n <= OWN_NAMES_OUTLET) {
+        memcpy(book->kept[i].outlet, outlet.p, outlet.n);
+        book->kept[i].n = outlet.n;
+    }
+    own_names_of(outlet, &book->kept[i].names);
+    return &book->kept[i].names;
+}
+
+static bool is_name(uint8_t flags)
+{
+    return (flags & (BODY_NAME | BODY_DATE | BODY_COMMON)) == BODY_NAME;
+}
+
+bool own_names_possible(const struct body *b, uint32_t first, uint32_t last)
+{
+    bool possible = false;
+    for (uint32_t i = first; i < last; i++)
+        possible |= is_name(b->flags[i]);
+    return possible;
+}
+
 static bool has_token(const uint64_t *token, uint32_t n, uint64_t wanted)
 {
     bool has = false;
@@ -74,10 +102,9 @@ static bool has_token(const uint64_t *token, uint32_t n, uint64_t wanted)
 bool own_names_in(const struct own_names *o, const struct body *b, uint32_t first, uint32_t last,
                   const struct body *other)
 {
-    for (uint32_t i = first; i < last; i++) {
-        const bool name = (b->flags[i] & (BODY_NAME | BODY_DATE | BODY_COMMON)) == BODY_NAME;
-        if (name && has_token(o->token, o->n, b->token[i]) && !has_token(other->token, other->n, b->token[i]))
+    for (uint32_t i = first; i < last; i++)
+        if (is_name(b->flags[i]) && has_token(o->token, o->n, b->token[i])
+            && !has_token(other->token, other->n, b->token[i]))
             return true;
-    }
     return false;
 }

@@ -25,6 +25,23 @@ struct own_names {
 /* outlet: a name or a host. */
 void own_names_of(struct span outlet, struct own_names *out);
 
+/* What was found out of the outlets asked about last, for pairs that stand together share them. All zero at first. */
+enum { OWN_NAMES_KEPT = 8, OWN_NAMES_OUTLET = 64 };
+struct own_names_book {
+    struct {
+        char outlet[OWN_NAMES_OUTLET];
+        size_t n;
+        struct own_names names;
+    } kept[OWN_NAMES_KEPT];
+    unsigned next;
+};
+
+/* As own_names_of(); valid until the next call. */
+const struct own_names *own_names_look_up(struct own_names_book *book, struct span outlet);
+
+/* Has b[first, last) a word that could be such a name? */
+bool own_names_possible(const struct body *b, uint32_t first, uint32_t last);
+
 /* Does b[first, last) have such a name that `other` has nowhere? */
 bool own_names_in(const struct own_names *o, const struct body *b, uint32_t first, uint32_t last,
                   const struct body *other);

@@ -7,6 +7,7 @@
 #include "base/status.h"
 #include "base/thread.h"
 #include "store/room.h"
+#include "story/body_map.h"
 
 enum { PAGE_GRAIN = 32 };
 
@@ -71,6 +72,18 @@ static void infer_source(const struct page_book *b, struct page_note *n)
         n->source = (struct page_credit){agency, span_of(agency_name(agency)), {0}, BYLINE_STRENGTH, true};
 }
 
+static int note_body(struct keep *k, const struct body *b, const uint8_t **map)
+{
+    uint8_t *to;
+    if (!b)
+        return RP_OK;
+    if (!(to = keep_zalloc(k, body_map_size(b), 1)))
+        return RP_ERR_NOMEM;
+    body_map_write(b, to);
+    *map = to;
+    return RP_OK;
+}
+
 static int note_article(const struct page_book *b, struct keep *k, size_t doc, const struct article *a,
                         const struct relation_doc *view, struct page_note *n)
 {
@@ -90,9 +103,8 @@ static int note_article(const struct page_book *b, struct keep *k, size_t doc, c
     TRY(note_credit(k, a, CREDIT_DISTRIBUTOR, &n->distributor));
     infer_source(b, n);
     n->first_published = a->first_published;
-    n->page_key = a->url_key;
-    n->item_key = a->item_key;
     n->own_agency = a->own_agency;
+    TRY(note_body(k, view->body, &n->body_map));
     n->view = *view;
     n->view.body = NULL;
     n->view.elsewhere = NULL;
@@ -117,6 +129,18 @@ int page_book_read(void *book, size_t doc, int thread, const struct article *art
     b->note[doc] = n;
 out:
     return rc;
+}
+
+bool page_book_recall(void *book, size_t doc, struct relation_doc *view, const uint8_t **map)
+{
+    const struct page_book *b = book;
+    const struct page_note *n = b->note[doc];
+
+    if (!n || !n->body_map)
+        return false;
+    *view = n->view;
+    *map = n->body_map;
+    return true;
 }
 
 /* --- how a copy compares --- */

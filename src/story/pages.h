@@ -21,9 +21,9 @@ struct page_note {
     struct page_credit source, distributor;
     struct span original_url;
     struct date_interval first_published;
-    uint64_t page_key, item_key;   /* article.h */
     uint16_t own_agency;
     struct relation_doc view;      /* as the judge sees it, without its body */
+    const uint8_t *body_map;       /* body_map.h; NULL: the body was not asked for */
 };
 
 /* Notes of all documents that were read. */
@@ -43,8 +43,9 @@ int page_book_init(struct page_book *b, size_t n, int threads, struct room *room
 /* Notes go with keep: page_book_release() frees it unless it was taken (keep = NULL). */
 void page_book_release(struct page_book *b);
 
-/* doc_reading.read with a page_book as ctx. */
+/* doc_reading.read and .recall with a page_book as ctx. */
 int page_book_read(void *book, size_t doc, int thread, const struct article *article, const struct relation_doc *view);
+bool page_book_recall(void *book, size_t doc, struct relation_doc *view, const uint8_t **map);
 
 struct page_place {
     uint32_t doc, text;

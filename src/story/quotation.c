@@ -116,18 +116,41 @@ static int note_places(struct asking *a, const struct held *h, uint32_t text)
     return RP_OK;
 }
 
-static bool has_run(const struct asking *a, const struct held *other)
+static bool stays(const struct held *h, uint32_t k)
 {
-    struct passage_reader reader = read_held(other);
-    uint32_t passage, run = 0, before = 0;
-    bool alone;
+    return h->stored[k / 32] >> (k % 32) & 1;
+}
 
-    while (run < LIMIT_QUOTATION_RUN && passage_next(&reader, &passage, &alone)) {
-        const uint32_t at = alone ? 0 : find(a, passage)->at;
-        run = !at ? 0 : at == before + 1 ? run + 1 : 1;
-        before = at;
+/* Length of the run through place k, the i-th of those that stay, as far as it matters. */
+static uint32_t run_through(const struct asking *a, const struct held *h, uint32_t k, uint32_t i)
+{
+    const uint32_t *passage = h->stored + (h->n_passages + 31) / 32, at = find(a, passage[i])->at;
+    uint32_t back = 0, on = 0;
+    if (!at)
+        return 0;
+    while (back < LIMIT_QUOTATION_RUN && back < k && stays(h, k - back - 1) && at > back + 1
+           && find(a, passage[i - back - 1])->at == at - back - 1)
+        back++;
+    while (on < LIMIT_QUOTATION_RUN && k + on + 1 < h->n_passages && stays(h, k + on + 1)
+           && find(a, passage[i + on + 1])->at == at + on + 1)
+        on++;
+    return back + 1 + on;
+}
+
+/* A run that is long enough has one of any so many places in a row: the others need no look. */
+static bool has_run(const struct asking *a, const struct held *h)
+{
+    uint32_t before = 0; /* of those that stay, in the words before */
+    for (uint32_t k = LIMIT_QUOTATION_RUN - 1, word = 0; k < h->n_passages; k += LIMIT_QUOTATION_RUN) {
+        for (; word < k / 32; word++)
+            before += (uint32_t)__builtin_popcount(h->stored[word]);
+        if (!stays(h, k))
+            continue;
+        const uint32_t below = h->stored[word] & ((UINT32_C(1) << (k % 32)) - 1);
+        if (run_through(a, h, k, before + (uint32_t)__builtin_popcount(below)) >= LIMIT_QUOTATION_RUN)
+            return true;
     }
-    return run >= LIMIT_QUOTATION_RUN;
+    return false;
 }
 
 int quotations_ask(void *ctx, int thread, uint32_t i, uint32_t other)

@@ -605,21 +605,24 @@ static uint8_t membership_of(const struct judging *c, enum relation r, uint32_t 
 }
 
 /* Does something inside the document that the other lacks name its own outlet? A carrier adds a paragraph or two. */
-static bool names_itself(const struct judge *j, uint32_t n_blocks, bool added, const struct relation_doc *d,
+static bool names_itself(struct judge *j, uint32_t n_blocks, bool added, const struct relation_doc *d,
                          const struct relation_doc *other)
 {
-    struct own_names own;
-    own_names_of(d->outlet, &own);
-    for (uint32_t i = 0; own.n && i < n_blocks; i++)
-        if (j->block[i].added == added && j->block[i].where == BLOCK_INNER &&
-            j->block[i].last - j->block[i].first <= LIMIT_OWN_BLOCK &&
-            own_names_in(&own, d->body, j->block[i].first, j->block[i].last, other->body))
+    const struct own_names *own = NULL;
+    for (uint32_t i = 0; d->outlet.p && i < n_blocks; i++) {
+        const struct relation_block *k = &j->block[i];
+        if (k->added != added || k->where != BLOCK_INNER || k->last - k->first > LIMIT_OWN_BLOCK
+            || !own_names_possible(d->body, k->first, k->last))
+            continue;
+        own = own ? own : own_names_look_up(&j->own_names, d->outlet);
+        if (own_names_in(own, d->body, k->first, k->last, other->body))
             return true;
+    }
     return false;
 }
 
 /* Asked of copies only: of what else has blocks of its own nobody wants to know whose they are. */
-static void note_own_names(const struct judge *j, const struct judging *c, uint32_t n_blocks, struct verdict *out)
+static void note_own_names(struct judge *j, const struct judging *c, uint32_t n_blocks, struct verdict *out)
 {
     if (relations[out->relation].membership != MEMBER_CORE)
         return;

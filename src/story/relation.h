@@ -22,6 +22,7 @@
 #include "article/headline.h"
 #include "base/compiler.h"
 #include "story/body.h"
+#include "story/own_names.h"
 #include "story/thresholds.h"
 #include "verify/align.h"
 #include "verify/overlap.h"
@@ -199,6 +200,7 @@ struct judge {
     struct diff_row *row;
     struct overlap_set set;
     struct body headline[2];
+    struct own_names_book own_names;
     uint64_t *pair;
     size_t block_cap, fact_cap, row_cap, pair_cap;
 };

@@ -765,7 +765,7 @@ static int make_edges(struct scan *s)
     s->book.bylines = s->worker[0].bylines;
     s->book.owner = s->o->owner;
     s->book.owner_ctx = s->o->owner_ctx;
-    s->reading = (struct doc_reading){page_book_read, &s->book};
+    s->reading = (struct doc_reading){page_book_read, page_book_recall, &s->book};
     TRY(tick(s, SCAN_CANDIDATES, 0, 0));
     TRY(build_channels(s));
     TRY(comparer_create(s->source, &s->article, &s->reading, s->thresholds, s->threads, s->o->room,

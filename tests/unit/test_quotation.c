@@ -55,6 +55,24 @@ static void runs_are_quotations(void **state)
     quotations_free(q);
 }
 
+/* Wherever a run stands in either text it is found, and one that is a passage shorter never is. */
+static void runs_stand_anywhere(void **state)
+{
+    (void)state;
+    for (uint32_t n = LIMIT_QUOTATION_RUN - 1; n <= LIMIT_QUOTATION_RUN; n++)
+        for (uint32_t at = 0; at + n <= LENGTH; at++) {
+            struct quotations *q;
+            begin();
+            copy(0, at, 1, LENGTH - n - at, n);
+            copy(0, 7, 2, at, n);
+            assert_ok(quotations_create(&input, 1, &q));
+            assert_int_equal(quotations_ask(q, 0, 0, 1), n == LIMIT_QUOTATION_RUN);
+            assert_int_equal(quotations_ask(q, 0, 1, 0), n == LIMIT_QUOTATION_RUN);
+            assert_int_equal(quotations_ask(q, 0, 0, 2), n == LIMIT_QUOTATION_RUN);
+            quotations_free(q);
+        }
+}
+
 /* Two wires that print one statement do not quote each other, nor do two pages of which nobody knows a source. */
 static void only_one_may_have_a_source(void **state)
 {
@@ -81,6 +99,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(runs_are_quotations),
+        cmocka_unit_test(runs_stand_anywhere),
         cmocka_unit_test(only_one_may_have_a_source),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

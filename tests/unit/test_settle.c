@@ -27,6 +27,15 @@ static int match(void *ctx, int thread, uint64_t later, uint64_t candidate, uint
     return candidate == kept && near(l, later, kept);
 }
 
+/* Named ahead: only pairs that are there, of a document not yet decided. */
+static int ahead(void *ctx, int thread, uint64_t later, uint64_t candidate)
+{
+    (void)ctx;
+    (void)thread;
+    assert_true(candidate < later && later < N);
+    return RP_OK;
+}
+
 static struct pairs *random_pairs(uint64_t seed, size_t n)
 {
     struct pairs *p;
@@ -69,7 +78,7 @@ static void equals_sequential(void **state)
         for (int threads = 1; threads <= 5; threads += 2) {
             struct settle *settle;
             assert_ok(settle_create(&settle, N));
-            assert_ok(settle_run(settle, p, threads, &l, match, NULL));
+            assert_ok(settle_run(settle, p, threads, &(struct settle_judge){match, ahead, NULL, &l}));
             for (uint64_t i = 0; i < N; i++) {
                 uint64_t k = settle_kept(settle, i);
                 assert_int_equal(k, want[i]);
@@ -90,7 +99,7 @@ static void failure_ends_the_run(void **state)
     for (int threads = 1; threads <= 4; threads++) {
         struct settle *settle;
         assert_ok(settle_create(&settle, N));
-        assert_int_equal(settle_run(settle, p, threads, &l, match, NULL), RP_ERR_IO);
+        assert_int_equal(settle_run(settle, p, threads, &(struct settle_judge){match, ahead, NULL, &l}), RP_ERR_IO);
         settle_free(settle);
     }
     pairs_free(p);
@@ -109,7 +118,7 @@ static void tick_cancels(void **state)
     struct settle *settle;
     (void)state;
     assert_ok(settle_create(&settle, N));
-    assert_int_equal(settle_run(settle, p, 1, &l, match, cancel), RP_ERR_CANCELLED);
+    assert_int_equal(settle_run(settle, p, 1, &(struct settle_judge){match, ahead, cancel, &l}), RP_ERR_CANCELLED);
     settle_free(settle);
     pairs_free(p);
 }

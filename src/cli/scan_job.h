@@ -4,6 +4,7 @@
  *   scan_options.c  what was asked for              -> thresholds, patterns, filters, outputs
  *   intake.c        one pass over the input         -> places and ids
  *   scan_memory.c   how much memory there is        -> everything in it, or a room on disk
+ *   scan_estimate.c what it would take, from a scan of a sample (scan_pilot.c)
  *   scan_state.c    what is found out, kept for a run that goes on
  *   scan_run.c      the engine (story/scan.h)       -> stories
  *   scan_facts.c    on the way: what each article says of itself
@@ -62,7 +63,7 @@ struct scan_job_options {
     uint64_t min_outlets;
     const char *since;
     uint64_t memory; /* 0: a share of the machine's */
-    bool resume;
+    bool resume, estimate;
     struct intake_options intake;
 };
 
@@ -112,8 +113,15 @@ void scan_close(struct scan_job *job);
 
 /* --- scan_memory.c --- */
 
+/* *bound: bytes the process may hold; whether everything can stay in memory. Looks at all sources. */
+int scan_fits(struct scan_job *job, double *bound, bool *fits) MUST_USE;
 /* Everything stays in memory if it fits; else job->room, for the job and its intake. */
 int scan_make_room(struct scan_job *job) MUST_USE;
+
+/* --- scan_estimate.c --- */
+
+/* --estimate: documents, pairs, memory, disk, passes and time, to stdout. After scan_open(). */
+int scan_print_estimate(struct scan_job *job) MUST_USE;
 
 /* --- scan_owners.c: one owner of several outlets --- */
 

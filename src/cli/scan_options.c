@@ -63,6 +63,10 @@ const struct flag scan_flags[] = {
     {.name = "resume", .kind = FLAG_SWITCH, .offset = AT(resume), .brief = "go on with the run whose --work-dir this is",
      .more = "With --work-dir, what is found out of articles and pairs is journalled in DIR/reprint-scan until the "
              "result is there. A run that was stopped, by whatever, reads its input again and does nothing else twice."},
+    {.name = "estimate", .kind = FLAG_SWITCH, .offset = AT(estimate),
+     .brief = "say documents, pairs, memory, disk and time; do nothing",
+     .more = "Scans a sample of at most 32 MiB, from 16 places, three times. How often copies lie far apart a sample of a large "
+             "input can hardly know: where that may matter, a most is said too."},
 
     FLAGS_COMMON,
     {0},
@@ -271,6 +275,8 @@ int scan_open(struct scan_job *job, const struct scan_job_options *o, const char
     if (o->owners)
         TRY(owners_create(&job->owners, o->owners));
     TRY(intake_open(&job->intake, &o->intake, operands, n));
+    if (o->estimate)
+        return RP_OK;
     TRY(scan_state_open(job)); /* which makes --work-dir */
     TRY(scan_make_room(job));
     TRY(open_outputs(job));

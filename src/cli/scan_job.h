@@ -10,6 +10,7 @@
  *   scan_facts.c    on the way: what each article says of itself
  *   scan_filter.c   which stories are shown
  *   scan_write.c    the report (report/story_report.h), scan_site.c the folder of pages
+ *   scan_stats.c    counts, times by stage
  */
 #ifndef CLI_SCAN_JOB_H
 #define CLI_SCAN_JOB_H
@@ -23,6 +24,7 @@
 #include "cli/intake.h"
 #include "cli/output.h"
 #include "cli/scan_facts.h"
+#include "cli/scan_stats.h"
 #include "report/story_report.h"
 #include "story/results.h"
 #include "story/scan.h"
@@ -55,7 +57,7 @@ struct scan_job_options {
     struct judge_options judge;
     bool suspects, no_furniture;
     int format;
-    const char *output, *owners, *show_furniture;
+    const char *output, *owners, *show_furniture, *stats;
     bool exit_status;
     struct flag_list agencies, outlets, relations;
     uint64_t min_outlets;
@@ -87,13 +89,13 @@ struct scan_job {
     struct scan_facts facts;
     int64_t since;
     uint32_t relations;          /* a bit each; 0: all */
-    struct output *out, *furniture; /* NULL: not wanted */
+    struct output *out, *furniture, *stats; /* NULL: not wanted */
     struct site *site;               /* with --format html, instead of out */
     struct scan_result *result;
     size_t *shown;
     size_t n_shown;
     size_t named;                    /* documents so far, by the report */
-    double seconds;
+    struct scan_times times;
 };
 
 /* --- scan_options.c --- */

@@ -37,6 +37,8 @@ const struct flag scan_flags[] = {
              "is well."},
     {.name = "show-furniture", .kind = FLAG_FILE, .offset = AT(show_furniture), .value = "FILE",
      .brief = "the lines that were taken for furniture, with counts"},
+    {.name = "stats", .kind = FLAG_FILE, .offset = AT(stats), .value = "FILE",
+     .brief = "counts, time by stage and peak memory, as JSON"},
     {.name = "exit-status", .letter = 'e', .kind = FLAG_SWITCH, .offset = AT(exit_status),
      .brief = "exit 1 if a story has two copies or more"},
 
@@ -215,6 +217,20 @@ static int parse_since(struct scan_job *job)
 
 /* --- opening --- */
 
+static int check_distinct(const struct scan_job *job)
+{
+    const struct output *out[] = {job->out, job->furniture, job->stats};
+    const char *name[] = {job->o->output ? job->o->output : "-", job->o->show_furniture, job->o->stats};
+
+    for (size_t i = 0; i < ARRAY_LEN(out); i++)
+        for (size_t k = 0; k < i; k++)
+            if (out[i] && out[k] && (strcmp(name[i], name[k]) == 0 || output_same(out[i], out[k]))) {
+                message_error("'%s' is named for two outputs", name[i]);
+                return STATUS_SAID;
+            }
+    return RP_OK;
+}
+
 static int open_outputs(struct scan_job *job)
 {
     const struct scan_job_options *o = job->o;
@@ -234,6 +250,9 @@ static int open_outputs(struct scan_job *job)
         TRY(output_open(&job->out, o->output));
     if (o->show_furniture)
         TRY(output_open(&job->furniture, o->show_furniture));
+    if (o->stats)
+        TRY(output_open(&job->stats, o->stats));
+    TRY(check_distinct(job));
 out:
     return rc;
 }
@@ -273,6 +292,7 @@ void scan_close(struct scan_job *job)
     intake_close(&job->intake);
     output_drop(job->out);
     output_drop(job->furniture);
+    output_drop(job->stats);
     site_drop(job->site);
     owners_free(job->owners);
     patterns_free(job->patterns);

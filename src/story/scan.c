@@ -769,6 +769,35 @@ out:
     return rc;
 }
 
+static uint32_t text_with(const struct scan *s, size_t doc)
+{
+    uint32_t text = 0;
+    for (; text < s->texts.n; text++)
+        for (uint32_t k = s->texts.first[text]; k < s->texts.first[text + 1]; k++)
+            if (s->texts.doc[k] == doc)
+                return text;
+    return NO_TEXT;
+}
+
+/* The answer about the pair that was asked for. */
+static void tell_pair(const struct scan *s)
+{
+    struct scan_pair *p = s->o->pair;
+    const uint32_t x = p ? text_with(s, p->doc[0]) : NO_TEXT, y = p ? text_with(s, p->doc[1]) : NO_TEXT;
+    const struct edge *e;
+
+    if (x == NO_TEXT || y == NO_TEXT)
+        return;
+    p->same_text = x == y;
+    e = edge_find(s->edge, s->n_edges, x < y ? x : y, x < y ? y : x);
+    if (p->same_text || !e)
+        return;
+    p->compared = true;
+    p->relation = e->relation;
+    p->story_edge = e->story_edge;
+    p->background = e->background;
+}
+
 static int make_quotations(struct scan *s)
 {
     const struct quotation_input in = {s->record, s->source->n, s->text_of, s->text_source, s->texts.n, s->o->room};
@@ -794,6 +823,7 @@ static int make_edges(struct scan *s)
     quotations_free(s->quotations);
     s->quotations = NULL;
     TRY(weigh_standing(s));
+    tell_pair(s);
     release_channels(s);
 out:
     return rc;

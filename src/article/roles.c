@@ -168,6 +168,13 @@ static struct pattern_set filter(const struct page *p, size_t i, struct pattern_
     return p->looks[i].prose ? patterns_for_prose(p->patterns, set) : set;
 }
 
+/* Most lines are told from what patterns match by their first bytes, before they are normalised where that changes none. */
+static struct pattern_set filter_openings(struct page *p, struct pattern_set set, struct span line, bool *plain)
+{
+    *plain = light_plain(line.p, line.n) >= OPENING_BYTES;
+    return *plain ? openings_filter(p->openings, p->scratch, set, line.p, line.n) : set;
+}
+
 static int try_line(struct page *p, size_t i)
 {
     int rc = RP_OK;
@@ -175,14 +182,17 @@ static int try_line(struct page *p, size_t i)
     const struct span line = page_line(p, i);
     const unsigned zones = zones_of(p, i);
     const size_t limit = p->looks[i].prose ? PROSE_LIMIT : LINE_LIMIT;
-    const size_t seen = line.n < SIGN_LIMIT ? line.n : SIGN_LIMIT;
+    const size_t seen = line.n < limit ? line.n : limit, front = line.n < SIGN_LIMIT ? line.n : SIGN_LIMIT;
+    bool plain;
     struct pattern_set set = filter(p, i, patterns_candidates(p->patterns, zones, line.p, line.n));
-    set = patterns_plausible(p->patterns, set, line.p, seen);
+    set = filter_openings(p, patterns_plausible(p->patterns, set, line.p, front, seen), line, &plain);
     if (pattern_set_is_empty(&set))
         return RP_OK;
     TRY(light_normalise(&p->light, line.p, line.n, limit));
     if ((unsigned char)line.p[0] >= 0x80)
         set = filter(p, i, patterns_candidates(p->patterns, zones, p->light.text, p->light.n));
+    if (!plain)
+        set = openings_filter(p->openings, p->scratch, set, p->light.text, p->light.n);
     if (first_hit(p, set, &hit)) {
         TRY(cut_behind(p, i, &hit));
         TRY(apply_hit(p, i, &hit));
@@ -228,10 +238,18 @@ static int try_glued(struct page *p, size_t i, size_t at, bool *cut)
 {
     int rc;
     struct pattern_hit hit;
-    const struct span line = page_line(p, i);
-    TRY(light_normalise(&p->light, line.p + at, line.n - at, LINE_LIMIT));
-    const struct pattern_set set = patterns_candidates(p->patterns, ZONE_TAIL, p->light.text, p->light.n);
-    *cut = first_hit(p, patterns_glued(p->patterns, set), &hit);
+    bool plain;
+    const struct span line = page_line(p, i), end = {line.p + at, line.n - at};
+    struct pattern_set set = patterns_candidates(p->patterns, ZONE_TAIL, end.p, end.n);
+    set = filter_openings(p, patterns_glued(p->patterns, set), end, &plain);
+    if (pattern_set_is_empty(&set))
+        return RP_OK;
+    TRY(light_normalise(&p->light, end.p, end.n, LINE_LIMIT));
+    if (!plain) {
+        set = patterns_candidates(p->patterns, ZONE_TAIL, p->light.text, p->light.n);
+        set = openings_filter(p->openings, p->scratch, patterns_glued(p->patterns, set), p->light.text, p->light.n);
+    }
+    *cut = first_hit(p, set, &hit);
     if (*cut) {
         TRY(cut_line(p, i, p->lines[i].start + (uint32_t)at));
         TRY(try_line(p, i + 1));

@@ -11,7 +11,7 @@
 #include "ingest/stream.h"
 #include "report/json_out.h"
 
-enum { STEP = 256 << 10, LONGEST_LINE = 64 << 20, LONGEST_TEXT = 4 << 20 };
+enum { STEP = 256 << 10, LONGEST_LINE = 64 << 20, LONGEST_TEXT = 4 << 20, PROBE = 2 << 20 };
 
 /* One walk over the input, from place to place. */
 struct walk {
@@ -24,6 +24,7 @@ struct walk {
     size_t n_parts, at_part;
     struct stream *stream;    /* of part[at_part]; NULL: not open */
     uint32_t opened;          /* the source that was opened last */
+    uint32_t unreadable;
     uint64_t disk_before;     /* of the sources before it */
     uint64_t reach;           /* what is left of it */
     uint64_t total;           /* on disk, of what is no pipe */
@@ -69,8 +70,10 @@ static int open_part(struct walk *w, bool *open)
         rc = stream_open_at(&w->stream, w->l, p->file, p->disk, &err);
     }
     *open = rc == RP_OK;
-    if (rc < 0)
+    if (rc < 0) {
         w->stream = NULL;
+        w->unreadable += p->file != w->opened;
+    }
     if (p->file != w->opened)
         *(is_packed(w) ? &w->packed : &w->plain) += (double)source_size(w->l, p->file);
     w->opened = p->file;
@@ -296,7 +299,29 @@ static void conclude(struct walk *w, struct input_estimate *out)
         out->bytes = w->seen;
     out->documents = w->seen > 0 ? w->lines * out->bytes / w->seen : 0;
     out->seen = w->seen;
+    out->unreadable = w->unreadable;
     out->decode_rate = w->decoded_seconds > 0 ? w->decoded / w->decoded_seconds : 0;
+}
+
+/* How much longer the input is than it lies on disk, as far as the beginning of its first file tells. */
+static int probe(struct walk *w, double *ratio)
+{
+    struct walk look = *w;
+    bool open = false;
+    int rc = RP_OK;
+
+    *ratio = 1;
+    while (look.at_part < look.n_parts && source_is_pipe(look.l, part_of(&look)->file))
+        look.at_part++;
+    if (look.at_part < look.n_parts)
+        TRY(open_part(&look, &open));
+    while (open && is_packed(&look) && look.decoded < PROBE && read_some(&look, STEP) > 0)
+        ;
+    if (look.decoded_disk > 0)
+        *ratio = look.decoded / look.decoded_disk;
+out:
+    close_part(&look);
+    return rc;
 }
 
 int input_sample(struct source_list *l, const struct sample_options *o, sample_put *put, void *ctx,
@@ -304,11 +329,13 @@ int input_sample(struct source_list *l, const struct sample_options *o, sample_p
 {
     struct walk w = {.l = l, .o = o, .put = put, .ctx = ctx, .reach = o->reach, .opened = UINT32_MAX};
     const uint64_t all = o->each * o->places;
+    double ratio;
     int rc = RP_OK;
 
     *out = (struct input_estimate){0};
     TRY(walk_open(&w, &out->known));
-    if (w.total <= all) { /* which may hold more than it seems to, if it is compressed */
+    TRY(probe(&w, &ratio));
+    if (w.total <= all && (double)w.total * ratio <= (double)all) {
         TRY(take_place(&w, 0, all));
         out->whole = w.at_part == w.n_parts;
     } else {

@@ -23,6 +23,7 @@ struct sample_options {
 struct input_estimate {
     bool known;          /* false: there are pipes, so nobody knows */
     bool whole;          /* everything was seen */
+    uint32_t unreadable; /* files met that cannot be opened */
     double bytes;        /* uncompressed */
     double documents;
     double packed;       /* of the bytes: in compressed files */

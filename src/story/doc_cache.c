@@ -11,9 +11,11 @@
 
 enum { TABLE = 4 * DOC_CACHE_KEEP };
 
+enum { NONE = UINT16_MAX };
+
 struct kept {
-    size_t doc;
-    uint64_t used_at;
+    size_t doc;           /* SIZE_MAX: none, reading it failed */
+    uint16_t newer, older;
     struct body body;
     struct relation_doc view;
     char *bytes; /* headline and outlet, which the source takes back */
@@ -26,7 +28,7 @@ struct doc_cache {
     struct article_analyser *analyser;
     struct article article;
     int thread;
-    uint64_t clock;
+    uint16_t newest, oldest; /* of those kept, by when they were asked for; NONE: nothing is kept */
     size_t n;
     struct kept kept[DOC_CACHE_KEEP];
     uint16_t table[TABLE]; /* index into kept + 1, 0 free; linear probing by doc */
@@ -42,6 +44,7 @@ int doc_cache_create(const struct scan_source *source, const struct article_opti
     r->source = source;
     r->reading = reading;
     r->thread = thread;
+    r->newest = r->oldest = NONE;
     TRY(article_analyser_create(options, &r->analyser));
     *out = r;
     r = NULL;
@@ -58,6 +61,7 @@ void doc_cache_clear(struct doc_cache *r)
         r->kept[i] = (struct kept){0};
     }
     r->n = 0;
+    r->newest = r->oldest = NONE;
     memset(r->table, 0, sizeof r->table);
 }
 
@@ -77,42 +81,60 @@ static size_t home(size_t doc)
     return hash_mix(doc + 1) % TABLE;
 }
 
-static struct kept *find(struct doc_cache *r, size_t doc)
+/* Where the document is, or the free place where it belongs. */
+static size_t place_of(const struct doc_cache *r, size_t doc)
 {
-    for (size_t i = home(doc); r->table[i]; i = (i + 1) % TABLE)
-        if (r->kept[r->table[i] - 1].doc == doc)
-            return &r->kept[r->table[i] - 1];
-    return NULL;
+    size_t i = home(doc);
+    while (r->table[i] && r->kept[r->table[i] - 1].doc != doc)
+        i = (i + 1) % TABLE;
+    return i;
 }
 
-/* The table is small and rarely changes: it is simply filled again. */
-static void fill_table(struct doc_cache *r)
+/* Those behind it that could stand where it stood move up. */
+static void take_out(struct doc_cache *r, size_t doc)
 {
-    memset(r->table, 0, sizeof r->table);
-    for (size_t k = 0; k < r->n; k++) {
-        size_t i;
-        if (r->kept[k].doc == SIZE_MAX)
+    size_t hole = place_of(r, doc);
+    for (size_t i = (hole + 1) % TABLE; r->table[i]; i = (i + 1) % TABLE) {
+        const size_t from_home = (i + TABLE - home(r->kept[r->table[i] - 1].doc)) % TABLE;
+        if (from_home < (i + TABLE - hole) % TABLE)
             continue;
-        for (i = home(r->kept[k].doc); r->table[i];)
-            i = (i + 1) % TABLE;
-        r->table[i] = (uint16_t)(k + 1);
+        r->table[hole] = r->table[i];
+        hole = i;
     }
+    r->table[hole] = 0;
 }
 
-static struct kept *take_place(struct doc_cache *r)
+/* --- the order in which they were asked for --- */
+
+static void unlink_kept(struct doc_cache *r, uint16_t i)
 {
-    struct kept *oldest = &r->kept[0];
+    const struct kept *k = &r->kept[i];
+    *(k->newer == NONE ? &r->newest : &r->kept[k->newer].older) = k->older;
+    *(k->older == NONE ? &r->oldest : &r->kept[k->older].newer) = k->newer;
+}
+
+static void make_newest(struct doc_cache *r, uint16_t i)
+{
+    r->kept[i].newer = NONE;
+    r->kept[i].older = r->newest;
+    *(r->newest == NONE ? &r->oldest : &r->kept[r->newest].newer) = i;
+    r->newest = i;
+}
+
+/* A fresh place, else that of the document nobody asked for the longest. */
+static uint16_t take_place(struct doc_cache *r)
+{
     if (r->n < DOC_CACHE_KEEP) {
-        struct kept *fresh = &r->kept[r->n++];
-        body_init(&fresh->body);
-        fresh->doc = SIZE_MAX;
-        return fresh;
+        body_init(&r->kept[r->n].body);
+        make_newest(r, (uint16_t)r->n);
+        return (uint16_t)r->n++;
     }
-    for (size_t i = 1; i < DOC_CACHE_KEEP; i++)
-        if (r->kept[i].used_at < oldest->used_at)
-            oldest = &r->kept[i];
-    oldest->doc = SIZE_MAX;
-    return oldest;
+    const uint16_t i = r->oldest;
+    if (r->kept[i].doc != SIZE_MAX)
+        take_out(r, r->kept[i].doc);
+    unlink_kept(r, i);
+    make_newest(r, i);
+    return i;
 }
 
 /* --- reading --- */
@@ -179,23 +201,29 @@ out:
 
 int doc_cache_get(struct doc_cache *r, size_t doc, const struct relation_doc **out)
 {
-    struct kept *k = find(r, doc);
+    const uint16_t known = r->table[place_of(r, doc)];
+    struct kept *k;
+    uint16_t i;
     int rc;
 
-    if (k) {
-        k->used_at = ++r->clock;
-        *out = &k->view;
+    if (known) {
+        unlink_kept(r, (uint16_t)(known - 1));
+        make_newest(r, (uint16_t)(known - 1));
+        *out = &r->kept[known - 1].view;
         return RP_OK;
     }
-    k = take_place(r);
-    rc = recall_into(r, doc, k);
+    i = take_place(r);
+    k = &r->kept[i];
+    k->doc = SIZE_MAX;
+    TRY(recall_into(r, doc, k));
     if (rc == 0)
-        rc = read_into(r, doc, k);
-    k->doc = rc < 0 ? SIZE_MAX : doc;
-    k->used_at = ++r->clock;
-    fill_table(r);
+        TRY(read_into(r, doc, k));
+    k->doc = doc;
+    r->table[place_of(r, doc)] = (uint16_t)(i + 1);
     *out = &k->view;
-    return rc < 0 ? rc : RP_OK;
+    rc = RP_OK;
+out:
+    return rc;
 }
 
 int doc_cache_tell(struct doc_cache *r, size_t doc)

@@ -363,23 +363,67 @@ out:
 
 /* --- names in added blocks ------------------------------------------------------------------------ */
 
+/* Names looked for one by one; more of them, against long texts, would be quadratic. */
+enum { NAMES_FEW = 32, NAME_BITS = 1024 };
+
+static bool note_name(uint64_t *name, size_t *n, uint64_t token)
+{
+    for (size_t i = 0; i < *n; i++)
+        if (name[i] == token)
+            return true;
+    if (*n == NAMES_FEW)
+        return false;
+    name[(*n)++] = token;
+    return true;
+}
+
+/* How many of the different names [0, n) the body does not have. */
+static uint32_t count_missing(uint64_t name[NAMES_FEW], size_t n, const struct body *b)
+{
+    uint64_t bits[NAME_BITS / 64] = {0};
+    for (size_t i = 0; i < n; i++)
+        bits[name[i] / 64 % (NAME_BITS / 64)] |= UINT64_C(1) << name[i] % 64;
+    for (uint32_t i = 0; i < b->n && n > 0; i++) {
+        const uint64_t token = b->token[i];
+        if (LIKELY(!(bits[token / 64 % (NAME_BITS / 64)] >> token % 64 & 1)))
+            continue;
+        for (size_t k = 0; k < n; k++)
+            if (name[k] == token)
+                name[k--] = name[--n];
+    }
+    return (uint32_t)n;
+}
+
 /* The set is re-used from the judge, so that long blocks against long texts stay linear. */
+static int count_many_names(struct judge *j, const struct pair_view *p, size_t n, uint32_t *new_names)
+{
+    struct overlap o;
+    int rc = RP_OK;
+    TRY(overlap_build(&j->set, p->a->body->token, p->n_a));
+    TRY(overlap_count(&j->set, j->pair, n, &o));
+    *new_names = (uint32_t)(o.b - o.common);
+out:
+    return rc;
+}
+
 static int count_new_names(struct judge *j, const struct pair_view *p, uint32_t n_blocks, uint32_t *new_names)
 {
     const struct body *b = p->b->body;
-    struct overlap o;
-    size_t n = 0;
+    uint64_t few[NAMES_FEW];
+    size_t n = 0, n_few = 0;
+    bool are_few = true;
     int rc = RP_OK;
     TRY(mem_grow(&j->pair, &j->pair_cap, p->n_b, sizeof *j->pair));
     for (uint32_t k = 0; k < n_blocks; k++)
         for (uint32_t i = j->block[k].first; j->block[k].added && i < j->block[k].last; i++)
-            if ((b->flags[i] & (BODY_NAME | BODY_DATE)) == BODY_NAME)
+            if ((b->flags[i] & (BODY_NAME | BODY_DATE)) == BODY_NAME) {
                 j->pair[n++] = b->token[i];
-    if (n == 0)
-        goto out;
-    TRY(overlap_build(&j->set, p->a->body->token, p->n_a));
-    TRY(overlap_count(&j->set, j->pair, n, &o));
-    *new_names = (uint32_t)(o.b - o.common);
+                are_few = are_few && note_name(few, &n_few, b->token[i]);
+            }
+    if (are_few)
+        *new_names = count_missing(few, n_few, p->a->body);
+    else
+        TRY(count_many_names(j, p, n, new_names));
 out:
     return rc;
 }

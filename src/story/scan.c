@@ -718,22 +718,38 @@ static float at_most_one(float x)
     return x < 1 ? x : 1;
 }
 
+static int weigh_texts(const struct scan *s, const float *weight, struct standing_text **out)
+{
+    struct standing_text *t = room_alloc(s->o->room, s->texts.n, sizeof *t);
+    if (!t)
+        return RP_ERR_NOMEM;
+    for (uint32_t i = 0; i < s->texts.n; i++) {
+        rest_at(s, i);
+        t[i] = standing_text(&s->passages, weight, i, s->node[i].n_passages);
+    }
+    *out = t;
+    return RP_OK;
+}
+
 /* Edges count for less as far as they rest on text that stands in many stories, and for more where such text is all
  * that sets the two apart. */
 static int weigh_standing(struct scan *s)
 {
     float *weight = room_alloc(s->o->room, s->passages.n_lists, sizeof *weight);
+    struct standing_text *text = NULL;
     int rc = weight ? RP_OK : RP_ERR_NOMEM;
 
     TRY(rc);
     TRY(postings_turn(&s->passages, s->texts.n, s->threads));
     TRY(weigh_passages(s, weight));
+    TRY(weigh_texts(s, weight, &text));
     for (size_t i = 0; i < s->n_edges; i++) {
         struct edge *e = &s->edge[i];
+        const struct standing_pair pair = {{e->a, e->b}, {text[e->a], text[e->b]}};
+        struct standing_factor one[2];
         rest_at(s, i);
-        const struct standing_factor
-            a = standing_factor(&s->passages, weight, e->a, s->node[e->a].n_passages, e->b),
-            b = standing_factor(&s->passages, weight, e->b, s->node[e->b].n_passages, e->a);
+        standing_factors(&s->passages, weight, &pair, one);
+        const struct standing_factor a = one[0], b = one[1];
         const bool a_measured = s->node[e->a].n_tokens <= s->node[e->b].n_tokens;
         const bool a_shorter = (float)e->n_a * a.rest <= (float)e->n_b * b.rest;
         const struct standing_factor f = a_shorter ? a : b;
@@ -748,6 +764,7 @@ static int weigh_standing(struct scan *s)
             e->relation = RELATION_BACKGROUND; /* the pair alone could not know (row 3) */
     }
 out:
+    room_drop(s->o->room, text);
     room_drop(s->o->room, weight);
     return rc;
 }

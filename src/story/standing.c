@@ -130,9 +130,10 @@ int standing_weigh(const struct postings *p, const struct standing_node *node, c
     return rc;
 }
 
-/* What a text shares of what it has, once blocks are out (rest), standing text is weighed down, or out as well. */
+/* What two texts share, once blocks are out (rest), standing text is weighed down, or out as well. */
 struct sharing {
-    double rest, rest_shared, weighed, weighed_shared, own, own_shared;
+    double weighed;
+    uint32_t n, rest, own;
 };
 
 static double share(double shared, double all)
@@ -146,35 +147,61 @@ static float factor(double weighed, double rest, double plain)
     return (float)((weighed < rest ? weighed : rest) / plain);
 }
 
-struct standing_factor standing_factor(const struct postings *p, const float *weight, uint32_t text,
-                                       uint32_t n_passages, uint32_t other)
+static uint64_t lists_of(const struct postings *p, uint32_t text)
 {
-    uint64_t j = p->node_first[other], end = p->node_first[other + 1];
-    uint64_t lists = p->node_first[text + 1] - p->node_first[text];
-    double alone = n_passages > lists ? (double)(n_passages - lists) : 0, rest, plain;
-    struct sharing s = {alone, 0, alone, 0, alone, 0};
-    uint32_t n = 0;
+    return p->node_first[text + 1] - p->node_first[text];
+}
 
+struct standing_text standing_text(const struct postings *p, const float *weight, uint32_t text, uint32_t n_passages)
+{
+    const uint64_t lists = lists_of(p, text);
+    const double alone = n_passages > lists ? (double)(n_passages - lists) : 0;
+    struct standing_text t = {.alone = alone, .weighed = alone};
     for (uint64_t i = p->node_first[text]; i < p->node_first[text + 1]; i++) {
-        const uint32_t list = p->node_list[i];
-        const float w = weight[list];
-        while (j < end && p->node_list[j] < list)
-            j++;
-        const bool shared = j < end && p->node_list[j] == list;
-        n += shared;
-        s.rest += w > 0;
-        s.weighed += w;
-        s.own += w >= 1;
-        s.rest_shared += shared && w > 0;
-        s.weighed_shared += shared ? w : 0;
-        s.own_shared += shared && w >= 1;
+        const float w = weight[p->node_list[i]];
+        t.rest += w > 0;
+        t.weighed += w;
+        t.own += w >= 1;
     }
-    const float left = (float)share(s.rest, alone + (double)lists);
-    if (n == 0 || (s.own_shared == n && s.rest == alone + (double)lists))
-        return (struct standing_factor){1, 1, n == 0 ? 0 : (float)(1 - s.own_shared / n), left};
-    plain = n / (alone + (double)lists);
-    rest = share(s.rest_shared, s.rest);
-    return (struct standing_factor){factor(share(s.weighed_shared, s.weighed), rest, plain),
-                                    factor(share(s.own_shared, s.own), rest, plain),
-                                    (float)(1 - s.own_shared / n), left};
+    return t;
+}
+
+static struct sharing find_shared(const struct postings *p, const float *weight, uint32_t a, uint32_t b)
+{
+    const uint32_t *x = p->node_list + p->node_first[a], *x_end = p->node_list + p->node_first[a + 1];
+    const uint32_t *y = p->node_list + p->node_first[b], *y_end = p->node_list + p->node_first[b + 1];
+    struct sharing s = {0};
+    while (x < x_end && y < y_end) {
+        const uint32_t i = *x, k = *y;
+        if (i == k) {
+            const float w = weight[i];
+            s.n++;
+            s.rest += w > 0;
+            s.weighed += w;
+            s.own += w >= 1;
+        }
+        x += i <= k;
+        y += k <= i;
+    }
+    return s;
+}
+
+static struct standing_factor factor_of(const struct sharing *s, const struct standing_text *t, double lists)
+{
+    const double all = t->alone + lists, left = t->alone + t->rest;
+    const float standing = s->n ? (float)(1 - (double)s->own / s->n) : 0;
+    if (s->n == 0 || (s->own == s->n && left == all))
+        return (struct standing_factor){1, 1, standing, (float)share(left, all)};
+    const double plain = s->n / all, rest = share(s->rest, left);
+    return (struct standing_factor){factor(share(s->weighed, t->weighed), rest, plain),
+                                    factor(share(s->own, t->alone + t->own), rest, plain), standing,
+                                    (float)share(left, all)};
+}
+
+void standing_factors(const struct postings *p, const float *weight, const struct standing_pair *pair,
+                      struct standing_factor one[2])
+{
+    const struct sharing s = find_shared(p, weight, pair->text[0], pair->text[1]);
+    for (int i = 0; i < 2; i++)
+        one[i] = factor_of(&s, &pair->of[i], (double)lists_of(p, pair->text[i]));
 }

@@ -27,16 +27,32 @@ struct standing_node {
 int standing_weigh(const struct postings *p, const struct standing_node *node, const uint32_t *leader, int threads,
                    float *weight) MUST_USE;
 
-/* What to multiply the share of `text` that stands in `other` with, 1 when nothing is standing: `weighed` when standing
+/* A text's passages, by weight. */
+struct standing_text {
+    double alone;   /* how many nobody shares: they weigh 1 each */
+    double weighed; /* all of them, weighed */
+    uint32_t rest, own; /* how many of those in lists do not weigh 0, weigh 1 */
+};
+
+/* n_passages: of the text, with those nobody shares. */
+struct standing_text standing_text(const struct postings *p, const float *weight, uint32_t text, uint32_t n_passages);
+
+/* What to multiply the share of a text that stands in another with, 1 when nothing is standing: `weighed` when standing
  * passages are weighed down in what they share and in the text alike, `own` when they are left out of both. Passages of
  * weight 0 (page_blocks.h) are left out of both in any case; then it may be more than 1: the text is smaller than it
- * looked. n_passages: of text, with those nobody shares. */
+ * looked. */
 struct standing_factor {
     float weighed, own;
     float standing; /* share of the passages they have in common that are standing text */
     float rest;     /* share of the text's passages that are not of weight 0 */
 };
-struct standing_factor standing_factor(const struct postings *p, const float *weight, uint32_t text,
-                                       uint32_t n_passages, uint32_t other);
+
+/* What two texts share, and what each of them is; one[i] is of text[i] in the other. */
+struct standing_pair {
+    uint32_t text[2];
+    struct standing_text of[2];
+};
+void standing_factors(const struct postings *p, const float *weight, const struct standing_pair *pair,
+                      struct standing_factor one[2]);
 
 #endif

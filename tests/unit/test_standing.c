@@ -81,6 +81,17 @@ static void days_apart_make_it_standing(void **state)
     postings_release(&p);
 }
 
+/* Of text a of n_passages in text b, which has as many. */
+static struct standing_factor factor(const struct postings *p, const float *weight, uint32_t a, uint32_t n_passages,
+                                     uint32_t b)
+{
+    const struct standing_pair pair = {{b, a}, {standing_text(p, weight, b, n_passages),
+                                                standing_text(p, weight, a, n_passages)}};
+    struct standing_factor one[2];
+    standing_factors(p, weight, &pair, one);
+    return one[1];
+}
+
 static void factors_leave_standing_text_out(void **state)
 {
     struct shared s;
@@ -89,16 +100,16 @@ static void factors_leave_standing_text_out(void **state)
     struct standing_factor f;
     (void)state;
     build(&s, &p);
-    f = standing_factor(&p, none, 0, 8, 1);
+    f = factor(&p, none, 0, 8, 1);
     assert_true(f.weighed == 1 && f.own == 1);
-    f = standing_factor(&p, standing, 2, 8, 3); /* share the standing passage only */
+    f = factor(&p, standing, 2, 8, 3); /* share the standing passage only */
     assert_true(f.own == 0);
     assert_true(f.weighed > .25f && f.weighed < .3f);
-    f = standing_factor(&p, standing, 0, 8, 1); /* share it and one of their own: 1 of 7 in place of 2 of 8 */
+    f = factor(&p, standing, 0, 8, 1); /* share it and one of their own: 1 of 7 in place of 2 of 8 */
     assert_true(f.own > .56f && f.own < .58f);
-    f = standing_factor(&p, (const float[2]){0, 1}, 2, 8, 3); /* share a block only */
+    f = factor(&p, (const float[2]){0, 1}, 2, 8, 3); /* share a block only */
     assert_true(f.own == 0 && f.weighed == 0);
-    f = standing_factor(&p, (const float[2]){0, 1}, 0, 16, 1); /* 1 of 15 in place of 2 of 16 */
+    f = factor(&p, (const float[2]){0, 1}, 0, 16, 1); /* 1 of 15 in place of 2 of 16 */
     assert_true(f.own > .53f && f.own < .54f && f.weighed == f.own);
     postings_release(&p);
 }

@@ -11,6 +11,8 @@
 
 #include <stddef.h>
 
+#include "article/page_limits.h"
+
 /* X(name, value, meaning) */
 #define LIMIT_MAP(X)                                                                                              \
     X(QUOTATION_RUN, 6, "candidates: passages in a row in both texts that are a quotation")                       \
@@ -26,6 +28,18 @@
     X(BLOCK_OWN_UNNAMED, 40, "... where no outlet is named")                                                      \
     X(BLOCK_OWN_LEAST, 6, "page blocks: passages of its own that a text has at least")                            \
     X(BLOCK_ALIKE, 20, "page blocks: share of two texts' rarer passages that is at most in both")                 \
+    X(BLOCK_CONTEXTS, 3, "page blocks: texts of an outlet, not alike, that a passage stands in, ...")             \
+    X(BLOCK_CONTEXTS_UNNAMED, 5, "... where no outlet is named")                                                  \
+    X(BLOCK_ASKED, 25, "page blocks: asked for where the share of sentences is this much at least, ...")          \
+    X(BLOCK_NEARLY_ALL, 80, "... and less than this, or the texts begin otherwise")                               \
+    X(LOCAL_HOLDERS, 16, "local text: pages of one outlet that share a passage, at most")                         \
+    X(LOCAL_RELATED, 15, "local text: share of either of two pages in the other that makes them alike")           \
+    X(LOCAL_TELLS, 25, "local text: what a page is about is told by one that so much of it stands in, ...")       \
+    X(LOCAL_STANDS, 50, "... or that stands in it by so much")                                                    \
+    X(STANDING_LEAST, 3, "standing text: occasions from which on a passage counts for less")                      \
+    X(STANDING_DAYS, 2, "standing text: dates so many days apart are two occasions")                              \
+    X(STANDING_PRECISE, 3, "standing text: dates known to so many days")                                          \
+    X(STANDING_HEADLINES, 2, "standing text: headlines of one outlet that speak like one more date")              \
     X(EDITION_RUN, 4, "editions: passages in a row that another text lacks and that make a block")                \
     X(EDITION_RUN_ALL, 16, "... in a short text, which gives all its windows as passages")                        \
     X(EDITION_CHANCE, 1024, "... where passages fail one by one: longer than chance makes once in so many")       \
@@ -80,10 +94,6 @@ enum limit {
 };
 
 /* One row, for documentation; NULL behind the last. Static storage. */
-struct limit_info {
-    const char *name, *meaning;
-    long value;
-};
 const struct limit_info *limit_info(size_t i);
 
 #endif

@@ -18,6 +18,7 @@
 #include "story/candidates.h"
 #include "story/compare.h"
 #include "story/grouping.h"
+#include "story/limits.h"
 #include "story/local_text.h"
 #include "story/page_blocks.h"
 #include "story/pages.h"
@@ -32,8 +33,8 @@
 
 enum { DOC_GRAIN = 256, TIE_KEYS = 4, REST_EACH = 4096 };
 #define NO_TEXT UINT32_MAX
-#define NEXT_TO_NOTHING .25f
-#define NEARLY_ALL .80f
+#define NEXT_TO_NOTHING (LIMIT_BLOCK_ASKED / 100.f)
+#define NEARLY_ALL (LIMIT_BLOCK_NEARLY_ALL / 100.f)
 
 /* One thread's means of the two passes. */
 struct worker {

@@ -47,6 +47,7 @@ struct story_report {
 
     /* text only */
     unsigned columns;
+    bool wrap;              /* rows that are longer go on below: for a terminal, not for other programs */
     bool colour;
 };
 

@@ -211,7 +211,7 @@ static void row_head(struct telling *w, const struct page *p, const char *relati
     put_day(w, &p->date, "-");
     tout_string(&w->t, "  ");
     tout_cell(&w->t, span_of(relation), RELATION);
-    tout_print(&w->t, " %4d%% %4d%% ", (int)(100 * use_reference + .5f), (int)(100 * use_copy + .5f));
+    tout_print(&w->t, " %4d%% %4d%% ", percent_of(use_reference), percent_of(use_copy));
     w->at = ROW_HEAD;
 }
 

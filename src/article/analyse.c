@@ -35,6 +35,7 @@ int article_analyser_create(const struct article_options *options, struct articl
         a->page.patterns = a->own_patterns;
     }
     TRY(pattern_scratch_create(&a->page.scratch));
+    TRY(openings_create(a->page.patterns, &a->page.openings));
     TRY(function_words_create(&a->function_words));
     a->page.function_words = a->function_words;
     *out = a;
@@ -50,6 +51,7 @@ void article_analyser_free(struct article_analyser *a)
         return;
     patterns_free(a->own_patterns);
     pattern_scratch_free(a->page.scratch);
+    openings_free(a->page.openings);
     function_words_free(a->function_words);
     light_release(&a->page.light);
     free(a->page.lines);

@@ -340,6 +340,7 @@ static int try_field(struct page *p, struct span field)
         return RP_OK;
     TRY(light_normalise(&p->light, field.p, field.n, 400));
     struct pattern_set set = patterns_candidates(p->patterns, ZONE_AUTHOR, p->light.text, p->light.n);
+    set = openings_filter(p->openings, p->scratch, set, p->light.text, p->light.n);
     for (uint8_t k; (k = pattern_set_next(&set)) != PATTERN_NONE;) {
         if (pattern_may_match(p->patterns, k, &p->light) &&
             pattern_match(p->patterns, k, p->scratch, &p->light, &hit)) {

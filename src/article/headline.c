@@ -234,6 +234,12 @@ static size_t read_tokens(struct span s, uint64_t hash[TOKENS_MAX])
     return n;
 }
 
+/* A separator that begins in a sign; most words are told from one by their first byte. */
+static bool may_separate(unsigned char c)
+{
+    return c == '-' || c == ':' || c == '|' || c >= 0x7F;
+}
+
 /* The headline without " | Site" or " - Site": a bar cuts at most 6 words, a dash at most 5 that all begin in upper
  * case; at least 3 words must be left. */
 static struct span strip_site(struct span s)
@@ -241,10 +247,10 @@ static struct span strip_site(struct span s)
     uint64_t hash[TOKENS_MAX];
     for (size_t i = s.n; i > 3; i--) {
         const struct span tail = {s.p + i - 1, s.n - i + 1};
-        if (s.p[i - 2] != ' ')
+        if (s.p[i - 2] != ' ' || !may_separate((unsigned char)tail.p[0]))
             continue;
         const size_t cut = separator(tail);
-        if (!cut || (unsigned char)tail.p[0] <= ' ')
+        if (!cut)
             continue;
         const bool bar = tail.p[0] == '|';
         const struct span site = {tail.p + cut, tail.n - cut}, rest = {s.p, i - 1};
@@ -283,53 +289,75 @@ static size_t insert_hash(uint64_t *hash, size_t n, uint64_t h)
     return n + 1;
 }
 
-static size_t sorted_set(struct span s, uint64_t hash[TOKENS_MAX])
+static size_t sort_hashes(const uint64_t *hash, size_t n, uint64_t sorted[TOKENS_MAX])
 {
-    const size_t n = read_tokens(s, hash);
     size_t out = 0;
     for (size_t i = 0; i < n; i++)
-        out = insert_hash(hash, out, hash[i]);
+        out = insert_hash(sorted, out, hash[i]);
     return out;
 }
 
 uint64_t headline_key(struct span headline)
 {
-    uint64_t hash[TOKENS_MAX];
+    uint64_t word[TOKENS_MAX], hash[TOKENS_MAX];
     if (!headline.p)
         return 0;
-    const size_t n = sorted_set(strip_site(headline_strip(headline).rest), hash);
+    const size_t n = sort_hashes(word, read_tokens(strip_site(headline_strip(headline).rest), word), hash);
     return n ? hash_bytes(hash, n * sizeof *hash, 1) | 1 : 0;
 }
 
 /* --- comparison ------------------------------------------------------------------------------ */
 
-static bool same_tokens(struct span a, struct span b)
+/* A headline, or a part of it, and its words. */
+struct worded {
+    struct span text;
+    uint64_t hash[TOKENS_MAX];
+    size_t n;
+};
+
+static void read_words(struct span s, struct worded *w)
 {
-    uint64_t x[TOKENS_MAX], y[TOKENS_MAX];
-    const size_t n = read_tokens(a, x), m = read_tokens(b, y);
-    return n == m && n > 0 && memcmp(x, y, n * sizeof *x) == 0;
+    w->text = s;
+    w->n = read_tokens(s, w->hash);
+}
+
+static bool same_words(const struct worded *a, const struct worded *b)
+{
+    return a->n == b->n && a->n > 0 && memcmp(a->hash, b->hash, a->n * sizeof *a->hash) == 0;
+}
+
+/* The words of a part of w: w itself where that is all of it, else they are read into *part. */
+static const struct worded *words_of(const struct worded *w, struct span s, struct worded *part)
+{
+    if (s.p == w->text.p && s.n == w->text.n)
+        return w;
+    read_words(s, part);
+    return part;
 }
 
 /* Equal with or without the site's name behind either. */
-static bool same_but_site(struct span a, struct span b)
+static bool same_but_site(const struct worded *a, const struct worded *b)
 {
-    const struct span sa = strip_site(a), sb = strip_site(b);
-    const bool site_a = sa.n != a.n, site_b = sb.n != b.n;
-    return same_tokens(a, b) || (site_a && site_b && same_tokens(sa, sb)) || (site_a && same_tokens(sa, b)) ||
-           (site_b && same_tokens(a, sb));
+    struct worded part_a, part_b;
+    if (same_words(a, b))
+        return true;
+    const struct worded *sa = words_of(a, strip_site(a->text), &part_a);
+    const struct worded *sb = words_of(b, strip_site(b->text), &part_b);
+    return same_words(sa, sb) || same_words(sa, b) || same_words(a, sb);
 }
 
-enum headline_relation headline_compare(struct span a, struct span b)
+static size_t sort_words(const struct worded *w, uint64_t sorted[TOKENS_MAX])
 {
+    return sort_hashes(w->hash, w->n, sorted);
+}
+
+/* Most words are common to two headlines without tags. */
+static bool is_near(const struct worded *a, const struct worded *b)
+{
+    struct worded part_a, part_b;
     uint64_t x[TOKENS_MAX], y[TOKENS_MAX];
-    if (!a.p || !b.p || read_tokens(a, x) == 0 || read_tokens(b, y) == 0)
-        return HEADLINE_MISSING;
-    if (same_but_site(a, b))
-        return HEADLINE_SAME;
-    const struct span ra = headline_strip(a).rest, rb = headline_strip(b).rest;
-    if ((ra.n < trim(a).n || rb.n < trim(b).n) && same_but_site(ra, rb))
-        return HEADLINE_TAGGED;
-    const size_t n = sorted_set(strip_site(ra), x), m = sorted_set(strip_site(rb), y);
+    const size_t n = sort_words(words_of(a, strip_site(a->text), &part_a), x);
+    const size_t m = sort_words(words_of(b, strip_site(b->text), &part_b), y);
     size_t common = 0;
     for (size_t i = 0, k = 0; i < n && k < m;) {
         common += x[i] == y[k];
@@ -338,8 +366,25 @@ enum headline_relation headline_compare(struct span a, struct span b)
         k += step_y;
     }
     const size_t least = n < m ? n : m;
-    const bool near = common * 10 >= (n + m - common) * 6 || (least >= 4 && common * 10 >= least * 8);
-    return near && common ? HEADLINE_NEAR : HEADLINE_NEW;
+    return common && (common * 10 >= (n + m - common) * 6 || (least >= 4 && common * 10 >= least * 8));
+}
+
+enum headline_relation headline_compare(struct span a, struct span b)
+{
+    struct worded x, y, part_x, part_y;
+    if (!a.p || !b.p)
+        return HEADLINE_MISSING;
+    read_words(a, &x);
+    read_words(b, &y);
+    if (x.n == 0 || y.n == 0)
+        return HEADLINE_MISSING;
+    if (same_but_site(&x, &y))
+        return HEADLINE_SAME;
+    const struct span ra = headline_strip(a).rest, rb = headline_strip(b).rest;
+    const struct worded *rest_x = words_of(&x, ra, &part_x), *rest_y = words_of(&y, rb, &part_y);
+    if ((ra.n < trim(a).n || rb.n < trim(b).n) && same_but_site(rest_x, rest_y))
+        return HEADLINE_TAGGED;
+    return is_near(rest_x, rest_y) ? HEADLINE_NEAR : HEADLINE_NEW;
 }
 
 const char *headline_relation_name(enum headline_relation r)

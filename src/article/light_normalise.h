@@ -35,6 +35,9 @@ void light_release(struct light *l);
 /* Re-fills l from at most `limit` bytes of p[0..n), cut between characters. RP_OK or RP_ERR_NOMEM. */
 int light_normalise(struct light *l, const char *p, size_t n, size_t limit) MUST_USE;
 
+/* How many bytes at the front stand as they are whatever comes behind them; there may be more. p is trimmed. */
+size_t light_plain(const char *p, size_t n);
+
 /* Length of the valid UTF-8 character at p, 0 when there is none; *c is its code point. */
 size_t light_decode(const char *p, size_t n, uint32_t *c);
 

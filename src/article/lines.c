@@ -175,13 +175,15 @@ static struct counts count_spaced(const struct line_bits *b)
     return c;
 }
 
-static uint32_t count_functions_spaced(const struct function_words *fw, const char *p, const struct line_bits *b)
+/* Function words, at most `enough` of them. */
+static uint32_t count_functions_spaced(const struct function_words *fw, const char *p, const struct line_bits *b,
+                                       uint32_t enough)
 {
     uint32_t n = 0;
     uint64_t before = 0;
     for (size_t k = 0; k < b->n; k++) {
         const uint64_t word = b->word[k], next = b->word[k + 1];
-        for (uint64_t starts = word_starts(word, &before); starts; starts &= starts - 1) {
+        for (uint64_t starts = word_starts(word, &before); starts && n < enough; starts &= starts - 1) {
             const unsigned at = (unsigned)__builtin_ctzll(starts);
             const uint64_t end = ~(word >> at | next << 1 << (63 - at));
             n += end && is_function_word(fw, p + 64 * k + at, (size_t)__builtin_ctzll(end));
@@ -219,18 +221,17 @@ static struct counts count_any(const struct function_words *fw, const char *p, s
 }
 
 /* Without function words, which are asked for rarely and found slowly, but where they come with the rest. */
-static struct counts count(const struct function_words *fw, const char *p, size_t n)
+static struct counts count(const struct function_words *fw, const struct line_bits *b, const char *p, size_t n)
 {
-    struct line_bits b;
-    find_bits(&b, p, n);
-    return b.maybe_unspaced ? count_any(fw, p, n) : count_spaced(&b);
+    return b->maybe_unspaced ? count_any(fw, p, n) : count_spaced(b);
 }
 
-static uint32_t count_functions(const struct function_words *fw, const char *p, size_t n)
+/* At least `percent` in a hundred of the words counted are function words. */
+static bool has_functions(const struct function_words *fw, const char *p, const struct line_bits *b,
+                          const struct counts *c, uint32_t percent)
 {
-    struct line_bits b;
-    find_bits(&b, p, n);
-    return b.maybe_unspaced ? count_any(fw, p, n).function : count_functions_spaced(fw, p, &b);
+    const uint32_t enough = (c->words * percent + 99) / 100;
+    return (b->maybe_unspaced ? c->function : count_functions_spaced(fw, p, b, enough)) >= enough;
 }
 
 /* Ends in a full stop, question or exclamation mark, perhaps within quotes or brackets; "..." does not count. */
@@ -281,17 +282,18 @@ static struct line_look look(const struct function_words *fw, const char *p, siz
             return l;
     }
     const size_t read = n < LOOK_MAX ? n : LOOK_MAX;
-    const struct counts c = count(fw, p, read);
+    struct line_bits b;
+    find_bits(&b, p, read);
+    const struct counts c = count(fw, &b, p, read);
     l.words = (uint32_t)((c.words + c.unspaced / 4) * (n / (read ? read : 1)));
     l.names = c.upper * 10 >= c.words * 6;
     if (c.unspaced >= 4)
         l.prose = (l.sentence && c.unspaced >= 12) || c.unspaced >= 60 || (c.stops && c.unspaced >= 25);
     else if (l.sentence)
         l.prose = c.words >= 6 && !l.names && c.digits * 2 < c.words &&
-                  (c.words >= 12 || count_functions(fw, p, read) * 10 >= c.words);
+                  (c.words >= 12 || has_functions(fw, p, &b, &c, 10));
     else
-        l.prose = c.words >= 25 && !l.names && c.digits * 3 < c.words &&
-                  count_functions(fw, p, read) * 100 >= c.words * 14;
+        l.prose = c.words >= 25 && !l.names && c.digits * 3 < c.words && has_functions(fw, p, &b, &c, 14);
     return l;
 }
 

@@ -6,6 +6,7 @@
 
 #include "article/analyse.h"
 #include "article/light_normalise.h"
+#include "article/openings.h"
 #include "article/outlet.h"
 #include "article/patterns.h"
 
@@ -28,6 +29,7 @@ struct page {
     const struct furniture *furniture;
     const struct function_words *function_words;
     struct pattern_scratch *scratch;
+    struct openings *openings;
     struct light light;       /* the line being tried */
 
     struct article_fields f;

@@ -1,4 +1,3 @@
-#define _GNU_SOURCE /* memmem */
 #include "article/patterns.h"
 
 #include <stdio.h>
@@ -23,7 +22,8 @@ static const char BUILT_IN[] =
 enum { MATCH_STEPS = 10000, MATCH_DEPTH = 1000, MATCH_HEAP = 1024, WORDS_MAX = 24, EXAMPLE_MAX = 4096 };
 
 /* Bytes that normalising keeps: a line without one need not be normalised for patterns that need it. */
-static const char SIGN[] = {'(', '/', '@'};
+static const char SIGN[] = {'(', '/', '@', ']'};
+enum { SIGN_AT_END = 3 }; /* from this one on they may stand anywhere in a line */
 enum { SIGNS = sizeof SIGN };
 
 struct pattern {
@@ -34,8 +34,9 @@ struct pattern {
     char *needs; /* words, each with a NUL behind; owned */
     unsigned n_needs;
     struct span need[WORDS_MAX];
+    uint8_t rare[WORDS_MAX]; /* which byte of the word is looked for first */
     pcre2_code *code;
-    bool jit;
+    bool jit, anchored;
     int group[PATTERN_GROUPS][3]; /* group numbers of name, name2, name3; 0: none */
 };
 
@@ -71,6 +72,11 @@ struct pattern_scratch {
 
 static const char *const GROUP_NAMES[PATTERN_GROUPS] = {"agency", "author", "owner", "distributor", "source",
                                                         "host",   "date",   "n",     "what"};
+
+static bool is_letter(unsigned char c)
+{
+    return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+}
 
 /* --- life cycle ------------------------------------------------------------------------------ */
 
@@ -132,6 +138,36 @@ void pattern_scratch_begin(struct pattern_scratch *s)
 
 /* --- reading a table ------------------------------------------------------------------------- */
 
+/* How seldom a byte stands in lines: signs are rarest, then capitals, then letters by their order in running text. */
+static size_t rareness(unsigned char c)
+{
+    static const char common[] = " etaoinsrhldcumfpgwybvkxjqz";
+    const char *const at = memchr(common, c, sizeof common - 1);
+    return at ? (size_t)(at - common) : c >= 'A' && c <= 'Z' ? sizeof common : c < 0x80 ? sizeof common + 1 : 0;
+}
+
+static uint8_t rare_byte(struct span word)
+{
+    size_t best = 0;
+    for (size_t i = 1; i < word.n && i < UINT8_MAX; i++)
+        best = rareness((unsigned char)word.p[i]) > rareness((unsigned char)word.p[best]) ? i : best;
+    return (uint8_t)best;
+}
+
+/* The next needed word off the text, whose \| become bars in place; p == NULL: none. */
+static struct span cut_need(char **text)
+{
+    char *const word = *text, *from = word, *to = word;
+    if (!word)
+        return (struct span){NULL, 0};
+    while (*from && *from != '|') {
+        from += from[0] == '\\' && from[1] == '|';
+        *to++ = *from++;
+    }
+    *text = *from ? from + 1 : NULL;
+    return (struct span){word, (size_t)(to - word)};
+}
+
 static int read_needs(struct pattern *p, struct span needs, unsigned line, struct pattern_error *error)
 {
     if (!needs.p)
@@ -141,15 +177,15 @@ static int read_needs(struct pattern *p, struct span needs, unsigned line, struc
         return RP_ERR_NOMEM;
     memcpy(p->needs, needs.p, needs.n);
     p->needs[needs.n] = 0;
-    struct span rest = {p->needs, needs.n};
-    while (rest.p) {
-        const struct span word = span_cut(&rest, '|');
+    char *rest = p->needs;
+    for (struct span word; (word = cut_need(&rest)).p;) {
         if (word.n == 0 || p->n_needs == WORDS_MAX) {
             error->line = line;
             snprintf(error->what, sizeof error->what, word.n ? "more than %d needed words" : "empty needed word",
                      WORDS_MAX);
             return RP_ERR_FORMAT;
         }
+        p->rare[p->n_needs] = rare_byte(word);
         p->need[p->n_needs++] = word;
     }
     return RP_OK;
@@ -165,6 +201,13 @@ static void find_groups(struct pattern *p)
             p->group[g][k] = number > 0 && number < 64 ? number : 0;
         }
     }
+}
+
+static bool is_anchored(const pcre2_code *code)
+{
+    uint32_t options = 0;
+    pcre2_pattern_info(code, PCRE2_INFO_ALLOPTIONS, &options);
+    return options & PCRE2_ANCHORED;
 }
 
 static int compile(struct pattern *p, struct span regex, unsigned line, struct pattern_error *error)
@@ -183,7 +226,8 @@ static int compile(struct pattern *p, struct span regex, unsigned line, struct p
         return RP_ERR_FORMAT;
     }
     /* Without JIT (refused by some hardened systems) matching is slower and the same. */
-    p->jit = pcre2_jit_compile(p->code, PCRE2_JIT_COMPLETE) == 0;
+    p->jit = pcre2_jit_compile(p->code, PCRE2_JIT_COMPLETE | PCRE2_JIT_PARTIAL_HARD) == 0;
+    p->anchored = is_anchored(p->code);
     find_groups(p);
     return RP_OK;
 }
@@ -264,13 +308,6 @@ static bool can_begin(const struct pattern *p, const char *bytes, size_t n, pcre
     return pcre2_match(p->code, (PCRE2_SPTR)bytes, n, 0, PCRE2_PARTIAL_HARD, data, NULL) != PCRE2_ERROR_NOMATCH;
 }
 
-static bool is_anchored(const struct pattern *p)
-{
-    uint32_t options = 0;
-    pcre2_pattern_info(p->code, PCRE2_INFO_ALLOPTIONS, &options);
-    return options & PCRE2_ANCHORED;
-}
-
 static void index_pairs(struct patterns *p, size_t i, unsigned first, bool all, pcre2_match_data *data)
 {
     for (unsigned second = ' '; second < 127; second++) { /* normalised text has no others */
@@ -286,7 +323,7 @@ static void index_pairs(struct patterns *p, size_t i, unsigned first, bool all, 
 static void index_first(struct patterns *p, size_t i, pcre2_match_data *data)
 {
     const struct pattern *one = &p->list[i];
-    const bool anchored = is_anchored(one);
+    const bool anchored = one->anchored;
     for (unsigned byte = 0; byte < 256; byte++) {
         const char c = (char)byte;
         if (anchored && byte < 0x80 && !can_begin(one, &c, 1, data))
@@ -309,11 +346,6 @@ static void index_sign(struct patterns *p, size_t i)
             break;
         }
     }
-}
-
-static bool is_letter(unsigned char c)
-{
-    return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
 }
 
 /* A letter of a script without spaces between words, by its first byte: U+3000 to U+FFFF, where words begin anywhere. */
@@ -448,7 +480,7 @@ out:
 
 /* --- choosing and matching ------------------------------------------------------------------- */
 
-static struct pattern_set set_and(struct pattern_set a, const struct pattern_set *b)
+struct pattern_set pattern_set_and(struct pattern_set a, const struct pattern_set *b)
 {
     for (unsigned w = 0; w < 4; w++)
         a.bits[w] &= b->bits[w];
@@ -468,14 +500,15 @@ struct pattern_set patterns_candidates(const struct patterns *p, unsigned zones,
         return (struct pattern_set){{0}};
     const unsigned char first = (unsigned char)text[0], second = n > 1 ? (unsigned char)text[1] : 0x80;
     const struct pattern_set *begins = first < 0x80 && second < 0x80 ? &p->pair[first][second] : &p->first[first];
-    return set_and(p->zones[zones & 255], begins);
+    return pattern_set_and(p->zones[zones & 255], begins);
 }
 
-struct pattern_set patterns_plausible(const struct patterns *p, struct pattern_set set, const char *raw, size_t n)
+struct pattern_set patterns_plausible(const struct patterns *p, struct pattern_set set, const char *raw, size_t front,
+                                      size_t n)
 {
     for (unsigned s = 0; s < SIGNS; s++) {
-        const struct pattern_set in_need = set_and(set, &p->by_sign[s]);
-        if (!pattern_set_is_empty(&in_need) && !memchr(raw, SIGN[s], n))
+        const struct pattern_set in_need = pattern_set_and(set, &p->by_sign[s]);
+        if (!pattern_set_is_empty(&in_need) && !memchr(raw, SIGN[s], s < SIGN_AT_END ? front : n))
             set = set_without(set, &in_need);
     }
     return set;
@@ -484,6 +517,11 @@ struct pattern_set patterns_plausible(const struct patterns *p, struct pattern_s
 bool pattern_set_is_empty(const struct pattern_set *s)
 {
     return !(s->bits[0] | s->bits[1] | s->bits[2] | s->bits[3]);
+}
+
+void pattern_set_remove(struct pattern_set *s, uint8_t pattern)
+{
+    s->bits[pattern / 64] &= ~(UINT64_C(1) << (pattern % 64));
 }
 
 uint8_t pattern_set_next(struct pattern_set *s)
@@ -500,7 +538,7 @@ uint8_t pattern_set_next(struct pattern_set *s)
 
 struct pattern_set patterns_reaching(const struct patterns *p, struct pattern_set set, size_t lines)
 {
-    return set_and(set, &p->reach[lines < PATTERN_REACH ? lines : PATTERN_REACH]);
+    return pattern_set_and(set, &p->reach[lines < PATTERN_REACH ? lines : PATTERN_REACH]);
 }
 
 struct pattern_set patterns_for_prose(const struct patterns *p, struct pattern_set set)
@@ -510,7 +548,7 @@ struct pattern_set patterns_for_prose(const struct patterns *p, struct pattern_s
 
 struct pattern_set patterns_glued(const struct patterns *p, struct pattern_set set)
 {
-    return set_and(set, &p->glued);
+    return pattern_set_and(set, &p->glued);
 }
 
 bool pattern_glued(const struct patterns *p, uint8_t pattern)
@@ -523,11 +561,32 @@ enum pattern_role pattern_role(const struct patterns *p, uint8_t pattern)
     return p->list[pattern].role;
 }
 
+bool pattern_can_begin(const struct patterns *p, uint8_t pattern, struct pattern_scratch *s, const char *text, size_t n)
+{
+    const struct pattern *one = &p->list[pattern];
+    return !one->jit || !one->anchored /* without JIT asking takes longer than it saves */
+           || pcre2_jit_match(one->code, (PCRE2_SPTR)text, n, 0, PCRE2_PARTIAL_HARD, s->data, s->context)
+                  != PCRE2_ERROR_NOMATCH;
+}
+
+static bool has_word(const struct light *line, struct span word, uint8_t rare)
+{
+    if (line->n < word.n)
+        return false;
+    const char *at = line->text + rare, *const end = line->text + line->n - (word.n - rare) + 1;
+    while (at < end && (at = memchr(at, word.p[rare], (size_t)(end - at)))) {
+        if (memcmp(at - rare, word.p, word.n) == 0)
+            return true;
+        at++;
+    }
+    return false;
+}
+
 bool pattern_may_match(const struct patterns *p, uint8_t pattern, const struct light *line)
 {
     const struct pattern *one = &p->list[pattern];
     for (unsigned i = 0; i < one->n_needs; i++)
-        if (memmem(line->text, line->n, one->need[i].p, one->need[i].n))
+        if (has_word(line, one->need[i], one->rare[i]))
             return true;
     return one->n_needs == 0;
 }
@@ -614,8 +673,8 @@ void patterns_find_words(const struct patterns *p, const char *text, size_t n, v
         const block16 capital = (block16)((letter & both_cases) == 0x40), lower = (block16)(letter == p->lower);
         const block16 word = (block16)((block16_load(text + i - 1) & 0xF7) == 0x20) & (capital | lower);
         const block16 start = word | ((block16)(letter >= 0xE3) & (block16)(letter <= 0xEF));
-        for (unsigned k = 0; (k = block16_next(start, k)) < sizeof start; k++)
-            if (!try_words(p, text, n, i + k, ctx, found))
+        for (unsigned at = block16_bits(start); at; at &= at - 1)
+            if (!try_words(p, text, n, i + (unsigned)__builtin_ctz(at), ctx, found))
                 return;
     }
     for (; i < n; i++)
@@ -634,7 +693,7 @@ static int try_line(const struct patterns *p, uint8_t i, struct span line, struc
         return rc;
     pattern_scratch_begin(s);
     const struct pattern_set can =
-        patterns_plausible(p, patterns_candidates(p, 255, l->text, l->n), line.p, line.n);
+        patterns_plausible(p, patterns_candidates(p, PATTERN_ZONES, l->text, l->n), line.p, line.n, line.n);
     const bool begins = can.bits[i / 64] >> (i % 64) & 1;
     return begins && pattern_may_match(p, i, l) && pattern_match(p, i, s, l, &hit);
 }

@@ -61,6 +61,7 @@ enum pattern_zone {
     ZONE_HEADLINE = 1, ZONE_AUTHOR = 2, ZONE_HEAD = 4, ZONE_BYLINE = 8, ZONE_LEAD = 16, ZONE_TAIL = 32, ZONE_ANY = 64,
     ZONE_BODY = 128
 };
+enum { PATTERN_ZONES = 255 }; /* all of them */
 
 enum pattern_group { GROUP_AGENCY, GROUP_AUTHOR, GROUP_OWNER, GROUP_DISTRIBUTOR, GROUP_SOURCE, GROUP_HOST, GROUP_DATE,
                      GROUP_N, GROUP_WHAT, PATTERN_GROUPS };
@@ -89,8 +90,12 @@ bool pattern_set_is_empty(const struct pattern_set *s);
 /* The patterns of these zones whose match can begin like this text. Of a line that is not normalised yet only if its
  * first two bytes are ASCII (bytes from 0x80 let everything pass). */
 struct pattern_set patterns_candidates(const struct patterns *p, unsigned zones, const char *text, size_t n);
-/* Those of the set whose needed words are not ruled out by the line as it is before normalising. */
-struct pattern_set patterns_plausible(const struct patterns *p, struct pattern_set set, const char *raw, size_t n);
+/* Those of the set whose needed words are not ruled out by the n bytes of the line that will be read, as they are before
+ * normalising; brackets and slashes of datelines stand among the first `front` of them. */
+struct pattern_set patterns_plausible(const struct patterns *p, struct pattern_set set, const char *raw, size_t front,
+                                      size_t n);
+struct pattern_set pattern_set_and(struct pattern_set a, const struct pattern_set *b);
+void pattern_set_remove(struct pattern_set *s, uint8_t pattern);
 /* The lowest member, taken out; PATTERN_NONE when there is none. Lower ones are to be tried first. */
 uint8_t pattern_set_next(struct pattern_set *s);
 
@@ -105,6 +110,9 @@ struct pattern_set patterns_glued(const struct patterns *p, struct pattern_set s
 bool patterns_glued_start(const struct patterns *p, const char *text);
 bool pattern_glued(const struct patterns *p, uint8_t pattern);
 enum pattern_role pattern_role(const struct patterns *p, uint8_t pattern);
+
+/* Whether a match can begin with these ASCII bytes, with whatever behind them. Certain when it says no. */
+bool pattern_can_begin(const struct patterns *p, uint8_t pattern, struct pattern_scratch *s, const char *text, size_t n);
 
 /* True when the line has one of the words the pattern needs. */
 bool pattern_may_match(const struct patterns *p, uint8_t pattern, const struct light *line);

@@ -16,6 +16,8 @@ static int work(struct scan_job *job, const struct scan_job_options *o, const ch
     TRY(scan_open(job, o, operands, n, &printed));
     if (printed)
         return RP_OK;
+    if (o->estimate)
+        return scan_print_estimate(job);
     TRY(scan_job_run(job));
     scan_say_summary(job);
 out:

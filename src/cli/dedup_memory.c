@@ -6,23 +6,19 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/alloc.h"
 #include "base/status.h"
 #include "cli/dedup.h"
 #include "cli/message.h"
 #include "cli/units.h"
 #include "ingest/spool.h"
-#include "ingest/stream.h"
 
 /* Of a scraped corpus, at the most; for saying beforehand what a run may hold. */
 static const double CANDIDATES = .3;
 
 enum {
     SHARE = 60,              /* percent of the memory there is */
-    SAMPLE_FILES = 12,
-    SAMPLE_PACKED = 7,       /* times SAMPLE_BYTES of a compressed file, after the first */
-    SAMPLE_PLACES = 3,       /* of a plain file */
-    SAMPLE_BYTES = 1 << 20,  /* at each place */
+    SAMPLE_PLACES = 24, SAMPLE_BYTES = 256 << 10,
+    REACH_PLAN = 16 << 20, REACH_ESTIMATE = 512 << 20, /* bytes decompressed for a sample */
     BASE_MB = 24, THREAD_MB = 12, /* buffers, tables, scratch of a thread */
     ENGINE_LEAST_MB = 8,
     RESULT_BYTES = 512 << 10, AHEAD_LEAST = 4, AHEAD_MOST = 1024,
@@ -69,72 +65,6 @@ uint64_t memory_bound(const struct dedup *d)
 
 /* --- the input --- */
 
-struct sample {
-    double bytes, lines, disk; /* read, uncompressed; records; as it lies on disk */
-};
-
-static int sample_place(struct stream *s, char *buf, struct sample *out)
-{
-    struct source_error err;
-    size_t n = 0;
-    ssize_t got;
-
-    while (n < SAMPLE_BYTES && (got = stream_read(s, buf + n, SAMPLE_BYTES - n, &err)) > 0)
-        n += (size_t)got;
-    for (const char *p = buf, *end = buf + n; p < end && (p = memchr(p, '\n', (size_t)(end - p))); p++)
-        out->lines++;
-    out->bytes += (double)n;
-    return RP_OK;
-}
-
-/* A decoder reads ahead: how well a file is packed shows between two places far from its start. */
-static int sample_further(struct stream *stream, char *buf, struct sample *s)
-{
-    struct sample start = *s, more = *s;
-    int rc = RP_OK;
-
-    for (int i = 0; i < SAMPLE_PACKED; i++)
-        TRY(sample_place(stream, buf, &more));
-    more.disk = (double)stream_disk_position(stream);
-    if (more.bytes >= start.bytes + (SAMPLE_PACKED / 2) * (double)SAMPLE_BYTES && more.disk > start.disk)
-        *s = (struct sample){more.bytes - start.bytes, more.lines - start.lines, more.disk - start.disk};
-    else
-        *s = more; /* that was all of it */
-out:
-    return rc;
-}
-
-/* What cannot be read is left out here, and spoken of when its turn comes. */
-static int sample_file(struct source_list *l, uint32_t file, char *buf, struct sample *out)
-{
-    struct source_error err = {0};
-    struct sample s = {0};
-    struct stream *stream = NULL;
-    uint64_t size = source_size(l, file);
-    int rc = stream_open(&stream, l, file, &err);
-
-    if (rc < 0)
-        return rc == RP_ERR_NOMEM ? rc : RP_OK;
-    TRY(sample_place(stream, buf, &s));
-    s.disk = (double)stream_disk_position(stream);
-    if (source_coding(l, file) != CODING_PLAIN) {
-        TRY(sample_further(stream, buf, &s));
-    } else {
-        for (int i = 1; i < SAMPLE_PLACES && size > SAMPLE_PLACES * (uint64_t)SAMPLE_BYTES; i++)
-            if (stream_seek(stream, size / SAMPLE_PLACES * (uint64_t)i))
-                TRY(sample_place(stream, buf, &s));
-        s.disk = s.bytes;
-    }
-    if (s.bytes > 0 && s.lines < 1)
-        s.lines = source_format(l, file) == SOURCE_TEXT || s.disk >= (double)size ? 1 : s.bytes / SAMPLE_BYTES;
-    out->bytes += s.bytes;
-    out->lines += s.lines;
-    out->disk += s.disk < (double)size ? s.disk : (double)size;
-out:
-    stream_close(stream);
-    return rc;
-}
-
 static double disk_bytes(const struct dedup *d, bool *known)
 {
     double sum = 0;
@@ -147,36 +77,10 @@ static double disk_bytes(const struct dedup *d, bool *known)
     return sum;
 }
 
-int input_estimate(struct dedup *d, struct input_estimate *out)
+int input_estimate(struct dedup *d, uint64_t reach, struct input_estimate *out)
 {
-    struct sample s = {0}, packed = {0};
-    uint32_t n = source_count(d->sources), step = n > SAMPLE_FILES ? n / SAMPLE_FILES : 1;
-    char *buf = mem_alloc(SAMPLE_BYTES, 1);
-    double disk;
-    int rc = RP_OK;
-
-    if (!buf)
-        return RP_ERR_NOMEM;
-    *out = (struct input_estimate){0};
-    disk = disk_bytes(d, &out->known);
-    for (uint32_t i = 0; i < n; i += step) {
-        struct sample one = {0};
-        if (source_is_pipe(d->sources, i))
-            continue;
-        TRY(sample_file(d->sources, i, buf, &one));
-        s = (struct sample){s.bytes + one.bytes, s.lines + one.lines, s.disk + one.disk};
-        if (source_coding(d->sources, i) != CODING_PLAIN)
-            packed.disk += (double)source_size(d->sources, i);
-        packed.bytes += (double)source_size(d->sources, i);
-    }
-    if (s.disk > 0) {
-        out->bytes = disk * s.bytes / s.disk;
-        out->documents = disk * s.lines / s.disk;
-        out->packed = packed.bytes > 0 ? packed.disk / packed.bytes : 0;
-    }
-out:
-    free(buf);
-    return rc;
+    const struct sample_options o = {.places = SAMPLE_PLACES, .each = SAMPLE_BYTES, .reach = reach};
+    return input_sample(d->sources, &o, NULL, NULL, out);
 }
 
 /* --- the plan --- */
@@ -289,7 +193,7 @@ int memory_plan(struct dedup *d, struct memory_plan *out)
         out->engine = out->bound / 2;
         return RP_OK;
     }
-    TRY(input_estimate(d, &e));
+    TRY(input_estimate(d, REACH_PLAN, &e));
     TRY(refuse_early(d, &e));
     reserve = base + (uint64_t)(joining_bytes_all(d, e.documents) * 1.1);
     out->engine = out->bound > reserve ? out->bound - reserve : 0;
@@ -331,7 +235,7 @@ int dedup_print_estimate(struct dedup *d)
     double disk;
     int rc = RP_OK;
 
-    TRY(input_estimate(d, &e));
+    TRY(input_estimate(d, REACH_ESTIMATE, &e));
     TRY(memory_plan(d, &plan));
     if (!e.known) {
         message_error("standard input and pipes cannot be estimated");

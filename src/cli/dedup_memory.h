@@ -8,17 +8,12 @@
 #include <stdint.h>
 
 #include "base/compiler.h"
+#include "cli/input_sample.h"
 
 struct dedup;
 
-/* What a sample of the input says of all of it. */
-struct input_estimate {
-    bool known;         /* false: there are pipes, so nobody knows */
-    double bytes;       /* uncompressed */
-    double documents;
-    double packed;      /* of the bytes: in compressed files */
-};
-int input_estimate(struct dedup *d, struct input_estimate *out) MUST_USE;
+/* What a sample of the input says of all of it; reach: bytes that may be decompressed for it. */
+int input_estimate(struct dedup *d, uint64_t reach, struct input_estimate *out) MUST_USE;
 
 /* What was asked for, or, where that is 0, 60 % of what the machine or its control group has. */
 uint64_t memory_share(uint64_t asked);

@@ -14,12 +14,12 @@
 #define _GNU_SOURCE
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/resource.h>
 
 #include "base/alloc.h"
 #include "base/status.h"
 #include "cli/dedup_news.h"
 #include "cli/message.h"
+#include "cli/peak.h"
 #include "cli/units.h"
 #include "report/json_out.h"
 #include "report/listing.h"
@@ -284,11 +284,10 @@ static void put_counts(struct json_out *j, const struct news_dedup *d)
 
 static void put_machine(struct json_out *j, const struct news_dedup *d)
 {
-    struct rusage u;
     jout_open(j, "machine", '{');
     jout_string(j, "kernel", rp_kernel());
     jout_count(j, "threads", (uint64_t)d->intake.threads);
-    jout_count(j, "peak_bytes", getrusage(RUSAGE_SELF, &u) == 0 ? (uint64_t)u.ru_maxrss * 1024 : 0);
+    jout_count(j, "peak_bytes", peak_bytes());
     jout_close(j, '}');
     jout_open(j, "seconds", '{');
     jout_real(j, "total", d->seconds, 6);

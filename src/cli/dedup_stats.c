@@ -1,11 +1,10 @@
 /* What a run was: for machines as JSON, for people in four lines. */
-#define _GNU_SOURCE
 #include <stdio.h>
-#include <sys/resource.h>
 
 #include "base/status.h"
 #include "cli/dedup.h"
 #include "cli/message.h"
+#include "cli/peak.h"
 #include "cli/units.h"
 #include "report/rows.h"
 
@@ -27,12 +26,6 @@ static double total_seconds(const struct dedup *d)
     for (int i = 0; i < DEDUP_STAGES; i++)
         sum += d->seconds[i];
     return sum;
-}
-
-static uint64_t peak_bytes(void)
-{
-    struct rusage u;
-    return getrusage(RUSAGE_SELF, &u) == 0 ? (uint64_t)u.ru_maxrss * 1024 : 0;
 }
 
 static void put_counts(struct json_out *j, const struct dedup *d)

@@ -4,11 +4,13 @@
  *   scan_options.c  what was asked for              -> thresholds, patterns, filters, outputs
  *   intake.c        one pass over the input         -> places and ids
  *   scan_memory.c   how much memory there is        -> everything in it, or a room on disk
+ *   scan_estimate.c what it would take, from a scan of a sample (scan_pilot.c)
  *   scan_state.c    what is found out, kept for a run that goes on
  *   scan_run.c      the engine (story/scan.h)       -> stories
  *   scan_facts.c    on the way: what each article says of itself
  *   scan_filter.c   which stories are shown
  *   scan_write.c    the report (report/story_report.h), scan_site.c the folder of pages
+ *   scan_stats.c    counts, times by stage
  */
 #ifndef CLI_SCAN_JOB_H
 #define CLI_SCAN_JOB_H
@@ -22,6 +24,7 @@
 #include "cli/intake.h"
 #include "cli/output.h"
 #include "cli/scan_facts.h"
+#include "cli/scan_stats.h"
 #include "report/story_report.h"
 #include "story/results.h"
 #include "story/scan.h"
@@ -54,13 +57,13 @@ struct scan_job_options {
     struct judge_options judge;
     bool suspects, no_furniture;
     int format;
-    const char *output, *owners, *show_furniture;
+    const char *output, *owners, *show_furniture, *stats;
     bool exit_status;
     struct flag_list agencies, outlets, relations;
     uint64_t min_outlets;
     const char *since;
     uint64_t memory; /* 0: a share of the machine's */
-    bool resume;
+    bool resume, estimate;
     struct intake_options intake;
 };
 
@@ -86,13 +89,13 @@ struct scan_job {
     struct scan_facts facts;
     int64_t since;
     uint32_t relations;          /* a bit each; 0: all */
-    struct output *out, *furniture; /* NULL: not wanted */
+    struct output *out, *furniture, *stats; /* NULL: not wanted */
     struct site *site;               /* with --format html, instead of out */
     struct scan_result *result;
     size_t *shown;
     size_t n_shown;
     size_t named;                    /* documents so far, by the report */
-    double seconds;
+    struct scan_times times;
 };
 
 /* --- scan_options.c --- */
@@ -110,8 +113,15 @@ void scan_close(struct scan_job *job);
 
 /* --- scan_memory.c --- */
 
+/* *bound: bytes the process may hold; whether everything can stay in memory. Looks at all sources. */
+int scan_fits(struct scan_job *job, double *bound, bool *fits) MUST_USE;
 /* Everything stays in memory if it fits; else job->room, for the job and its intake. */
 int scan_make_room(struct scan_job *job) MUST_USE;
+
+/* --- scan_estimate.c --- */
+
+/* --estimate: documents, pairs, memory, disk, passes and time, to stdout. After scan_open(). */
+int scan_print_estimate(struct scan_job *job) MUST_USE;
 
 /* --- scan_owners.c: one owner of several outlets --- */
 

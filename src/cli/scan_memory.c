@@ -36,20 +36,32 @@ static const char *place_of_room(const struct scan_job *job)
     return ".";
 }
 
-int scan_make_room(struct scan_job *job)
+int scan_fits(struct scan_job *job, double *bound, bool *fits)
 {
-    const uint64_t bound = memory_share(job->o->memory);
     const uint64_t base = ((uint64_t)BASE_MB + (uint64_t)THREAD_MB * (uint64_t)job->intake.threads) << 20;
-    const char *dir = place_of_room(job);
     double bytes;
     bool known;
     int rc = RP_OK;
 
+    *bound = (double)memory_share(job->o->memory);
     TRY(text_bytes(job->intake.sources, &bytes, &known));
-    if (known ? bytes / 100 * PERCENT_OF_TEXT + (double)base <= (double)bound : job->o->memory == 0)
+    *fits = known ? bytes / 100 * PERCENT_OF_TEXT + (double)base <= *bound : job->o->memory == 0;
+out:
+    return rc;
+}
+
+int scan_make_room(struct scan_job *job)
+{
+    const char *dir = place_of_room(job);
+    double bound;
+    bool fits;
+    int rc = RP_OK;
+
+    TRY(scan_fits(job, &bound, &fits));
+    if (fits)
         return RP_OK;
     /* A quarter is left for what comes between two looks at how much is held. */
-    rc = room_create(&job->room, dir, bound / 4 * 3);
+    rc = room_create(&job->room, dir, memory_share(job->o->memory) / 4 * 3);
     if (rc == RP_ERR_IO || rc == RP_ERR_FULL) {
         message_error("%s: cannot make a temporary file there; --work-dir names another place", dir);
         rc = STATUS_SAID;

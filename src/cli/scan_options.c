@@ -37,6 +37,8 @@ const struct flag scan_flags[] = {
              "is well."},
     {.name = "show-furniture", .kind = FLAG_FILE, .offset = AT(show_furniture), .value = "FILE",
      .brief = "the lines that were taken for furniture, with counts"},
+    {.name = "stats", .kind = FLAG_FILE, .offset = AT(stats), .value = "FILE",
+     .brief = "counts, time by stage and peak memory, as JSON"},
     {.name = "exit-status", .letter = 'e', .kind = FLAG_SWITCH, .offset = AT(exit_status),
      .brief = "exit 1 if a story has two copies or more"},
 
@@ -61,6 +63,10 @@ const struct flag scan_flags[] = {
     {.name = "resume", .kind = FLAG_SWITCH, .offset = AT(resume), .brief = "go on with the run whose --work-dir this is",
      .more = "With --work-dir, what is found out of articles and pairs is journalled in DIR/reprint-scan until the "
              "result is there. A run that was stopped, by whatever, reads its input again and does nothing else twice."},
+    {.name = "estimate", .kind = FLAG_SWITCH, .offset = AT(estimate),
+     .brief = "say documents, pairs, memory, disk and time; do nothing",
+     .more = "Scans a sample of at most 32 MiB, from 16 places, three times. How often copies lie far apart a sample of a large "
+             "input can hardly know: where that may matter, a most is said too."},
 
     FLAGS_COMMON,
     {0},
@@ -211,6 +217,20 @@ static int parse_since(struct scan_job *job)
 
 /* --- opening --- */
 
+static int check_distinct(const struct scan_job *job)
+{
+    const struct output *out[] = {job->out, job->furniture, job->stats};
+    const char *name[] = {job->o->output ? job->o->output : "-", job->o->show_furniture, job->o->stats};
+
+    for (size_t i = 0; i < ARRAY_LEN(out); i++)
+        for (size_t k = 0; k < i; k++)
+            if (out[i] && out[k] && (strcmp(name[i], name[k]) == 0 || output_same(out[i], out[k]))) {
+                message_error("'%s' is named for two outputs", name[i]);
+                return STATUS_SAID;
+            }
+    return RP_OK;
+}
+
 static int open_outputs(struct scan_job *job)
 {
     const struct scan_job_options *o = job->o;
@@ -230,6 +250,9 @@ static int open_outputs(struct scan_job *job)
         TRY(output_open(&job->out, o->output));
     if (o->show_furniture)
         TRY(output_open(&job->furniture, o->show_furniture));
+    if (o->stats)
+        TRY(output_open(&job->stats, o->stats));
+    TRY(check_distinct(job));
 out:
     return rc;
 }
@@ -252,6 +275,8 @@ int scan_open(struct scan_job *job, const struct scan_job_options *o, const char
     if (o->owners)
         TRY(owners_create(&job->owners, o->owners));
     TRY(intake_open(&job->intake, &o->intake, operands, n));
+    if (o->estimate)
+        return RP_OK;
     TRY(scan_state_open(job)); /* which makes --work-dir */
     TRY(scan_make_room(job));
     TRY(open_outputs(job));
@@ -267,6 +292,7 @@ void scan_close(struct scan_job *job)
     intake_close(&job->intake);
     output_drop(job->out);
     output_drop(job->furniture);
+    output_drop(job->stats);
     site_drop(job->site);
     owners_free(job->owners);
     patterns_free(job->patterns);

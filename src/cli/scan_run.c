@@ -2,7 +2,6 @@
 #include <stdio.h>
 
 #include "base/status.h"
-#include "cli/clock.h"
 #include "cli/message.h"
 #include "cli/progress.h"
 #include "cli/scan_job.h"
@@ -11,7 +10,9 @@
 
 static int report_progress(void *ctx, enum scan_stage stage, size_t done, size_t total)
 {
-    (void)ctx;
+    struct scan_job *job = ctx;
+
+    scan_times_turn(&job->times, stage);
     return progress_report(NULL, scan_stage_name(stage), done, total);
 }
 
@@ -45,6 +46,7 @@ static int run_engine(struct scan_job *job)
     so.furniture = job->intake.furniture;
     so.suspects = job->thresholds.suspects > 0;
     so.progress = report_progress;
+    so.progress_ctx = job;
     so.seen = scan_facts_note;
     so.seen_ctx = &job->facts;
     so.seen_bytes = scan_facts_bytes;
@@ -75,28 +77,35 @@ static int publish(struct scan_job *job)
         TRY(output_sync(job->furniture));
     if (job->out)
         TRY(output_sync(job->out));
+    if (job->stats)
+        TRY(output_sync(job->stats));
     if (job->furniture)
         TRY(output_publish(job->furniture));
     if (job->out)
         TRY(output_publish(job->out));
+    if (job->stats)
+        TRY(output_publish(job->stats));
 out:
     return rc;
 }
 
 int scan_job_run(struct scan_job *job)
 {
-    double start = clock_seconds();
     int rc = RP_OK;
 
+    scan_times_turn(&job->times, TIME_READ);
     TRY(intake_read(&job->intake, !job->o->no_furniture));
     TRY(intake_ready(&job->intake));
     TRY(run_engine(job));
+    scan_times_turn(&job->times, TIME_WRITE);
     TRY(scan_filter(job));
     progress_stage("writing", 0, false);
     TRY(scan_write(job));
+    scan_times_stop(&job->times);
+    if (job->stats)
+        TRY(scan_write_stats(job));
     TRY(publish(job));
     scan_state_finish(job);
-    job->seconds = clock_seconds() - start;
     progress_end();
 out:
     return rc;
@@ -105,13 +114,14 @@ out:
 void scan_say_summary(const struct scan_job *job)
 {
     const struct scan_summary *s = &job->result->summary;
+    const double seconds = scan_times_total(&job->times);
     char a[UNITS_TEXT], b[UNITS_TEXT], c[UNITS_TEXT], d[UNITS_TEXT];
 
     message_records_end();
     message_note("%s document%s, %s, in %s: %s/s (%d thread%s)", units_count_text(s->documents, a),
                  s->documents == 1 ? "" : "s", units_bytes_text((double)job->intake.bytes, b),
-                 units_time_text(job->seconds, c),
-                 units_bytes_text(job->seconds > 0 ? (double)job->intake.bytes / job->seconds : 0, d),
+                 units_time_text(seconds, c),
+                 units_bytes_text(seconds > 0 ? (double)job->intake.bytes / seconds : 0, d),
                  job->intake.threads, job->intake.threads == 1 ? "" : "s");
     message_note("  stories    %s with %s copies; %s satellites, %s in templates, %s in no story",
                  units_count_text(s->stories, a), units_count_text(s->copies, b), units_count_text(s->satellites, c),

@@ -27,9 +27,7 @@ struct run {
     struct settle *s;
     const struct pairs *pairs;
     uint64_t n_pairs;
-    void *ctx;
-    settle_match *match;
-    int (*tick)(void *ctx, uint64_t done);
+    const struct settle_judge *judge;
 };
 
 /* The outcome for a position is published with what led to it. */
@@ -102,6 +100,14 @@ struct window {
     uint64_t first, n;
 };
 
+/* A thread at its piece. */
+struct piece {
+    struct window at, ahead;
+    int thread;
+    uint64_t last;
+    uint64_t next_ahead; /* pairs up to here have been named ahead */
+};
+
 static const struct rec *window_at(struct window *w, uint64_t i)
 {
     if (i < w->first || i >= w->first + w->n) {
@@ -116,9 +122,41 @@ static const struct rec *window_at(struct window *w, uint64_t i)
     return &w->view[i - w->first];
 }
 
-/* Decides the document whose pairs start at i; *next is where the next document starts. */
-static int decide(struct window *w, uint64_t i, uint64_t *next, int thread)
+/* Something to do for a thread that has to wait at pair i. */
+static int look_ahead(struct piece *piece, uint64_t i)
 {
+    const struct settle_judge *judge = piece->at.r->judge;
+    const struct rec *p;
+    uint64_t kept;
+
+    if (piece->next_ahead <= i)
+        piece->next_ahead = i;
+    if (!judge->ahead || piece->next_ahead >= piece->last) {
+        sched_yield();
+        return RP_OK;
+    }
+    if (!(p = window_at(&piece->ahead, piece->next_ahead++)))
+        return RP_ERR_IO;
+    kept = kept_get(piece->at.r->s, p->lo);
+    return kept == PENDING || kept == p->lo ? judge->ahead(judge->ctx, piece->thread, p->hi, p->lo) : RP_OK;
+}
+
+/* Who pair i's candidate, at `pos`, was joined to. */
+static int wait_for(struct piece *piece, uint64_t i, uint64_t pos, uint64_t *kept)
+{
+    const struct settle *s = piece->at.r->s;
+    int rc = RP_OK;
+
+    while (rc == RP_OK && kept_get(s, pos) == PENDING && !atomic_load_explicit(&s->failed, memory_order_relaxed))
+        rc = look_ahead(piece, i);
+    *kept = settle_kept(s, pos);
+    return rc;
+}
+
+/* Decides the document whose pairs start at i; *next is where the next document starts. */
+static int decide(struct piece *piece, uint64_t i, uint64_t *next)
+{
+    struct window *w = &piece->at;
     const struct run *r = w->r;
     struct settle *s = r->s;
     const struct rec *p = window_at(w, i);
@@ -136,8 +174,10 @@ static int decide(struct window *w, uint64_t i, uint64_t *next, int thread)
             break;
         if (!open || kept != later)
             continue;
-        uint64_t target = settle_kept(s, p->lo);
-        int rc = r->match(r->ctx, thread, later, p->lo, target);
+        uint64_t candidate = p->lo, target;
+        int rc = wait_for(piece, i, candidate, &target);
+        if (rc == RP_OK)
+            rc = r->judge->match(r->judge->ctx, piece->thread, later, candidate, target);
         if (rc < 0)
             return rc;
         if (rc > 0)
@@ -150,8 +190,10 @@ static int decide(struct window *w, uint64_t i, uint64_t *next, int thread)
 }
 
 /* A piece owns the documents whose first pair lies in [first, last). */
-static int decide_piece(struct window *w, uint64_t first, uint64_t last, int thread)
+static int decide_piece(struct piece *piece, uint64_t first)
 {
+    struct window *w = &piece->at;
+    const uint64_t last = piece->last;
     uint64_t i = first;
 
     if (first > 0) {
@@ -169,7 +211,7 @@ static int decide_piece(struct window *w, uint64_t first, uint64_t last, int thr
         }
     }
     while (i < last) {
-        int rc = decide(w, i, &i, thread);
+        int rc = decide(piece, i, &i);
         if (rc < 0)
             return rc;
     }
@@ -179,18 +221,22 @@ static int decide_piece(struct window *w, uint64_t first, uint64_t last, int thr
 static int pieces_decide(void *arg, size_t first, size_t last, int thread)
 {
     struct run *r = arg;
-    struct window *w = mem_alloc(1, sizeof *w);
+    const struct settle_judge *judge = r->judge;
+    struct piece *piece = mem_alloc(1, sizeof *piece);
     int rc;
 
-    if (!w) {
+    if (!piece) {
         rc = RP_ERR_NOMEM;
     } else {
-        w->r = r;
-        w->first = w->n = 0;
-        rc = decide_piece(w, first, last, thread);
-        free(w);
+        piece->at.r = piece->ahead.r = r;
+        piece->at.first = piece->at.n = piece->ahead.first = piece->ahead.n = 0;
+        piece->thread = thread;
+        piece->next_ahead = 0;
+        piece->last = last;
+        rc = decide_piece(piece, first);
+        free(piece);
     }
-    if (rc == RP_OK && thread == 0 && r->tick && r->tick(r->ctx, last) != 0)
+    if (rc == RP_OK && thread == 0 && judge->tick && judge->tick(judge->ctx, last) != 0)
         rc = RP_ERR_CANCELLED;
     if (rc < 0)
         atomic_store_explicit(&r->s->failed, 1, memory_order_relaxed);
@@ -220,10 +266,9 @@ static int mark_pending(struct run *r)
     return rc;
 }
 
-int settle_run(struct settle *s, const struct pairs *candidates, int threads, void *ctx, settle_match *match,
-               int (*tick)(void *ctx, uint64_t done))
+int settle_run(struct settle *s, const struct pairs *candidates, int threads, const struct settle_judge *judge)
 {
-    struct run r = {s, candidates, pairs_count(candidates), ctx, match, tick};
+    struct run r = {s, candidates, pairs_count(candidates), judge};
     uint64_t piece = r.n_pairs / ((uint64_t)threads * PIECES_EACH);
     int rc = mark_pending(&r);
 

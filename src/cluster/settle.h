@@ -5,7 +5,9 @@
  * *kept* document among its candidates that it matches, and is kept itself when there is none. So a
  * removed document always matches the one named as kept, and A ~ B ~ C never brings A and C together.
  * The outcome is that of the sequential order for any number of threads: a thread that meets a
- * candidate still being decided waits for it, which ends because candidates are always earlier.
+ * candidate still being decided waits for it, which ends because candidates are always earlier. Where every document
+ * has its neighbours as candidates, as all copies of one template have, a thread would wait for most of what another
+ * one does: so, while it waits, it is told what it is going to be asked for.
  */
 #ifndef CLUSTER_SETTLE_H
 #define CLUSTER_SETTLE_H
@@ -24,6 +26,19 @@ struct settle;
  */
 typedef int settle_match(void *ctx, int thread, uint64_t later, uint64_t candidate, uint64_t kept);
 
+/*
+ * The thread has to wait: a pair that it is going to match, if the candidate turns out to be kept. What can be found
+ * out about the two may be; nothing may be decided. 0 or < 0. May be called between two match() of one document.
+ */
+typedef int settle_ahead(void *ctx, int thread, uint64_t later, uint64_t candidate);
+
+struct settle_judge {
+    settle_match *match;
+    settle_ahead *ahead;                      /* or NULL */
+    int (*tick)(void *ctx, uint64_t done);    /* pairs done, now and then on thread 0; other than 0 cancels. Or NULL */
+    void *ctx;
+};
+
 /* Every one of n positions starts as kept. */
 int settle_create(struct settle **out, uint64_t n) MUST_USE;
 void settle_free(struct settle *s);
@@ -31,10 +46,9 @@ void settle_free(struct settle *s);
 /*
  * Decides all positions that are `later` in some pair, in order. Called again with other pairs it
  * decides only positions still kept, against those still kept.
- * tick(ctx, pairs done) is called now and then on thread 0; other than 0 cancels.
  */
-int settle_run(struct settle *s, const struct pairs *candidates, int threads, void *ctx, settle_match *match,
-               int (*tick)(void *ctx, uint64_t done)) MUST_USE;
+int settle_run(struct settle *s, const struct pairs *candidates, int threads,
+               const struct settle_judge *judge) MUST_USE;
 
 /* The kept position that `pos` was joined to, or pos itself. For use in match() too: waits until pos is
  * decided, so only for positions before the one being matched. */

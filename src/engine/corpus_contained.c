@@ -403,6 +403,7 @@ static int tick_contained(void *ctx, uint64_t done)
 
 int contained_resolve(struct resolve *r)
 {
+    const struct settle_judge judge = {.match = match_contained, .tick = tick_contained, .ctx = r};
     struct settle *second = NULL;
     struct pairs *kept = NULL;
     struct rec *orphan = NULL;
@@ -411,7 +412,7 @@ int contained_resolve(struct resolve *r)
 
     TRY(settle_create(&second, r->c->n));
     TRY(among_kept(r, &kept));
-    TRY(settle_run(second, kept, r->threads, r, match_contained, tick_contained));
+    TRY(settle_run(second, kept, r->threads, &judge));
     TRY(resolve_flush(r));
     TRY(find_orphans(r->c, second, &orphan, &n));
     TRY(apply_second(r, second, orphan, n));

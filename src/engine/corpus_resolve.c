@@ -109,8 +109,10 @@ int resolve_note(struct resolve *r, int thread, uint64_t later, struct overlap o
 int resolve_flush(struct resolve *r)
 {
     int rc = RP_OK;
-    for (int t = 0; t < r->threads; t++)
+    for (int t = 0; t < r->threads; t++) {
         TRY(slots_run_flush(r->c->removals, &r->judge[t].noted));
+        TRY(measured_flush(r->c->measured, &r->judge[t].pen));
+    }
 out:
     return rc;
 }
@@ -133,6 +135,43 @@ static bool too_different(const struct judge *j, uint64_t later, uint64_t kept, 
            bitmap_filter_jaccard(&a->bitmap, a->n, &b->bitmap, b->n) < least;
 }
 
+static struct rec *refused_place(struct judge *j, uint64_t later, uint64_t kept)
+{
+    return &j->refused[(later * 31 + kept) % REFUSED_PAIRS];
+}
+
+static bool was_refused(struct judge *j, uint64_t later, uint64_t kept, enum overlap_measure measure)
+{
+    const struct rec *place = refused_place(j, later, kept);
+    return measure == OVERLAP_JACCARD && place->hi == later && place->lo == kept;
+}
+
+/* While it is open whether `candidate` is kept: what refuses the pair then, and brings no two texts together. */
+static int ahead(void *ctx, int thread, uint64_t later, uint64_t candidate)
+{
+    struct resolve *r = ctx;
+    struct judge *j = &r->judge[thread];
+    const double least = r->c->params.threshold;
+    const uint64_t *shingle;
+    struct overlap o;
+    size_t n;
+    int rc = RP_OK;
+
+    if (!resolve_in_round(r, candidate) || bits_get(&r->c->exact, later) || candidate == j->too_long ||
+        measured_reaches(r->c->measured, corpus_doc(r->c, candidate), corpus_doc(r->c, later), OVERLAP_JACCARD, least,
+                         &o) != MEASURED_NOT)
+        return RP_OK;
+    if (!recent_find(&j->recent, later))
+        TRY(load_later(r, thread, later));
+    TRY(other_shingles(r, thread, candidate, &shingle, &n));
+    if (n > RECENT_SHINGLES)
+        j->too_long = candidate;
+    if (too_different(j, later, candidate, OVERLAP_JACCARD, least))
+        *refused_place(j, later, candidate) = (struct rec){later, candidate};
+out:
+    return rc;
+}
+
 /* On the texts. */
 static int measure_pair(struct resolve *r, int thread, uint64_t later, uint64_t kept, enum overlap_measure measure,
                         double least, struct overlap *o)
@@ -143,6 +182,8 @@ static int measure_pair(struct resolve *r, int thread, uint64_t later, uint64_t 
     size_t n = 0;
     int rc = RP_OK;
 
+    if (was_refused(j, later, kept, measure))
+        return 0;
     TRY(load_later(r, thread, later));
     if (too_short(j, kept, measure, least))
         return 0;
@@ -172,7 +213,7 @@ int resolve_compare(struct resolve *r, int thread, uint64_t later, uint64_t kept
     }
     if ((rc = measure_pair(r, thread, later, kept, measure, least, o)) < 0)
         return rc;
-    known = rc ? measured_add(m, a, b, *o) : measured_add_below(m, a, b, measure, least);
+    known = rc ? measured_add(m, &j->pen, a, b, *o) : measured_add_below(m, &j->pen, a, b, measure, least);
     return known < 0 ? known : rc;
 }
 
@@ -215,7 +256,7 @@ static int same_tokens(struct resolve *r, int thread, uint64_t later, uint64_t f
     }
     if ((same = compare_tokens(r, thread, later, first)) < 0)
         return same;
-    rc = measured_add_words(m, a, b, same);
+    rc = measured_add_words(m, &r->judge[thread].pen, a, b, same);
     return rc < 0 ? rc : same;
 }
 
@@ -260,7 +301,9 @@ static int keep_measured(struct resolve *r)
 
     if (!r->c->keep || start - r->last < (wait > CHECKPOINT_SECONDS ? wait : CHECKPOINT_SECONDS))
         return RP_OK;
-    rc = corpus_save(r->c);
+    rc = measured_flush(r->c->measured, &r->judge[0].pen); /* those of other threads are at work */
+    if (rc == RP_OK)
+        rc = corpus_save(r->c);
     r->last = corpus_clock();
     r->cost = r->last - start;
     return rc;
@@ -291,10 +334,12 @@ static int judges_create(struct resolve *r)
             rc = rp_worker_create(&j->other, &r->c->params);
         if (rc < 0)
             return rc;
-        if (!(j->known = mem_alloc(KNOWN_SIZES, sizeof *j->known)))
+        j->known = mem_alloc(KNOWN_SIZES, sizeof *j->known);
+        j->refused = mem_zalloc(REFUSED_PAIRS, sizeof *j->refused);
+        if (!j->known || !j->refused)
             return RP_ERR_NOMEM;
         memset(j->known, 0xff, KNOWN_SIZES * sizeof *j->known); /* NOBODY */
-        j->later_pos = j->held[0].pos = j->held[1].pos = NOBODY;
+        j->later_pos = j->too_long = j->held[0].pos = j->held[1].pos = NOBODY;
         recent_init(&j->recent);
         for (int k = 0; k < KEPT_SETS; k++) {
             j->kept[k].pos = NOBODY;
@@ -314,6 +359,7 @@ static void judges_free(struct resolve *r)
         for (int k = 0; k < KEPT_SETS; k++)
             overlap_release(&j->kept[k].set);
         free(j->known);
+        free(j->refused);
     }
     free(r->judge);
 }
@@ -360,10 +406,11 @@ static int count_outcome(rp_corpus *c)
 
 static int resolve_round(struct resolve *r, enum resolve_round round)
 {
+    const struct settle_judge judge = {.match = match, .ahead = ahead, .tick = tick, .ctx = r};
     int rc = RP_OK;
 
     r->round = round;
-    TRY(settle_run(r->c->settle, r->c->candidates, r->threads, r, match, tick));
+    TRY(settle_run(r->c->settle, r->c->candidates, r->threads, &judge));
     TRY(resolve_flush(r));
     if (r->c->size) {
         TRY(contained_resolve(r));

@@ -14,6 +14,7 @@ enum {
     BIG_SET = 1 << 13,         /* of sets with more shingles a thread remembers one: they take the memory */
     KNOWN_SIZES = 1 << 10,     /* kept documents whose number of shingles a thread remembers ... */
     KNOWN_LEAST = 1 << 10,     /* ... if they have more than this */
+    REFUSED_PAIRS = 1 << 12,   /* found out while a thread had to wait */
 };
 #define NOBODY UINT64_MAX
 
@@ -38,12 +39,15 @@ struct judge {
     uint64_t later_pos;      /* whose shingles `later` holds */
     struct held held[2];
     struct recent recent;    /* among them those two */
+    uint64_t too_long;       /* read while waiting, and not to be read so again */
     struct kept_set kept[KEPT_SETS];
     struct kept_set *big;    /* the one of them that is big, or NULL */
     struct known_size {
         uint64_t pos, shingles;
     } *known;                /* [KNOWN_SIZES] */
+    struct rec *refused;     /* [REFUSED_PAIRS] (later, kept) that are certainly not alike; {0, 0}: none */
     struct slots_run noted;
+    struct measured_pen pen;
     uint64_t verified, remembered;
 };
 

@@ -12,22 +12,14 @@ enum { VIEW = 1024, ROW_BYTES = 40 /* with its two slots */ };
 
 enum row_kind { ROW_COUNTS, ROW_JACCARD_BELOW, ROW_CONTAINED_BELOW, ROW_SAME_WORDS, ROW_OTHER_WORDS };
 
-struct row {
-    uint64_t a, b; /* documents, a < b */
-    union {
-        uint32_t of[2]; /* distinct shingles of a and of b */
-        double least;   /* ROW_..._BELOW */
-    };
-    uint32_t common, kind;
-};
-static_assert(sizeof(struct row) == 32, "a row of a file");
+static_assert(sizeof(struct measured_row) == 32, "a row of a file");
 
 struct measured {
     struct column *log;
     bool grow;
     int lock;
     /* Of the rows found at opening, as many as fit. */
-    struct row *row;
+    struct measured_row *row;
     size_t n;
     uint32_t *slot; /* row + 1; 0: free */
     size_t slots;   /* a power of two, or 0 */
@@ -50,7 +42,7 @@ int measured_create(struct measured **out, const char *dir, const char *name)
     int rc = RP_OK;
 
     TRY(new_log(&m, true));
-    TRY(column_create(&m->log, sizeof(struct row), dir, name));
+    TRY(column_create(&m->log, sizeof(struct measured_row), dir, name));
     *out = m;
     return RP_OK;
 out:
@@ -121,7 +113,7 @@ int measured_open(struct measured **out, const char *dir, const char *name, cons
     int rc = RP_OK;
 
     TRY(new_log(&m, grow));
-    TRY(column_open(&m->log, sizeof(struct row), dir, name, s));
+    TRY(column_open(&m->log, sizeof(struct measured_row), dir, name, s));
     TRY(load(m, memory));
     *out = m;
     return RP_OK;
@@ -131,12 +123,12 @@ out:
 }
 
 /* The next row of this pair behind *at, which SIZE_MAX begins with; NULL when there are no more. */
-static const struct row *next_row(const struct measured *m, uint64_t a, uint64_t b, size_t *at)
+static const struct measured_row *next_row(const struct measured *m, uint64_t a, uint64_t b, size_t *at)
 {
     size_t i = *at == SIZE_MAX ? home_slot(m, a, b) : (*at + 1) & (m->slots - 1);
 
     for (; m->slot[i]; i = (i + 1) & (m->slots - 1)) {
-        const struct row *r = &m->row[m->slot[i] - 1];
+        const struct measured_row *r = &m->row[m->slot[i] - 1];
         if (r->a == a && r->b == b) {
             *at = i;
             return r;
@@ -150,7 +142,7 @@ int measured_reaches(const struct measured *m, uint64_t a, uint64_t b, enum over
 {
     const enum row_kind below = measure == OVERLAP_JACCARD ? ROW_JACCARD_BELOW : ROW_CONTAINED_BELOW;
     const uint64_t low = a < b ? a : b, high = a < b ? b : a;
-    const struct row *r;
+    const struct measured_row *r;
 
     if (!m || !m->n)
         return MEASURED_NOT;
@@ -167,7 +159,7 @@ int measured_reaches(const struct measured *m, uint64_t a, uint64_t b, enum over
 
 int measured_same_words(const struct measured *m, uint64_t a, uint64_t b)
 {
-    const struct row *r;
+    const struct measured_row *r;
 
     if (!m || !m->n)
         return MEASURED_NOT;
@@ -177,7 +169,7 @@ int measured_same_words(const struct measured *m, uint64_t a, uint64_t b)
     return MEASURED_NOT;
 }
 
-/* --- adding: a few ten nanoseconds after the ten microseconds of a comparison, so one lock is enough --- */
+/* --- adding --- */
 
 static void lock(struct measured *m)
 {
@@ -190,38 +182,48 @@ static void unlock(struct measured *m)
     __atomic_store_n(&m->lock, 0, __ATOMIC_RELEASE);
 }
 
-static int add(struct measured *m, uint64_t a, uint64_t b, struct row r)
+int measured_flush(struct measured *m, struct measured_pen *pen)
 {
     int rc;
 
+    if (!m || pen->n == 0)
+        return RP_OK;
+    lock(m);
+    rc = column_append(m->log, pen->row, pen->n);
+    unlock(m);
+    pen->n = 0;
+    return rc;
+}
+
+static int add(struct measured *m, struct measured_pen *pen, uint64_t a, uint64_t b, struct measured_row r)
+{
     if (!m || !m->grow)
         return RP_OK;
     r.a = a < b ? a : b;
     r.b = a < b ? b : a;
-    lock(m);
-    rc = column_append(m->log, &r, 1);
-    unlock(m);
-    return rc;
+    pen->row[pen->n++] = r;
+    return pen->n == MEASURED_WAITING ? measured_flush(m, pen) : RP_OK;
 }
 
-int measured_add(struct measured *m, uint64_t a, uint64_t b, struct overlap o)
+int measured_add(struct measured *m, struct measured_pen *pen, uint64_t a, uint64_t b, struct overlap o)
 {
-    struct row r = {.common = (uint32_t)o.common, .kind = ROW_COUNTS};
+    struct measured_row r = {.common = (uint32_t)o.common, .kind = ROW_COUNTS};
 
     r.of[a > b] = (uint32_t)o.a;
     r.of[a < b] = (uint32_t)o.b;
-    return add(m, a, b, r);
+    return add(m, pen, a, b, r);
 }
 
-int measured_add_below(struct measured *m, uint64_t a, uint64_t b, enum overlap_measure measure, double least)
+int measured_add_below(struct measured *m, struct measured_pen *pen, uint64_t a, uint64_t b,
+                       enum overlap_measure measure, double least)
 {
-    return add(m, a, b, (struct row){.least = least,
-                                     .kind = measure == OVERLAP_JACCARD ? ROW_JACCARD_BELOW : ROW_CONTAINED_BELOW});
+    const uint32_t kind = measure == OVERLAP_JACCARD ? ROW_JACCARD_BELOW : ROW_CONTAINED_BELOW;
+    return add(m, pen, a, b, (struct measured_row){.least = least, .kind = kind});
 }
 
-int measured_add_words(struct measured *m, uint64_t a, uint64_t b, bool same)
+int measured_add_words(struct measured *m, struct measured_pen *pen, uint64_t a, uint64_t b, bool same)
 {
-    return add(m, a, b, (struct row){.kind = same ? ROW_SAME_WORDS : ROW_OTHER_WORDS});
+    return add(m, pen, a, b, (struct measured_row){.kind = same ? ROW_SAME_WORDS : ROW_OTHER_WORDS});
 }
 
 int measured_seal(struct measured *m, struct seal *s)

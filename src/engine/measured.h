@@ -26,12 +26,31 @@ int measured_open(struct measured **out, const char *dir, const char *name, cons
 int measured_seal(struct measured *m, struct seal *s) MUST_USE;
 void measured_free(struct measured *m);
 
-/* From many threads at once, as all below. m == NULL, or one that must not grow: nothing is done. o.a counts the
- * document a, o.b the document b. */
-int measured_add(struct measured *m, uint64_t a, uint64_t b, struct overlap o) MUST_USE;
-int measured_add_below(struct measured *m, uint64_t a, uint64_t b, enum overlap_measure measure, double least) MUST_USE;
+struct measured_row {
+    uint64_t a, b; /* documents, a < b */
+    union {
+        uint32_t of[2]; /* distinct shingles of a and of b */
+        double least;   /* what the measure does not reach */
+    };
+    uint32_t common, kind;
+};
+
+/* Rows of one thread on their way into the log, {0} to begin with; measured_flush() brings the last of them there.
+ * Those lost in a kill are counted again. */
+enum { MEASURED_WAITING = 128 };
+struct measured_pen {
+    struct measured_row row[MEASURED_WAITING];
+    size_t n;
+};
+
+/* From many threads at once, each with a pen of its own, as all below. m == NULL, or one that must not grow: nothing is
+ * done. o.a counts the document a, o.b the document b. */
+int measured_add(struct measured *m, struct measured_pen *pen, uint64_t a, uint64_t b, struct overlap o) MUST_USE;
+int measured_add_below(struct measured *m, struct measured_pen *pen, uint64_t a, uint64_t b,
+                       enum overlap_measure measure, double least) MUST_USE;
 /* Of two documents with equal digests: have they the same words? */
-int measured_add_words(struct measured *m, uint64_t a, uint64_t b, bool same) MUST_USE;
+int measured_add_words(struct measured *m, struct measured_pen *pen, uint64_t a, uint64_t b, bool same) MUST_USE;
+int measured_flush(struct measured *m, struct measured_pen *pen) MUST_USE;
 
 /* What was in the log when it was opened: 1 reached (*o as overlap_reaches()), 0 not, MEASURED_NOT. */
 enum { MEASURED_NOT = 2 };

@@ -39,6 +39,7 @@ struct join {
     uint64_t memory;
     struct entries shared;
     uint64_t *linked; /* marks (linked.h) of every position, while columns are joined one after the other; or NULL */
+    size_t back;      /* marks a position has */
     struct bench *bench;
 };
 
@@ -252,7 +253,7 @@ static int add_link(struct task *t, uint64_t later, uint64_t earlier, int thread
 
 static uint64_t *marks_of(const struct task *t, uint64_t position)
 {
-    return t->linked + position * LINKED_BACK;
+    return t->linked + position * t->j->back;
 }
 
 /* Member i of a bucket to its heads and to those right before it. */
@@ -263,7 +264,8 @@ static int link_member(struct task *t, const struct rec *e, size_t i, int thread
 
     for (size_t k = 0; k < heads + back; k++) {
         size_t other = k < heads ? k : i - 1 - (k - heads);
-        if (t->linked && linked_before(marks_of(t, e[i].lo), marks_of(t, e[other].lo), JOIN_HEADS, JOIN_BACK))
+        if (t->linked &&
+            linked_before(marks_of(t, e[i].lo), marks_of(t, e[other].lo), t->j->back, JOIN_HEADS, JOIN_BACK))
             continue;
         int rc = add_link(t, e[i].lo, e[other].lo, thread);
         if (rc < 0)
@@ -293,7 +295,7 @@ static int link_references(struct task *t, uint64_t later, const struct rec *ref
 static void mark_bucket(struct task *t, const struct rec *e, size_t n)
 {
     for (size_t i = 0; t->linked && i < n; i++)
-        marks_of(t, e[i].lo)[linked_place(t->column)] = linked_mark(e[i].hi, t->column, i);
+        marks_of(t, e[i].lo)[linked_place(t->column, t->j->back)] = linked_mark(e[i].hi, t->column, i);
 }
 
 static int link_all(struct task *t, const struct rec *e, size_t n, int thread)
@@ -407,15 +409,17 @@ static unsigned part_bits_for(uint64_t rows)
     return bits;
 }
 
-static uint64_t marks_size(uint64_t n)
+static uint64_t marks_size(uint64_t n, size_t back)
 {
-    return n * LINKED_BACK * sizeof(uint64_t);
+    return n * back * sizeof(uint64_t);
 }
 
 /* Half of the memory for the entries, the rest for sorting a part that is one hot key. */
 static uint64_t ranges_for(const struct task *t)
 {
-    uint64_t need = 2 * t->n * sizeof(struct rec), memory = t->j->memory - (t->linked ? marks_size(t->n) : 0);
+    const uint64_t marks = t->linked ? marks_size(t->n, t->j->back) : 0, memory = t->j->memory - marks;
+    const uint64_t need = 2 * t->n * sizeof(struct rec);
+
     return t->j->memory && need > memory ? (need + memory - 1) / memory : 1;
 }
 
@@ -477,8 +481,17 @@ out:
     return rc;
 }
 
-/* Marks are worth a quarter of the memory, and their time once a column has a link for every eighth document. Without
- * them the pairs are the same. */
+/* As many as half of the memory holds; a range more to join costs less than the links they save. */
+static size_t marks_that_fit(const struct join *j, uint64_t n)
+{
+    size_t back = LINKED_BACK;
+    while (back && j->memory && marks_size(n, back) > j->memory / 2)
+        back--;
+    return back;
+}
+
+/* Marks are worth their time once a column has a link for every eighth document. With and without them the pairs are
+ * the same. */
 static void begin_marks(struct join *j, uint64_t n)
 {
     uint64_t links = 0;
@@ -487,8 +500,9 @@ static void begin_marks(struct join *j, uint64_t n)
         links += j->bench[t].links;
         j->bench[t].links = 0;
     }
-    if (!j->linked && links > n / LINKS_FOR_MARKS && (!j->memory || marks_size(n) <= j->memory / 4))
-        j->linked = mem_zalloc(n, marks_size(1));
+    if (j->linked || links <= n / LINKS_FOR_MARKS || (j->back = marks_that_fit(j, n)) == 0)
+        return;
+    j->linked = mem_zalloc(n, marks_size(1, j->back));
 }
 
 static void end_marks(struct join *j)

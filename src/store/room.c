@@ -137,6 +137,11 @@ void *room_alloc(struct room *r, size_t n, size_t size)
     return p;
 }
 
+void *room_alloc_scratch(struct room *r, size_t n, size_t size)
+{
+    return r ? room_alloc(r, n, size) : mem_alloc_kernel(n, size);
+}
+
 void room_drop(struct room *r, void *p)
 {
     bool mine = false;

@@ -29,6 +29,8 @@ void room_free(struct room *r);
 
 /* n * size bytes, zeroed; NULL when memory or disk is short. From any thread. To be given back by room_drop(). */
 void *room_alloc(struct room *r, size_t n, size_t size) MUST_USE;
+/* The same, not zeroed where that costs anything; without a room in huge pages, as mem_alloc_kernel() has them. */
+void *room_alloc_scratch(struct room *r, size_t n, size_t size) MUST_USE;
 /* NULL is fine. */
 void room_drop(struct room *r, void *p);
 /* As mem_grow() for an array of this room. */

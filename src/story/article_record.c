@@ -16,7 +16,8 @@
 #include "text/mojibake.h"
 #include "text/tokens.h"
 
-enum { BLOCK_PASSAGES = 1 << 18, IDENTITY_SEED = 1, OUTLET_SEED = 2, SOURCE_SEED = 4, SHINGLE_PAD = 8, TINY_SALT = 3 };
+/* A block and the 64 bytes that mem_alloc_kernel() adds are one huge page. */
+enum { BLOCK_PASSAGES = ((2 << 20) - 64 - 16) / 4,  IDENTITY_SEED = 1, OUTLET_SEED = 2, SOURCE_SEED = 4, SHINGLE_PAD = 8, TINY_SALT = 3 };
 
 struct block {
     struct block *next; /* a newer one */
@@ -180,7 +181,7 @@ static uint32_t *block_room(struct recorder *r, size_t n)
 {
     if (!r->newest || r->newest->size - r->used < n) {
         size_t size = n > BLOCK_PASSAGES ? n : BLOCK_PASSAGES;
-        struct block *b = room_alloc(r->room, 1, sizeof *b + size * sizeof *b->passage);
+        struct block *b = room_alloc_scratch(r->room, 1, sizeof *b + size * sizeof *b->passage);
         if (!b)
             return NULL;
         b->next = NULL;

@@ -97,7 +97,11 @@ struct met {
     uint32_t node, hits, via;
 };
 
+/* How often nodes are met, several nodes in one count. */
+enum { FEW_BITS = 11 };
+
 struct tally {
+    uint8_t few[1 << FEW_BITS]; /* all zero between nodes */
     uint32_t *slot;   /* index into met + 1, 0 free */
     size_t mask;
     struct met *met;
@@ -161,18 +165,55 @@ struct search {
     struct tally *tally; /* of each thread */
 };
 
-static int tally_meetings(struct tally *t, const struct meetings *m, int thread, uint32_t i)
+static uint8_t *few_of(struct tally *t, uint32_t node)
+{
+    return &t->few[node * UINT32_C(2654435761) >> (32 - FEW_BITS)];
+}
+
+static void count_few(struct tally *t, struct met_span met, uint8_t by)
+{
+    for (uint32_t k = 0; k < met.n; k++) {
+        uint8_t *few = few_of(t, met.node[k]);
+        *few = (uint8_t)(*few + (*few <= UINT8_MAX - by ? by : UINT8_MAX - *few));
+    }
+}
+
+static void clear_few(struct tally *t, struct met_span met)
+{
+    for (uint32_t k = 0; k < met.n; k++)
+        *few_of(t, met.node[k]) = 0;
+}
+
+/* Most nodes are met in a passage or two, which alone makes no candidate: below `least` they are not put into the table.
+ * A count stands for several nodes, so it is never below what one of them was met. */
+static int tally_often_met(struct tally *t, struct met_span met, uint32_t least, uint32_t hits, uint32_t via)
+{
+    int rc = RP_OK;
+    for (uint32_t k = 0; k < met.n; k++)
+        if (*few_of(t, met.node[k]) >= least)
+            TRY(tally_add(t, met.node[k], hits, via));
+out:
+    return rc;
+}
+
+/* Whom i meets in bands and ties counts however rarely. */
+static int tally_meetings(struct tally *t, const struct search *s, int thread, uint32_t i)
 {
     static const struct {
         uint32_t hits, via;
     } counts[MEET_CHANNELS] = {[MEET_PASSAGES] = {1, VIA_PASSAGES}, [MEET_BANDS] = {0, VIA_BAND},
                                [MEET_TIES] = {0, VIA_TIE}};
+    const uint32_t hits = s->in->options.least_hits, least = hits < UINT8_MAX ? hits : UINT8_MAX;
+    struct met_span met[MEET_CHANNELS];
     int rc = RP_OK;
     for (int c = 0; c < MEET_CHANNELS; c++) {
-        const struct met_span met = meetings_of(m, thread, i, (enum meeting_channel)c);
-        for (uint32_t k = 0; k < met.n; k++)
-            TRY(tally_add(t, met.node[k], counts[c].hits, counts[c].via));
+        met[c] = meetings_of(s->meetings, thread, i, (enum meeting_channel)c);
+        count_few(t, met[c], c == MEET_PASSAGES ? 1 : UINT8_MAX);
     }
+    for (int c = 0; c < MEET_CHANNELS; c++)
+        TRY(tally_often_met(t, met[c], least, counts[c].hits, counts[c].via));
+    for (int c = 0; c < MEET_CHANNELS; c++)
+        clear_few(t, met[c]);
 out:
     return rc;
 }
@@ -299,7 +340,7 @@ static int search_range(void *ctx, size_t range, size_t end, int thread)
             if (i % REST_NODES == 0)
                 room_rest(s->in->room);
             tally_clear(t);
-            TRY(tally_meetings(t, s->meetings, thread, i));
+            TRY(tally_meetings(t, s, thread, i));
             TRY(select_met(t, s->in, thread, i, meetings_unheard(s->meetings, i)));
         }
     }

@@ -9,7 +9,7 @@
 
 /* A range is so many nodes at most, and a sixteenth of all meetings or RANGE_LEAST of them; with a room no more than a
  * SHARE of what may be held, for all threads together. Every range costs a walk through all lists. */
-enum { RANGE_NODES = 1 << 16, RANGE_LEAST = 1 << 20, RANGES = 16, SHARE = 8, REST_LISTS = 1 << 16 };
+enum { RANGE_NODES = 1 << 16, RANGE_LEAST = 1 << 21, RANGES = 16, SHARE = 8, REST_LISTS = 1 << 16 };
 
 /* Where the meetings of a node of the range are, in the thread's scratch: those of channel c end at end[c], and begin
  * where those of the channel before end. */

@@ -13,7 +13,8 @@
 
 /* No list costs more than LOOK_AT texts, and no set of texts is looked at twice. A passage on more than OFTEN texts is
  * not rare anywhere. */
-enum { LOOK_AT = 16, OFTEN = 48, COUNTED = 1024, SET_GRAIN = 1024, REST_LISTS = 1 << 15 };
+enum { LOOK_AT = 16, OFTEN = 48, COUNTED = 1024, SET_GRAIN = 1024, REST_LISTS = 1 << 15,
+       FETCHED = 128, SETS_AHEAD = 4 };
 /* Blocks that were found are left out of what texts have of their own when the others are asked for again. */
 enum { ROUNDS = 2 };
 /* Of a text: so much must be rarer than the passage, in hundredths; and of two texts' rarer passages so few shared. */
@@ -110,27 +111,32 @@ static bool share_rarer(const struct finding *f, uint32_t a, uint32_t b, uint32_
 }
 
 /* The numbers of a text's rarer passages, but for their upper bits: tells most texts apart that share little. */
-enum { TRACE_BITS = 4096 };
+enum { TRACE_BITS = 1024 };
 struct trace {
     uint64_t bits[TRACE_BITS / 64];
+    uint32_t twins; /* passages whose bit another has already */
 };
 
 static void make_trace(const struct finding *f, uint32_t text, uint32_t most, struct trace *t)
 {
     const struct postings *p = f->p;
     memset(t, 0, sizeof *t);
-    for (uint64_t i = p->node_first[text]; i < p->node_first[text + 1]; i++)
-        t->bits[p->node_list[i] % TRACE_BITS / 64] |= (uint64_t)(f->on[i] <= most) << p->node_list[i] % 64;
+    for (uint64_t i = p->node_first[text]; i < p->node_first[text + 1]; i++) {
+        uint64_t *word = &t->bits[p->node_list[i] % TRACE_BITS / 64];
+        const uint64_t bit = (uint64_t)(f->on[i] <= most) << p->node_list[i] % 64;
+        t->twins += (*word & bit) != 0;
+        *word |= bit;
+    }
 }
 
-/* At least as many of a text's rarer passages as the traced text shares. */
-static uint32_t count_traces(const struct finding *f, const struct trace *t, uint32_t text, uint32_t most)
+/* What two texts share has common bits, or stands among the twins of both. */
+static bool may_share(const struct trace *a, const struct trace *b, uint32_t enough)
 {
-    const struct postings *p = f->p;
-    uint32_t n = 0;
-    for (uint64_t i = p->node_first[text]; i < p->node_first[text + 1]; i++)
-        n += (f->on[i] <= most) & t->bits[p->node_list[i] % TRACE_BITS / 64] >> p->node_list[i] % 64;
-    return n;
+    uint32_t n = a->twins < b->twins ? a->twins : b->twins;
+    for (size_t w = 0; w < ARRAY_LEN(a->bits) && n < enough; w++)
+        for (uint64_t common = a->bits[w] & b->bits[w]; common; common &= common - 1)
+            n++;
+    return n >= enough;
 }
 
 /* Texts of one outlet that all have a passage, and to which of them each is alike, through others as well: versions
@@ -150,7 +156,7 @@ static bool are_alike(const struct finding *f, const struct holders *h, uint32_t
     const uint64_t headline = f->node[h->text[i]].headline;
     if (headline && headline == f->node[h->text[j]].headline)
         return true;
-    return less > 0 && count_traces(f, &h->trace[i], h->text[j], h->most) >= enough
+    return less > 0 && may_share(&h->trace[i], &h->trace[j], enough)
            && share_rarer(f, h->text[i], h->text[j], h->most, enough);
 }
 
@@ -169,6 +175,19 @@ static void group_holders(const struct finding *f, struct holders *h)
     }
 }
 
+/* Passages of different texts lie far apart: they come from memory all at once rather than each when it is counted. */
+static void fetch_passages(const struct finding *f, const uint32_t *text, uint32_t n)
+{
+    enum { LINE = 64, LISTS = LINE / sizeof(uint32_t) };
+    for (uint32_t k = 0; k < n; k++) {
+        const uint64_t first = f->p->node_first[text[k]], end = f->p->node_first[text[k] + 1];
+        for (uint64_t i = first; i < end && i < first + FETCHED; i += LISTS)
+            __builtin_prefetch(&f->p->node_list[i]);
+        for (uint64_t i = first; i < end && i < first + FETCHED; i += LINE)
+            __builtin_prefetch(&f->on[i]);
+    }
+}
+
 static bool has_contexts(const struct finding *f, struct looking *l, const uint32_t *text, uint32_t n)
 {
     struct holders h;
@@ -179,6 +198,7 @@ static bool has_contexts(const struct finding *f, struct looking *l, const uint3
     h.text = text;
     h.n = n;
     h.most = RARER * n / RARER_OF;
+    fetch_passages(f, text, n);
     for (uint32_t i = 0; i < n; i++) {
         h.stands[i] = own_passages(f, l, text[i], h.most, &h.own[i]);
         found += h.stands[i];
@@ -288,6 +308,15 @@ static bool same_set(const struct rec *a, const struct rec *b)
     return a->hi == b->hi && a->lo >> 32 == b->lo >> 32;
 }
 
+/* The texts of sets to come, in two steps: where they stand, then they themselves. */
+static void fetch_sets(const struct finding *f, size_t set)
+{
+    if (set + 2 * SETS_AHEAD < f->n_sets)
+        __builtin_prefetch(&f->p->list_first[(uint32_t)f->set[set + 2 * SETS_AHEAD].lo]);
+    if (set + SETS_AHEAD < f->n_sets)
+        __builtin_prefetch(&f->p->member[f->p->list_first[(uint32_t)f->set[set + SETS_AHEAD].lo]]);
+}
+
 /* Sets that begin in the piece. */
 static int judge_piece(void *ctx, size_t first, size_t last, int thread)
 {
@@ -299,6 +328,7 @@ static int judge_piece(void *ctx, size_t first, size_t last, int thread)
         first++;
     while (first < last) {
         const size_t begin = first;
+        fetch_sets(f, begin);
         const uint32_t n = take_leaders(f, (uint32_t)f->set[begin].lo, l->text);
         const bool block = some_outlet_has_contexts(f, l, l->text, n);
         for (; first < f->n_sets && same_set(&f->set[begin], &f->set[first]); first++)

@@ -9,7 +9,7 @@
  *     exact          equal tokens in matched spans (MW), longest: of the longest span (LB)
  *     edit           1 - exact / tokens of the spans on the longer side
  *     block          20 or more tokens unmatched in a row, or an unmatched paragraph of 12 or more
- *     sentences_a,_b share of A's, B's sentences, by length, that stand (3/4 matched) in the other
+ *     sentences_a,_b share of A's, B's sentences, by length, that stand (4/5 matched) in the other
  */
 #ifndef STORY_RELATION_H
 #define STORY_RELATION_H
@@ -175,7 +175,7 @@ struct verdict {
     bool swapped;        /* the reference A is the second argument */
     /*
      * How sure the two are one story, 0..1, for joining: the share of the shorter text's sentences
-     * (weighed by length) that stand in the other, standing text weighed down; 0 for templates,
+     * (by number and by length, the mean) that stand in the other, standing text weighed down; 0 for templates,
      * background, shared quotes and passages. Half is the line most people draw.
      */
     double story_edge;

@@ -5,6 +5,7 @@
 #include "base/alloc.h"
 #include "base/hash.h"
 #include "base/status.h"
+#include "story/limits.h"
 #include "story/relation_steps.h"
 
 enum {
@@ -13,7 +14,8 @@ enum {
     LEAD_TOKENS = 40,
     LEAD_NAMES = 60,       /* tokens whose names tell the event */
     HEADLINE_WORDS = 64,   /* longer ones are no headlines, and are not searched */
-    SENTENCE_PART = 4,     /* a sentence stands in a text if all but one part in four is matched */
+    SENTENCE_PART = LIMIT_SENTENCE_PART,
+    SENTENCE_LEAST = LIMIT_SENTENCE_LEAST,
     TYPED = BODY_NUMBER | BODY_NAME | BODY_DATE,
 };
 
@@ -189,9 +191,15 @@ static void measure_matched(const struct thresholds *t, const struct pair_view *
 
 /* --- sentences ------------------------------------------------------------------------------------ */
 
-static double sentence_share(const struct body *b, const uint32_t *mate, const uint16_t *elsewhere)
+/* Of a text's sentences, those that stand in the other, by length and by number. */
+struct sentence_share {
+    double words, number;
+};
+
+static struct sentence_share sentence_share(const struct body *b, const uint32_t *mate, const uint16_t *elsewhere)
 {
     double standing = 0, all = 0;
+    uint32_t n_standing = 0, n = 0;
     for (uint32_t s = 0; s < b->n_sentences; s++) {
         const uint32_t first = b->sentence[s], last = s + 1 < b->n_sentences ? b->sentence[s + 1] : b->n;
         uint32_t matched = 0;
@@ -200,16 +208,23 @@ static double sentence_share(const struct body *b, const uint32_t *mate, const u
             matched += mate[i] != ALIGN_NONE;
             weight += weight_of(elsewhere, i);
         }
+        const bool counts = last - first >= SENTENCE_LEAST;
+        const bool stands = SENTENCE_PART * matched >= (SENTENCE_PART - 1) * (last - first);
         all += weight;
-        standing += SENTENCE_PART * matched >= (SENTENCE_PART - 1) * (last - first) ? weight : 0;
+        standing += stands ? weight : 0;
+        n += counts;
+        n_standing += counts && stands;
     }
-    return all > 0 ? standing / all : 0;
+    const double words = all > 0 ? standing / all : 0;
+    return (struct sentence_share){words, n > 0 ? (double)n_standing / n : words};
 }
 
+/* Half of a text in quoted one-liners is not half of it, nor is one long sentence of three: the mean of both. */
 double relation_story_share(const struct pair_view *p)
 {
-    return p->n_a < p->n_b ? sentence_share(p->a->body, p->mate_a, p->a->elsewhere)
-                           : sentence_share(p->b->body, p->mate_b, p->b->elsewhere);
+    const struct sentence_share s = p->n_a < p->n_b ? sentence_share(p->a->body, p->mate_a, p->a->elsewhere)
+                                                    : sentence_share(p->b->body, p->mate_b, p->b->elsewhere);
+    return (s.words + s.number) / 2;
 }
 
 /* --- slots and facts ------------------------------------------------------------------------------ */
@@ -473,8 +488,8 @@ int relation_measure(struct judge *j, const struct thresholds *t, const struct p
     m->edit = longer ? 1 - share(m->exact, longer) : 0;
     m->lead_kept = lead_kept(t, p->mate_b, p->n_b);
     m->lead_kept_a = lead_kept(t, p->mate_a, p->n_a);
-    m->sentences_a = sentence_share(p->a->body, p->mate_a, NULL);
-    m->sentences_b = sentence_share(p->b->body, p->mate_b, NULL);
+    m->sentences_a = sentence_share(p->a->body, p->mate_a, NULL).words;
+    m->sentences_b = sentence_share(p->b->body, p->mate_b, NULL).words;
     measure_matched(t, p, m);
     measure_numbers(p, m);
     TRY(find_blocks(j, p->a->body, p->span_a, false, n_blocks, &m->dropped, &m->dropped_tokens));

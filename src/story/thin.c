@@ -32,8 +32,11 @@ static int table_create(const struct thinning *t, struct table *table)
     while (bits < PLACES_MOST_BITS && UINT64_C(1) << bits < PLACES * passages)
         bits++;
     *table = (struct table){.shift = 32 - bits, .words = UINT64_C(1) << (bits - 5)};
-    table->bits = room_alloc(t->room, table->words, sizeof *table->bits);
-    return table->bits ? RP_OK : RP_ERR_NOMEM;
+    table->bits = room_alloc_scratch(t->room, table->words, sizeof *table->bits);
+    if (!table->bits)
+        return RP_ERR_NOMEM;
+    memset(table->bits, 0, table->words * sizeof *table->bits);
+    return RP_OK;
 }
 
 /* Every thread goes through all passages and counts those of its part of the table. */

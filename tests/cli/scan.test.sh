@@ -89,6 +89,22 @@ status=$?
 [ -n "$seen" ] && [ $status -eq 143 ] && ok "ended by a signal" || not_ok "ended by a signal" "$status, folder '$seen'"
 [ -z "$(ls -d stopped* 2>/dev/null)" ] && ok "and no folder is left" || not_ok "and no folder is left" "$(ls -d stopped*)"
 
+# Statistics say what the summary says, and where all of the time went.
+expect "statistics" 0 "$reprint" scan -q -f jsonl more.jsonl -o stats.out --stats stats
+python3 - stats stats.out <<'END'
+import json, sys
+stats, rows = json.load(open(sys.argv[1])), [json.loads(line) for line in open(sys.argv[2])]
+def check(name, holds):
+    print("ok - statistics:" if holds else "not ok - statistics:", name)
+summary = rows[-1]
+check("counts", all(stats["result"][k] == summary[k] for k in ("stories", "copies", "singles", "verified")) and stats["input"]["documents"] == summary["documents"])
+seconds = stats["seconds"]
+check("stages", abs(sum(v for k, v in seconds.items() if k != "total") - seconds["total"]) < 1e-4 and min(seconds["records"], seconds["read"], seconds["results"]) > 0)
+check("memory", stats["machine"]["peak_bytes"] > 1 << 20)
+END
+expect "one file for two outputs" 2 "$reprint" scan -q -f jsonl more.jsonl -o both --stats both
+[ ! -e both ] && ok "and it is not there" || not_ok "and it is not there" ""
+
 # Text that means harm, in every place where a page shows text.
 evil='<script>alert(1)</script></script><img src=x onerror=alert(1)>"'"'"'`&'
 words=$(seq -s ' the quick river of words runs on number ' 1 60)

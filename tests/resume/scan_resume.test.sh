@@ -109,7 +109,7 @@ fi
 mkdir small
 if mount -t tmpfs -o size=64k tmpfs small 2>/dev/null; then
     trap 'umount "$tmp/small"; rm -rf "$tmp"' EXIT
-    for size in 200k 700k 1500k 2500k 3500k; do
+    for size in 100k 200k 300k 400k 550k 700k 850k 1000k 1150k 1300k 1500k 1700k 1900k 2100k 2300k 2500k 2700k 2900k 3200k 3500k; do
         mount -o remount,size=$size small
         if (run -o got --work-dir small --resume 2>err); then
             same "enough room at $size" want got

@@ -1,6 +1,10 @@
 /* The parallel settling equals the plain sequential rule, chains and failures included. */
 #include "test.h"
 
+#include <sched.h>
+#include <stdatomic.h>
+#include <time.h>
+
 #include "base/status.h"
 #include "cluster/settle.h"
 
@@ -25,6 +29,15 @@ static int match(void *ctx, int thread, uint64_t later, uint64_t candidate, uint
     if (later == l->fail_at)
         return RP_ERR_IO;
     return candidate == kept && near(l, later, kept);
+}
+
+/* Named ahead: only pairs that are there, of a document not yet decided. */
+static int ahead(void *ctx, int thread, uint64_t later, uint64_t candidate)
+{
+    (void)ctx;
+    (void)thread;
+    assert_true(candidate < later && later < N);
+    return RP_OK;
 }
 
 static struct pairs *random_pairs(uint64_t seed, size_t n)
@@ -69,7 +82,7 @@ static void equals_sequential(void **state)
         for (int threads = 1; threads <= 5; threads += 2) {
             struct settle *settle;
             assert_ok(settle_create(&settle, N));
-            assert_ok(settle_run(settle, p, threads, &l, match, NULL));
+            assert_ok(settle_run(settle, p, threads, &(struct settle_judge){match, ahead, NULL, &l}));
             for (uint64_t i = 0; i < N; i++) {
                 uint64_t k = settle_kept(settle, i);
                 assert_int_equal(k, want[i]);
@@ -90,7 +103,7 @@ static void failure_ends_the_run(void **state)
     for (int threads = 1; threads <= 4; threads++) {
         struct settle *settle;
         assert_ok(settle_create(&settle, N));
-        assert_int_equal(settle_run(settle, p, threads, &l, match, NULL), RP_ERR_IO);
+        assert_int_equal(settle_run(settle, p, threads, &(struct settle_judge){match, ahead, NULL, &l}), RP_ERR_IO);
         settle_free(settle);
     }
     pairs_free(p);
@@ -109,7 +122,46 @@ static void tick_cancels(void **state)
     struct settle *settle;
     (void)state;
     assert_ok(settle_create(&settle, N));
-    assert_int_equal(settle_run(settle, p, 1, &l, match, cancel), RP_ERR_CANCELLED);
+    assert_int_equal(settle_run(settle, p, 1, &(struct settle_judge){match, ahead, cancel, &l}), RP_ERR_CANCELLED);
+    settle_free(settle);
+    pairs_free(p);
+}
+
+/* --- looking ahead --- */
+
+static atomic_int looked;
+
+static int note_ahead(void *ctx, int thread, uint64_t later, uint64_t candidate)
+{
+    atomic_fetch_add(&looked, 1);
+    return ahead(ctx, thread, later, candidate);
+}
+
+/* The first document takes as long as it takes another thread to look ahead. */
+static int wait_for_looks(void *ctx, int thread, uint64_t later, uint64_t candidate, uint64_t kept)
+{
+    const time_t end = time(NULL) + 20;
+    (void)ctx, (void)thread, (void)candidate, (void)kept;
+    while (later == 1 && atomic_load(&looked) < 3 && time(NULL) < end)
+        sched_yield();
+    return 0;
+}
+
+static void who_waits_looks_ahead(void **state)
+{
+    const struct settle_judge judge = {.match = wait_for_looks, .ahead = note_ahead};
+    static struct line l = {.fail_at = N};
+    const struct settle_judge alone = {.match = match, .ahead = note_ahead, .ctx = &l};
+    struct pairs *p = random_pairs(3, 1000);
+    struct settle *settle;
+    (void)state;
+    assert_ok(settle_create(&settle, N));
+    assert_ok(settle_run(settle, p, 1, &alone));
+    assert_int_equal(atomic_load(&looked), 0); /* one thread never waits */
+    settle_free(settle);
+    assert_ok(settle_create(&settle, N));
+    assert_ok(settle_run(settle, p, 2, &judge));
+    assert_true(atomic_load(&looked) >= 3);
     settle_free(settle);
     pairs_free(p);
 }
@@ -117,6 +169,7 @@ static void tick_cancels(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(equals_sequential), cmocka_unit_test(failure_ends_the_run),
-                                       cmocka_unit_test(tick_cancels)};
+                                       cmocka_unit_test(tick_cancels),
+                                       cmocka_unit_test(who_waits_looks_ahead)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

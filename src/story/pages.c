@@ -1,6 +1,7 @@
 #include "story/pages.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "article/agencies.h"
 #include "base/alloc.h"
@@ -84,6 +85,24 @@ static int note_body(struct keep *k, const struct body *b, const uint8_t **map)
     return RP_OK;
 }
 
+static void note_view(const struct relation_doc *d, struct page_view *v)
+{
+    *v = (struct page_view){.page = d->page, .item = d->item, .source = d->source, .marks = d->marks,
+                            .update_number = d->update_number, .staff_added = d->staff_added};
+    memcpy(v->mentioned, d->mentioned, sizeof v->mentioned);
+}
+
+/* The page as the judge sees it, without its body. */
+static struct relation_doc view_of(const struct page_note *n)
+{
+    struct relation_doc d = {.headline = n->page.headline, .outlet = n->page.outlet, .page = n->view.page,
+                             .item = n->view.item, .source = n->view.source, .marks = n->view.marks,
+                             .update_number = n->view.update_number, .date = n->page.date,
+                             .byline = n->page.byline.p != NULL, .staff_added = n->view.staff_added};
+    memcpy(d.mentioned, n->view.mentioned, sizeof d.mentioned);
+    return d;
+}
+
 static int note_article(const struct page_book *b, struct keep *k, size_t doc, const struct article *a,
                         const struct relation_doc *view, struct page_note *n)
 {
@@ -105,11 +124,7 @@ static int note_article(const struct page_book *b, struct keep *k, size_t doc, c
     n->first_published = a->first_published;
     n->own_agency = a->own_agency;
     TRY(note_body(k, view->body, &n->body_map));
-    n->view = *view;
-    n->view.body = NULL;
-    n->view.elsewhere = NULL;
-    n->view.headline = n->page.headline;
-    n->view.outlet = n->page.outlet;
+    note_view(view, &n->view);
 out:
     return rc;
 }
@@ -138,7 +153,7 @@ bool page_book_recall(void *book, size_t doc, struct relation_doc *view, const u
 
     if (!n || !n->body_map)
         return false;
-    *view = n->view;
+    *view = view_of(n);
     *map = n->body_map;
     return true;
 }
@@ -217,7 +232,7 @@ static int judge(const struct page_means *m, int thread, struct page_place refer
     TRY(read_view(m, thread, reference.doc, &a));
     if (reference.text == copy.text) { /* equal bodies: only what stands around them is new */
         TRY(note_of(m, thread, copy.doc, &note));
-        same = note->view;
+        same = view_of(note);
         same.body = a->body;
         b = &same;
     } else {

@@ -16,13 +16,20 @@
 #include "story/keep.h"
 #include "story/results.h"
 
+/* Of a page as the judge sees it (relation.h), what is not told by the rest of its note. */
+struct page_view {
+    uint64_t page, item, source, mentioned[4];
+    uint32_t marks, update_number;
+    bool staff_added;
+};
+
 struct page_note {
     struct page page;
     struct page_credit source, distributor;
     struct span original_url;
     struct date_interval first_published;
     uint16_t own_agency;
-    struct relation_doc view;      /* as the judge sees it, without its body */
+    struct page_view view;
     const uint8_t *body_map;       /* body_map.h; NULL: the body was not asked for */
 };
 

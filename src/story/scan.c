@@ -775,6 +775,19 @@ static int make_quotations(struct scan *s)
     return quotations_create(&in, s->threads, &s->quotations);
 }
 
+/* What only the search for candidates reads. Passages go on in their lists. */
+static void forget_passages(struct scan *s)
+{
+    quotations_free(s->quotations);
+    s->quotations = NULL;
+    postings_release(&s->bands);
+    keep_release(&s->thinned);
+    for (size_t doc = 0; doc < s->source->n; doc++) {
+        rest_at(s, doc);
+        s->record[doc].stored = NULL;
+    }
+}
+
 static int make_edges(struct scan *s)
 {
     int rc = RP_OK;
@@ -789,10 +802,10 @@ static int make_edges(struct scan *s)
                         &s->comparer));
     TRY(make_quotations(s));
     TRY(judge_round(s, true));
+    postings_release(&s->ties); /* asked in the first round only */
     TRY(grouping_collapse(s->texts.n, s->stub, s->edge, s->n_edges, s->o->room, s->leader));
     TRY(judge_round(s, false));
-    quotations_free(s->quotations);
-    s->quotations = NULL;
+    forget_passages(s);
     TRY(weigh_standing(s));
     release_channels(s);
 out:

@@ -775,19 +775,6 @@ static int make_quotations(struct scan *s)
     return quotations_create(&in, s->threads, &s->quotations);
 }
 
-/* What only the search for candidates reads. Passages go on in their lists. */
-static void forget_passages(struct scan *s)
-{
-    quotations_free(s->quotations);
-    s->quotations = NULL;
-    postings_release(&s->bands);
-    keep_release(&s->thinned);
-    for (size_t doc = 0; doc < s->source->n; doc++) {
-        rest_at(s, doc);
-        s->record[doc].stored = NULL;
-    }
-}
-
 static int make_edges(struct scan *s)
 {
     int rc = RP_OK;
@@ -805,7 +792,9 @@ static int make_edges(struct scan *s)
     postings_release(&s->ties); /* asked in the first round only */
     TRY(grouping_collapse(s->texts.n, s->stub, s->edge, s->n_edges, s->o->room, s->leader));
     TRY(judge_round(s, false));
-    forget_passages(s);
+    quotations_free(s->quotations);
+    s->quotations = NULL;
+    postings_release(&s->bands);
     TRY(weigh_standing(s));
     release_channels(s);
 out:

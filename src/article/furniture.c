@@ -6,6 +6,7 @@
 #include "article/line_key.h"
 #include "article/outlet.h"
 #include "article/page.h"
+#include "article/page_limits.h"
 #include "article/sites.h"
 #include "base/alloc.h"
 #include "base/hash.h"
@@ -14,10 +15,10 @@
 
 enum {
     EDGE_LINES = 96,   /* lines kept from either end of a page; what is between counts as its own text */
-    PROSE_BYTES = 60,  /* a line of this length that ends like a sentence is prose here */
-    FRESH_SHARE = 128, /* 1/128 of a pool */
-    EMPTY_COPIES = 6,  /* a page of at most EMPTY_BYTES that is met so often, whole, has no article on it: */
-    EMPTY_BYTES = 300, /* "please log in", "the document has moved" */
+    PROSE_BYTES = PAGE_FURNITURE_PROSE, /* a line of this length that ends like a sentence is prose here */
+    FRESH_SHARE = PAGE_FURNITURE_SHARE,
+    EMPTY_COPIES = PAGE_EMPTY_COPIES,
+    EMPTY_BYTES = PAGE_EMPTY_BYTES, /* "please log in", "the document has moved" */
     REST_DOCS = 4096,
     NONE = UINT32_MAX
 };
@@ -422,7 +423,8 @@ static unsigned order_of(uint32_t docs)
     return 31 - (unsigned)__builtin_clz(docs | 1);
 }
 
-enum { FRESH_PERCENT = 35, FRESH_PERCENT_SHARED = 50, FLANK_SKIPS = 2 };
+enum { FRESH_PERCENT = PAGE_FURNITURE_FRESH, FRESH_PERCENT_SHARED = PAGE_FURNITURE_FRESH_SHARED,
+       FLANK_SKIPS = PAGE_FURNITURE_FLANK_SKIPS };
 
 /* Is the next line of prose on that side (step 1 or -1) rarer than `order`? A picture credit between paragraphs, or
  * another short line or two, does not part them. */
@@ -533,7 +535,8 @@ static struct known_line *known_line(const struct furniture *f, uint64_t pool, u
 static int judge_pool(struct furniture *f, const struct furniture_learner *l, const struct pool *p, struct counter *c)
 {
     int rc = RP_OK;
-    const uint32_t share = p->id ? p->kept / FRESH_SHARE : 0, floor = p->id ? 3 : 4;
+    const uint32_t share = p->id ? p->kept / FRESH_SHARE : 0;
+    const uint32_t floor = p->id ? PAGE_FURNITURE_LEAST : PAGE_FURNITURE_LEAST_SHARED;
     const uint32_t least = share > floor ? share : floor;
     TRY(judge_empty(f, l, p));
     if (p->kept < floor)

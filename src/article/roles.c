@@ -10,33 +10,11 @@
 #include "article/dates.h"
 #include "article/furniture.h"
 #include "article/headline.h"
+#include "article/page_limits.h"
 #include "article/sites.h"
 #include "base/block16.h"
 #include "base/compiler.h"
 #include "base/status.h"
-
-enum {
-    LINE_LIMIT = 640,        /* bytes of a line that patterns see */
-    PROSE_LIMIT = 320,       /* ... when it is prose: datelines and the beginnings of notes */
-    SIGN_LIMIT = 200,        /* ... and where a dateline's agency stands at the latest */
-    TAIL_AGAIN = 12,         /* lines in front of the comments that are tried once more */
-    TAIL_INSIDE = 3,         /* lines of prose before the last that may be credits */
-    ANY_MAX = 300,           /* longer lines, and prose, are not asked in the middle of an article whether they are furniture */
-    GLUED_LIMIT = 420,       /* a glued credit begins within so many bytes of its paragraph's end */
-    GLUED_LINES = 1,         /* and within so many lines of the last prose */
-    ENOUGH_PROSE = 40,       /* words that make a paragraph of an article rather than a label */
-    FLANK_SKIPS = 2,         /* short lines between paragraphs, at most */
-    TITLE_WORDS = 20,        /* a headline in a list of other stories, at most */
-    TEASER_WORDS = 60,       /* and the paragraph under it */
-    WRAPPED_WORDS = 4,       /* a line that the next one goes on from has so many words, */
-    WRAPPED_LEAST = 15,      /* and lines that go on from each other so many together; */
-    WRAPPED_LINES = 3,       /* they are as many as this: a headline and "by our reporter" are two */
-    FEW_WORDS = 15,          /* a body below this falls back to every line that is not known to be something else */
-    LIST_PROSE = 80,         /* with fewer words of prose, lists of numbers may be what a page is about: */
-    LIST_LINE = 200,         /* their lines have at most so many bytes */
-    LIST_NUMBERS = 3,        /* and at least so many numbers, which are half of its words; */
-    LIST_WEIGHT = 3          /* and there is a number for so many words of prose */
-};
 
 /* --- zones ----------------------------------------------------------------------------------- */
 
@@ -79,9 +57,11 @@ static unsigned zones_of(const struct page *p, size_t i)
         zones |= i < 40 ? ZONE_BYLINE : 0;
     if (no_prose || (i + 1 >= p->first_body && i <= p->third_body && i <= p->first_body + 4))
         zones |= ZONE_LEAD;
-    if (tail_distance(p, i) <= TAIL_MAX && (i >= p->last_body || !p->looks[i].prose || p->last_body - i <= TAIL_INSIDE))
+    if (tail_distance(p, i) <= TAIL_MAX
+        && (i >= p->last_body || !p->looks[i].prose || p->last_body - i <= PAGE_TAIL_INSIDE))
         zones |= ZONE_TAIL;
-    if ((!p->looks[i].prose && p->lines[i].end - p->lines[i].start <= ANY_MAX) || (zones & (ZONE_HEAD | ZONE_TAIL)))
+    if ((!p->looks[i].prose && p->lines[i].end - p->lines[i].start <= PAGE_ANY_BYTES)
+        || (zones & (ZONE_HEAD | ZONE_TAIL)))
         zones |= ZONE_ANY;
     return zones;
 }
@@ -181,8 +161,8 @@ static int try_line(struct page *p, size_t i)
     struct pattern_hit hit;
     const struct span line = page_line(p, i);
     const unsigned zones = zones_of(p, i);
-    const size_t limit = p->looks[i].prose ? PROSE_LIMIT : LINE_LIMIT;
-    const size_t seen = line.n < limit ? line.n : limit, front = line.n < SIGN_LIMIT ? line.n : SIGN_LIMIT;
+    const size_t limit = p->looks[i].prose ? PAGE_LINE_PROSE_BYTES : PAGE_LINE_BYTES;
+    const size_t seen = line.n < limit ? line.n : limit, front = line.n < PAGE_SIGN_BYTES ? line.n : PAGE_SIGN_BYTES;
     bool plain;
     struct pattern_set set = filter(p, i, patterns_candidates(p->patterns, zones, line.p, line.n));
     set = filter_openings(p, patterns_plausible(p->patterns, set, line.p, front, seen), line, &plain);
@@ -244,7 +224,7 @@ static int try_glued(struct page *p, size_t i, size_t at, bool *cut)
     set = filter_openings(p, patterns_glued(p->patterns, set), end, &plain);
     if (pattern_set_is_empty(&set))
         return RP_OK;
-    TRY(light_normalise(&p->light, end.p, end.n, LINE_LIMIT));
+    TRY(light_normalise(&p->light, end.p, end.n, PAGE_LINE_BYTES));
     if (!plain) {
         set = patterns_candidates(p->patterns, ZONE_TAIL, p->light.text, p->light.n);
         set = openings_filter(p->openings, p->scratch, patterns_glued(p->patterns, set), p->light.text, p->light.n);
@@ -264,7 +244,7 @@ static int cut_glued(struct page *p, size_t i)
     int rc = RP_OK;
     bool cut = false;
     const struct span line = page_line(p, i);
-    size_t at = line.n > GLUED_LIMIT ? line.n - GLUED_LIMIT : 1;
+    size_t at = line.n > PAGE_GLUED_BYTES ? line.n - PAGE_GLUED_BYTES : 1;
     while (!cut && at + 8 < line.n) {
         at = next_pause(line.p, at, line.n - 8) + 1;
         if (at > line.n - 8)
@@ -284,7 +264,7 @@ static int match_patterns(struct page *p, size_t from)
             continue;
         TRY(try_line(p, i));
         const size_t length = p->lines[i].end - p->lines[i].start;
-        const bool near_end = p->last_body < p->n && distance(i, p->last_body) <= GLUED_LINES;
+        const bool near_end = p->last_body < p->n && distance(i, p->last_body) <= PAGE_GLUED_LINES;
         if (near_end && length > 40 && (p->lines[i].role == ROLE_BLANK || p->lines[i].role == ROLE_BODY))
             TRY(cut_glued(p, i));
     }
@@ -325,7 +305,8 @@ static void find_end(struct page *p)
             continue;
         }
         const size_t after = all - before;
-        if (after < ENOUGH_PROSE ? before > 0 || after == 0 : before >= ENOUGH_PROSE && !weak_comments(p, i)) {
+        if (after < PAGE_ENOUGH_PROSE ? before > 0 || after == 0
+                                      : before >= PAGE_ENOUGH_PROSE && !weak_comments(p, i)) {
             p->end = i;
             break;
         }
@@ -346,13 +327,13 @@ static bool may_be_listed(const struct page *p, size_t i)
 /* A headline among such lines: words without an end. */
 static bool may_be_headline(const struct page *p, size_t i)
 {
-    return may_be_listed(p, i) && !p->looks[i].sentence && p->looks[i].words <= TITLE_WORDS;
+    return may_be_listed(p, i) && !p->looks[i].sentence && p->looks[i].words <= PAGE_TITLE_WORDS;
 }
 
 /* A paragraph between two headlines. */
 static bool may_be_teaser(const struct page *p, size_t i)
 {
-    return i + 1 < p->end && may_be_listed(p, i) && p->looks[i].words <= TEASER_WORDS &&
+    return i + 1 < p->end && may_be_listed(p, i) && p->looks[i].words <= PAGE_TEASER_WORDS &&
            may_be_headline(p, i - 1) && may_be_headline(p, i + 1);
 }
 
@@ -405,7 +386,7 @@ static bool begins_small(struct span s)
 static bool runs_on(const struct page *p, size_t i)
 {
     return i + 1 < p->end && (is_open(p, i) || p->lines[i].role == ROLE_BODY) && !p->looks[i].sentence
-           && p->looks[i].words >= WRAPPED_WORDS && !p->looks[i].repeated && is_open(p, i + 1)
+           && p->looks[i].words >= PAGE_WRAPPED_WORDS && !p->looks[i].repeated && is_open(p, i + 1)
            && !p->looks[i + 1].repeated && begins_small(page_line(p, i + 1));
 }
 
@@ -416,7 +397,7 @@ static void find_wrapped(struct page *p)
         size_t words = p->looks[i].words;
         for (end = i + 1; runs_on(p, end - 1); end++)
             words += p->looks[end].words;
-        for (size_t k = i; words >= WRAPPED_LEAST && end - i >= WRAPPED_LINES && k < end; k++)
+        for (size_t k = i; words >= PAGE_WRAPPED_LEAST && end - i >= PAGE_WRAPPED_LINES && k < end; k++)
             p->looks[k].wrapped = true;
     }
 }
@@ -577,7 +558,7 @@ static void find_headline(struct page *p)
 static size_t next_prose(const struct page *p, size_t i, size_t step)
 {
     i += step;
-    for (unsigned skipped = 0; i < p->n && !p->looks[i].prose && skipped < FLANK_SKIPS; skipped++)
+    for (unsigned skipped = 0; i < p->n && !p->looks[i].prose && skipped < PAGE_FLANK_SKIPS; skipped++)
         i += step;
     return i < p->n && p->looks[i].prose ? i : p->n;
 }
@@ -646,7 +627,7 @@ static uint32_t list_numbers(const struct page *p, size_t i)
     const uint8_t role = p->lines[i].role;
     uint32_t numbers = 0, words = 0;
     char before = 0;
-    if ((role != ROLE_AGATE && role != ROLE_CRUMB) || p->looks[i].decided || s.n > LIST_LINE)
+    if ((role != ROLE_AGATE && role != ROLE_CRUMB) || p->looks[i].decided || s.n > PAGE_LIST_LINE)
         return 0;
     for (size_t k = 0; k < s.n; k++) {
         const unsigned char c = (unsigned char)s.p[k];
@@ -655,16 +636,16 @@ static uint32_t list_numbers(const struct page *p, size_t i)
         words += kind == 'w' && before != 'w';
         before = kind;
     }
-    return numbers >= LIST_NUMBERS && numbers >= words ? numbers : 0;
+    return numbers >= PAGE_LIST_NUMBERS && numbers >= words ? numbers : 0;
 }
 
 /* The sentences around winning numbers or scores say the same every day: the numbers are what the page is about. */
 static bool is_about_numbers(const struct page *p)
 {
     uint64_t numbers = 0;
-    for (size_t i = 0; i < p->end && p->out->body_words < LIST_PROSE; i++)
+    for (size_t i = 0; i < p->end && p->out->body_words < PAGE_LIST_PROSE; i++)
         numbers += list_numbers(p, i);
-    return numbers > 0 && numbers * LIST_WEIGHT >= p->out->body_words;
+    return numbers > 0 && numbers * PAGE_LIST_WEIGHT >= p->out->body_words;
 }
 
 static void take_lists(struct page *p)
@@ -685,7 +666,7 @@ int page_roles(struct page *p)
     find_end(p);
     find_prose(p, p->end);
     if (p->end < p->n) /* what was the middle of the page is now the tail of the article */
-        TRY(match_patterns(p, p->end > TAIL_AGAIN ? p->end - TAIL_AGAIN : 0));
+        TRY(match_patterns(p, p->end > PAGE_TAIL_AGAIN ? p->end - PAGE_TAIL_AGAIN : 0));
     spread_related(p);
     find_wrapped(p);
     look_for_dates(p);
@@ -693,7 +674,7 @@ int page_roles(struct page *p)
     find_body(p);
     name_the_rest(p);
     p->out->body_words = count_body(p);
-    if (p->out->body_words < FEW_WORDS) {
+    if (p->out->body_words < PAGE_FEW_WORDS) {
         fall_back(p);
         p->out->body_words = count_body(p);
     } else if (is_about_numbers(p)) {

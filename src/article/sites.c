@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "article/page_limits.h"
 #include "base/alloc.h"
 #include "base/hash.h"
 #include "base/status.h"
@@ -10,9 +11,9 @@
 enum { MINIMA = 8 };
 /* Lines are one frame when so many in 100 of the pages of either are on both; a frame of less weight is no
  * site, where labels ("Share this") weigh 1 and sentences 2. */
-enum { SAME_PAGES = 60, FRAME_WEIGHT = 2 };
+enum { SAME_PAGES = PAGE_SITE_SAME_PAGES, FRAME_WEIGHT = PAGE_SITE_WEIGHT };
 /* A frame is no site when so many in 100 of its pages are taken already, and part of one that has so many of them. */
-enum { TAKEN = 50, PART = 67 };
+enum { TAKEN = PAGE_SITE_TAKEN, PART = PAGE_SITE_PART };
 #define NO_FRAME UINT32_MAX
 
 /* A line and its pages, entry[first .. end). */

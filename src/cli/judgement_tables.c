@@ -2,6 +2,7 @@
 
 #include <stdbool.h>
 
+#include "article/page_limits.h"
 #include "story/limits.h"
 #include "story/relation.h"
 #include "story/thresholds.h"
@@ -26,6 +27,14 @@ static enum relation relation_at(unsigned place)
                 return (enum relation)i;
 }
 
+static void limits_print(FILE *to, const char *of, const struct limit_info *(*row)(size_t i))
+{
+    const struct limit_info *l;
+    fprintf(to, "\n%-22s %7s  not set from outside: %s\n", "limit", "value", of);
+    for (size_t i = 0; (l = row(i)); i++)
+        fprintf(to, "%-22s %7ld  %s\n", l->name, l->value, l->meaning);
+}
+
 void thresholds_print(FILE *to)
 {
     const struct threshold_info *t;
@@ -33,10 +42,8 @@ void thresholds_print(FILE *to)
     for (size_t i = 0; (t = threshold_info(i)); i++)
         fprintf(to, "%-22s %7g %7g %7g  %s\n", t->name, t->value[PRESET_STRICT], t->value[PRESET_NORMAL],
                 t->value[PRESET_LOOSE], t->meaning);
-    const struct limit_info *l;
-    fprintf(to, "\n%-22s %7s  not set from outside: what decides among texts\n", "limit", "value");
-    for (size_t i = 0; (l = limit_info(i)); i++)
-        fprintf(to, "%-22s %7ld  %s\n", l->name, l->value, l->meaning);
+    limits_print(to, "what decides among texts", limit_info);
+    limits_print(to, "what is article on a page", page_limit_info);
 }
 
 void relations_print(FILE *to)
@@ -70,6 +77,15 @@ static void man_item(FILE *to, const char *name, const char *text)
     man_text(to, text);
 }
 
+static void man_limits(FILE *to, const struct limit_info *(*row)(size_t i))
+{
+    const struct limit_info *l;
+    for (size_t i = 0; (l = row(i)); i++) {
+        man_item(to, l->name, l->meaning);
+        fprintf(to, " (%ld)\n", l->value);
+    }
+}
+
 void judgement_man(FILE *to)
 {
     const struct threshold_info *t;
@@ -92,13 +108,11 @@ void judgement_man(FILE *to)
         man_item(to, t->name, t->meaning);
         fprintf(to, " (%g, %g, %g)\n", t->value[PRESET_STRICT], t->value[PRESET_NORMAL], t->value[PRESET_LOOSE]);
     }
-    const struct limit_info *l;
     fputs(".SS Limits\nWhat decides among texts; not set from outside. Costs are hundredths of an edit, shares percent, "
           "lengths words.\n", to);
-    for (size_t i = 0; (l = limit_info(i)); i++) {
-        man_item(to, l->name, l->meaning);
-        fprintf(to, " (%ld)\n", l->value);
-    }
+    man_limits(to, limit_info);
+    fputs(".SS Limits of pages\nWhat decides which lines of a page are its article; not set from outside.\n", to);
+    man_limits(to, page_limit_info);
 }
 
 /* --- Markdown --- */
@@ -122,19 +136,20 @@ static void markdown_thresholds(FILE *to)
                 t->value[PRESET_LOOSE], t->meaning);
 }
 
-static void markdown_limits(FILE *to)
+static void markdown_limits(FILE *to, const struct limit_info *(*row)(size_t i))
 {
     const struct limit_info *l;
     fputs("| name | value | meaning |\n|---|--:|---|\n", to);
-    for (size_t i = 0; (l = limit_info(i)); i++)
+    for (size_t i = 0; (l = row(i)); i++)
         fprintf(to, "| `%s` | %ld | %s |\n", l->name, l->value, l->meaning);
 }
 
 void judgement_markdown(FILE *to)
 {
     fputs("# Relations, flags, thresholds\n\n"
-          "Written by `make reference` from the tables of `src/story/relation.h`, `src/story/thresholds.h` and `src/story/limits.h`, which the\n"
-          "code itself reads; a test holds it to them. On the terminal: `reprint scan --relation help`, `--threshold help`.\n\n"
+          "Written by `make reference` from the tables of `src/story/relation.h`, `src/story/thresholds.h`, `src/story/limits.h`\n"
+          "and `src/article/page_limits.h`, which the code itself reads; a test holds it to them. On the terminal:\n"
+          "`reprint scan --relation help`, `--threshold help`.\n\n"
           "Two articles are aligned word by word, furniture, credits and notices left out. *Use* is the share of a text's\n"
           "words that stand in the other; A is the reference of the story, B the copy; *lo* and *hi* are the lesser and the\n"
           "greater of both uses. Rules are tried in the order of their numbers, and the first that holds decides.\n\n"
@@ -150,5 +165,8 @@ void judgement_markdown(FILE *to)
     fputs("\n## Limits\n\nWhat decides among texts, once pairs are judged: from `src/story/limits.h`. They were fitted together and are\n"
           "not set from outside. Costs are hundredths of an edit, shares percent, lengths words; a passage stands for some\n"
           "4.5 words.\n\n", to);
-    markdown_limits(to);
+    markdown_limits(to, limit_info);
+    fputs("\n## Limits of pages\n\n"
+          "What decides which lines of a page are its article: from `src/article/page_limits.h`.\n\n", to);
+    markdown_limits(to, page_limit_info);
 }

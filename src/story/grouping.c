@@ -24,8 +24,6 @@
 enum { WEIGHT_VERSION = LIMIT_WEIGHT_VERSION, WEIGHT_TEMPLATE = -3 * FAMILY_SURE, WEIGHT_NEUTRAL = 0, JOIN = LIMIT_JOIN };
 /* Of a text: more than that in a run is all of it in one piece. */
 #define ONE_PIECE (LIMIT_ONE_PIECE / 100.f)
-/* In a page less than ten times as long it is all of it that tells: reports carry on half of each other in one piece. */
-#define WHOLE_PIECE (LIMIT_WHOLE_PIECE / 100.f)
 #define HELD_LOST (LIMIT_HELD_LOST / 100.f)
 /* A teaser has fewer words, or says that there is more. */
 enum { REPORT_LEAST = LIMIT_REPORT_LEAST };
@@ -45,6 +43,7 @@ enum { WEIGHT_OTHER_VERSION = -LIMIT_WEIGHT_OTHER_VERSION };
  * its own story is not made a round-up by a page that nobody else carries. */
 enum { SHARING_LEAST = LIMIT_SHARING_LEAST, HOME_LEAST = LIMIT_HOME_LEAST };
 #define PART_OWN (LIMIT_PART_OWN / 100.f) /* what standing.h leaves of a part */
+#define PART_PIECE (LIMIT_PART_PIECE / 100.f)
 #define PART_MOST (LIMIT_PART_MOST / 100.f)
 enum { ROUNDUP_MAX = 64, PARTS_MAX = 16, REST_TEXTS = 4096 };
 
@@ -82,15 +81,11 @@ static bool is_story_with_more(const struct edge *e)
     return e->relation == RELATION_EMBEDDED && (e->head == HEADLINE_MISSING || !edge_begins_otherwise(e));
 }
 
-/* A story in one piece, in the middle of a page that begins otherwise and is many times as long: a round-up, a page of
- * the day. A first report stands in the later ones too, but here a sentence and there one. */
-static bool is_held(const struct edge *e, const struct thresholds *t)
+/* A story in one piece, in the middle of a page that begins otherwise and is many times as long: a page of the day. */
+static bool is_held(const struct edge *e)
 {
     const uint32_t shorter = e->n_a < e->n_b ? e->n_a : e->n_b;
-    const float piece = (float)e->longest / (float)shorter;
-    if (!edge_begins_otherwise(e) || edge_lo(e) >= t->expanded_use_b)
-        return false;
-    return piece >= (edge_lo(e) < HELD_LOST ? ONE_PIECE : WHOLE_PIECE);
+    return edge_begins_otherwise(e) && edge_lo(e) < HELD_LOST && (float)e->longest >= ONE_PIECE * (float)shorter;
 }
 
 /* All there is of it stands in the other, and it is no cut of that: the first words of a story that was written on. */
@@ -119,7 +114,7 @@ int32_t grouping_weight(const struct edge *e, const struct thresholds *t)
         return FAMILY_SURE;
     if (e->apart && !is_rerun(e))
         return -FAMILY_SURE;
-    if (w > 0 && is_held(e, t) && !says_version(e))
+    if (w > 0 && is_held(e) && !says_version(e))
         return WEIGHT_NEUTRAL;
     if (e->membership == MEMBER_FAMILY)
         return w < WEIGHT_VERSION && says_version(e) ? WEIGHT_VERSION : w;
@@ -384,6 +379,12 @@ static bool is_of_story(const struct making *m, const struct edge *e, uint32_t t
     return SHARING_LEAST * sharing >= others;
 }
 
+/* A round-up takes what it has in one piece, a version keeps a sentence here and there. */
+static bool in_one_piece(const struct edge *e)
+{
+    return (float)e->longest >= PART_PIECE * (float)e->exact;
+}
+
 /* An edge by which one text may be a round-up of the other's story. */
 static bool gives_part(const struct making *m, const struct edge *e)
 {
@@ -402,7 +403,7 @@ static bool holds(const struct making *m, const struct edge *e, uint32_t text)
 /* A good part of the text is from the other, and neither headline nor the beginning say that it is the same story. */
 static bool holds_half(const struct making *m, const struct edge *e, uint32_t text)
 {
-    return gives_part(m, e) && !edge_same_headline(e) && own_use_of(e, text) >= HALVES_EACH
+    return gives_part(m, e) && in_one_piece(e) && !edge_same_headline(e) && own_use_of(e, text) >= HALVES_EACH
            && own_use_of(e, text) < HALVES_GREATEST;
 }
 
@@ -505,7 +506,8 @@ struct part {
 static bool is_part(const struct making *m, const struct edge *e, uint32_t text)
 {
     return (e->membership == MEMBER_CORE || e->membership == MEMBER_SATELLITE) && e->relation != RELATION_TEASER
-           && e->exact >= m->t->roundup_words && e->standing >= PART_OWN && own_use_of(e, text) >= m->t->partial_hi
+           && e->exact >= m->t->roundup_words && in_one_piece(e) && e->standing >= PART_OWN
+           && own_use_of(e, text) >= m->t->partial_hi
            && own_use_of(e, text) < PART_MOST && !m->stub[other_end(e, text)];
 }
 

@@ -7,14 +7,15 @@
 #include "base/hash.h"
 #include "base/status.h"
 #include "base/thread.h"
+#include "story/limits.h"
 
 /* Pages looked at of a passage, pages that each is like, and sets of pages whose answer is kept. */
-enum { HOLDERS_MAX = 16, LIKE_MAX = 32, REMEMBERED = 4096, LIST_GRAIN = 1024 };
+enum { HOLDERS_MAX = LIMIT_LOCAL_HOLDERS, LIKE_MAX = 32, REMEMBERED = 4096, LIST_GRAIN = 1024 };
 /* Pages are of one story, for the sake of the question, when so much of either stands in the other; and what a page is
  * about is told by one that so much of it stands in, or that stands in it by so much. */
-#define RELATED .15f
-#define TELLS .25f
-#define STANDS .50f
+#define RELATED (LIMIT_LOCAL_RELATED / 100.f)
+#define TELLS (LIMIT_LOCAL_TELLS / 100.f)
+#define STANDS (LIMIT_LOCAL_STANDS / 100.f)
 
 struct likeness {
     uint32_t to;

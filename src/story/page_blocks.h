@@ -14,9 +14,10 @@
 #include <stdint.h>
 
 #include "base/compiler.h"
+#include "story/limits.h"
 #include "story/postings.h"
 
-enum { BLOCK_CONTEXTS = 3, BLOCK_CONTEXTS_UNNAMED = 5 };
+enum { BLOCK_CONTEXTS = LIMIT_BLOCK_CONTEXTS, BLOCK_CONTEXTS_UNNAMED = LIMIT_BLOCK_CONTEXTS_UNNAMED };
 
 struct block_node {
     uint64_t outlet, headline; /* hashes; 0: none */

@@ -9,7 +9,7 @@
  *     exact          equal tokens in matched spans (MW), longest: of the longest span (LB)
  *     edit           1 - exact / tokens of the spans on the longer side
  *     block          20 or more tokens unmatched in a row, or an unmatched paragraph of 12 or more
- *     sentences_a,_b share of A's, B's sentences, by length, that stand (3/4 matched) in the other
+ *     sentences_a,_b share of A's, B's sentences, by length, that stand (4/5 matched) in the other
  */
 #ifndef STORY_RELATION_H
 #define STORY_RELATION_H
@@ -106,6 +106,8 @@ enum relation_flag {
 #undef X
 };
 
+enum { RELATION_MENTIONS = 4 }; /* kept of an article */
+
 /* One article as the judge sees it. Everything is borrowed for the length of the call. Absent: zero
  * (spans with p == NULL; source 0; date with first > last). relation_doc_fill() makes one. */
 struct relation_doc {
@@ -114,7 +116,7 @@ struct relation_doc {
     struct span outlet;
     uint64_t page, item;        /* keys of the normalised URL, and of its path with an item id; 0: none */
     uint64_t source;            /* key of the strongest source credit: 1 + number of an agency, or above 2^63 */
-    uint64_t mentioned[4];      /* keys of sources named in the text without being its source */
+    uint64_t mentioned[RELATION_MENTIONS]; /* keys of sources named in the text without being its source */
     uint32_t marks, update_number;
     struct date_interval date;
     bool byline, staff_added;
@@ -173,7 +175,7 @@ struct verdict {
     bool swapped;        /* the reference A is the second argument */
     /*
      * How sure the two are one story, 0..1, for joining: the share of the shorter text's sentences
-     * (weighed by length) that stand in the other, standing text weighed down; 0 for templates,
+     * (by number and by length, the mean) that stand in the other, standing text weighed down; 0 for templates,
      * background, shared quotes and passages. Half is the line most people draw.
      */
     double story_edge;

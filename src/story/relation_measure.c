@@ -1,9 +1,11 @@
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/alloc.h"
 #include "base/hash.h"
 #include "base/status.h"
+#include "story/limits.h"
 #include "story/relation_steps.h"
 
 enum {
@@ -12,7 +14,8 @@ enum {
     LEAD_TOKENS = 40,
     LEAD_NAMES = 60,       /* tokens whose names tell the event */
     HEADLINE_WORDS = 64,   /* longer ones are no headlines, and are not searched */
-    SENTENCE_PART = 4,     /* a sentence stands in a text if all but one part in four is matched */
+    SENTENCE_PART = LIMIT_SENTENCE_PART,
+    SENTENCE_LEAST = LIMIT_SENTENCE_LEAST,
     TYPED = BODY_NUMBER | BODY_NAME | BODY_DATE,
 };
 
@@ -168,15 +171,16 @@ static void measure_matched(const struct thresholds *t, const struct pair_view *
 {
     const struct body *a = p->a->body, *b = p->b->body;
     uint32_t quoted = 0, standing = 0;
-    for (uint32_t i = 0; i < p->n_a; i++) {
-        const uint32_t k = p->mate_a[i];
-        if (k == ALIGN_NONE)
-            continue;
-        quoted += ((a->flags[i] | b->flags[k]) & BODY_QUOTED) != 0;
-        m->style += a->spelling[i] != b->spelling[k];
-        standing += stands_elsewhere(p->a->elsewhere, i, t->background_stories) ||
-                    stands_elsewhere(p->b->elsewhere, k, t->background_stories);
-    }
+    for (uint32_t s = 0; s < p->al->n_spans; s++) /* what is matched lies in spans */
+        for (uint32_t i = pair_span(p, s).a; i < pair_span(p, s).a_end; i++) {
+            const uint32_t k = p->mate_a[i];
+            if (k == ALIGN_NONE)
+                continue;
+            quoted += ((a->flags[i] | b->flags[k]) & BODY_QUOTED) != 0;
+            m->style += a->spelling[i] != b->spelling[k];
+            standing += stands_elsewhere(p->a->elsewhere, i, t->background_stories) ||
+                        stands_elsewhere(p->b->elsewhere, k, t->background_stories);
+        }
     m->quoted = m->exact ? (double)quoted / m->exact : 0;
     m->background = m->exact ? (double)standing / m->exact : 0;
     m->fresh_a = p->a->elsewhere ? fresh_use(t, p->a->elsewhere, p->span_a, p->n_a) : m->use_a;
@@ -187,9 +191,15 @@ static void measure_matched(const struct thresholds *t, const struct pair_view *
 
 /* --- sentences ------------------------------------------------------------------------------------ */
 
-static double sentence_share(const struct body *b, const uint32_t *mate, const uint16_t *elsewhere)
+/* Of a text's sentences, those that stand in the other, by length and by number. */
+struct sentence_share {
+    double words, number;
+};
+
+static struct sentence_share sentence_share(const struct body *b, const uint32_t *mate, const uint16_t *elsewhere)
 {
     double standing = 0, all = 0;
+    uint32_t n_standing = 0, n = 0;
     for (uint32_t s = 0; s < b->n_sentences; s++) {
         const uint32_t first = b->sentence[s], last = s + 1 < b->n_sentences ? b->sentence[s + 1] : b->n;
         uint32_t matched = 0;
@@ -198,16 +208,23 @@ static double sentence_share(const struct body *b, const uint32_t *mate, const u
             matched += mate[i] != ALIGN_NONE;
             weight += weight_of(elsewhere, i);
         }
+        const bool counts = last - first >= SENTENCE_LEAST;
+        const bool stands = SENTENCE_PART * matched >= (SENTENCE_PART - 1) * (last - first);
         all += weight;
-        standing += SENTENCE_PART * matched >= (SENTENCE_PART - 1) * (last - first) ? weight : 0;
+        standing += stands ? weight : 0;
+        n += counts;
+        n_standing += counts && stands;
     }
-    return all > 0 ? standing / all : 0;
+    const double words = all > 0 ? standing / all : 0;
+    return (struct sentence_share){words, n > 0 ? (double)n_standing / n : words};
 }
 
+/* Half of a text in quoted one-liners is not half of it, nor is one long sentence of three: the mean of both. */
 double relation_story_share(const struct pair_view *p)
 {
-    return p->n_a < p->n_b ? sentence_share(p->a->body, p->mate_a, p->a->elsewhere)
-                           : sentence_share(p->b->body, p->mate_b, p->b->elsewhere);
+    const struct sentence_share s = p->n_a < p->n_b ? sentence_share(p->a->body, p->mate_a, p->a->elsewhere)
+                                                    : sentence_share(p->b->body, p->mate_b, p->b->elsewhere);
+    return (s.words + s.number) / 2;
 }
 
 /* --- slots and facts ------------------------------------------------------------------------------ */
@@ -348,35 +365,47 @@ out:
 
 /* --- names in added blocks ------------------------------------------------------------------------ */
 
-/* Names looked for one by one; more of them, against long texts, would be quadratic. */
-enum { NAMES_FEW = 32, NAME_BITS = 1024 };
+/* Different names, with a bit for each. Few of them: they are looked for one by one, and more of them, against long
+ * texts, would be quadratic. */
+enum { NAMES_FEW = 128, NAME_WORDS = 64 };
+struct few_names {
+    uint64_t bits[NAME_WORDS];
+    uint64_t name[NAMES_FEW];
+    uint32_t n;
+};
 
-static bool note_name(uint64_t *name, size_t *n, uint64_t token)
+static bool may_have(const struct few_names *f, uint64_t token)
 {
-    for (size_t i = 0; i < *n; i++)
-        if (name[i] == token)
+    return f->bits[token / 64 % NAME_WORDS] >> token % 64 & 1;
+}
+
+/* False: there are too many. */
+static bool note_name(struct few_names *f, uint64_t token)
+{
+    for (uint32_t i = 0; may_have(f, token) && i < f->n; i++)
+        if (f->name[i] == token)
             return true;
-    if (*n == NAMES_FEW)
+    if (f->n == NAMES_FEW)
         return false;
-    name[(*n)++] = token;
+    f->bits[token / 64 % NAME_WORDS] |= UINT64_C(1) << token % 64;
+    f->name[f->n++] = token;
     return true;
 }
 
-/* How many of the different names [0, n) the body does not have. */
-static uint32_t count_missing(uint64_t name[NAMES_FEW], size_t n, const struct body *b)
+/* Takes out the names that the body has; how many stay. */
+static uint32_t count_missing(struct few_names *f, const struct body *b)
 {
-    uint64_t bits[NAME_BITS / 64] = {0};
-    for (size_t i = 0; i < n; i++)
-        bits[name[i] / 64 % (NAME_BITS / 64)] |= UINT64_C(1) << name[i] % 64;
-    for (uint32_t i = 0; i < b->n && n > 0; i++) {
+    for (uint32_t i = 0; i < b->n && f->n > 0; i++) {
         const uint64_t token = b->token[i];
-        if (LIKELY(!(bits[token / 64 % (NAME_BITS / 64)] >> token % 64 & 1)))
+        uint32_t k = 0;
+        if (LIKELY(!may_have(f, token)))
             continue;
-        for (size_t k = 0; k < n; k++)
-            if (name[k] == token)
-                name[k--] = name[--n];
+        while (k < f->n && f->name[k] != token)
+            k++;
+        if (k < f->n)
+            f->name[k] = f->name[--f->n];
     }
-    return (uint32_t)n;
+    return f->n;
 }
 
 /* The set is re-used from the judge, so that long blocks against long texts stay linear. */
@@ -394,19 +423,21 @@ out:
 static int count_new_names(struct judge *j, const struct pair_view *p, uint32_t n_blocks, uint32_t *new_names)
 {
     const struct body *b = p->b->body;
-    uint64_t few[NAMES_FEW];
-    size_t n = 0, n_few = 0;
+    struct few_names few;
+    size_t n = 0;
     bool are_few = true;
     int rc = RP_OK;
     TRY(mem_grow(&j->pair, &j->pair_cap, p->n_b, sizeof *j->pair));
+    few.n = 0;
+    memset(few.bits, 0, sizeof few.bits);
     for (uint32_t k = 0; k < n_blocks; k++)
         for (uint32_t i = j->block[k].first; j->block[k].added && i < j->block[k].last; i++)
             if ((b->flags[i] & (BODY_NAME | BODY_DATE)) == BODY_NAME) {
                 j->pair[n++] = b->token[i];
-                are_few = are_few && note_name(few, &n_few, b->token[i]);
+                are_few = are_few && note_name(&few, b->token[i]);
             }
     if (are_few)
-        *new_names = count_missing(few, n_few, p->a->body);
+        *new_names = count_missing(&few, p->a->body);
     else
         TRY(count_many_names(j, p, n, new_names));
 out:
@@ -433,8 +464,9 @@ static void measure_numbers(const struct pair_view *p, struct relation_measures 
 {
     const uint32_t a = count_numbers(p->a->body), b = count_numbers(p->b->body);
     uint32_t common = 0;
-    for (uint32_t i = 0; i < p->n_a; i++)
-        common += p->mate_a[i] != ALIGN_NONE && (p->a->body->flags[i] & BODY_NUMBER);
+    for (uint32_t s = 0; s < p->al->n_spans; s++)
+        for (uint32_t i = pair_span(p, s).a; i < pair_span(p, s).a_end; i++)
+            common += p->mate_a[i] != ALIGN_NONE && (p->a->body->flags[i] & BODY_NUMBER);
     m->numbers = share(a, p->n_a) < share(b, p->n_b) ? share(a, p->n_a) : share(b, p->n_b);
     m->numbers_shared = a + b - common ? share(common, a + b - common) : 1;
 }
@@ -456,8 +488,8 @@ int relation_measure(struct judge *j, const struct thresholds *t, const struct p
     m->edit = longer ? 1 - share(m->exact, longer) : 0;
     m->lead_kept = lead_kept(t, p->mate_b, p->n_b);
     m->lead_kept_a = lead_kept(t, p->mate_a, p->n_a);
-    m->sentences_a = sentence_share(p->a->body, p->mate_a, NULL);
-    m->sentences_b = sentence_share(p->b->body, p->mate_b, NULL);
+    m->sentences_a = sentence_share(p->a->body, p->mate_a, NULL).words;
+    m->sentences_b = sentence_share(p->b->body, p->mate_b, NULL).words;
     measure_matched(t, p, m);
     measure_numbers(p, m);
     TRY(find_blocks(j, p->a->body, p->span_a, false, n_blocks, &m->dropped, &m->dropped_tokens));

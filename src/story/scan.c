@@ -18,6 +18,7 @@
 #include "story/candidates.h"
 #include "story/compare.h"
 #include "story/grouping.h"
+#include "story/limits.h"
 #include "story/local_text.h"
 #include "story/page_blocks.h"
 #include "story/pages.h"
@@ -32,8 +33,8 @@
 
 enum { DOC_GRAIN = 256, TIE_KEYS = 4, REST_EACH = 4096 };
 #define NO_TEXT UINT32_MAX
-#define NEXT_TO_NOTHING .25f
-#define NEARLY_ALL .80f
+#define NEXT_TO_NOTHING (LIMIT_BLOCK_ASKED / 100.f)
+#define NEARLY_ALL (LIMIT_BLOCK_NEARLY_ALL / 100.f)
 
 /* One thread's means of the two passes. */
 struct worker {
@@ -769,6 +770,35 @@ out:
     return rc;
 }
 
+static uint32_t text_with(const struct scan *s, size_t doc)
+{
+    uint32_t text = 0;
+    for (; text < s->texts.n; text++)
+        for (uint32_t k = s->texts.first[text]; k < s->texts.first[text + 1]; k++)
+            if (s->texts.doc[k] == doc)
+                return text;
+    return NO_TEXT;
+}
+
+/* The answer about the pair that was asked for. */
+static void tell_pair(const struct scan *s)
+{
+    struct scan_pair *p = s->o->pair;
+    const uint32_t x = p ? text_with(s, p->doc[0]) : NO_TEXT, y = p ? text_with(s, p->doc[1]) : NO_TEXT;
+    const struct edge *e;
+
+    if (x == NO_TEXT || y == NO_TEXT)
+        return;
+    p->same_text = x == y;
+    e = edge_find(s->edge, s->n_edges, x < y ? x : y, x < y ? y : x);
+    if (p->same_text || !e)
+        return;
+    p->compared = true;
+    p->relation = e->relation;
+    p->story_edge = e->story_edge;
+    p->background = e->background;
+}
+
 static int make_quotations(struct scan *s)
 {
     const struct quotation_input in = {s->record, s->source->n, s->text_of, s->text_source, s->texts.n, s->o->room};
@@ -796,6 +826,7 @@ static int make_edges(struct scan *s)
     s->quotations = NULL;
     postings_release(&s->bands);
     TRY(weigh_standing(s));
+    tell_pair(s);
     release_channels(s);
 out:
     return rc;

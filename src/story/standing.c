@@ -9,9 +9,9 @@
 #include "store/room.h"
 
 /* Lists are looked at this far: enough to tell standing text, and no list can cost more. */
-enum { LOOK_AT = 256, LIST_GRAIN = 1024, OCCASION = 2 * 86400, PRECISE = 3 * 86400 };
+enum { LOOK_AT = 256, LIST_GRAIN = 1024, OCCASION = LIMIT_STANDING_DAYS * 86400, PRECISE = LIMIT_STANDING_PRECISE * 86400 };
 /* How many headlines of one outlet speak like one more date. */
-enum { HEADLINES_AN_OCCASION = 2 };
+enum { HEADLINES_AN_OCCASION = LIMIT_STANDING_HEADLINES };
 
 struct titled {
     uint64_t outlet, headline;

@@ -14,9 +14,10 @@
 #include <stdint.h>
 
 #include "base/compiler.h"
+#include "story/limits.h"
 #include "story/postings.h"
 
-enum { STANDING_LEAST = 3 };
+enum { STANDING_LEAST = LIMIT_STANDING_LEAST };
 
 struct standing_node {
     int64_t first, last;       /* of its date; first > last: unknown */

@@ -73,7 +73,7 @@
     X(tiny_length, 25, 25, 25, "tiny texts: shorter ones need an equal body and an equal headline")              \
     X(window_days, 7, 7, 7, "rewrite-suspect: greatest distance in days")                                        \
     X(evergreen_days, 30, 30, 30, "evergreen flag: more days than this apart")                                   \
-    X(story_sentences, .50, .45, .35, "same story: least share of the shorter text's sentences in the other")
+    X(story_sentences, .50, .46, .35, "same story: least share of the shorter text's sentences in the other")
 
 struct thresholds {
 #define X(name, strict, normal, loose, meaning) double name;

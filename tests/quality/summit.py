@@ -11,7 +11,7 @@ story when at least half of the sentences of the shorter one stand in the other,
 
   reprint gen --kind news -n 30k --languages en -o made.jsonl
   summit.py --list made.jsonl sentences.txt
-  summit.py sentences.txt corpus.jsonl gold.tsv [--seed N] [--fields all|url|text] [--stories N]
+  summit.py sentences.txt corpus.jsonl gold.tsv [--seed N] [--fields all|url|text] [--stories N] [--hand X]
 
 gold.tsv is read by `story_oracle.py check`.
 """
@@ -104,18 +104,20 @@ def edited(rng, sentence):
     return ' '.join(words)
 
 
-def copies(story, outlets, source, rng, spoken):
+def copies(story, outlets, source, rng, spoken, hand):
+    """hand: how often an outlet changes what it runs, against the usual."""
+    many = [1, 1, 1, 2, 2, 3, 4, 7] if hand >= 1 else [1, 2, 2, 3, 4, 5, 7, 9]
     for v, body in enumerate(story.versions):
-        for outlet in rng.sample(outlets, min(len(outlets), rng.choice([1, 1, 1, 2, 2, 3, 4, 7]))):
+        for outlet in rng.sample(outlets, min(len(outlets), rng.choice(many))):
             kept = list(body)
-            if rng.random() < .45:
+            if rng.random() < .45 * hand:
                 kept = kept[:max(6, int(len(kept) * rng.uniform(.4, .95)))]
-            if rng.random() < .25:
+            if rng.random() < .25 * hand:
                 for s in source.take(rng.randint(1, 4)):
                     kept.insert(rng.randint(1, len(kept)), s)
-            if rng.random() < .15:
+            if rng.random() < .15 * hand:
                 kept = source.take(rng.randint(1, 2)) + kept[1:]
-            if rng.random() < .1:
+            if rng.random() < .1 * hand:
                 kept.insert(rng.randint(1, len(kept)), rng.choice(spoken))
             head = story.heads[v] if rng.random() < .4 else headline(rng, kept[0])
             yield Page(outlet, story.day, story.hour + v, head, kept)
@@ -212,6 +214,7 @@ def main():
     p.add_argument('--list', action='store_true', help='only list the sentences of a corpus')
     p.add_argument('--seed', type=int, default=1)
     p.add_argument('--stories', type=int, default=220)
+    p.add_argument('--hand', type=float, default=1, help='how often outlets change what they run, against the usual')
     p.add_argument('--fields', choices=['all', 'url', 'text'], default='all')
     args = p.parse_args()
     if args.list:
@@ -226,7 +229,7 @@ def main():
             today = [s for s in stories if s.day == day]
             for s in rng.sample(today, min(len(today), 4)):
                 o.teasers[day] += [s.heads[0], s.versions[-1][0]]
-    pages = [page for s in stories for page in copies(s, outlets, source, rng, spoken)]
+    pages = [page for s in stories for page in copies(s, outlets, source, rng, spoken, args.hand)]
     pages += list(round_ups(stories, outlets, source, rng)) + list(live_pages(stories, outlets, source, rng))
     rng.shuffle(pages)
     with open(args.corpus, 'w', encoding='utf-8') as f:

@@ -1,6 +1,5 @@
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/alloc.h"
 #include "base/hash.h"
@@ -335,13 +334,22 @@ static bool has_token(const struct body *b, uint64_t token)
     return false;
 }
 
+/* "Game 4", "Pick 3": a number right behind a name is part of it. */
+static bool is_of_name(const struct body *b, uint32_t i)
+{
+    const uint8_t name = b->flags[i] & (BODY_NAME | BODY_DATE);
+    if (name == BODY_NAME)
+        return true;
+    return (b->flags[i] & (BODY_NUMBER | BODY_DATE | BODY_SENTENCE)) == BODY_NUMBER && i > 0
+           && (b->flags[i - 1] & (BODY_NAME | BODY_DATE | BODY_NUMBER)) == BODY_NAME;
+}
+
 /* Does [first, last) of the body hold a name that is in this headline and not in the other? */
 static bool names_headline(const struct body *body, uint32_t first, uint32_t last, const struct body *own,
                            const struct body *other)
 {
     for (uint32_t i = first; i < last; i++)
-        if ((body->flags[i] & (BODY_NAME | BODY_DATE)) == BODY_NAME && has_token(own, body->token[i])
-            && !has_token(other, body->token[i]))
+        if (is_of_name(body, i) && has_token(own, body->token[i]) && !has_token(other, body->token[i]))
             return true;
     return false;
 }
@@ -365,12 +373,13 @@ out:
 
 /* --- names in added blocks ------------------------------------------------------------------------ */
 
-/* Different names, with a bit for each. Few of them: they are looked for one by one, and more of them, against long
- * texts, would be quadratic. */
-enum { NAMES_FEW = 128, NAME_WORDS = 64 };
+/* Different names in a table of their own, and a bit for each, by which nearly all that are none are refused. More than
+ * so many are left to a table that grows. */
+enum { NAMES_FEW = 128, NAME_SLOTS = 256, NAME_WORDS = 64 };
 struct few_names {
     uint64_t bits[NAME_WORDS];
-    uint64_t name[NAMES_FEW];
+    uint64_t name[NAME_SLOTS]; /* 0: free */
+    bool met[NAME_SLOTS];      /* in the other text */
     uint32_t n;
 };
 
@@ -379,33 +388,41 @@ static bool may_have(const struct few_names *f, uint64_t token)
     return f->bits[token / 64 % NAME_WORDS] >> token % 64 & 1;
 }
 
-/* False: there are too many. */
+static uint32_t name_slot(const struct few_names *f, uint64_t token)
+{
+    uint32_t i = token % NAME_SLOTS;
+    while (f->name[i] && f->name[i] != token)
+        i = (i + 1) % NAME_SLOTS;
+    return i;
+}
+
+/* False: there are too many, or one that cannot be told from none. */
 static bool note_name(struct few_names *f, uint64_t token)
 {
-    for (uint32_t i = 0; may_have(f, token) && i < f->n; i++)
-        if (f->name[i] == token)
-            return true;
-    if (f->n == NAMES_FEW)
+    const uint32_t i = name_slot(f, token);
+    if (token && f->name[i] == token)
+        return true;
+    if (!token || f->n == NAMES_FEW)
         return false;
     f->bits[token / 64 % NAME_WORDS] |= UINT64_C(1) << token % 64;
-    f->name[f->n++] = token;
+    f->name[i] = token;
+    f->n++;
     return true;
 }
 
-/* Takes out the names that the body has; how many stay. */
+/* How many of the names the body does not have. */
 static uint32_t count_missing(struct few_names *f, const struct body *b)
 {
-    for (uint32_t i = 0; i < b->n && f->n > 0; i++) {
+    uint32_t missing = f->n;
+    for (uint32_t i = 0; i < b->n && missing > 0; i++) {
         const uint64_t token = b->token[i];
-        uint32_t k = 0;
         if (LIKELY(!may_have(f, token)))
             continue;
-        while (k < f->n && f->name[k] != token)
-            k++;
-        if (k < f->n)
-            f->name[k] = f->name[--f->n];
+        const uint32_t at = name_slot(f, token);
+        missing -= f->name[at] && !f->met[at];
+        f->met[at] = true;
     }
-    return f->n;
+    return missing;
 }
 
 /* The set is re-used from the judge, so that long blocks against long texts stay linear. */
@@ -423,13 +440,11 @@ out:
 static int count_new_names(struct judge *j, const struct pair_view *p, uint32_t n_blocks, uint32_t *new_names)
 {
     const struct body *b = p->b->body;
-    struct few_names few;
+    struct few_names few = {.n = 0};
     size_t n = 0;
     bool are_few = true;
     int rc = RP_OK;
     TRY(mem_grow(&j->pair, &j->pair_cap, p->n_b, sizeof *j->pair));
-    few.n = 0;
-    memset(few.bits, 0, sizeof few.bits);
     for (uint32_t k = 0; k < n_blocks; k++)
         for (uint32_t i = j->block[k].first; j->block[k].added && i < j->block[k].last; i++)
             if ((b->flags[i] & (BODY_NAME | BODY_DATE)) == BODY_NAME) {

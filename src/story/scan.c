@@ -837,10 +837,12 @@ static int make_edges(struct scan *s)
                         &s->comparer));
     TRY(make_quotations(s));
     TRY(judge_round(s, true));
+    postings_release(&s->ties); /* asked in the first round only */
     TRY(grouping_collapse(s->texts.n, s->stub, s->edge, s->n_edges, s->o->room, s->leader));
     TRY(judge_round(s, false));
     quotations_free(s->quotations);
     s->quotations = NULL;
+    postings_release(&s->bands);
     TRY(weigh_standing(s));
     tell_pair(s);
     release_channels(s);

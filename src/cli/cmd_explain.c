@@ -10,14 +10,16 @@
 #include "base/status.h"
 #include "cli/article_reader.h"
 #include "cli/commands.h"
+#include "cli/explain_scan.h"
 #include "cli/message.h"
 #include "cli/scan_job.h"
 #include "report/side_by_side.h"
+#include "story/results.h"
 
 struct explain_options {
     struct common_options common;
     struct judge_options judge;
-    bool no_difference;
+    bool no_difference, alone;
     struct intake_options intake;
 };
 
@@ -25,6 +27,10 @@ struct explain_options {
 
 static const struct flag flags[] = {
     JUDGE_FLAGS(struct explain_options, judge),
+    {.name = "alone", .kind = FLAG_SWITCH, .offset = AT(alone),
+     .brief = "judge the pair by itself, without the other documents of the files",
+     .more = "Faster in a large collection. Versions, other copies and standing text are not known then, so the "
+             "verdict may be another one than scan's."},
     {.heading = "What comes out", .name = "no-difference", .kind = FLAG_SWITCH, .offset = AT(no_difference),
      .brief = "leave out the texts side by side"},
     INTAKE_FLAGS(struct explain_options, intake),
@@ -46,6 +52,8 @@ struct explaining {
     struct article_text text[2];
     struct judge judge;
     struct verdict verdict;
+    struct explain_scan scan;
+    bool among; /* others: the above is known */
     struct text_out out;
     unsigned columns;
 };
@@ -153,16 +161,69 @@ static void put_article(struct explaining *e, char letter, size_t doc, const str
 
 /* --- the verdict --- */
 
+/* Why scan, which knows the others, says something else than the rules of a pair. */
+static const char *reason_of_others(const struct explain_scan *x)
+{
+    switch (x->as) {
+    case ASKED_BESIDE:
+        return "which stories else it is made of, other documents tell";
+    case ASKED_ALONE:
+        return x->relation == RELATION_BACKGROUND ? "what they share stands in other stories too"
+                                                  : "other documents decide";
+    default:
+        return "it is in the story by what it shares with other copies";
+    }
+}
+
+/* The rule is the pair's; where others decide otherwise, both are said. */
+static void put_decision(struct explaining *e)
+{
+    const struct verdict *v = &e->verdict;
+    const bool others = e->among && e->scan.known && e->scan.relation != v->relation;
+    const enum relation r = (enum relation)(others ? e->scan.relation : v->relation);
+
+    tout_style(&e->out, STYLE_STRONG);
+    tout_string(&e->out, relation_name(r));
+    tout_style(&e->out, STYLE_NONE);
+    if (!others) {
+        tout_print(&e->out, ": %s; rule %u of the table\n", relation_condition(r), v->rule);
+        return;
+    }
+    tout_print(&e->out, ": %s; by the other documents\n", relation_condition(r));
+    put_field(e, "because", span_of(reason_of_others(&e->scan)));
+    tout_print(&e->out, "   %-14s %s, rule %u of the table\n", "the pair alone", relation_name((enum relation)v->relation),
+               v->rule);
+}
+
+static void put_found(struct explaining *e, int i)
+{
+    static const char *const as[] = {"in no story", "a copy", "beside the story", "a page of a template"};
+    const struct found *f = &e->scan.found[i];
+    char said[160];
+    int n = snprintf(said, sizeof said, "%s", as[f->as]);
+
+    if (f->as == FOUND_COPY && f->story->n_versions > 1)
+        n += snprintf(said + n, sizeof said - (size_t)n, " of version %u of %u", f->version + 1, f->story->n_versions);
+    if (f->as == FOUND_COPY && f->reference == e->scan.pair.doc[i])
+        n += snprintf(said + n, sizeof said - (size_t)n, ", which others are compared with");
+    else if (f->as != FOUND_SINGLE && f->as != FOUND_TEMPLATE)
+        n += snprintf(said + n, sizeof said - (size_t)n, ", %s", relation_name((enum relation)f->relation));
+    if (f->story)
+        snprintf(said + n, sizeof said - (size_t)n, "; story %016llx", (unsigned long long)f->story->key);
+    put_field(e, i ? "B in a scan" : "A in a scan", span_of(said));
+}
+
 static void put_verdict(struct explaining *e)
 {
     const struct verdict *v = &e->verdict;
 
-    tout_style(&e->out, STYLE_STRONG);
-    tout_string(&e->out, relation_name((enum relation)v->relation));
-    tout_style(&e->out, STYLE_NONE);
-    tout_print(&e->out, ": %s; rule %u of the table\n", relation_condition((enum relation)v->relation), v->rule);
+    put_decision(e);
     put_field(e, "because", span_of(v->reason));
     put_field(e, "reference", span_of(v->swapped ? "B, for A uses it" : "A, for B uses it"));
+    for (int i = 0; e->among && i < 2; i++)
+        put_found(e, i);
+    if (e->among && !e->scan.pair.compared && !e->scan.pair.same_text)
+        put_field(e, "not compared", span_of("by scan: they share too little, or near copies of them were"));
     for (unsigned i = 0; i < RELATION_FLAGS; i++)
         if (v->flags >> i & 1)
             put_field(e, relation_flag_name(i), span_of(relation_flag_meaning(i)));
@@ -204,9 +265,11 @@ static void put_measures(struct explaining *e)
     put_share(e, "sentences of the reference in the copy", m->sentences_a);
     put_share(e, "sentences of the copy in the reference", m->sentences_b);
     put_share(e, "edited words inside what matches", m->edit);
-    put_share(e, "of what matches: standing text of other stories", m->background);
+    if (e->among && e->scan.pair.compared)
+        put_share(e, "of what matches: standing text of other stories", (double)e->scan.pair.background);
     put_share(e, "of what matches: inside quotation marks", m->quoted);
-    put_share(e, "sure that they are one story", e->verdict.story_edge);
+    put_share(e, "sure that they are one story",
+              e->among && e->scan.pair.compared ? (double)e->scan.pair.story_edge : e->verdict.story_edge);
     put_count(e, "words of the reference", m->n_a);
     put_count(e, "words of the copy", m->n_b);
     put_count(e, "equal words in what matches", m->exact);
@@ -280,6 +343,33 @@ static int print(void *ctx, const char *p, size_t n)
     return RP_OK;
 }
 
+/* In the direction that scan's row has, where there is one. */
+static int judge_directed(struct explaining *e, int reference, bool within)
+{
+    const struct relation_doc *a = &e->text[reference].doc, *b = &e->text[!reference].doc;
+    int rc = RP_OK;
+
+    TRY(within ? relation_judge_within(&e->judge, &e->thresholds, a, b, &e->verdict)
+               : relation_judge_against(&e->judge, &e->thresholds, a, b, &e->verdict));
+    e->verdict.swapped = reference == 1;
+out:
+    return rc;
+}
+
+static int judge_pair(struct explaining *e)
+{
+    const struct explain_scan *x = &e->scan;
+    int rc = RP_OK;
+
+    if (e->among && (x->as == ASKED_WITHIN || x->as == ASKED_AGAINST))
+        return judge_directed(e, x->reference, x->as == ASKED_WITHIN);
+    TRY(relation_judge(&e->judge, &e->thresholds, &e->text[0].doc, &e->text[1].doc, &e->verdict));
+    if (e->among && x->as == ASKED_VERSION)
+        TRY(judge_directed(e, e->verdict.swapped, true));
+out:
+    return rc;
+}
+
 static int explain(struct explaining *e, const size_t doc[2])
 {
     int rc = RP_OK;
@@ -289,7 +379,7 @@ static int explain(struct explaining *e, const size_t doc[2])
         TRY(article_reader_read(e->reader, doc[i], &e->text[i], &a));
         put_article(e, (char)('A' + i), doc[i], a, e->text[i].body.n);
     }
-    TRY(relation_judge(&e->judge, &e->thresholds, &e->text[0].doc, &e->text[1].doc, &e->verdict));
+    TRY(judge_pair(e));
     const struct article_text *r = &e->text[e->verdict.swapped], *c = &e->text[!e->verdict.swapped];
     const struct side a = {&r->body, r->text}, b = {&c->body, c->text};
     put_verdict(e);
@@ -317,6 +407,9 @@ static int work(struct explaining *e, const char *const *operands, size_t n)
     TRY(intake_read(&e->intake, true));
     TRY(intake_ready(&e->intake));
     TRY(find_both(e, operands, n, doc));
+    e->among = n > 2 && !e->o->alone;
+    if (e->among)
+        TRY(explain_scan_run(&e->scan, &e->intake, &e->thresholds, e->patterns, doc));
     TRY(article_reader_create(&e->reader, &e->intake, e->patterns));
     TRY(explain(e, doc));
 out:
@@ -348,6 +441,7 @@ static int run(void *options, const char *const *operands, size_t n)
     for (int i = 0; i < 2; i++)
         article_text_release(&e.text[i]);
     article_reader_free(e.reader);
+    explain_scan_release(&e.scan);
     intake_close(&e.intake);
     patterns_free(e.patterns);
     return rc < 0 || message_errored() ? EXIT_BAD : 0;
@@ -362,8 +456,8 @@ const struct command command_explain = {
     .about = "Judges one pair as scan does, and shows all of it: what each article says of itself and in which line, "
              "every measure, the thresholds, the rule that decided, and the two bodies side by side.\n\n"
              "A and B are two files of one article each, or names of documents (an id, id@file:line or file:line) in "
-             "the files that follow; then page furniture is learned from all of these. How much of a pair is standing "
-             "text of other stories is known to scan only.",
+             "the files that follow. Then all of these are scanned, and the verdict is that of scan on them: page "
+             "furniture, standing text of other stories, and what versions other copies tell of are known.",
     .examples = "reprint explain tribune.txt arcamax.txt\n"
                 "reprint explain doc-17 doc-52 crawl.jsonl.zst\n"
                 "reprint explain crawl.jsonl:17 crawl.jsonl:52 crawl.jsonl --preset loose",

@@ -203,7 +203,7 @@ static void next_part(struct walk *w)
 
     close_part(w);
     if (++w->at_part == w->n_parts || part_of(w)->file != file)
-        w->disk_before += source_is_pipe(w->l, file) ? 0 : source_size(w->l, file);
+        w->disk_before += source_size(w->l, file);
 }
 
 /* Up to a place on disk, as near as can be. *start: a line begins there. */
@@ -254,11 +254,22 @@ static int take_place(struct walk *w, unsigned place, uint64_t bytes)
             break;
         next_part(w);
         start = w->at_part < w->n_parts && part_of(w)->disk == 0;
-        if (w->at_part < w->n_parts && !source_is_pipe(w->l, part_of(w)->file))
+        if (w->at_part < w->n_parts)
             TRY(open_part(w, &open));
     }
 out:
     return rc;
+}
+
+/* What is read from a pipe is gone. */
+static void leave_pipes(struct walk *w)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < w->n_parts; i++)
+        if (!source_is_pipe(w->l, w->part[i].file))
+            w->part[n++] = w->part[i];
+    w->n_parts = n;
 }
 
 static int walk_open(struct walk *w, bool *known)
@@ -274,6 +285,7 @@ static int walk_open(struct walk *w, bool *known)
     if (!(w->buf = mem_alloc(STEP, 1)))
         return RP_ERR_NOMEM;
     TRY(source_parts(w->l, &w->part, &w->n_parts));
+    leave_pipes(w);
 out:
     return rc;
 }
@@ -311,8 +323,6 @@ static int probe(struct walk *w, double *ratio)
     int rc = RP_OK;
 
     *ratio = 1;
-    while (look.at_part < look.n_parts && source_is_pipe(look.l, part_of(&look)->file))
-        look.at_part++;
     if (look.at_part < look.n_parts)
         TRY(open_part(&look, &open));
     while (open && is_packed(&look) && look.decoded < PROBE && read_some(&look, STEP) > 0)
@@ -337,7 +347,7 @@ int input_sample(struct source_list *l, const struct sample_options *o, sample_p
     TRY(probe(&w, &ratio));
     if (w.total <= all && (double)w.total * ratio <= (double)all) {
         TRY(take_place(&w, 0, all));
-        out->whole = w.at_part == w.n_parts;
+        out->whole = out->known && w.at_part == w.n_parts;
     } else {
         for (unsigned i = 0; i < o->places; i++)
             TRY(take_place(&w, i, o->each));

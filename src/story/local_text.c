@@ -1,16 +1,16 @@
 #include "story/local_text.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/alloc.h"
 #include "base/hash.h"
 #include "base/status.h"
 #include "base/thread.h"
+#include "store/room.h"
 #include "story/limits.h"
 
 /* Pages looked at of a passage, pages that each is like, and sets of pages whose answer is kept. */
-enum { HOLDERS_MAX = LIMIT_LOCAL_HOLDERS, LIKE_MAX = 32, REMEMBERED = 4096, LIST_GRAIN = 1024 };
+enum { HOLDERS_MAX = LIMIT_LOCAL_HOLDERS, LIKE_MAX = 32, REMEMBERED = 4096, LIST_GRAIN = 1024, REST_EDGES = 4096 };
 /* Pages are of one story, for the sake of the question, when so much of either stands in the other; and what a page is
  * about is told by one that so much of it stands in, or that stands in it by so much. */
 #define RELATED (LIMIT_LOCAL_RELATED / 100.f)
@@ -53,26 +53,37 @@ static bool tells_of(float use_of_page, float use_of_other)
     return use_of_page >= TELLS || use_of_other >= STANDS;
 }
 
+static void rest_at(const struct finding *f, size_t i)
+{
+    if (i % REST_EDGES == 0)
+        room_rest(f->p->room);
+}
+
 /* Edges are sorted, so what comes to each text comes in order: first the smaller ones, then the greater. */
 static int gather_likenesses(struct finding *f, const struct edge *edge, size_t n)
 {
-    f->first = mem_zalloc((size_t)f->n_texts + 2, sizeof *f->first);
-    f->like = mem_alloc(2 * n, sizeof *f->like);
-    if (!f->first || !f->like)
+    struct room *room = f->p->room;
+    if (!(f->first = room_alloc(room, (size_t)f->n_texts + 2, sizeof *f->first)))
         return RP_ERR_NOMEM;
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
+        rest_at(f, i);
         if (are_related(&edge[i])) {
             f->first[edge[i].a + 2]++;
             f->first[edge[i].b + 2]++;
         }
+    }
     for (uint32_t i = 0; i < f->n_texts; i++)
         f->first[i + 2] += f->first[i + 1];
-    for (size_t i = 0; i < n; i++)
+    if (!(f->like = room_alloc(room, f->first[f->n_texts + 1], sizeof *f->like)))
+        return RP_ERR_NOMEM;
+    for (size_t i = 0; i < n; i++) {
+        rest_at(f, i);
         if (are_related(&edge[i])) {
             const struct edge *e = &edge[i];
             f->like[f->first[e->a + 1]++] = (struct likeness){e->b, tells_of(e->use_a, e->use_b)};
             f->like[f->first[e->b + 1]++] = (struct likeness){e->a, tells_of(e->use_b, e->use_a)};
         }
+    }
     return RP_OK;
 }
 
@@ -160,6 +171,7 @@ static bool is_local(const struct finding *f, struct looking *l, size_t list)
 static int find_piece(void *ctx, size_t first, size_t last, int thread)
 {
     const struct finding *f = ctx;
+    room_rest(f->p->room);
     for (size_t i = first; i < last; i++)
         if (!f->local[i] && postings_length(f->p, (uint32_t)i) >= 2)
             f->local[i] = is_local(f, &f->looking[thread], i);
@@ -180,8 +192,8 @@ int local_text_find(const struct postings *p, const struct edge *edge, size_t n_
     }
     TRY(thread_for(p->n_lists, LIST_GRAIN, threads, &f, find_piece));
 out:
-    free(f.first);
-    free(f.like);
+    room_drop(p->room, f.first);
+    room_drop(p->room, f.like);
     free(f.looking);
     return rc;
 }

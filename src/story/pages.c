@@ -1,6 +1,7 @@
 #include "story/pages.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "article/agencies.h"
 #include "base/alloc.h"
@@ -72,6 +73,15 @@ static void infer_source(const struct page_book *b, struct page_note *n)
         n->source = (struct page_credit){agency, span_of(agency_name(agency)), {0}, BYLINE_STRENGTH, true};
 }
 
+void page_note_view(const struct page_note *n, struct relation_doc *view)
+{
+    *view = (struct relation_doc){
+        .headline = n->page.headline, .outlet = n->page.outlet, .page = n->page_key, .item = n->item_key,
+        .source = n->source_key, .marks = n->judged_marks, .update_number = n->update_number, .date = n->page.date,
+        .byline = n->page.byline.p != NULL, .staff_added = n->staff_added};
+    memcpy(view->mentioned, n->mentioned, sizeof view->mentioned);
+}
+
 static int note_body(struct keep *k, const struct body *b, const uint8_t **map)
 {
     uint8_t *to;
@@ -105,11 +115,13 @@ static int note_article(const struct page_book *b, struct keep *k, size_t doc, c
     n->first_published = a->first_published;
     n->own_agency = a->own_agency;
     TRY(note_body(k, view->body, &n->body_map));
-    n->view = *view;
-    n->view.body = NULL;
-    n->view.elsewhere = NULL;
-    n->view.headline = n->page.headline;
-    n->view.outlet = n->page.outlet;
+    n->page_key = view->page;
+    n->item_key = view->item;
+    n->source_key = view->source;
+    memcpy(n->mentioned, view->mentioned, sizeof n->mentioned);
+    n->judged_marks = view->marks;
+    n->update_number = view->update_number;
+    n->staff_added = view->staff_added;
 out:
     return rc;
 }
@@ -138,7 +150,7 @@ bool page_book_recall(void *book, size_t doc, struct relation_doc *view, const u
 
     if (!n || !n->body_map)
         return false;
-    *view = n->view;
+    page_note_view(n, view);
     *map = n->body_map;
     return true;
 }
@@ -217,7 +229,7 @@ static int judge(const struct page_means *m, int thread, struct page_place refer
     TRY(read_view(m, thread, reference.doc, &a));
     if (reference.text == copy.text) { /* equal bodies: only what stands around them is new */
         TRY(note_of(m, thread, copy.doc, &note));
-        same = note->view;
+        page_note_view(note, &same);
         same.body = a->body;
         b = &same;
     } else {

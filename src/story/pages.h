@@ -21,10 +21,16 @@ struct page_note {
     struct page_credit source, distributor;
     struct span original_url;
     struct date_interval first_published;
+    /* Of what the judge sees of it (relation.h) all that the above does not say; see page_note_view(). */
+    uint64_t page_key, item_key, source_key, mentioned[RELATION_MENTIONS];
+    uint32_t judged_marks, update_number;
     uint16_t own_agency;
-    struct relation_doc view;      /* as the judge sees it, without its body */
+    bool staff_added;
     const uint8_t *body_map;       /* body_map.h; NULL: the body was not asked for */
 };
+
+/* The page as the judge sees it, without its body; spans are the note's. */
+void page_note_view(const struct page_note *n, struct relation_doc *view);
 
 /* Notes of all documents that were read. */
 struct page_book {

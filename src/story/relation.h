@@ -106,6 +106,8 @@ enum relation_flag {
 #undef X
 };
 
+enum { RELATION_MENTIONS = 4 }; /* kept of an article */
+
 /* One article as the judge sees it. Everything is borrowed for the length of the call. Absent: zero
  * (spans with p == NULL; source 0; date with first > last). relation_doc_fill() makes one. */
 struct relation_doc {
@@ -114,7 +116,7 @@ struct relation_doc {
     struct span outlet;
     uint64_t page, item;        /* keys of the normalised URL, and of its path with an item id; 0: none */
     uint64_t source;            /* key of the strongest source credit: 1 + number of an agency, or above 2^63 */
-    uint64_t mentioned[4];      /* keys of sources named in the text without being its source */
+    uint64_t mentioned[RELATION_MENTIONS]; /* keys of sources named in the text without being its source */
     uint32_t marks, update_number;
     struct date_interval date;
     bool byline, staff_added;

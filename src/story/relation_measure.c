@@ -170,15 +170,16 @@ static void measure_matched(const struct thresholds *t, const struct pair_view *
 {
     const struct body *a = p->a->body, *b = p->b->body;
     uint32_t quoted = 0, standing = 0;
-    for (uint32_t i = 0; i < p->n_a; i++) {
-        const uint32_t k = p->mate_a[i];
-        if (k == ALIGN_NONE)
-            continue;
-        quoted += ((a->flags[i] | b->flags[k]) & BODY_QUOTED) != 0;
-        m->style += a->spelling[i] != b->spelling[k];
-        standing += stands_elsewhere(p->a->elsewhere, i, t->background_stories) ||
-                    stands_elsewhere(p->b->elsewhere, k, t->background_stories);
-    }
+    for (uint32_t s = 0; s < p->al->n_spans; s++) /* what is matched lies in spans */
+        for (uint32_t i = pair_span(p, s).a; i < pair_span(p, s).a_end; i++) {
+            const uint32_t k = p->mate_a[i];
+            if (k == ALIGN_NONE)
+                continue;
+            quoted += ((a->flags[i] | b->flags[k]) & BODY_QUOTED) != 0;
+            m->style += a->spelling[i] != b->spelling[k];
+            standing += stands_elsewhere(p->a->elsewhere, i, t->background_stories) ||
+                        stands_elsewhere(p->b->elsewhere, k, t->background_stories);
+        }
     m->quoted = m->exact ? (double)quoted / m->exact : 0;
     m->background = m->exact ? (double)standing / m->exact : 0;
     m->fresh_a = p->a->elsewhere ? fresh_use(t, p->a->elsewhere, p->span_a, p->n_a) : m->use_a;
@@ -372,35 +373,56 @@ out:
 
 /* --- names in added blocks ------------------------------------------------------------------------ */
 
-/* Names looked for one by one; more of them, against long texts, would be quadratic. */
-enum { NAMES_FEW = 32, NAME_BITS = 1024 };
+/* Different names in a table of their own, and a bit for each, by which nearly all that are none are refused. More than
+ * so many are left to a table that grows. */
+enum { NAMES_FEW = 128, NAME_SLOTS = 256, NAME_WORDS = 64 };
+struct few_names {
+    uint64_t bits[NAME_WORDS];
+    uint64_t name[NAME_SLOTS]; /* 0: free */
+    bool met[NAME_SLOTS];      /* in the other text */
+    uint32_t n;
+};
 
-static bool note_name(uint64_t *name, size_t *n, uint64_t token)
+static bool may_have(const struct few_names *f, uint64_t token)
 {
-    for (size_t i = 0; i < *n; i++)
-        if (name[i] == token)
-            return true;
-    if (*n == NAMES_FEW)
+    return f->bits[token / 64 % NAME_WORDS] >> token % 64 & 1;
+}
+
+static uint32_t name_slot(const struct few_names *f, uint64_t token)
+{
+    uint32_t i = token % NAME_SLOTS;
+    while (f->name[i] && f->name[i] != token)
+        i = (i + 1) % NAME_SLOTS;
+    return i;
+}
+
+/* False: there are too many, or one that cannot be told from none. */
+static bool note_name(struct few_names *f, uint64_t token)
+{
+    const uint32_t i = name_slot(f, token);
+    if (token && f->name[i] == token)
+        return true;
+    if (!token || f->n == NAMES_FEW)
         return false;
-    name[(*n)++] = token;
+    f->bits[token / 64 % NAME_WORDS] |= UINT64_C(1) << token % 64;
+    f->name[i] = token;
+    f->n++;
     return true;
 }
 
-/* How many of the different names [0, n) the body does not have. */
-static uint32_t count_missing(uint64_t name[NAMES_FEW], size_t n, const struct body *b)
+/* How many of the names the body does not have. */
+static uint32_t count_missing(struct few_names *f, const struct body *b)
 {
-    uint64_t bits[NAME_BITS / 64] = {0};
-    for (size_t i = 0; i < n; i++)
-        bits[name[i] / 64 % (NAME_BITS / 64)] |= UINT64_C(1) << name[i] % 64;
-    for (uint32_t i = 0; i < b->n && n > 0; i++) {
+    uint32_t missing = f->n;
+    for (uint32_t i = 0; i < b->n && missing > 0; i++) {
         const uint64_t token = b->token[i];
-        if (LIKELY(!(bits[token / 64 % (NAME_BITS / 64)] >> token % 64 & 1)))
+        if (LIKELY(!may_have(f, token)))
             continue;
-        for (size_t k = 0; k < n; k++)
-            if (name[k] == token)
-                name[k--] = name[--n];
+        const uint32_t at = name_slot(f, token);
+        missing -= f->name[at] && !f->met[at];
+        f->met[at] = true;
     }
-    return (uint32_t)n;
+    return missing;
 }
 
 /* The set is re-used from the judge, so that long blocks against long texts stay linear. */
@@ -418,8 +440,8 @@ out:
 static int count_new_names(struct judge *j, const struct pair_view *p, uint32_t n_blocks, uint32_t *new_names)
 {
     const struct body *b = p->b->body;
-    uint64_t few[NAMES_FEW];
-    size_t n = 0, n_few = 0;
+    struct few_names few = {.n = 0};
+    size_t n = 0;
     bool are_few = true;
     int rc = RP_OK;
     TRY(mem_grow(&j->pair, &j->pair_cap, p->n_b, sizeof *j->pair));
@@ -427,10 +449,10 @@ static int count_new_names(struct judge *j, const struct pair_view *p, uint32_t 
         for (uint32_t i = j->block[k].first; j->block[k].added && i < j->block[k].last; i++)
             if ((b->flags[i] & (BODY_NAME | BODY_DATE)) == BODY_NAME) {
                 j->pair[n++] = b->token[i];
-                are_few = are_few && note_name(few, &n_few, b->token[i]);
+                are_few = are_few && note_name(&few, b->token[i]);
             }
     if (are_few)
-        *new_names = count_missing(few, n_few, p->a->body);
+        *new_names = count_missing(&few, p->a->body);
     else
         TRY(count_many_names(j, p, n, new_names));
 out:
@@ -457,8 +479,9 @@ static void measure_numbers(const struct pair_view *p, struct relation_measures 
 {
     const uint32_t a = count_numbers(p->a->body), b = count_numbers(p->b->body);
     uint32_t common = 0;
-    for (uint32_t i = 0; i < p->n_a; i++)
-        common += p->mate_a[i] != ALIGN_NONE && (p->a->body->flags[i] & BODY_NUMBER);
+    for (uint32_t s = 0; s < p->al->n_spans; s++)
+        for (uint32_t i = pair_span(p, s).a; i < pair_span(p, s).a_end; i++)
+            common += p->mate_a[i] != ALIGN_NONE && (p->a->body->flags[i] & BODY_NUMBER);
     m->numbers = share(a, p->n_a) < share(b, p->n_b) ? share(a, p->n_a) : share(b, p->n_b);
     m->numbers_shared = a + b - common ? share(common, a + b - common) : 1;
 }

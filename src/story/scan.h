@@ -37,6 +37,16 @@ struct scan_source {
 
 enum scan_stage { SCAN_FURNITURE, SCAN_RECORDS, SCAN_CANDIDATES, SCAN_VERIFY, SCAN_RESULTS, SCAN_STAGES };
 
+/* What the texts of two documents are to each other among all of the collection. */
+struct scan_pair {
+    size_t doc[2];        /* asked for */
+    bool compared;        /* false: too little is shared for that, or a group of near copies speaks for them */
+    bool same_text;       /* equal words: never compared */
+    uint8_t relation;     /* enum relation (relation.h) */
+    float story_edge;     /* 0..1: how sure that they are one story, with ... */
+    float background;     /* ... so much of what they share standing in other stories too */
+};
+
 struct scan_options {
     const struct thresholds *thresholds; /* NULL: those of preset normal. Must outlive the scan */
     const struct patterns *patterns;     /* NULL: the built-in table. Must outlive the scan */
@@ -70,6 +80,9 @@ struct scan_options {
      * the same bytes when the article is not read again, in place of seen(); one call at a time. NULL: nothing. */
     int (*seen_bytes)(void *ctx, size_t doc, int thread, struct span *out);
     int (*seen_before)(void *ctx, size_t doc, struct span bytes);
+
+    /* One pair that is asked about (explain): filled when standing text of other stories is known. May be NULL. */
+    struct scan_pair *pair;
 
     /* Another name for an outlet (an alias file, one owner for many hosts): fills *owner for outlets it knows. The
      * span must live as long as the result. Thread-safe. May be NULL. */

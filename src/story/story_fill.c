@@ -170,7 +170,7 @@ static void join_equal(struct filling *f, struct keyed *k)
 
 static uint64_t mirror_key(const struct page_seen *p)
 {
-    return p->use_reference >= MIRROR_LO && p->use_copy >= MIRROR_LO ? p->note->view.item : 0;
+    return p->use_reference >= MIRROR_LO && p->use_copy >= MIRROR_LO ? p->note->item_key : 0;
 }
 
 static uint64_t owner_key(const struct page_note *p)
@@ -186,7 +186,7 @@ static int count_outlets(struct filling *f)
     for (uint32_t i = 0; i < f->n; i++)
         f->parent[i] = i;
     for (uint32_t i = 0; i < f->n; i++)
-        k[i] = (struct keyed){f->seen[i]->note->view.page, 0, i};
+        k[i] = (struct keyed){f->seen[i]->note->page_key, 0, i};
     join_equal(f, k);
     for (uint32_t i = 0; i < f->n; i++)
         k[i] = (struct keyed){mirror_key(f->seen[i]), f->copy[i].version, i};

@@ -8,21 +8,39 @@
 /* Odd, so that every power of it is a bijection; any such number does, the tokens are hashes already. */
 #define BASE UINT64_C(0x9E3779B97F4A7C15)
 
-/* out[i] = sum over j < k of t[i + j] * BASE^(k-1-j), for the n-k+1 places; equal runs give equal
+/* out[i] = sum over j < k of t[i + j] * BASE^(k-1-j), for the places [first, last); equal runs give equal
  * values. Unequal runs hardly ever do, and a match is followed token by token anyway. */
+static void roll_range(const uint64_t *t, size_t first, size_t last, unsigned k, uint64_t top, uint64_t *out)
+{
+    uint64_t h = 0;
+    for (unsigned j = 0; j < k; j++)
+        h = h * BASE + t[first + j];
+    out[first] = h;
+    for (size_t i = first + 1; i < last; i++)
+        out[i] = h = h * BASE + t[i + k - 1] - t[i - 1] * top;
+}
+
+/* Each value waits for the one before it: four stretches at once keep the multiplier busy. */
+enum { STRETCHES = 4 };
+
 static void roll(const uint64_t *t, size_t n, unsigned k, uint64_t *out)
 {
-    uint64_t h = 0, top = 1;
-    for (unsigned j = 0; j < k; j++) {
-        h = h * BASE + t[j];
+    const size_t places = n - k + 1, each = places / STRETCHES;
+    uint64_t top = 1, h[STRETCHES] = {0};
+    for (unsigned j = 0; j < k; j++)
         top *= BASE;
+    for (size_t s = 0; each && s < STRETCHES; s++) {
+        for (unsigned j = 0; j < k; j++)
+            h[s] = h[s] * BASE + t[s * each + j];
+        out[s * each] = h[s];
     }
-    for (size_t i = 0;; i++) {
-        out[i] = h;
-        if (i + k >= n)
-            break;
-        h = h * BASE + t[i + k] - t[i] * top;
-    }
+    for (size_t i = 1; i < each; i++)
+        for (size_t s = 0; s < STRETCHES; s++) {
+            const size_t at = s * each + i;
+            out[at] = h[s] = h[s] * BASE + t[at + k - 1] - t[at - 1] * top;
+        }
+    if (STRETCHES * each < places)
+        roll_range(t, STRETCHES * each, places, k, top, out);
 }
 
 /* The slot of seed h: the one that holds it, or the free one where it belongs. */

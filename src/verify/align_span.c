@@ -221,15 +221,31 @@ static uint32_t free_beside(const struct alignment *al, const uint32_t *span_of,
     return free;
 }
 
+/* Fewer than two of the tokens can be equal: told by 64 bits, which is less work than a table. */
+static bool differ_beside(const struct align_scratch *s, int64_t a, int64_t b, int by, uint32_t na, uint32_t nb)
+{
+    uint64_t bits = 0;
+    uint32_t common = 0;
+    for (uint32_t i = 0; i < na; i++)
+        bits |= UINT64_C(1) << s->a[a + by * (int64_t)i] % 64;
+    for (uint32_t i = 0; i < nb; i++)
+        common += bits >> s->b[b + by * (int64_t)i] % 64 & 1;
+    return common < 2;
+}
+
 /* Of na and nb free tokens beside an edge, those worth taking in: the outermost equal, half of them equal,
  * two at least. Empty when there are none. */
 static struct stretch best_beside(const struct alignment *al, int64_t a, int64_t b, int by, uint32_t na, uint32_t nb)
 {
     const struct align_scratch *s = al->scratch;
-    uint8_t best[BRIDGE + 1][BRIDGE + 1] = {{0}};
+    uint8_t best[BRIDGE + 1][BRIDGE + 1];
     struct stretch take = {0};
     uint8_t most = 1;
-    for (uint32_t i = 1; i <= na; i++)
+    if (differ_beside(s, a, b, by, na, nb))
+        return take;
+    memset(best[0], 0, nb + 1);
+    for (uint32_t i = 1; i <= na; i++) {
+        best[i][0] = 0;
         for (uint32_t j = 1; j <= nb; j++) {
             const bool equal = s->a[a + by * (int64_t)(i - 1)] == s->b[b + by * (int64_t)(j - 1)];
             const uint8_t skip = best[i - 1][j] > best[i][j - 1] ? best[i - 1][j] : best[i][j - 1];
@@ -239,6 +255,7 @@ static struct stretch best_beside(const struct alignment *al, int64_t a, int64_t
                 take = (struct stretch){.na = i, .nb = j};
             }
         }
+    }
     return take;
 }
 

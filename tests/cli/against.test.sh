@@ -21,7 +21,6 @@ jq_line() { printf '{"id":"%s","text":"%s"}\n' "$1" "$2"; }
     jq_line again "$around"
 } >small.jsonl
 relations() { sed 's/.*"id":"\([^"]*\)".*"kept":"\([^"]*\)".*"relation":"\([^"]*\)".*/\1 \3 \2/' "$1" | tr '\n' ';'; }
-is() { if [ "$2" = "$3" ]; then ok "$1"; else not_ok "$1" "$2"; fi; }
 
 "$reprint" dedup -q --against bench.jsonl small.jsonl -o kept --removed removed
 is "copies of an item go" "$(relations removed)" "exact exact item;near near item;again exact other;"

@@ -47,6 +47,9 @@ instrumented() {
     case $(ldd "$reprint" 2>/dev/null) in *libasan*|*libtsan*|*libubsan*) true ;; *) false ;; esac
 }
 
+# is NAME GOT WANTED
+is() { if [ "$2" = "$3" ]; then ok "$1"; else not_ok "$1" "$2, not $3"; fi; }
+
 # stat_of FILE KEY: a number in a --stats file
 stat_of() {
     sed -n 's/.*"'"$2"'":\([0-9]*\).*/\1/p' "$1"

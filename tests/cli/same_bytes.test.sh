@@ -58,6 +58,17 @@ same "gzip out" plain.kept z.kept
 "$reprint" dedup -q --contained .9 plain.kept -o again.kept
 same "what was kept is kept" plain.kept again.kept
 
+# Copies of one template: threads wait for each other all the time.
+for shape in sixty tens hot; do
+    "$reprint" gen -q -n 8000 --shape $shape -o shape.jsonl
+    for j in 1 2 5; do
+        "$reprint" dedup -q --threshold .6 -n -j$j shape.jsonl --removed shape.$j --stats stats.$j
+        [ $j -eq 1 ] && continue
+        same "shape $shape, $j threads" shape.1 shape.$j
+        is "shape $shape, $j threads: as many pairs verified" "$(stat_of stats.$j verified)" "$(stat_of stats.1 verified)"
+    done
+done
+
 mkdir parts
 split -l 1000 c.jsonl parts/p
 "$reprint" dedup -q --contained .9 parts -o parts.kept

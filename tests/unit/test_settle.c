@@ -1,6 +1,10 @@
 /* The parallel settling equals the plain sequential rule, chains and failures included. */
 #include "test.h"
 
+#include <sched.h>
+#include <stdatomic.h>
+#include <time.h>
+
 #include "base/status.h"
 #include "cluster/settle.h"
 
@@ -123,9 +127,49 @@ static void tick_cancels(void **state)
     pairs_free(p);
 }
 
+/* --- looking ahead --- */
+
+static atomic_int looked;
+
+static int note_ahead(void *ctx, int thread, uint64_t later, uint64_t candidate)
+{
+    atomic_fetch_add(&looked, 1);
+    return ahead(ctx, thread, later, candidate);
+}
+
+/* The first document takes as long as it takes another thread to look ahead. */
+static int wait_for_looks(void *ctx, int thread, uint64_t later, uint64_t candidate, uint64_t kept)
+{
+    const time_t end = time(NULL) + 20;
+    (void)ctx, (void)thread, (void)candidate, (void)kept;
+    while (later == 1 && atomic_load(&looked) < 3 && time(NULL) < end)
+        sched_yield();
+    return 0;
+}
+
+static void who_waits_looks_ahead(void **state)
+{
+    const struct settle_judge judge = {.match = wait_for_looks, .ahead = note_ahead};
+    static struct line l = {.fail_at = N};
+    const struct settle_judge alone = {.match = match, .ahead = note_ahead, .ctx = &l};
+    struct pairs *p = random_pairs(3, 1000);
+    struct settle *settle;
+    (void)state;
+    assert_ok(settle_create(&settle, N));
+    assert_ok(settle_run(settle, p, 1, &alone));
+    assert_int_equal(atomic_load(&looked), 0); /* one thread never waits */
+    settle_free(settle);
+    assert_ok(settle_create(&settle, N));
+    assert_ok(settle_run(settle, p, 2, &judge));
+    assert_true(atomic_load(&looked) >= 3);
+    settle_free(settle);
+    pairs_free(p);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(equals_sequential), cmocka_unit_test(failure_ends_the_run),
-                                       cmocka_unit_test(tick_cancels)};
+                                       cmocka_unit_test(tick_cancels),
+                                       cmocka_unit_test(who_waits_looks_ahead)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

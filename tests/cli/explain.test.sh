@@ -1,0 +1,24 @@
+#!/bin/sh
+# explain with FILEs: the verdict of scan on the same files, for copies, satellites, and what is apart.
+. "$(dirname "$0")/library.sh"
+here=$(cd "$(dirname "$0")" && pwd)
+
+# agree NAME FILE MOST LEAST: so many of each kind, so many in all
+agree() {
+    python3 "$here/explain_pairs.py" "$reprint" "$2" "$3" >"$tmp/pairs" 2>"$tmp/err" || {
+        not_ok "$1" "$(tail -n 1 "$tmp/err")"
+        return
+    }
+    n=$(sed -n 's/^\([0-9]*\) pairs$/\1/p' "$tmp/pairs")
+    if [ "$(wc -l <"$tmp/pairs")" -eq 1 ] && [ "${n:-0}" -ge "$4" ]; then ok "$1"; else
+        not_ok "$1" "$(wc -l <"$tmp/pairs") lines: $(head -n 3 "$tmp/pairs")"; fi
+}
+
+agree "explain says what scan says: data/demo-news" "$root/data/demo-news/pages.jsonl" 1000 15
+"$reprint" gen -q --kind news -n 2000 --seed 11 -o "$tmp/news.jsonl"
+agree "explain says what scan says: 2,000 generated pages" "$tmp/news.jsonl" 2 25
+
+# A pair alone knows less: a slip is a correction then.
+cd "$root" || exit 2
+"$reprint" explain -q --no-difference reuters lamplight data/demo-news/pages.jsonl | grep -q '^light-edit:.*; rule 6' && ok "a slip among others" || not_ok "a slip among others" "is none"
+"$reprint" explain -q --no-difference --alone reuters lamplight data/demo-news/pages.jsonl | grep -q '^correction:' && ok "a slip alone" || not_ok "a slip alone" "is known"

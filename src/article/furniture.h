@@ -65,7 +65,17 @@ uint32_t furniture_pool_docs(const struct furniture *f, uint64_t pool);
 struct furniture_list;
 int furniture_list_create(struct furniture_list **out) MUST_USE;
 void furniture_list_free(struct furniture_list *list);
-int furniture_list_add(struct furniture_list *list, const struct article *a) MUST_USE;
+/* One line of it, so that a list can be made again of what was noted of another. */
+struct furniture_line {
+    uint64_t pool, key;
+    uint32_t docs;
+    struct span outlet, line;
+};
+/* note (may be NULL) is told of every line that is new to the list or now shown otherwise; its status is returned when
+ * not 0. */
+int furniture_list_add(struct furniture_list *list, const struct article *a, void *ctx,
+                       int (*note)(void *ctx, const struct furniture_line *line)) MUST_USE;
+int furniture_list_put(struct furniture_list *list, const struct furniture_line *line) MUST_USE;
 int furniture_list_merge(struct furniture_list *into, const struct furniture_list *from) MUST_USE;
 
 struct furniture_item {

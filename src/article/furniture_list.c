@@ -88,46 +88,62 @@ static int set_text(struct entry *e, struct span outlet, struct span line)
     return RP_OK;
 }
 
-/* Of the spellings of one line (its digits differ) the smallest is shown: the same whoever met it first. */
-static int put(struct furniture_list *list, uint64_t pool, uint64_t key, uint32_t docs, struct span outlet,
-               struct span line)
+/* Of the spellings of one line (its digits differ) the smallest is shown: the same whoever met it first. 1: it changed
+ * the list. */
+static int put(struct furniture_list *list, const struct furniture_line *l)
 {
     int rc = RP_OK;
     if ((list->n + 1) * 2 > list->slots)
         TRY(grow(list));
-    const size_t s = slot_of(list, pool, key);
+    const size_t s = slot_of(list, l->pool, l->key);
     if (list->table[s]) {
         struct entry *e = &list->entries[list->table[s] - 1];
-        if (order(line, (struct span){e->line, e->line_n}) < 0)
-            TRY(set_text(e, outlet, line));
-        goto out;
+        if (order(l->line, (struct span){e->line, e->line_n}) >= 0)
+            return 0;
+        TRY(set_text(e, l->outlet, l->line));
+        return 1;
     }
     TRY(mem_grow(&list->entries, &list->cap, list->n + 1, sizeof *list->entries));
     struct entry *e = &list->entries[list->n];
-    *e = (struct entry){.pool = pool, .key = key, .docs = docs};
-    TRY(set_text(e, outlet, line));
+    *e = (struct entry){.pool = l->pool, .key = l->key, .docs = l->docs};
+    TRY(set_text(e, l->outlet, l->line));
     list->table[s] = (uint32_t)++list->n;
+    return 1;
 out:
     return rc;
 }
 
-int furniture_list_add(struct furniture_list *list, const struct article *a)
+int furniture_list_put(struct furniture_list *list, const struct furniture_line *line)
 {
-    int rc = RP_OK;
+    const int rc = put(list, line);
+    return rc < 0 ? rc : RP_OK;
+}
+
+/* As much of a line as is shown, whole characters. */
+static struct span shown(struct span text)
+{
+    struct span s = {text.p, text.n < SHOWN_MAX ? text.n : SHOWN_MAX};
+    while (s.n < text.n && s.n && ((unsigned char)s.p[s.n] & 0xC0) == 0x80)
+        s.n--;
+    return s;
+}
+
+int furniture_list_add(struct furniture_list *list, const struct article *a, void *ctx,
+                       int (*note)(void *ctx, const struct furniture_line *line))
+{
     const uint64_t pool = furniture_pool(&a->given);
+
     for (uint32_t i = 0; i < a->n_lines; i++) {
         const struct line *l = &a->lines[i];
+        const struct span text = {a->given.text.p + l->start, l->end - l->start};
+        int rc;
         if (l->furniture_docs == 0)
             continue;
-        struct span text = {a->given.text.p + l->start, l->end - l->start};
-        const uint64_t key = line_key(text);
-        text.n = text.n < SHOWN_MAX ? text.n : SHOWN_MAX;
-        while (text.n < l->end - l->start && text.n && ((unsigned char)text.p[text.n] & 0xC0) == 0x80)
-            text.n--;
-        TRY(put(list, pool, key, l->furniture_docs, a->outlet, text));
+        const struct furniture_line it = {pool, line_key(text), l->furniture_docs, a->outlet, shown(text)};
+        if ((rc = put(list, &it)) < 0 || (rc > 0 && note && (rc = note(ctx, &it)) < 0))
+            return rc;
     }
-out:
-    return rc;
+    return RP_OK;
 }
 
 int furniture_list_merge(struct furniture_list *into, const struct furniture_list *from)
@@ -135,8 +151,8 @@ int furniture_list_merge(struct furniture_list *into, const struct furniture_lis
     int rc = RP_OK;
     for (size_t i = 0; i < from->n; i++) {
         const struct entry *e = &from->entries[i];
-        TRY(put(into, e->pool, e->key, e->docs, (struct span){e->outlet, e->outlet_n},
-                (struct span){e->line, e->line_n}));
+        TRY(furniture_list_put(into, &(struct furniture_line){e->pool, e->key, e->docs, {e->outlet, e->outlet_n},
+                                                              {e->line, e->line_n}}));
     }
 out:
     return rc;

@@ -11,6 +11,7 @@
 #include "base/block16.h"
 #include "article/light_normalise.h"
 #include "article/pattern_file.h"
+#include "article/pattern_reserve.h"
 #include "base/alloc.h"
 #include "base/status.h"
 
@@ -210,13 +211,44 @@ static bool is_anchored(const pcre2_code *code)
     return options & PCRE2_ANCHORED;
 }
 
-static int compile(struct pattern *p, struct span regex, unsigned line, struct pattern_error *error)
+/* How PCRE2 gets memory while patterns are compiled. */
+struct compiling {
+    struct pattern_reserve reserve;
+    pcre2_general_context *general;
+    pcre2_compile_context *context;
+};
+
+static void compiling_end(struct compiling *c)
+{
+    pcre2_compile_context_free(c->context);
+    pcre2_general_context_free(c->general);
+    pattern_reserve_release(&c->reserve);
+}
+
+static int compiling_begin(struct compiling *c)
+{
+    int rc = RP_OK;
+
+    *c = (struct compiling){.general = NULL};
+    TRY(pattern_reserve_fill(&c->reserve));
+    c->general = pcre2_general_context_create(pattern_reserve_alloc, pattern_reserve_free, &c->reserve);
+    c->context = c->general ? pcre2_compile_context_create(c->general) : NULL;
+    if (!c->context || c->reserve.touched)
+        rc = RP_ERR_NOMEM;
+out:
+    if (rc < 0)
+        compiling_end(c);
+    return rc;
+}
+
+static int compile(struct pattern *p, struct compiling *c, struct span regex, unsigned line,
+                   struct pattern_error *error)
 {
     int code;
     PCRE2_SIZE at;
     const uint32_t flags = PCRE2_UTF | PCRE2_NEVER_BACKSLASH_C | (p->caseless ? PCRE2_CASELESS : 0);
-    p->code = pcre2_compile((PCRE2_SPTR)regex.p, regex.n, flags, &code, &at, NULL);
-    if (!p->code && code == PCRE2_ERROR_HEAP_FAILED)
+    p->code = pcre2_compile((PCRE2_SPTR)regex.p, regex.n, flags, &code, &at, c->context);
+    if (c->reserve.touched)
         return RP_ERR_NOMEM;
     if (!p->code) {
         char why[100];
@@ -227,12 +259,15 @@ static int compile(struct pattern *p, struct span regex, unsigned line, struct p
     }
     /* Without JIT (refused by some hardened systems) matching is slower and the same. */
     p->jit = pcre2_jit_compile(p->code, PCRE2_JIT_COMPLETE | PCRE2_JIT_PARTIAL_HARD) == 0;
+    if (c->reserve.touched)
+        return RP_ERR_NOMEM;
     p->anchored = is_anchored(p->code);
     find_groups(p);
     return RP_OK;
 }
 
-static int add_pattern(struct patterns *p, const struct pattern_record *r, unsigned line, struct pattern_error *error)
+static int add_pattern(struct patterns *p, struct compiling *c, const struct pattern_record *r, unsigned line,
+                       struct pattern_error *error)
 {
     int rc = mem_grow(&p->list, &p->cap, p->n + 1, sizeof *p->list);
     if (rc < 0)
@@ -243,7 +278,7 @@ static int add_pattern(struct patterns *p, const struct pattern_record *r, unsig
     memcpy(new->id, r->id.p, r->id.n);
     rc = read_needs(new, r->needs, line, error);
     if (rc == RP_OK)
-        rc = compile(new, r->regex, line, error);
+        rc = compile(new, c, r->regex, line, error);
     if (rc < 0)
         pattern_release(new);
     else
@@ -273,9 +308,13 @@ static int add_example(struct patterns *p, const struct pattern_record *r, unsig
 
 static int read_table(struct patterns *p, struct span text, struct pattern_error *error)
 {
-    int rc;
+    struct compiling c;
+    int rc = compiling_begin(&c);
     struct pattern_file f;
     struct pattern_record r;
+
+    if (rc < 0)
+        return rc;
     pattern_file_init(&f, text);
     while ((rc = pattern_file_next(&f, &r, error)) > 0) {
         if (r.kind == 'p' && p->n == PATTERN_NONE) {
@@ -283,11 +322,12 @@ static int read_table(struct patterns *p, struct span text, struct pattern_error
             rc = RP_ERR_FORMAT;
             break;
         }
-        rc = r.kind == 'p' ? add_pattern(p, &r, f.line, error) : add_example(p, &r, f.line, error);
+        rc = r.kind == 'p' ? add_pattern(p, &c, &r, f.line, error) : add_example(p, &r, f.line, error);
         if (rc < 0)
             break;
     }
     pattern_file_release(&f);
+    compiling_end(&c);
     return rc;
 }
 

@@ -9,6 +9,7 @@
 #include "base/hash.h"
 #include "base/secret.h"
 #include "base/status.h"
+#include "engine/corpus.h"
 #include "engine/params.h"
 #include "engine/worker.h"
 #include "verify/overlap.h"
@@ -28,7 +29,7 @@ struct auditor {
     struct sample_counter counter;
     struct overlap_set set;
     uint64_t *keys;
-    struct audit_tally tally;
+    struct audit_tally tally, against;
     struct extremes removed, kept;
 };
 
@@ -85,6 +86,11 @@ static size_t place_of(const struct audit *a, uint64_t doc)
     return low < a->tally.n && a->sample[low] == doc ? low : NOT_SAMPLED;
 }
 
+uint64_t audit_population(const struct audit *a)
+{
+    return a->documents - a->reference;
+}
+
 bool audit_wants(const struct audit *a, uint64_t doc)
 {
     return place_of(a, doc) != NOT_SAMPLED;
@@ -102,6 +108,7 @@ static int auditor_init(struct auditor *w, const struct audit *a)
         rc = RP_ERR_NOMEM;
     TRY(rc);
     TRY(tally_init(&w->tally, a->tally.n, a->params.threshold));
+    TRY(tally_init(&w->against, a->tally.n, a->params.threshold));
     TRY(extremes_init(&w->removed, a->o.show, false));
     TRY(extremes_init(&w->kept, a->o.show, true));
 out:
@@ -113,8 +120,9 @@ static int sample_verdicts(struct audit *a)
     int rc = RP_OK;
 
     for (size_t k = 0; k < a->tally.n; k++) {
+        const rp_verdict *v = &a->sampled[k].verdict;
         TRY(rp_corpus_verdict(a->corpus, a->sample[k], &a->sampled[k].verdict));
-        a->tally.doc[k].removed = a->sampled[k].verdict.relation != RP_KEPT;
+        (v->kept < a->reference ? &a->against : &a->tally)->doc[k].removed = v->relation != RP_KEPT;
     }
 out:
     return rc;
@@ -125,6 +133,7 @@ static int audit_alloc(struct audit *a, size_t n)
     int rc = RP_OK;
 
     TRY(tally_init(&a->tally, n, a->params.threshold));
+    TRY(tally_init(&a->against, n, a->params.threshold));
     TRY(extremes_init(&a->removed, a->o.show, false));
     TRY(extremes_init(&a->kept, a->o.show, true));
     a->sample = mem_alloc(n, sizeof *a->sample);
@@ -149,8 +158,12 @@ int audit_create(struct audit *a, const rp_corpus *c, const rp_params *p, const 
     a->secret = secret_random64();
     TRY(rp_corpus_stat(c, &stat));
     a->documents = stat.documents;
-    TRY(audit_alloc(a, (size_t)(o->sample < a->documents ? o->sample : a->documents)));
-    TRY(draw_sample(a->sample, a->tally.n, a->documents, o->seed));
+    a->reference = stat.reference;
+    a->alone = c->alone;
+    TRY(audit_alloc(a, (size_t)(o->sample < audit_population(a) ? o->sample : audit_population(a))));
+    TRY(draw_sample(a->sample, a->tally.n, audit_population(a), o->seed));
+    for (size_t k = 0; k < a->tally.n; k++)
+        a->sample[k] += a->reference;
     TRY(sample_verdicts(a));
 out:
     return rc;
@@ -163,6 +176,7 @@ static void auditor_release(struct auditor *w)
     overlap_release(&w->set);
     free(w->keys);
     tally_release(&w->tally);
+    tally_release(&w->against);
     extremes_release(&w->removed);
     extremes_release(&w->kept);
 }
@@ -181,6 +195,7 @@ void audit_release(struct audit *a)
     free(a->sample);
     free(a->keys);
     tally_release(&a->tally);
+    tally_release(&a->against);
     extremes_release(&a->removed);
     extremes_release(&a->kept);
     *a = (struct audit){0};
@@ -262,11 +277,12 @@ static bool share_band(const struct audit *a, const struct auditor *w, size_t k)
 }
 
 /* Is what is said of the removal so, by sets that were counted anew? */
-static bool holds(const struct audit *a, const rp_verdict *v, double jaccard, double a_in_b)
+static bool holds(const struct audit *a, const rp_verdict *v, double jaccard, double a_in_b, double b_in_a)
 {
     switch (v->relation) {
     case RP_EXACT: return jaccard == 1;
     case RP_NEAR: return jaccard >= a->params.threshold;
+    case RP_CONTAINS: return b_in_a >= a->params.contained;
     default: return a_in_b >= a->params.contained;
     }
 }
@@ -303,6 +319,8 @@ static int remember_pair(struct auditor *w, size_t k, const struct sampled *s, c
 static int judge_pair(const struct audit *a, struct auditor *w, uint32_t k, const struct compared *d)
 {
     const struct sampled *s = &a->sampled[k];
+    const bool reference = d->t->doc < a->reference;
+    struct audit_tally *tally = reference ? &w->against : &w->tally;
     const struct audit_pair p = {
         .jaccard = similarity(a, w, k, d->shingles),
         .resolved = s->verdict.relation != RP_KEPT || d->verdict.relation != RP_KEPT,
@@ -310,10 +328,13 @@ static int judge_pair(const struct audit *a, struct auditor *w, uint32_t k, cons
         .twin = s->verdict.relation == RP_EXACT || d->verdict.relation == RP_EXACT,
     };
 
-    tally_pair(&w->tally, k, &p);
+    if (!reference && a->alone)
+        return RP_OK; /* nobody said that it would be found */
+    tally_pair(tally, k, &p);
     if (s->verdict.kept == d->t->doc) {
-        const double a_in_b = (double)w->counter.shared[k] / sample_size(a->index, k);
-        tally_removal(&w->tally, k, p.jaccard, holds(a, &s->verdict, p.jaccard, a_in_b));
+        const double common = w->counter.shared[k];
+        tally_removal(tally, k, p.jaccard,
+                      holds(a, &s->verdict, p.jaccard, common / sample_size(a->index, k), common / (double)d->shingles));
     }
     return remember_pair(w, k, s, d, p.jaccard, p.resolved);
 }
@@ -356,6 +377,7 @@ int audit_finish(struct audit *a)
 
     for (int i = 0; i < a->o.threads; i++) {
         tally_merge(&a->tally, &a->auditor[i].tally);
+        tally_merge(&a->against, &a->auditor[i].against);
         TRY(extremes_merge(&a->removed, &a->auditor[i].removed));
         TRY(extremes_merge(&a->kept, &a->auditor[i].kept));
     }

@@ -9,6 +9,9 @@
  *
  * Similarity is counted on whole shingle sets (sample_index.h) made under a secret of this run: no sketch, no
  * band, no bound. What the sketches would have said of a pair is looked up only to be judged.
+ *
+ * A corpus may have a reference (rp_corpus_reference()): its documents are never drawn, but every one of the sample is
+ * compared with them too, and those pairs are counted apart.
  */
 #ifndef AUDIT_AUDIT_H
 #define AUDIT_AUDIT_H
@@ -43,8 +46,11 @@ struct audit_text {
 
 struct audit {
     /* --- results; after audit_finish() --- */
-    uint64_t documents;             /* of the corpus */
-    struct audit_tally tally;       /* by document of the sample */
+    uint64_t documents;             /* of the corpus, with its reference */
+    uint64_t reference;             /* the first so many of them: nothing of it is drawn */
+    bool alone;                     /* only the reference removes anything: other pairs are not asked for */
+    struct audit_tally tally;       /* by document of the sample: its pairs with the others ... */
+    struct audit_tally against;     /* ... and with the reference */
     struct extremes removed, kept;  /* least similar removed, most similar kept */
     /* --- the rest is the folder's own --- */
     const rp_corpus *corpus;
@@ -64,6 +70,8 @@ struct audit {
 int audit_create(struct audit *a, const rp_corpus *c, const rp_params *p, const struct audit_options *o) MUST_USE;
 void audit_release(struct audit *a);
 
+/* Documents that the sample was drawn from. */
+uint64_t audit_population(const struct audit *a);
 bool audit_wants(const struct audit *a, uint64_t doc);
 /* doc must be wanted; each once. */
 int audit_take(struct audit *a, int thread, const struct audit_text *t) MUST_USE;

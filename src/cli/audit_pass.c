@@ -185,16 +185,22 @@ static void drop(void *ctx, struct batch *b)
 static int read_all(struct audit_job *job, bool taking)
 {
     static const struct ingest_steps steps = {work, show, drop};
-    const struct ingest_options o = {.threads = job->dedup.threads, .max_record = job->dedup.o->max_record};
+    struct ingest_options o = {.threads = job->dedup.threads, .max_record = job->dedup.o->max_record};
     struct pass p = {.job = job, .taking = taking};
     struct source_list *l = job->dedup.sources;
     uint64_t total = 0;
-    int rc;
+    int rc = RP_OK;
 
     for (uint32_t i = 0; i < source_count(l); i++)
         total += source_size(l, i);
     progress_stage(taking ? "sampling" : "comparing", total, true);
-    rc = ingest_run(l, part_input(&job->dedup)->fields, &o, &steps, &p);
+    for (size_t i = 0; rc == RP_OK && i < job->dedup.parts.n; i++) {
+        const struct part *part = &job->dedup.parts.a[i];
+        o.begin_file = part->first;
+        o.end_file = part->end;
+        if (part->first < part->end)
+            rc = ingest_run(l, part->fields, &o, &steps, &p);
+    }
     if (rc == RP_ERR_MISMATCH || (rc == RP_OK && p.seen != job->audit.documents)) {
         message_error("the input changed while it was read");
         return STATUS_SAID;

@@ -73,12 +73,12 @@ static void draw_title(FILE *f, const struct audit_job *job, bool minhash)
     if (minhash)
         fprintf(f, "%u bands of %u rows: ", job->dedup.params.bands, job->dedup.params.rows);
     fprintf(f, "%llu of %llu documents compared with all</text>\n", (unsigned long long)job->audit.tally.n,
-            (unsigned long long)job->audit.documents);
+            (unsigned long long)audit_population(&job->audit));
 }
 
 int audit_plot(char **p, size_t *n, const struct audit_job *job)
 {
-    const struct audit_curve *c = &job->audit.tally.curve;
+    const struct audit_curve *c = job->audit.alone ? &job->audit.against.curve : &job->audit.tally.curve;
     const bool minhash = job->dedup.params.sketch == RP_SKETCH_MINHASH;
     FILE *f = open_memstream(p, n);
     bool failed;

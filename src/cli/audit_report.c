@@ -29,10 +29,18 @@ static bool in_range(const struct audit_job *job, size_t i, double jaccard)
     return jaccard >= shown[i].low && (jaccard < shown[i].high || shown[i].high == 1);
 }
 
+/* What one table is about: pairs with the other documents, or with the reference. */
+struct about {
+    const struct audit_job *job;
+    const struct audit_tally *tally;
+    const char *title; /* of the table for people */
+};
+
 /* The S-curve's word on the pairs of a range; not a number without any. */
-static double expected(const struct audit_job *job, size_t i)
+static double expected(const struct about *t, size_t i)
 {
-    const struct audit_curve *c = &job->audit.tally.curve;
+    const struct audit_job *job = t->job;
+    const struct audit_curve *c = &t->tally->curve;
     double pairs = 0, found = 0;
 
     for (size_t bin = 0; bin < CURVE_BINS; bin++)
@@ -43,10 +51,11 @@ static double expected(const struct audit_job *job, size_t i)
     return pairs > 0 && is_minhash(job) ? found / pairs : NAN;
 }
 
-/* Pairs counted in the sample, as pairs of the whole corpus: each has two documents that may be drawn. */
+/* Pairs counted in the sample, as pairs of the whole corpus: each has two documents that may be drawn, but for those
+ * with a reference. */
 static double whole_corpus(const struct audit_job *job)
 {
-    return job->audit.tally.n ? (double)job->audit.documents / (double)job->audit.tally.n / 2 : 0;
+    return job->audit.tally.n ? (double)audit_population(&job->audit) / (double)job->audit.tally.n / (job->audit.alone ? 1 : 2) : 0;
 }
 
 struct advice {
@@ -54,10 +63,15 @@ struct advice {
     bool reached;
 };
 
+static const struct audit_curve *main_curve(const struct audit_job *job)
+{
+    return job->audit.alone ? &job->audit.against.curve : &job->audit.tally.curve;
+}
+
 static struct advice advise(const struct audit_job *job)
 {
     const rp_params *p = &job->dedup.params;
-    const struct audit_curve *c = &job->audit.tally.curve;
+    const struct audit_curve *c = main_curve(job);
     struct advice a = {.now = shape_measure(c, p->threshold, (struct band_shape){p->bands, p->rows})};
 
     a.now.slots = p->slots;
@@ -88,45 +102,68 @@ static void put_range(struct json_out *j, const struct audit_job *job, size_t i)
     jout_real(j, "to", shown[i].high, 6);
 }
 
-static void put_recall(struct json_out *j, const struct audit_job *job)
+static void put_recall(struct json_out *j, const struct about *t)
 {
     jout_open(j, "recall", '[');
     for (size_t i = 0; i < ARRAY_LEN(shown) - 1; i++) {
-        const struct ratio resolved = tally_resolved(&job->audit.tally, shown[i].row);
-        const struct ratio candidates = tally_candidates(&job->audit.tally, shown[i].row);
-        put_range(j, job, i);
+        const struct ratio resolved = tally_resolved(t->tally, shown[i].row);
+        const struct ratio candidates = tally_candidates(t->tally, shown[i].row);
+        put_range(j, t->job, i);
         jout_count(j, "pairs", (uint64_t)resolved.x);
         jout_count(j, "documents", resolved.with_pairs);
-        put_interval(j, "resolved", &resolved, job->audit.documents);
-        put_interval(j, "candidates", &candidates, job->audit.documents);
-        jout_real(j, "expected", expected(job, i), 6);
+        put_interval(j, "resolved", &resolved, audit_population(&t->job->audit));
+        put_interval(j, "candidates", &candidates, audit_population(&t->job->audit));
+        jout_real(j, "expected", expected(t, i), 6);
         jout_close(j, '}');
     }
     jout_close(j, ']');
 }
 
-static void put_precision(struct json_out *j, const struct audit_job *job)
+static void put_precision(struct json_out *j, const struct about *t)
 {
     jout_open(j, "precision", '[');
     for (size_t i = 0; i < ARRAY_LEN(shown); i++) {
-        const struct ratio right = tally_right(&job->audit.tally, shown[i].row);
+        const struct ratio right = tally_right(t->tally, shown[i].row);
         if (shown[i].row == AUDIT_ABOVE) {
             jout_open(j, NULL, '{');
             jout_real(j, "from", 0, 6);
             jout_real(j, "to", 1, 6);
         } else {
-            put_range(j, job, i);
+            put_range(j, t->job, i);
         }
         jout_count(j, "removed", (uint64_t)right.x);
-        put_interval(j, "right", &right, job->audit.documents);
+        put_interval(j, "right", &right, audit_population(&t->job->audit));
         jout_close(j, '}');
     }
     jout_close(j, ']');
 }
 
+static struct about about_others(const struct audit_job *job)
+{
+    return (struct about){job, &job->audit.tally, ""};
+}
+
+static struct about about_reference(const struct audit_job *job)
+{
+    return (struct about){job, &job->audit.against, ", with the reference"};
+}
+
+static void put_reference(struct json_out *j, const struct audit_job *job)
+{
+    const struct about t = about_reference(job);
+
+    if (!job->audit.reference)
+        return;
+    jout_open(j, "reference", '{');
+    jout_count(j, "documents", job->audit.reference);
+    put_recall(j, &t);
+    put_precision(j, &t);
+    jout_close(j, '}');
+}
+
 static void put_curve(struct json_out *j, const struct audit_job *job)
 {
-    const struct audit_curve *c = &job->audit.tally.curve;
+    const struct audit_curve *c = main_curve(job);
 
     jout_open(j, "curve", '[');
     for (size_t step = 0; step <= 20; step++) {
@@ -197,16 +234,20 @@ static void put_extremes(struct json_out *j, const char *key, const struct extre
 
 int audit_json(char **p, size_t *n, const struct audit_job *job)
 {
+    const struct about others = about_others(job);
     struct json_out j = {0};
     int rc = RP_OK;
 
     jout_begin(&j);
     report_run(&j, &job->dedup.params);
-    jout_count(&j, "documents", job->audit.documents);
+    jout_count(&j, "documents", audit_population(&job->audit));
     jout_count(&j, "sample", job->audit.tally.n);
     jout_count(&j, "seed", job->o->seed);
-    put_recall(&j, job);
-    put_precision(&j, job);
+    if (!job->audit.alone) {
+        put_recall(&j, &others);
+        put_precision(&j, &others);
+    }
+    put_reference(&j, job);
     put_curve(&j, job);
     put_advice(&j, job);
     put_extremes(&j, "least_similar_removed", &job->audit.removed, "removed", "kept");
@@ -244,18 +285,23 @@ static const char *range_text(char out[UNITS_TEXT], const struct audit_job *job,
     return out;
 }
 
-static void print_recall(FILE *f, const struct audit_job *job)
+static void print_recall(FILE *f, const struct about *t)
 {
+    const uint64_t population = audit_population(&t->job->audit);
     char range[UNITS_TEXT], pairs[UNITS_TEXT], documents[UNITS_TEXT], resolved[INTERVAL], candidates[INTERVAL];
 
-    fprintf(f, "\nrecall            pairs  documents  not both kept              share a band               expected\n");
+    if (*t->title)
+        fprintf(f, "\nrecall%s\n                  pairs", t->title);
+    else
+        fprintf(f, "\nrecall            pairs");
+    fprintf(f, "  documents  not both kept              share a band               expected\n");
     for (size_t i = 0; i < ARRAY_LEN(shown) - 1; i++) {
-        const struct ratio r = tally_resolved(&job->audit.tally, shown[i].row);
-        const struct ratio c = tally_candidates(&job->audit.tally, shown[i].row);
-        const double e = expected(job, i);
-        fprintf(f, "%-13s %9s  %9s  %-25s  %-25s", range_text(range, job, i), units_count_text((uint64_t)r.x, pairs),
-                units_count_text(r.with_pairs, documents), interval_text(resolved, &r, job->audit.documents),
-                interval_text(candidates, &c, job->audit.documents));
+        const struct ratio r = tally_resolved(t->tally, shown[i].row);
+        const struct ratio c = tally_candidates(t->tally, shown[i].row);
+        const double e = expected(t, i);
+        fprintf(f, "%-13s %9s  %9s  %-25s  %-25s", range_text(range, t->job, i), units_count_text((uint64_t)r.x, pairs),
+                units_count_text(r.with_pairs, documents), interval_text(resolved, &r, population),
+                interval_text(candidates, &c, population));
         if (isnan(e))
             fprintf(f, "  -\n");
         else
@@ -263,16 +309,33 @@ static void print_recall(FILE *f, const struct audit_job *job)
     }
 }
 
-static void print_precision(FILE *f, const struct audit_job *job)
+static void print_precision(FILE *f, const struct about *t)
 {
     char range[UNITS_TEXT], removed[UNITS_TEXT], right[INTERVAL];
 
-    fprintf(f, "\nprecision       removed  as similar as claimed\n");
+    if (*t->title)
+        fprintf(f, "\nprecision%s\n                removed  as similar as claimed\n", t->title);
+    else
+        fprintf(f, "\nprecision       removed  as similar as claimed\n");
     for (size_t i = 0; i < ARRAY_LEN(shown); i++) {
-        const struct ratio r = tally_right(&job->audit.tally, shown[i].row);
+        const struct ratio r = tally_right(t->tally, shown[i].row);
         if (r.x > 0 || shown[i].row == AUDIT_ABOVE)
-            fprintf(f, "%-13s %9s  %s\n", shown[i].row == AUDIT_ABOVE ? "all" : range_text(range, job, i),
-                    units_count_text((uint64_t)r.x, removed), interval_text(right, &r, job->audit.documents));
+            fprintf(f, "%-13s %9s  %s\n", shown[i].row == AUDIT_ABOVE ? "all" : range_text(range, t->job, i),
+                    units_count_text((uint64_t)r.x, removed), interval_text(right, &r, audit_population(&t->job->audit)));
+    }
+}
+
+static void print_tables(FILE *f, const struct audit_job *job)
+{
+    const struct about others = about_others(job), reference = about_reference(job);
+
+    if (!job->audit.alone) {
+        print_recall(f, &others);
+        print_precision(f, &others);
+    }
+    if (job->audit.reference) {
+        print_recall(f, &reference);
+        print_precision(f, &reference);
     }
 }
 
@@ -324,10 +387,13 @@ int audit_text(char **p, size_t *n, const struct audit_job *job)
     if (!f)
         return RP_ERR_NOMEM;
     fprintf(f, "%s documents, %s of them compared with all (seed %llu)\n",
-            units_count_text(job->audit.documents, documents), units_count_text(job->audit.tally.n, sample),
+            units_count_text(audit_population(&job->audit), documents), units_count_text(job->audit.tally.n, sample),
             (unsigned long long)job->o->seed);
-    print_recall(f, job);
-    print_precision(f, job);
+    if (job->audit.reference)
+        fprintf(f, "%s documents of the reference, each of these compared with all%s\n",
+                units_count_text(job->audit.reference, documents),
+                job->audit.alone ? "; copies within the input were not looked for" : "");
+    print_tables(f, job);
     print_advice(f, job);
     print_extremes(f, "least similar that were removed", &job->audit.removed, "removed", "kept");
     print_extremes(f, "most similar that were kept", &job->audit.kept, "first", "second");

@@ -32,6 +32,12 @@ static const struct flag flags[] = {
      .brief = "least Jaccard similarity of two near-duplicates"},
     {.name = "contained", .letter = 'c', .kind = FLAG_SHARE, .offset = AT(dedup.contained), .value = "C", .least = 0,
      .most = 1, .nothing = "off", .brief = "also remove what is contained in a kept document by C"},
+    {.name = "against", .letter = 'a', .kind = FLAG_LIST, .offset = AT(dedup.against), .value = "FILE|DIR",
+     .brief = "the reference; pairs with it are counted apart"},
+    {.name = "against-field", .kind = FLAG_LIST, .offset = AT(dedup.against_fields), .value = "SLOT=NAME",
+     .brief = "where a field is in references: text=question"},
+    {.name = "only-against", .kind = FLAG_SWITCH, .offset = AT(dedup.only_against),
+     .brief = "nothing else is removed: copies within the input stay"},
     {.name = "keep", .letter = 'k', .kind = FLAG_TEXT, .offset = AT(dedup.keep), .value = "RULE",
      .brief = "who stays: first, longest, earliest or FILE"},
     {.name = "shingle", .kind = FLAG_COUNT, .offset = AT(dedup.shingle), .value = "N", .least = 1, .most = 32,
@@ -96,10 +102,6 @@ int audit_measure(struct audit_job *job, const struct audit_command *o, const ch
 
     job->o = o;
     TRY(dedup_open(&job->dedup, &o->dedup, operands, n));
-    if (job->dedup.parts.n > 1) {
-        message_error("a run that had a reference cannot be audited");
-        TRY(STATUS_SAID);
-    }
     TRY(dedup_run(&job->dedup));
     TRY(audit_create(&job->audit, job->dedup.corpus, &job->dedup.params, &ao));
     TRY(audit_read(job));
@@ -194,11 +196,13 @@ const struct command command_audit = {
         "others by counting their shingles: no sketch, no band, no bound.\n\n"
         "Recall is the share of similar pairs of which not both were kept (resolved), or that shared a band at all "
         "(candidates). Precision is the share of removals that are as similar as was claimed. Both come by range of "
-        "similarity with 95 % intervals, which count a document, not a pair, as what was drawn.\n\n"
+        "similarity with 95 % intervals, which count a document, not a pair, as what was drawn. A reference is never drawn "
+        "from; every document drawn is compared with all of it, in tables of their own.\n\n"
         "The text is read three times, with --from twice. Memory is that of dedup and of the sample's shingles.",
     .examples = "reprint audit corpus/\n"
                 "reprint audit news.jsonl.gz --threshold .8 --sample 5000 --plot curve.svg\n"
                 "reprint audit corpus/ --want .9999 --format json -o audit.json\n"
+                "reprint audit corpus/ --against benchmarks/ --only-against\n"
                 "reprint audit --from state/",
     .flags = flags,
     .options_size = sizeof(struct audit_command),

@@ -71,6 +71,7 @@ int scan_write(struct scan_job *job)
         .put = put,
         .relation_shown = relation_shown,
         .columns = job->o->output ? COLUMNS_PIPE : terminal_columns(),
+        .wrap = !job->o->output && isatty(STDOUT_FILENO),
         .colour = wants_colour(job),
     };
     switch (job->o->format) {

@@ -1,4 +1,6 @@
 /* story-KEY.html: one story, everything that is known of it. */
+#include <string.h>
+
 #include "article/agencies.h"
 #include "base/status.h"
 #include "report/html_out.h"
@@ -138,7 +140,7 @@ static void put_headlines(struct html_writer *w, const struct story *s)
 static void put_marks(struct html_writer *w, uint32_t flags, uint32_t alerts)
 {
     for (uint32_t bit = 1; bit <= COPY_BYLINE_DROPPED; bit <<= 1)
-        if (alerts & bit)
+        if (alerts & bit & ~(flags & FLAG_UNDATED ? (uint32_t)COPY_UNDATED : 0)) /* which says it once */
             tout_print(&w->t, "<span class=\"tag warn\">%s</span> ", copy_alert_name((enum copy_alert)bit));
     for (unsigned i = 0; i < RELATION_FLAGS; i++)
         if (flags >> i & 1)
@@ -146,10 +148,27 @@ static void put_marks(struct html_writer *w, uint32_t flags, uint32_t alerts)
                        relation_flag_name(i));
 }
 
+/* In a narrow column it breaks behind a dot, not inside a word. */
+static void put_outlet(struct html_writer *w, const struct page *p)
+{
+    struct doc_name n = w->r->name(w->r->ctx, p->doc);
+    char made[NAME_TEXT];
+    struct span rest = p->outlet.p ? p->outlet : doc_name_text(&n, made);
+    const char *dot;
+
+    while (rest.n && (dot = memchr(rest.p, '.', rest.n - 1))) {
+        const size_t to = (size_t)(dot + 1 - rest.p);
+        html_text(&w->t, (struct span){rest.p, to});
+        tout_string(&w->t, "<wbr>");
+        rest = (struct span){rest.p + to, rest.n - to};
+    }
+    html_text(&w->t, rest);
+}
+
 static void put_page_cells(struct html_writer *w, const struct page *p)
 {
     tout_string(&w->t, "<tr><th scope=\"row\">");
-    html_outlet(w, p);
+    put_outlet(w, p);
     tout_string(&w->t, "</th><td data-label=\"Date\">");
     html_date(w, &p->date, "undated");
     tout_string(&w->t, "</td><td data-label=\"Headline\" lang=\"\" dir=\"auto\">");
@@ -160,8 +179,8 @@ static void put_page_cells(struct html_writer *w, const struct page *p)
 static void put_relation(struct html_writer *w, uint8_t relation, float use_reference, float use_copy)
 {
     tout_print(&w->t, "<td data-label=\"Relation\"><span class=\"relation r-%u\">%s</span></td>"
-               "<td class=\"n\" data-label=\"Of it\">%.0f%%</td><td class=\"n\" data-label=\"Own\">%.0f%%</td>", relation,
-               relation_name((enum relation)relation), (double)(100 * use_reference), (double)(100 * use_copy));
+               "<td class=\"n\" data-label=\"Of it\">%d%%</td><td class=\"n\" data-label=\"Own\">%d%%</td>", relation,
+               relation_name((enum relation)relation), percent_of(use_reference), percent_of(use_copy));
 }
 
 static void put_copy(struct html_writer *w, const struct story *s, const struct story_copy *c)

@@ -47,6 +47,7 @@ struct story_report {
 
     /* text only */
     unsigned columns;
+    bool wrap;              /* rows that are longer go on below: for a terminal, not for other programs */
     bool colour;
 };
 
@@ -66,6 +67,12 @@ const char *story_date_text(const struct date_interval *d, char out[DATE_TEXT]);
 
 /* Id, id@file:line or file:line. Cut to NAME_TEXT. */
 struct span doc_name_text(const struct doc_name *n, char out[NAME_TEXT]);
+
+/* As it is shown everywhere: whole percent, a half rounded up. */
+static inline int percent_of(float share)
+{
+    return (int)(100 * share + .5f);
+}
 
 bool story_shows(const struct story_report *r, uint8_t relation);
 

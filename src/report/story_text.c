@@ -1,5 +1,6 @@
 /* Stories for a terminal: a summary, then one screen a story, the most carried first. */
 #include <stdio.h>
+#include <string.h>
 
 #include "article/agencies.h"
 #include "base/status.h"
@@ -7,12 +8,14 @@
 #include "report/text_out.h"
 #include "story/relation.h"
 
-enum { OUTLET = 24, DATE = 10, RELATION = 16, LABEL = 13, HEADLINES_MOST = 8, COPIES_MOST = 40, SINGLES_MOST = 20 };
+enum { OUTLET = 24, DATE = 10, RELATION = 16, LABEL = 13, HEADLINES_MOST = 8, COPIES_MOST = 40, SINGLES_MOST = 20,
+       MARKS_UNDER = 3 + OUTLET + 2 + DATE + 2, ROW_HEAD = MARKS_UNDER + RELATION + 13 };
 
 struct telling {
     const struct story_report *r;
     struct text_out t;
     unsigned columns;
+    unsigned at; /* column up to which the row of a copy is written */
 };
 
 /* --- pieces --- */
@@ -130,16 +133,20 @@ static void version_lines(struct telling *w, const struct story *s)
 {
     for (uint32_t i = 0; i < s->n_versions && s->n_versions > 1; i++) {
         const struct story_version *v = &s->versions[i];
+        char made[128];
+        int n;
         label(w, i == 0 ? "versions" : "");
         tout_print(&w->t, "%u  ", i + 1);
         put_day(w, &v->date, "undated");
-        tout_print(&w->t, "  %u cop%s by %u outlet%s", v->copies, v->copies == 1 ? "y" : "ies", v->outlets,
-                   plural(v->outlets));
-        if (i)
-            tout_print(&w->t, ", %s, order by %s", relation_name((enum relation)v->relation),
-                       version_order_name((enum version_order)v->ordered_by));
+        n = snprintf(made, sizeof made, "%u cop%s by %u outlet%s", v->copies, v->copies == 1 ? "y" : "ies", v->outlets,
+                     plural(v->outlets));
         if (v->update_number)
-            tout_print(&w->t, ", UPDATE %u", v->update_number);
+            n += snprintf(made + n, sizeof made - (size_t)n, ", UPDATE %u", v->update_number);
+        if (i)
+            snprintf(made + n, sizeof made - (size_t)n, ", %s, order by %s", relation_name((enum relation)v->relation),
+                     version_order_name((enum version_order)v->ordered_by));
+        tout_string(&w->t, "  ");
+        tout_fit(&w->t, span_of(made), room(w) - 15);
         tout_line(&w->t);
     }
 }
@@ -163,17 +170,34 @@ static void headline_lines(struct telling *w, const struct story *s)
 
 /* --- copies --- */
 
+/* A word at the end of a row, or under the relation where the row is full. */
+static void put_mark(struct telling *w, enum text_style style, const char *text, const char *behind)
+{
+    const unsigned n = (unsigned)(strlen(text) + strlen(behind));
+
+    if (w->r->wrap && w->at + 1 + n > w->columns && w->at > MARKS_UNDER) {
+        tout_line(&w->t);
+        tout_print(&w->t, "%*s", MARKS_UNDER, "");
+        w->at = MARKS_UNDER;
+    }
+    tout_string(&w->t, " ");
+    if (style != STYLE_NONE)
+        tout_style(&w->t, style);
+    tout_string(&w->t, text);
+    tout_string(&w->t, behind);
+    if (style != STYLE_NONE)
+        tout_style(&w->t, STYLE_NONE);
+    w->at += 1 + n;
+}
+
 static void put_marks(struct telling *w, uint32_t flags, uint32_t alerts)
 {
     for (unsigned i = 0; i < RELATION_FLAGS; i++)
         if (flags >> i & 1)
-            tout_print(&w->t, " %s", relation_flag_name(i));
+            put_mark(w, STYLE_NONE, relation_flag_name(i), "");
     for (uint32_t bit = 1; bit <= COPY_DATE_REJECTED; bit <<= 1)
-        if (alerts & bit & ~(uint32_t)(COPY_MIRROR | COPY_UNDATED)) {
-            tout_style(&w->t, STYLE_YELLOW);
-            tout_print(&w->t, " %s!", copy_alert_name((enum copy_alert)bit));
-            tout_style(&w->t, STYLE_NONE);
-        }
+        if (alerts & bit & ~(uint32_t)(COPY_MIRROR | COPY_UNDATED))
+            put_mark(w, STYLE_YELLOW, copy_alert_name((enum copy_alert)bit), "!");
 }
 
 static void row_head(struct telling *w, const struct page *p, const char *relation, float use_reference, float use_copy)
@@ -187,7 +211,8 @@ static void row_head(struct telling *w, const struct page *p, const char *relati
     put_day(w, &p->date, "-");
     tout_string(&w->t, "  ");
     tout_cell(&w->t, span_of(relation), RELATION);
-    tout_print(&w->t, " %4d%% %4d%% ", (int)(100 * use_reference + .5f), (int)(100 * use_copy + .5f));
+    tout_print(&w->t, " %4d%% %4d%% ", percent_of(use_reference), percent_of(use_copy));
+    w->at = ROW_HEAD;
 }
 
 static void put_table_head(struct telling *w)
@@ -218,15 +243,15 @@ static void credit_below(struct telling *w, const struct page_credit *c, const s
 static void copy_row(struct telling *w, const struct story *s, const struct story_copy *c)
 {
     row_head(w, &c->page, relation_name((enum relation)c->relation), c->use_reference, c->use_copy);
-    if (c->alerts & COPY_LEADS) {
-        tout_style(&w->t, STYLE_GREEN);
-        tout_string(&w->t, s->original == NO_INDEX ? " reference" : " original");
-        tout_style(&w->t, STYLE_NONE);
+    if (c->alerts & COPY_LEADS)
+        put_mark(w, STYLE_GREEN, s->original == NO_INDEX ? "reference" : "original", "");
+    if (s->n_versions > 1) {
+        char version[16];
+        snprintf(version, sizeof version, "v%u", c->version + 1);
+        put_mark(w, STYLE_NONE, version, "");
     }
-    if (s->n_versions > 1)
-        tout_print(&w->t, " v%u", c->version + 1);
     if (c->alerts & COPY_MIRROR)
-        tout_string(&w->t, " same page");
+        put_mark(w, STYLE_NONE, "same page", "");
     put_marks(w, c->flags, c->alerts);
     tout_line(&w->t);
     credit_below(w, &c->source, &s->source);

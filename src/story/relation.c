@@ -685,7 +685,7 @@ static int decide(struct judge *j, const struct thresholds *t, const struct rela
     if (c.equal && !c.aligned)
         note_equality(&out->m);
     out->m.head = (uint8_t)headline_compare(a->headline, b->headline);
-    if (out->m.lo >= t->edited_lo && out->m.name_slots > 0 && out->m.head != HEADLINE_SAME
+    if (out->m.lo >= t->edited_lo && (out->m.name_slots > 0 || out->m.facts > 1) && out->m.head != HEADLINE_SAME
         && out->m.head != HEADLINE_TAGGED && out->m.head != HEADLINE_MISSING)
         TRY(relation_measure_headlines(j, &p, &out->m));
     if (t->suspects > 0 && out->m.hi < t->low_hi)

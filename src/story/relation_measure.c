@@ -334,13 +334,22 @@ static bool has_token(const struct body *b, uint64_t token)
     return false;
 }
 
+/* "Game 4", "Pick 3": a number right behind a name is part of it. */
+static bool is_of_name(const struct body *b, uint32_t i)
+{
+    const uint8_t name = b->flags[i] & (BODY_NAME | BODY_DATE);
+    if (name == BODY_NAME)
+        return true;
+    return (b->flags[i] & (BODY_NUMBER | BODY_DATE | BODY_SENTENCE)) == BODY_NUMBER && i > 0
+           && (b->flags[i - 1] & (BODY_NAME | BODY_DATE | BODY_NUMBER)) == BODY_NAME;
+}
+
 /* Does [first, last) of the body hold a name that is in this headline and not in the other? */
 static bool names_headline(const struct body *body, uint32_t first, uint32_t last, const struct body *own,
                            const struct body *other)
 {
     for (uint32_t i = first; i < last; i++)
-        if ((body->flags[i] & (BODY_NAME | BODY_DATE)) == BODY_NAME && has_token(own, body->token[i])
-            && !has_token(other, body->token[i]))
+        if (is_of_name(body, i) && has_token(own, body->token[i]) && !has_token(other, body->token[i]))
             return true;
     return false;
 }

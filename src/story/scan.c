@@ -197,6 +197,7 @@ static int note_record(const struct scan *s, struct worker *w, size_t doc, int t
                             .names = names};
     int rc = RP_OK;
 
+    n.lines = w->furniture != NULL;
     n.n_names = bylines_anchored(a, &n.agency, names);
     TRY(bylines_learn(w->bylines, n.agency, names, n.n_names));
     if (o->seen)
@@ -206,6 +207,17 @@ static int note_record(const struct scan *s, struct worker *w, size_t doc, int t
     TRY(scan_journal_record(o->journal, thread, &n));
 out:
     return rc;
+}
+
+struct note_line {
+    struct journal *journal;
+    int writer;
+};
+
+static int note_line(void *ctx, const struct furniture_line *line)
+{
+    const struct note_line *n = ctx;
+    return scan_journal_line(n->journal, n->writer, line);
 }
 
 static int record_piece(void *ctx, size_t first, size_t last, int thread)
@@ -223,9 +235,9 @@ static int record_piece(void *ctx, size_t first, size_t last, int thread)
         TRY(s->source->fetch(s->source->ctx, doc, thread, &f));
         TRY(article_analyse(w->analyser, &f, &a));
         TRY(recorder_make(w->recorder, &a, &s->record[doc], &s->band[doc]));
+        if (w->furniture) /* before the record, which says that they are noted */
+            TRY(furniture_list_add(w->furniture, &a, &(struct note_line){s->o->journal, thread}, note_line));
         TRY(note_record(s, w, doc, thread, &a));
-        if (w->furniture)
-            TRY(furniture_list_add(w->furniture, &a));
     }
 out:
     return rc;
@@ -240,7 +252,7 @@ static int recall_record(void *ctx, const struct record_note *n)
     uint32_t *passage;
     int rc = RP_OK;
 
-    if (bits_get(&s->known, n->doc) || s->worker[0].furniture) /* lines to be shown are seen only in the article */
+    if (bits_get(&s->known, n->doc) || (s->worker[0].furniture && !n->lines)) /* nobody wanted to see them then */
         return RP_OK;
     if (!(passage = keep_zalloc(&s->recalled, n->record->n_passages, sizeof *passage)))
         return RP_ERR_NOMEM;
@@ -268,9 +280,15 @@ out:
     return rc;
 }
 
+static int recall_line(void *ctx, const struct furniture_line *l)
+{
+    const struct scan *s = ctx;
+    return s->worker[0].furniture ? furniture_list_put(s->worker[0].furniture, l) : RP_OK;
+}
+
 static int recall(struct scan *s)
 {
-    const struct scan_journal_reader reader = {s, recall_record, recall_edge};
+    const struct scan_journal_reader reader = {s, recall_record, recall_edge, recall_line};
     int rc = RP_OK;
 
     s->recalled.room = s->o->room;
@@ -819,10 +837,12 @@ static int make_edges(struct scan *s)
                         &s->comparer));
     TRY(make_quotations(s));
     TRY(judge_round(s, true));
+    postings_release(&s->ties); /* asked in the first round only */
     TRY(grouping_collapse(s->texts.n, s->stub, s->edge, s->n_edges, s->o->room, s->leader));
     TRY(judge_round(s, false));
     quotations_free(s->quotations);
     s->quotations = NULL;
+    postings_release(&s->bands);
     TRY(weigh_standing(s));
     tell_pair(s);
     release_channels(s);

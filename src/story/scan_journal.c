@@ -4,6 +4,7 @@
 
 #include "article/agencies.h"
 #include "article/bylines.h"
+#include "article/furniture.h"
 #include "article/headline.h"
 #include "base/hash.h"
 #include "base/status.h"
@@ -11,12 +12,12 @@
 #include "story/relation.h"
 #include "story/scan.h"
 
-enum { FORM = 1 };
-enum entry_kind { ENTRY_RECORD, ENTRY_EDGE };
+enum { FORM = 2 };
+enum entry_kind { ENTRY_RECORD, ENTRY_EDGE, ENTRY_LINE };
 
 /* Behind it: n_names names, n_passages passages, n_seen bytes. */
 struct record_entry {
-    uint32_t kind, doc, n_names, n_passages, n_seen, agency;
+    uint32_t kind, doc, n_names, n_passages, n_seen, agency, lines, zero;
     struct record record;
     struct record_bands bands;
 };
@@ -26,9 +27,15 @@ struct edge_entry {
     struct edge edge;
 };
 
+/* Behind it: n_outlet and n_line bytes. */
+struct line_entry {
+    uint32_t kind, docs, n_outlet, n_line;
+    uint64_t pool, key;
+};
+
 uint64_t scan_journal_build(void)
 {
-    const uint64_t form[] = {FORM, sizeof(struct record_entry), sizeof(struct edge_entry), RELATIONS, agency_count()};
+    const uint64_t form[] = {FORM, sizeof(struct record_entry), sizeof(struct edge_entry), sizeof(struct line_entry), RELATIONS, agency_count()};
     return hash_bytes(form, sizeof form, 0);
 }
 
@@ -55,6 +62,7 @@ int scan_journal_record(struct journal *j, int writer, const struct record_note 
     e.n_passages = r->n_passages;
     e.n_seen = (uint32_t)n->seen.n;
     e.agency = n->agency;
+    e.lines = n->lines;
     memcpy(&e.record, r, sizeof *r);
     e.record.stored = NULL;
     e.bands = *n->bands;
@@ -72,6 +80,14 @@ int scan_journal_edge(struct journal *j, int writer, const struct edge *e)
     entry.kind = ENTRY_EDGE;
     memcpy(&entry.edge, e, sizeof *e);
     return journal_add(j, writer, &part, 1);
+}
+
+int scan_journal_line(struct journal *j, int writer, const struct furniture_line *l)
+{
+    const struct line_entry e = {ENTRY_LINE, l->docs, (uint32_t)l->outlet.n, (uint32_t)l->line.n, l->pool, l->key};
+    const struct span part[] = {bytes_of(&e, 1, sizeof e), l->outlet, l->line};
+
+    return j ? journal_add(j, writer, part, ARRAY_LEN(part)) : RP_OK;
 }
 
 /* --- reading: the digest says that bytes are what was written, not that they make sense --- */
@@ -107,7 +123,7 @@ static int take_record(const struct reading *r, const void *p, size_t n)
     if (!record_makes_sense(&e, n, r->n))
         return RP_ERR_FORMAT;
     struct record_note note = {.doc = e.doc, .record = &e.record, .bands = &e.bands, .agency = (uint16_t)e.agency,
-                               .n_names = e.n_names};
+                               .n_names = e.n_names, .lines = e.lines != 0};
     note.names = (const void *)at; /* entries are 8-aligned, and so is what stands in front of it */
     at += e.n_names * sizeof(uint64_t);
     e.record.stored = (const void *)at;
@@ -128,6 +144,21 @@ static int take_edge(const struct reading *r, const void *p, size_t n)
     return r->reader->edge(r->reader->ctx, &e.edge);
 }
 
+static int take_line(const struct reading *r, const void *p, size_t n)
+{
+    struct line_entry e;
+    const char *at = (const char *)p + sizeof e;
+
+    if (n < sizeof e)
+        return RP_ERR_FORMAT;
+    memcpy(&e, p, sizeof e);
+    if ((uint64_t)e.n_outlet + e.n_line != n - sizeof e)
+        return RP_ERR_FORMAT;
+    const struct furniture_line l = {e.pool, e.key, e.docs, {e.n_outlet ? at : NULL, e.n_outlet},
+                                     {at + e.n_outlet, e.n_line}};
+    return r->reader->line(r->reader->ctx, &l);
+}
+
 static int take_entry(void *ctx, int writer, const void *p, size_t n)
 {
     uint32_t kind;
@@ -136,7 +167,12 @@ static int take_entry(void *ctx, int writer, const void *p, size_t n)
     if (n < sizeof kind)
         return RP_ERR_FORMAT;
     memcpy(&kind, p, sizeof kind);
-    return kind == ENTRY_RECORD ? take_record(ctx, p, n) : kind == ENTRY_EDGE ? take_edge(ctx, p, n) : RP_ERR_FORMAT;
+    switch (kind) {
+    case ENTRY_RECORD: return take_record(ctx, p, n);
+    case ENTRY_EDGE: return take_edge(ctx, p, n);
+    case ENTRY_LINE: return take_line(ctx, p, n);
+    default: return RP_ERR_FORMAT;
+    }
 }
 
 int scan_journal_read(struct journal *j, size_t n, const struct scan_journal_reader *reader)

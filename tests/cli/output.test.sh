@@ -57,3 +57,12 @@ if [ -s there ] && [ -z "$(ls -A ended)" ] && [ $code -eq 143 ]; then
 else
     not_ok "SIGTERM leaves nothing behind" "$code $(ls -A ended)"
 fi
+
+# A terminal of 80 columns: no row of a story is wider, and no word is cut by its edge.
+if command -v script >/dev/null; then
+    cd "$tmp" || exit 2
+    script -qec "stty cols 80; '$reprint' scan -q '$root/data/demo-news/pages.jsonl'" /dev/null </dev/null 2>&1 | sed 's/\x1b\[[0-9;]*m//g; s/\r//g' >narrow
+    [ "$(wc -l <narrow)" -gt 40 ] && [ -z "$(LC_ALL=C.UTF-8 grep -E '^.{81}' narrow)" ] && ok "a terminal of 80 columns" || not_ok "a terminal of 80 columns" "$(LC_ALL=C.UTF-8 grep -E '^.{81}' narrow | head -n 2)"
+else
+    echo "skip - a terminal of 80 columns: no script(1)"
+fi

@@ -1,6 +1,7 @@
 #!/bin/sh
 # scan: the same bytes whatever threads, order and way in; every document once; a site whole or not at all.
 . "$(dirname "$0")/library.sh"
+. "$(dirname "$0")/../resume/kills.sh"
 cd "$tmp" || exit 2
 "$reprint" gen -q --kind news -n 400 -o c.jsonl || exit 2
 
@@ -78,14 +79,9 @@ says "is named as such" "'c.gz' is a file"
 
 # Ended by a signal while pages are being written: nothing is left, and the parent sees the signal.
 "$reprint" gen -q --kind news -n 6000 -o more.jsonl
-"$reprint" scan -q -f html more.jsonl -o stopped &
-pid=$!
-tries=0
-until [ -n "$(ls stopped.*/story-* 2>/dev/null | head -n 1)" ] || [ $tries -gt 3000 ]; do tries=$((tries + 1)); sleep .01; done
-seen=$(ls -d stopped.* 2>/dev/null)
-kill -TERM $pid
-wait $pid
-status=$?
+program() { exec "$reprint" scan -q -f html more.jsonl -o stopped; }
+pages() { seen=$(ls stopped.*/story-* 2>/dev/null | head -n 1) && [ -n "$seen" ]; }
+killed_when pages TERM
 [ -n "$seen" ] && [ $status -eq 143 ] && ok "ended by a signal" || not_ok "ended by a signal" "$status, folder '$seen'"
 [ -z "$(ls -d stopped* 2>/dev/null)" ] && ok "and no folder is left" || not_ok "and no folder is left" "$(ls -d stopped*)"
 

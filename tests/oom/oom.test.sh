@@ -57,7 +57,7 @@ in_turn "audit, two threads" -j2 --sample 20 --show 3 --plot plot.svg c.jsonl
 in_turn "audit as JSON" -j1 --format json c.jsonl.gz
 
 head -n 4 "$root/data/demo-news/pages.jsonl" >pages.jsonl
-command="scan -f jsonl" step=23
-in_turn "scan, every 23rd" -j1 pages.jsonl
+command="scan -f jsonl" step=11
+in_turn "scan, every 11th" -j1 pages.jsonl
 command=dedup step=31
 in_turn "the news profile, every 31st" -j1 --profile news pages.jsonl --removed r --clusters cl --stats st

@@ -18,10 +18,12 @@ in other ways.
                                                          at least a fifth by either; days apart, - if not known
   story_oracle.py check gold.tsv SCAN.jsonl              recall and precision of the pairs that SCAN puts in one story
   story_oracle.py labels labels/allsides.tsv SCAN.jsonl  the same for pairs labelled by hand
+  story_oracle.py bound gold.tsv                         the same for stories made of the true pairs themselves
   story_oracle.py pair CORPUS.jsonl ID ID                one pair, sentence by sentence, to the terminal
 """
 import argparse
 import datetime
+import heapq
 import json
 import re
 import sys
@@ -283,6 +285,71 @@ def check(args):
             print(what, '%.2f' % pairs.get(p, 0), *p)
 
 
+def link(weight):
+    """Groups by average linkage of pairs' weights, -1 for all others; afterwards each goes where it agrees best."""
+    of = defaultdict(dict)
+    for (a, b), w in weight.items():
+        of[a][b] = of[b][a] = w
+    group, size = {i: i for i in of}, {i: 1 for i in of}
+    known = {i: {j: [w, 1] for j, w in to.items()} for i, to in of.items()}
+
+    def mean(a, b):
+        total, n = known[a][b]
+        return (total + n - size[a] * size[b]) / (size[a] * size[b])
+
+    heap = [(-mean(a, b), a, b) for a in known for b in known[a] if a < b]
+    heapq.heapify(heap)
+    while heap:
+        m, a, b = heapq.heappop(heap)
+        if m >= 0 or a not in known or b not in known[a]:
+            continue
+        if m != -mean(a, b):
+            heapq.heappush(heap, (-mean(a, b), a, b))
+            continue
+        for c, (total, n) in known.pop(b).items():
+            if c == a:
+                continue
+            del known[c][b]
+            both = known[a].setdefault(c, [0, 0])
+            both[0], both[1] = both[0] + total, both[1] + n
+            known[c][a] = both
+        del known[a][b]
+        size[a] += size.pop(b)
+        for i, g in group.items():
+            group[i] = a if g == b else g
+        for c in known[a]:
+            heapq.heappush(heap, (-mean(a, c), min(a, c), max(a, c)))
+    moved = True
+    while moved:
+        moved = False
+        for i in sorted(of):
+            own = group[i]
+            size[own] -= 1
+            score = {own: -size[own], 'alone ' + i: 0}
+            for j, w in of[i].items():
+                g = group[j]
+                score[g] = score.get(g, -size[g]) + w + 1
+            best = max(sorted(score), key=score.get)
+            if score[best] > score[own]:
+                group[i], moved = best, True
+            size[group[i]] = size.get(group[i], 0) + 1
+    return group
+
+
+def bound(args):
+    """What stories made of the true pairs themselves come to: pairs are not transitive, stories are."""
+    pairs, unclear, _ = read_gold(args.gold)
+    true = {p for p, s in pairs.items() if s >= SAME}
+    members = defaultdict(list)
+    for id, g in link({p: 1 for p in true}).items():
+        members[g].append(id)
+    said = set()
+    for ids in members.values():
+        said.update(combinations(sorted(ids), 2))
+    print('true\tsaid\thit\trecall\tprecision\tclear_recall\tclear_precision')
+    print(figures(said, true, unclear))
+
+
 def labels(args):
     """`same` shall be in one story; `related` and `different` shall not."""
     members = read_stories(args.scan, False)
@@ -329,6 +396,9 @@ def main():
     p.add_argument('--show', type=int, default=0)
     p.add_argument('--clear', action='store_true', help='show clear ones only')
     p.set_defaults(run=check)
+    p = sub.add_parser('bound')
+    p.add_argument('gold')
+    p.set_defaults(run=bound)
     p = sub.add_parser('labels')
     p.add_argument('labels')
     p.add_argument('scan')

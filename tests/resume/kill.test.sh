@@ -2,6 +2,7 @@
 # SIGKILL at random moments, --resume, the same bytes as a run that nobody disturbed. KILLS=200 for the full
 # number; what was killed in which stage is printed at the end.
 . "$(dirname "$0")/../cli/library.sh"
+. "$(dirname "$0")/kills.sh"
 cd "$tmp" || exit 2
 KILLS=${KILLS:-20}
 
@@ -16,18 +17,18 @@ head -n 500 plain.jsonl >>c.jsonl
 { head -n 300 other.jsonl; head -n 90 plain.jsonl; } >earlier.jsonl
 "$reprint" dedup -q -n --contained .9 earlier.jsonl --work-dir earlier || exit 2
 
-# run NAME [OPTION]...: takes the place of its shell, so that $! is the program
-run() {
+# program NAME [OPTION]...
+program() {
     name=$1
     shift
     exec "$reprint" dedup -q --skip-bad --contained .9 --keep longest --against ref.jsonl.zst --against earlier a.jsonl.zst b.jsonl.gz c.jsonl \
         -o "$name.kept" --removed "$name.removed" --clusters "$name.clusters" "$@"
 }
 
-start=$(date +%s%N)
-(run want) || exit 2
-(run timed --work-dir timed) || exit 2
-took=$(($(date +%s%N) - start))
+run() { (program "$@"); }
+
+run want || exit 2
+timed program timed --work-dir timed || exit 2
 same "with a work directory: kept" want.kept timed.kept
 same "with a work directory: removed" want.removed timed.removed
 [ "$(grep -c '"reference":true' want.removed)" -gt 100 ] && ok "references remove something" ||
@@ -43,23 +44,18 @@ stage() {
     else echo begin; fi
 }
 
-equal=0 killed=0 seed=${SEED:-1}
+equal=0 killed=0
 while [ $killed -lt "$KILLS" ]; do
     rm -rf work got.*
     # several kills on the way to one result, each some way further
     while :; do
-        seed=$(((seed * 1103515245 + 12345) % 2147483648))
-        run got -j$((seed / 65536 % 3 + 1)) --work-dir work --resume 2>err &
-        pid=$!
-        sleep "$(awk -v r=$((seed / 8 % 1000)) -v t=$took 'BEGIN { printf "%.4f", t / 1.2e9 * r / 1000 }')"
-        kill -9 $pid 2>/dev/null
-        wait $pid 2>/dev/null
-        [ $? -eq 137 ] || break # it was over before
+        draw
+        killed_after "$(drawn_moment $((nanoseconds * 5 / 3)))" got "-j$(drawn_threads)" --work-dir work --resume || break
         killed=$((killed + 1))
         stage >>stages
         [ "$(stage)" = write ] && break # or most kills would meet the last stage
     done
-    (run got --work-dir work --resume 2>err) || { not_ok "resume after kill $killed" "$(cat err)"; break; }
+    run got --work-dir work --resume 2>err || { not_ok "resume after kill $killed" "$(cat err)"; break; }
     for part in kept removed clusters; do
         cmp -s want.$part got.$part || { not_ok "after kill $killed" "$part differs"; KILLS=0; }
     done

@@ -2,6 +2,7 @@
 # scan in a work directory: SIGKILL at random moments and --resume give the bytes of a run that nobody disturbed; what is
 # damaged or of another run is refused by name. KILLS=200 for the full number.
 . "$(dirname "$0")/../cli/library.sh"
+. "$(dirname "$0")/kills.sh"
 cd "$tmp" || exit 2
 KILLS=${KILLS:-20}
 
@@ -9,12 +10,10 @@ KILLS=${KILLS:-20}
 head -n 2500 plain.jsonl | zstd -q >a.jsonl.zst
 tail -n +2501 plain.jsonl >b.jsonl
 scan() { "$reprint" scan -q -f jsonl a.jsonl.zst b.jsonl "$@"; }
-# takes the place of its shell, so that $! is the program
-run() { exec "$reprint" scan -q -f jsonl a.jsonl.zst b.jsonl "$@"; }
+program() { exec "$reprint" scan -q -f jsonl a.jsonl.zst b.jsonl "$@"; }
+run() { (program "$@"); }
 
-start=$(date +%s%N)
-(run -o want) || exit 2
-took=$(($(date +%s%N) - start))
+timed program -o want || exit 2
 (run -o got --work-dir work) && same "with a work directory" want got || not_ok "with a work directory" "it failed"
 [ -z "$(ls work)" ] && ok "which has nothing left in it" || not_ok "which has nothing left in it" "$(ls work)"
 
@@ -28,16 +27,11 @@ stage() {
 
 # kill_one: 1 when the run was over before
 kill_one() {
-    seed=$(((seed * 1103515245 + 12345) % 2147483648))
-    run -o got -j$((seed / 65536 % 3 + 1)) --work-dir work --resume "$@" 2>err &
-    pid=$!
-    sleep "$(awk -v r=$((seed / 8 % 1000)) -v t=$took 'BEGIN { printf "%.4f", t / 1.1e9 * r / 1000 }')"
-    kill -9 $pid 2>/dev/null
-    wait $pid 2>/dev/null
-    [ $? -eq 137 ]
+    draw
+    killed_after "$(drawn_moment $((nanoseconds * 10 / 11)))" -o got "-j$(drawn_threads)" --work-dir work --resume
 }
 
-killed=0 bad=0 seed=${SEED:-1}
+killed=0 bad=0
 while [ $killed -lt "$KILLS" ] && [ $bad -eq 0 ]; do
     rm -rf work got
     while kill_one; do
@@ -53,26 +47,13 @@ done
 
 # --- a stopped run, to be damaged ---
 rm -rf work
-while [ ! -e work/reprint-scan/journal-end ] || [ ! -s work/reprint-scan/journal ]; do
+until killed_when '[ -s work/reprint-scan/journal ] && [ -e work/reprint-scan/journal-end ]' KILL -o got --work-dir work --resume; do
     rm -rf work
-    (run -o got --work-dir work --resume) &
-    pid=$!
-    while kill -0 $pid 2>/dev/null && [ ! -e work/reprint-scan/journal-end ]; do sleep .002; done
-    kill -9 $pid 2>/dev/null
-    wait $pid 2>/dev/null
 done
 cp -r work stopped
 for file in inputs journal journal-end; do
     rm -rf work && cp -r stopped work
-    size=$(wc -c <work/reprint-scan/$file)
-    python3 - work/reprint-scan/$file $((size / 3)) <<'PY'
-import sys
-with open(sys.argv[1], "r+b") as f:
-    f.seek(int(sys.argv[2]))
-    byte = f.read(1)[0]
-    f.seek(int(sys.argv[2]))
-    f.write(bytes([byte ^ 4]))
-PY
+    flip_bit work/reprint-scan/$file
     expect "a flipped bit in $file" 2 scan -o got --work-dir work --resume
     says "and it is named" "cannot go on with 'work/reprint-scan': ${file%-end}"
 done
@@ -82,6 +63,25 @@ expect "a journal cut short" 2 scan -o got --work-dir work --resume
 rm -rf work && cp -r stopped work
 head -c 100000 /dev/urandom >>work/reprint-scan/journal
 (run -o got --work-dir work --resume) && same "what was torn is done again" want got || not_ok "what was torn is done again" "it failed"
+
+# --- --show-furniture: the lines are noted with the records, which are not made again ---
+rm -rf work
+largest work/reprint-scan/journal -o want2 --show-furniture lines --work-dir work && same "with the lines shown" want want2
+whole=$largest
+[ "$(wc -l <lines)" -gt 20 ] && ok "there are lines to show" || not_ok "there are lines to show" "$(wc -l <lines)"
+stop() { killed_when "[ \"\$(wc -c 2>/dev/null <work/reprint-scan/journal || echo 0)\" -gt $((whole / 2)) ]" KILL "$@"; }
+rm -rf work
+until stop -o got --show-furniture got.lines --work-dir work --resume; do rm -rf work; done
+largest work/reprint-scan/journal -o got --show-furniture got.lines -j3 --work-dir work --resume
+same "resumed with the lines shown" want got
+same "and the lines" lines got.lines
+[ "$largest" -le $((whole + whole / 10)) ] && ok "no record is made again" || not_ok "no record is made again" "the journal grew to $largest, in one go to $whole"
+rm -rf work
+until stop -o got --work-dir work --resume; do rm -rf work; done
+run -o got --show-furniture got.lines --work-dir work --resume && same "lines that nobody had asked for" lines got.lines || not_ok "lines that nobody had asked for" "it failed"
+rm -rf work
+until stop -o got --show-furniture got.lines --work-dir work --resume; do rm -rf work; done
+run -o got --work-dir work --resume && same "lines that nobody asks for any more" want got || not_ok "lines that nobody asks for any more" "it failed"
 
 # --- of another run ---
 rm -rf work && cp -r stopped work
@@ -97,11 +97,7 @@ cat plain.jsonl | "$reprint" scan -q -f jsonl --work-dir w-in -o got - && ok "st
 
 # --- signals, a full disk ---
 rm -rf work
-run -o got2 --work-dir work 2>err &
-pid=$!
-while kill -0 $pid 2>/dev/null && [ ! -s work/reprint-scan/journal ]; do sleep .002; done
-kill -TERM $pid 2>/dev/null
-wait $pid 2>/dev/null
+killed_when '[ -s work/reprint-scan/journal ]' TERM -o got2 --work-dir work
 if [ -e got2 ]; then echo "skip - a signal: the run was over before"; else
     grep -q "stopped; the same command with --resume goes on" err && ok "a signal says how to go on" || not_ok "a signal says how to go on" "$(cat err)"
     (run -o got2 --work-dir work --resume) && same "and it does" want got2 || not_ok "and it does" "it failed"

@@ -1,6 +1,7 @@
 #!/bin/sh
 # One corpus in memory, in scratch files and in a work directory; what is refused; full disks; signals.
 . "$(dirname "$0")/../cli/library.sh"
+. "$(dirname "$0")/kills.sh"
 cd "$tmp" || exit 2
 
 "$reprint" gen -q -n 12000 --near .2 --exact .1 --trimmed .05 -o c.jsonl || exit 2
@@ -90,25 +91,18 @@ for f in inputs sources facts names corpus digest band-000 band-007 payload size
     size=$(wc -c <w2/reprint-state/$f)
     [ "$size" -gt 0 ] || { not_ok "a flipped bit in $f" "there is none"; continue; }
     cp -r w2 flipped
-    at=$((size * 2 / 3))
-    byte=$(od -An -tu1 -j$at -N1 flipped/reprint-state/$f)
-    printf "$(printf '\\%03o' $((byte ^ 16)))" | dd of=flipped/reprint-state/$f bs=1 seek=$at conv=notrunc 2>/dev/null
+    flip_bit flipped/reprint-state/$f
     expect "a flipped bit in $f" 2 dedup --work-dir flipped --resume -o got.kept
     says "and it is named" ": $f: "
     rm -rf flipped
 done
 
 # --- signals ---
-(exec "$reprint" dedup -q --contained .9 $inputs -j1 --work-dir w-int $(outputs got2) 2>err) &
-pid=$!
-while [ ! -e w-int/reprint-state/corpus ] && kill -0 $pid 2>/dev/null; do sleep .01; done
-kill -TERM $pid
-wait $pid
-code=$?
-if [ $code -eq 0 ]; then
+program() { exec "$reprint" dedup -q --contained .9 $inputs "$@"; }
+if ! killed_when '[ -e w-int/reprint-state/corpus ]' TERM -j1 --work-dir w-int $(outputs got2); then
     echo "skip - SIGTERM: the run was over before"
 else
-    [ $code -eq 143 ] && grep -q -- '--resume goes on' err && ok "SIGTERM says how to go on" || not_ok "SIGTERM says how to go on" "$code $(cat err)"
+    [ $status -eq 143 ] && grep -q -- '--resume goes on' err && ok "SIGTERM says how to go on" || not_ok "SIGTERM says how to go on" "$status $(cat err)"
     [ -z "$(ls -A | grep got2)" ] && ok "and leaves no output" || not_ok "and leaves no output" "$(ls -A)"
 fi
 dedup --work-dir w-int --resume $(outputs got) && all_same got "resumed after a signal" || not_ok "resumed after a signal" "it failed"

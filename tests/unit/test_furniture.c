@@ -295,7 +295,7 @@ static void test_determinism(void **state)
         for (size_t i = 0; i < corpus.n; i++) {
             const size_t k = round == 2 ? corpus.n - 1 - i : i;
             assert_int_equal(article_analyse(a, &corpus.f[k], &r), RP_OK);
-            assert_int_equal(furniture_list_add(round == 1 && k % 2 ? second : list, &r), RP_OK);
+            assert_int_equal(furniture_list_add(round == 1 && k % 2 ? second : list, &r, NULL, NULL), RP_OK);
         }
         assert_int_equal(furniture_list_merge(list, second), RP_OK);
         assert_int_equal(furniture_list_show(list, f, shown[round], collect), 0);

@@ -758,6 +758,35 @@ static void test_e39_numbers(void **state)
     assert_true(v.relation != RELATION_TEMPLATE && v.membership == MEMBER_CORE);
 }
 
+/* The same explanation under two games told apart by a number of their names, and under two counts of the hurt. */
+static void page_of_a_game(struct story *s, const char *headline, const char *body)
+{
+    begin(s);
+    s->doc.headline = span_of(headline);
+    add(s, body);
+    add(s, "Payouts are told as the organisers give them, and a zero may stand for a prize that has no money value, such as "
+           "a free ticket; what the prize is then is said in the last column of the table on the right of this page.");
+    add(s, "The table shows regular drawings only. It is possible that additional drawings had other amounts, and every "
+           "result should be checked with the organisers before a claim is sent to their office in the state capital.");
+}
+
+static void test_number_of_a_name(void **state)
+{
+    (void)state;
+    page_of_a_game(&A, "Northern Harbour Draw 4 Evening prizes for Saturday",
+                   "Here are prizes and odds of the Harbour Draw 4 game, for those who bought a ticket for Draw 4 this week.");
+    page_of_a_game(&B, "Northern Harbour Draw 3 Evening prizes for Saturday",
+                   "Here are prizes and odds of the Harbour Draw 3 game, for those who bought a ticket for Draw 3 this week.");
+    judge_pair();
+    assert_relation(RELATION_TEMPLATE);
+    page_of_a_game(&A, "Some 4 hurt when crowd waits for Saturday prizes",
+                   "Police said that 4 were hurt at the harbour, and the 4 were seen at a hospital nearby in the same night.");
+    page_of_a_game(&B, "Some 3 hurt when crowd waits for Saturday prizes",
+                   "Police said that 3 were hurt at the harbour, and the 3 were seen at a hospital nearby in the same night.");
+    judge_pair();
+    assert_true(v.membership != MEMBER_TEMPLATE && v.membership != MEMBER_NONE);
+}
+
 static void law_firm(struct story *s, const char *company, const char *ticker, const char *state, const char *period,
                      const char *deadline)
 {
@@ -1023,6 +1052,7 @@ int main(void)
         cmocka_unit_test(test_e37_markets),
         cmocka_unit_test(test_e38_obituaries),
         cmocka_unit_test(test_e39_numbers),
+        cmocka_unit_test(test_number_of_a_name),
         cmocka_unit_test(test_e40_law_firm_releases),
         cmocka_unit_test(test_e41_recurring_introduction),
         cmocka_unit_test(test_e42_same_headline_another_text),

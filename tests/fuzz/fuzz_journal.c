@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "article/furniture.h"
 #include "base/status.h"
 #include "store/journal.h"
 #include "story/scan_journal.h"
@@ -97,10 +98,21 @@ static int see_edge(void *ctx, const struct edge *e)
     return RP_OK;
 }
 
+static int see_line(void *ctx, const struct furniture_line *l)
+{
+    uint64_t *sum = ctx;
+
+    for (size_t i = 0; i < l->outlet.n; i++)
+        *sum += (unsigned char)l->outlet.p[i];
+    for (size_t i = 0; i < l->line.n; i++)
+        *sum += (unsigned char)l->line.p[i];
+    return RP_OK;
+}
+
 static void read_back(void)
 {
     uint64_t sum = 0;
-    const struct scan_journal_reader reader = {&sum, see_record, see_edge};
+    const struct scan_journal_reader reader = {&sum, see_record, see_edge, see_line};
     struct journal *j = NULL;
     int rc = journal_open(&j, dir, "j", MAGIC, WRITERS);
 

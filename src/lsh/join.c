@@ -17,6 +17,7 @@ enum {
     MARK_BITS = 16, /* 16 marks an entry: one lonely key in 16 is not recognised as such */
     MARK_WORDS = 1 << (MARK_BITS - 6),
     LINKS_FOR_MARKS = 8,
+    MARKS_AHEAD = 24,
     ROWS_FOR_ONE = 1 << 18, /* up to here a thread has a column to itself: sharing one takes three meetings of them */
 };
 
@@ -354,9 +355,18 @@ static int link_asking(struct task *t, const struct rec *e, size_t n, int thread
     return rc;
 }
 
+/* Marks lie in the order of documents, a part in that of keys: each is somewhere else in memory. */
+static size_t fetch_marks(const struct task *t, const struct rec *e, size_t from, size_t to)
+{
+    for (; t->linked && from < to; from++)
+        __builtin_prefetch(marks_of(t, e[from].lo), 1);
+    return to;
+}
+
 static int link_part(struct task *t, struct rec *e, size_t n, int thread)
 {
     struct bench *w = &t->j->bench[thread];
+    size_t fetched = 0;
 
     n = drop_lonely(w, e, n, t->part_bits);
     if (n < 2)
@@ -370,6 +380,8 @@ static int link_part(struct task *t, struct rec *e, size_t n, int thread)
             ;
         if (end - i > w->largest)
             w->largest = end - i;
+        if (fetched < end + MARKS_AHEAD)
+            fetched = fetch_marks(t, e, fetched, end + MARKS_AHEAD < n ? end + MARKS_AHEAD : n);
         rc = t->link(t, e + i, end - i, thread);
     }
     return rc;

@@ -261,86 +261,119 @@ static int cursor_fill(struct cursor *c)
     return c->block ? RP_OK : RP_ERR_IO;
 }
 
-/* A heap of cursors, least current pair on top. */
-static void heap_sink(struct cursor *heap, size_t n, size_t i)
+/* Cursors, and a heap of what they stand at, least on top: small, so that it stays in the nearest cache. */
+struct head {
+    struct rec r;
+    size_t cursor;
+};
+
+struct merge {
+    struct cursor *cursor;
+    struct head *heap;
+    size_t n, cursors;
+};
+
+static void merge_release(struct merge *m)
 {
-    for (;;) {
-        size_t least = i, l = 2 * i + 1;
-        for (size_t c = l; c < l + 2 && c < n; c++)
-            if (rec_order(heap[c].block[heap[c].at], heap[least].block[heap[least].at]) < 0)
-                least = c;
-        if (least == i)
-            return;
-        struct cursor t = heap[i];
-        heap[i] = heap[least];
-        heap[least] = t;
-        i = least;
-    }
+    for (size_t i = 0; i < m->cursors; i++)
+        free(m->cursor[i].buf);
+    free(m->cursor);
+    free(m->heap);
 }
 
-static int heap_open(struct pairs *p, struct cursor *heap, size_t *n)
+static void heap_sink(struct merge *m, size_t i)
 {
+    struct head *heap = m->heap;
+    const struct head sinking = heap[i];
+
+    for (size_t l; (l = 2 * i + 1) < m->n; i = l) {
+        l += l + 1 < m->n && rec_order(heap[l + 1].r, heap[l].r) < 0;
+        if (rec_order(sinking.r, heap[l].r) <= 0)
+            break;
+        heap[i] = heap[l];
+    }
+    heap[i] = sinking;
+}
+
+static int merge_open(const struct pairs *p, struct merge *m)
+{
+    int rc = RP_OK;
+
+    *m = (struct merge){.cursor = mem_zalloc(p->n_runs + 1, sizeof *m->cursor),
+                        .heap = mem_alloc(p->n_runs + 1, sizeof *m->heap)};
+    if (!m->cursor || !m->heap)
+        return RP_ERR_NOMEM;
     for (size_t i = 0; i < p->n_runs; i++) {
-        struct cursor *c = &heap[*n];
+        struct cursor *c = &m->cursor[m->cursors];
         *c = (struct cursor){.run = p->runs[i], .rows = column_rows(p->runs[i])};
         if (c->rows == 0)
             continue;
         if (!(c->buf = mem_alloc(RUN_BLOCK, sizeof *c->buf)))
             return RP_ERR_NOMEM;
-        (*n)++;
-        int rc = cursor_fill(c);
-        if (rc < 0)
-            return rc;
+        m->cursors++;
+        TRY(cursor_fill(c));
+        m->heap[m->n++] = (struct head){c->block[0], m->cursors - 1};
     }
-    for (size_t i = *n; i-- > 0;)
-        heap_sink(heap, *n, i);
+    for (size_t i = m->n; i-- > 0;)
+        heap_sink(m, i);
+out:
+    return rc;
+}
+
+/* The top's cursor goes on by one, or its run is over. */
+static int merge_advance(struct merge *m)
+{
+    struct head *top = &m->heap[0];
+    struct cursor *c = &m->cursor[top->cursor];
+    int rc = ++c->at == c->n ? cursor_fill(c) : RP_OK;
+
+    if (rc < 0)
+        return rc;
+    if (c->n > 0)
+        top->r = c->block[c->at];
+    else
+        *top = m->heap[--m->n];
+    if (m->n > 0)
+        heap_sink(m, 0);
     return RP_OK;
 }
 
-static int heap_drain(const struct pairs *p, struct cursor *heap, size_t *n, struct column *out)
+/* Into the column by the block: each append has its price. */
+static int merge_drain(const struct pairs *p, struct merge *m, struct column *out)
 {
-    struct rec open = {0, 0}; /* not yet written; no pair is (0, 0): later > earlier */
+    struct rec *block = mem_alloc(RUN_BLOCK, sizeof *block);
+    size_t n = 0;
     int rc = RP_OK;
 
-    while (*n > 0 && rc == RP_OK) {
-        struct cursor *top = &heap[0];
-        struct rec r = top->block[top->at++];
-        if (same_pair(p, open, r)) {
-            open = add_weight(p, open, r);
-        } else {
-            rc = open.hi ? column_append(out, &open, 1) : RP_OK;
-            open = r;
+    if (!block)
+        return RP_ERR_NOMEM;
+    while (m->n > 0) {
+        n = put_once(p, block, n, m->heap[0].r);
+        TRY(merge_advance(m));
+        if (n == RUN_BLOCK) { /* the last one may yet gain weight */
+            TRY(column_append(out, block, n - 1));
+            block[0] = block[n - 1];
+            n = 1;
         }
-        if (rc == RP_OK && top->at == top->n)
-            rc = cursor_fill(top);
-        if (rc == RP_OK && top->n == 0) {
-            free(top->buf);
-            *top = heap[--*n];
-        }
-        heap_sink(heap, *n, 0);
     }
-    if (rc == RP_OK && open.hi)
-        rc = column_append(out, &open, 1);
+    TRY(column_append(out, block, n));
+out:
+    free(block);
     return rc;
 }
 
 static int merge_runs(struct pairs *p)
 {
-    struct cursor *heap = mem_zalloc(p->n_runs + 1, sizeof *heap);
-    size_t n = 0;
+    struct merge m = {.n = 0};
     int rc = RP_OK;
 
-    if (!heap)
-        return RP_ERR_NOMEM;
     TRY(column_create(&p->merged, sizeof(struct rec), p->dir, p->name));
-    TRY(heap_open(p, heap, &n));
-    TRY(heap_drain(p, heap, &n, p->merged));
+    TRY(merge_open(p, &m));
+    TRY(merge_drain(p, &m, p->merged));
     TRY(column_finish(p->merged));
     p->n = column_rows(p->merged);
 out:
-    for (size_t i = 0; i < n; i++)
-        free(heap[i].buf);
-    free(heap);
+    merge_release(&m);
     return rc;
 }
 

@@ -437,6 +437,17 @@ bool date_apart(struct date_interval a, struct date_interval b, int64_t seconds)
            (a.first - b.last > seconds || b.first - a.last > seconds);
 }
 
+enum date_precision date_precision_of(int64_t first, int64_t last)
+{
+    const int64_t width = last - first, zones = AHEAD + BEHIND;
+
+    if (width < 0)
+        return DATE_NONE;
+    if (width <= zones + 59)
+        return width == 0 ? DATE_SECOND : DATE_MINUTE;
+    return width < zones + 2 * DAY ? DATE_DAY : width < zones + 32 * DAY ? DATE_MONTH : DATE_YEAR;
+}
+
 const char *date_precision_name(enum date_precision p)
 {
     static const char *const names[] = {"none", "year", "month", "day", "minute", "second"};

@@ -26,6 +26,9 @@ bool date_is_relative(struct span s);
 bool date_after(struct date_interval a, struct date_interval b);
 bool date_apart(struct date_interval a, struct date_interval b, int64_t seconds);
 
+/* The precision of an interval of which only its ends are known, as date_interval_parse() makes them. */
+enum date_precision date_precision_of(int64_t first, int64_t last);
+
 const char *date_precision_name(enum date_precision p);
 
 #endif

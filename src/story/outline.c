@@ -89,7 +89,7 @@ static const struct record *lead_record(const struct outline_input *in, uint32_t
 
 static struct date_interval record_date(const struct record *r)
 {
-    return (struct date_interval){r->first, r->last, DATE_SECOND};
+    return (struct date_interval){r->first, r->last, (uint8_t)date_precision_of(r->first, r->last)};
 }
 
 /* When the first of several copies appeared: no later than the earliest end of any. A year says nothing beside days. */

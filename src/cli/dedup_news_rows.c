@@ -329,5 +329,5 @@ void news_say_summary(const struct news_dedup *d)
     message_note("  removed    %s, copies of %s", units_count_text(d->n_removed, a),
                  d->n_stories == 1 ? "1 story" : "stories told more than once");
     say_left_out("left out", d->intake.bad_records, "bad record");
-    say_left_out("damaged", d->intake.bad_files, "file");
+    say_left_out("unreadable", d->intake.bad_files, "file");
 }

@@ -371,7 +371,7 @@ int intake_read(struct intake *in, bool learn)
         TRY(furniture_create(r.learners, (size_t)in->threads, &in->furniture));
     TRY(warn_repeated(in));
     if (in->places.n == 0 && in->bad_files > 0) {
-        message_error("nothing could be read, nothing is written");
+        message_error("nothing could be read");
         rc = STATUS_SAID;
     }
 out:

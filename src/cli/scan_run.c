@@ -130,6 +130,6 @@ void scan_say_summary(const struct scan_job *job)
         message_note("  left out   %s bad record%s", units_count_text(job->intake.bad_records, a),
                      job->intake.bad_records == 1 ? "" : "s");
     if (job->intake.bad_files)
-        message_note("  damaged    %s file%s", units_count_text(job->intake.bad_files, a),
+        message_note("  unreadable %s file%s", units_count_text(job->intake.bad_files, a),
                      job->intake.bad_files == 1 ? "" : "s");
 }

@@ -8,7 +8,7 @@
 #include "base/status.h"
 #include "store/column.h"
 
-enum { FIRST_ROOM = 1 << 12, RUN_BLOCK = 1 << 12 };
+enum { FIRST_ROOM = 1 << 12, RUN_BLOCK = 1 << 12, RUN_BLOCK_MOST = 1 << 16 };
 
 /* One thread's pairs: a[0..sorted) in order and each once, a[sorted..n) as they came. */
 struct buffer {
@@ -242,17 +242,37 @@ static int finish_in_memory(struct pairs *p)
 
 /* --- merging runs --- */
 
+/* A block of a run, which is in order. */
 struct cursor {
     const struct column *run;
-    uint64_t next, rows;      /* of the run */
-    const struct rec *block;  /* current block */
-    size_t at, n;
+    uint64_t next, rows;     /* of the run */
+    const struct rec *block;
+    size_t at, n;            /* what is left of the block is [at, n) */
     struct rec *buf;
 };
 
-static int cursor_fill(struct cursor *c)
+/*
+ * Round by round: what lies up to the least end of a block can come from blocks only, so it is gathered, sorted and
+ * written. That is quicker than a heap, whose every comparison is a guess, and linear however the runs lie.
+ */
+struct merge {
+    struct cursor *cursor;
+    size_t n, block;         /* cursors, rows of a block */
+    struct rec *a, *spare;   /* [n * block] each */
+};
+
+static void merge_release(struct merge *m)
 {
-    c->n = c->rows - c->next < RUN_BLOCK ? (size_t)(c->rows - c->next) : RUN_BLOCK;
+    for (size_t i = 0; i < m->n; i++)
+        free(m->cursor[i].buf);
+    free(m->cursor);
+    free(m->a);
+    free(m->spare);
+}
+
+static int cursor_fill(struct cursor *c, size_t block)
+{
+    c->n = c->rows - c->next < block ? (size_t)(c->rows - c->next) : block;
     c->at = 0;
     if (c->n == 0)
         return RP_OK;
@@ -261,104 +281,95 @@ static int cursor_fill(struct cursor *c)
     return c->block ? RP_OK : RP_ERR_IO;
 }
 
-/* Cursors, and a heap of what they stand at, least on top: small, so that it stays in the nearest cache. */
-struct head {
-    struct rec r;
-    size_t cursor;
-};
-
-struct merge {
-    struct cursor *cursor;
-    struct head *heap;
-    size_t n, cursors;
-};
-
-static void merge_release(struct merge *m)
-{
-    for (size_t i = 0; i < m->cursors; i++)
-        free(m->cursor[i].buf);
-    free(m->cursor);
-    free(m->heap);
-}
-
-static void heap_sink(struct merge *m, size_t i)
-{
-    struct head *heap = m->heap;
-    const struct head sinking = heap[i];
-
-    for (size_t l; (l = 2 * i + 1) < m->n; i = l) {
-        l += l + 1 < m->n && rec_order(heap[l + 1].r, heap[l].r) < 0;
-        if (rec_order(sinking.r, heap[l].r) <= 0)
-            break;
-        heap[i] = heap[l];
-    }
-    heap[i] = sinking;
-}
-
 static int merge_open(const struct pairs *p, struct merge *m)
+{
+    const size_t most = p->most * (size_t)p->threads / (p->n_runs * 2 + 1); /* three times this, and p had two */
+
+    *m = (struct merge){.block = most < RUN_BLOCK ? RUN_BLOCK : most > RUN_BLOCK_MOST ? RUN_BLOCK_MOST : most};
+    m->cursor = mem_zalloc(p->n_runs + 1, sizeof *m->cursor);
+    m->a = mem_alloc(p->n_runs * m->block + 1, sizeof *m->a);
+    m->spare = mem_alloc(p->n_runs * m->block + 1, sizeof *m->spare);
+    if (!m->cursor || !m->a || !m->spare)
+        return RP_ERR_NOMEM;
+    for (; m->n < p->n_runs; m->n++) {
+        struct cursor *c = &m->cursor[m->n];
+        *c = (struct cursor){.run = p->runs[m->n], .rows = column_rows(p->runs[m->n])};
+        if (!(c->buf = mem_alloc(m->block, sizeof *c->buf)))
+            return RP_ERR_NOMEM;
+    }
+    return RP_OK;
+}
+
+/* Blocks that are used up are filled; *limit is the least end of those with more behind them. */
+static int merge_look(struct merge *m, struct rec *limit)
 {
     int rc = RP_OK;
 
-    *m = (struct merge){.cursor = mem_zalloc(p->n_runs + 1, sizeof *m->cursor),
-                        .heap = mem_alloc(p->n_runs + 1, sizeof *m->heap)};
-    if (!m->cursor || !m->heap)
-        return RP_ERR_NOMEM;
-    for (size_t i = 0; i < p->n_runs; i++) {
-        struct cursor *c = &m->cursor[m->cursors];
-        *c = (struct cursor){.run = p->runs[i], .rows = column_rows(p->runs[i])};
-        if (c->rows == 0)
-            continue;
-        if (!(c->buf = mem_alloc(RUN_BLOCK, sizeof *c->buf)))
-            return RP_ERR_NOMEM;
-        m->cursors++;
-        TRY(cursor_fill(c));
-        m->heap[m->n++] = (struct head){c->block[0], m->cursors - 1};
+    *limit = (struct rec){UINT64_MAX, UINT64_MAX};
+    for (size_t i = 0; i < m->n; i++) {
+        struct cursor *c = &m->cursor[i];
+        if (c->at == c->n)
+            TRY(cursor_fill(c, m->block));
+        if (c->n && c->next < c->rows && rec_order(c->block[c->n - 1], *limit) < 0)
+            *limit = c->block[c->n - 1];
     }
-    for (size_t i = m->n; i-- > 0;)
-        heap_sink(m, i);
 out:
     return rc;
 }
 
-/* The top's cursor goes on by one, or its run is over. */
-static int merge_advance(struct merge *m)
+static size_t first_behind(const struct cursor *c, struct rec limit)
 {
-    struct head *top = &m->heap[0];
-    struct cursor *c = &m->cursor[top->cursor];
-    int rc = ++c->at == c->n ? cursor_fill(c) : RP_OK;
+    size_t low = c->at, high = c->n;
 
-    if (rc < 0)
-        return rc;
-    if (c->n > 0)
-        top->r = c->block[c->at];
-    else
-        *top = m->heap[--m->n];
-    if (m->n > 0)
-        heap_sink(m, 0);
-    return RP_OK;
+    while (low < high) {
+        const size_t mid = low + (high - low) / 2;
+        if (rec_order(c->block[mid], limit) <= 0)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low;
 }
 
-/* Into the column by the block: each append has its price. */
+/* All that is left up to the limit, in order; 0: nothing is left. */
+static size_t merge_round(struct merge *m, struct rec limit)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < m->n; i++) {
+        struct cursor *c = &m->cursor[i];
+        const size_t end = first_behind(c, limit);
+        if (end > c->at)
+            memcpy(m->a + n, c->block + c->at, (end - c->at) * sizeof *m->a);
+        n += end - c->at;
+        c->at = end;
+    }
+    radix_sort(m->a, m->spare, n);
+    return n;
+}
+
+/* Each pair once, the weights of its sightings added; the last of a round may yet gain from the next. */
 static int merge_drain(const struct pairs *p, struct merge *m, struct column *out)
 {
-    struct rec *block = mem_alloc(RUN_BLOCK, sizeof *block);
-    size_t n = 0;
+    struct rec open = {0, 0}, limit; /* no pair is (0, 0): later > earlier */
+    size_t n;
     int rc = RP_OK;
 
-    if (!block)
-        return RP_ERR_NOMEM;
-    while (m->n > 0) {
-        n = put_once(p, block, n, m->heap[0].r);
-        TRY(merge_advance(m));
-        if (n == RUN_BLOCK) { /* the last one may yet gain weight */
-            TRY(column_append(out, block, n - 1));
-            block[0] = block[n - 1];
-            n = 1;
-        }
+    for (;;) {
+        size_t kept = 0;
+        TRY(merge_look(m, &limit));
+        if ((n = merge_round(m, limit)) == 0)
+            break;
+        if (open.hi)
+            kept = put_once(p, m->spare, 0, open);
+        for (size_t i = 0; i < n; i++)
+            kept = put_once(p, m->spare, kept, m->a[i]);
+        open = m->spare[kept - 1];
+        TRY(column_append(out, m->spare, kept - 1));
     }
-    TRY(column_append(out, block, n));
+    if (open.hi)
+        TRY(column_append(out, &open, 1));
 out:
-    free(block);
     return rc;
 }
 

@@ -142,6 +142,9 @@ static void pairs(void **state)
         pairs_are_sorted_and_unique(home, threads, 0, 10, 1 << 17);
         pairs_are_sorted_and_unique(home, threads, 100000, 100, 1 << 17);
         pairs_are_sorted_and_unique(home, threads, 100000, 1000000, 1 << 17);
+        /* runs of several blocks, with and without pairs that stand in many of them */
+        pairs_are_sorted_and_unique(home, threads, 400000, 1000000, 1 << 20);
+        pairs_are_sorted_and_unique(home, threads, 400000, 800, 1 << 20);
     }
 }
 

@@ -153,13 +153,11 @@ static int ahead(void *ctx, int thread, uint64_t later, uint64_t candidate)
     struct judge *j = &r->judge[thread];
     const double least = r->c->params.threshold;
     const uint64_t *shingle;
-    struct overlap o;
     size_t n;
     int rc = RP_OK;
 
     if (!resolve_in_round(r, candidate) || bits_get(&r->c->exact, later) || candidate == j->too_long ||
-        measured_reaches(r->c->measured, corpus_doc(r->c, candidate), corpus_doc(r->c, later), OVERLAP_JACCARD, least,
-                         &o) != MEASURED_NOT)
+        measured_any(r->c->measured))
         return RP_OK;
     if (!recent_find(&j->recent, later))
         TRY(load_later(r, thread, later));

@@ -137,6 +137,11 @@ static const struct measured_row *next_row(const struct measured *m, uint64_t a,
     return NULL;
 }
 
+bool measured_any(const struct measured *m)
+{
+    return m && m->n > 0;
+}
+
 int measured_reaches(const struct measured *m, uint64_t a, uint64_t b, enum overlap_measure measure, double least,
                      struct overlap *o)
 {

@@ -52,6 +52,8 @@ int measured_add_below(struct measured *m, struct measured_pen *pen, uint64_t a,
 int measured_add_words(struct measured *m, struct measured_pen *pen, uint64_t a, uint64_t b, bool same) MUST_USE;
 int measured_flush(struct measured *m, struct measured_pen *pen) MUST_USE;
 
+/* Was anything in the log when it was opened? Then texts may be gone, and none is to be asked for without need. */
+bool measured_any(const struct measured *m);
 /* What was in the log when it was opened: 1 reached (*o as overlap_reaches()), 0 not, MEASURED_NOT. */
 enum { MEASURED_NOT = 2 };
 int measured_reaches(const struct measured *m, uint64_t a, uint64_t b, enum overlap_measure measure, double least,

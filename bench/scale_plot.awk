@@ -20,7 +20,7 @@ function nice(v,   p, f) { # the next round number from v on
 }
 function text(px, py, anchor, t) { printf "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">%s</text>\n", px, py, anchor, t }
 # One panel: values v[way, n] over x, from left edge x0; label above.
-function panel(x0, v, vmax, label, unit,   w, k, n, i, top, y, px, py) {
+function panel(x0, v, vmax, label, unit,   w, k, n, i, top, y, px, py, longest) {
     w = W / 2 - 95; top = nice(vmax); y = H - 60
     printf "<text x=\"%d\" y=\"30\" class=\"title\">%s</text>\n", x0, label
     for (i = 0; i <= 4; i++) {
@@ -28,8 +28,10 @@ function panel(x0, v, vmax, label, unit,   w, k, n, i, top, y, px, py) {
         printf "<path class=\"grid\" d=\"M%d %.1fH%.1f\"/>\n", x0, py, x0 + w
         text(x0 - 8, py + 4, "end", top * i / 4 unit)
     }
-    for (i = 1; i <= count[name[1]]; i++)
-        text(x0 + w * x[name[1], i] / xmax, y + 20, "middle", x[name[1], i])
+    longest = name[1]
+    for (k = 2; k <= ways; k++) if (count[name[k]] > count[longest]) longest = name[k]
+    for (i = 1; i <= count[longest]; i++)
+        text(x0 + w * x[longest, i] / xmax, y + 20, "middle", x[longest, i])
     text(x0 + w, y + 40, "end", "million documents")
     for (k = 1; k <= ways; k++) {
         printf "<path fill=\"none\" stroke=\"%s\" stroke-width=\"2.5\" stroke-dasharray=\"%s\" d=\"M", color[k], (k == 1 ? "none" : dash[k])

@@ -21,6 +21,7 @@
 #include "cli/units.h"
 #include "gen/gen.h"
 #include "ingest/reader.h"
+#include "ingest/temp_file.h"
 #include "report/json_out.h"
 
 enum { RUNS_MOST = 99, PAGE = 4096 };
@@ -98,12 +99,11 @@ static int say_errno(const char *what, const char *path)
 
 static int make_file(struct bench *b)
 {
-    const char *dir = b->o->work_dir ? b->o->work_dir : getenv("TMPDIR");
     struct gen_options g;
     FILE *f = NULL;
     int fd, rc;
 
-    snprintf(b->made, sizeof b->made, "%s/reprint-bench.XXXXXX", dir ? dir : "/tmp");
+    snprintf(b->made, sizeof b->made, "%s/reprint-bench.XXXXXX", temp_file_folder(b->o->work_dir));
     if ((fd = mkostemp(b->made, O_CLOEXEC)) < 0) {
         rc = say_errno("create", b->made);
         b->made[0] = '\0';

@@ -220,18 +220,6 @@ int dedup_print_curve(const rp_params *p)
 
 /* --- opening --- */
 
-/* One would silently take the other's place. */
-static int check_distinct(struct output *const *result, const char *const *names)
-{
-    for (size_t i = 0; i < DEDUP_RESULTS; i++)
-        for (size_t j = 0; j < i; j++)
-            if (names[i] && names[j] && (strcmp(names[i], names[j]) == 0 || output_same(result[i], result[j]))) {
-                message_error("'%s' is named for two outputs", names[i]);
-                return STATUS_SAID;
-            }
-    return RP_OK;
-}
-
 int dedup_open_results(struct output **result, const struct dedup_options *o, const struct source_list *sources)
 {
     const char *name[DEDUP_RESULTS] = {o->output ? o->output : "-", o->removed, o->clusters, o->stats};
@@ -247,7 +235,7 @@ int dedup_open_results(struct output **result, const struct dedup_options *o, co
     for (int i = 0; i < DEDUP_RESULTS; i++)
         if (name[i])
             TRY(output_open(&result[i], name[i]));
-    TRY(check_distinct(result, name));
+    TRY(outputs_distinct(result, name, DEDUP_RESULTS));
 out:
     return rc;
 }

@@ -18,6 +18,7 @@
 #include "cli/dedup_inputs.h"
 #include "cli/dedup_memory.h"
 #include "cli/message.h"
+#include "ingest/temp_file.h"
 #include "store/state_file.h"
 
 /* The corpus keeps it for us. */
@@ -203,12 +204,6 @@ out:
     return rc;
 }
 
-static const char *temporary_folder(void)
-{
-    const char *dir = getenv("TMPDIR");
-    return dir && *dir ? dir : "/tmp";
-}
-
 int state_open(struct dedup *d)
 {
     rp_home home = {.payload = sizeof(struct packed_place)};
@@ -228,7 +223,7 @@ int state_open(struct dedup *d)
     if (d->o->work_dir)
         return open_kept(d, &home);
     if (!plan.fits)
-        home.dir = temporary_folder();
+        home.dir = temp_file_folder(NULL);
     d->state.scratch = home.dir != NULL;
     rc = rp_corpus_create(&d->corpus, &d->params, &home);
 out:
@@ -275,7 +270,7 @@ bool state_checkpoint_due(const struct dedup *d)
 
 void state_say_failure(const struct dedup *d, int status)
 {
-    const char *where = d->state.dir ? d->state.dir : temporary_folder();
+    const char *where = d->state.dir ? d->state.dir : temp_file_folder(NULL);
 
     if (status == RP_ERR_FULL)
         message_error("no space left in '%s'", where);

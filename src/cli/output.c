@@ -186,7 +186,7 @@ int output_open(struct output **out, const char *path)
     return rc;
 }
 
-bool output_same(const struct output *a, const struct output *b)
+static bool same_place(const struct output *a, const struct output *b)
 {
     const char *x, *y;
     struct stat s, t;
@@ -201,6 +201,17 @@ bool output_same(const struct output *a, const struct output *b)
     if (strcmp(x ? x + 1 : a->path, y ? y + 1 : b->path) != 0)
         return false;
     return folder_stat(a->path, &s) && folder_stat(b->path, &t) && s.st_dev == t.st_dev && s.st_ino == t.st_ino;
+}
+
+int outputs_distinct(struct output *const *o, const char *const *names, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < i; k++)
+            if (o[i] && o[k] && (strcmp(names[i], names[k]) == 0 || same_place(o[i], o[k]))) {
+                message_error("'%s' is named for two outputs", names[i]);
+                return STATUS_SAID;
+            }
+    return RP_OK;
 }
 
 /* --- writing --- */

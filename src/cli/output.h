@@ -25,8 +25,8 @@ enum { STATUS_SAID = -100 };
 struct output;
 
 int output_open(struct output **out, const char *path) MUST_USE;
-/* Would one take the other's place? Both open, whatever they were called. */
-bool output_same(const struct output *a, const struct output *b);
+/* Of n open outputs (NULL: not wanted) and what they were called: none would take another's place. */
+int outputs_distinct(struct output *const *o, const char *const *names, size_t n) MUST_USE;
 int output_write(struct output *o, const void *p, size_t n) MUST_USE;
 bool output_gone(const struct output *o);
 int output_sync(struct output *o) MUST_USE;

@@ -132,6 +132,9 @@ bool owners_find(void *ctx, struct span outlet, struct span *owner);
 
 /* --- scan_run.c, scan_filter.c, scan_write.c --- */
 
+/* What was asked for, as the engine wants it: for the whole input, or for a sample of it with an intake of its own. */
+void scan_engine_options(struct scan_options *so, const struct scan_job *job, const struct intake *in,
+                         struct scan_facts *facts, struct journal *journal);
 int scan_job_run(struct scan_job *job) MUST_USE;
 int scan_filter(struct scan_job *job) MUST_USE;
 bool scan_is_filtered(const struct scan_job_options *o);

@@ -1,11 +1,10 @@
 /* Where what is kept of the documents goes: into memory when it fits. */
-#include <stdlib.h>
-
 #include "base/status.h"
 #include "cli/dedup_memory.h"
 #include "cli/message.h"
 #include "cli/scan_job.h"
 #include "ingest/reader.h"
+#include "ingest/temp_file.h"
 #include "store/room.h"
 
 /* Measured: .45 bytes are held for a byte of long articles, .95 of short ones that are nearly all reprints. */
@@ -27,15 +26,6 @@ out:
     return rc;
 }
 
-static const char *place_of_room(const struct scan_job *job)
-{
-    const char *const dirs[] = {job->o->intake.work_dir, getenv("TMPDIR"), "/tmp"};
-    for (size_t i = 0; i < ARRAY_LEN(dirs); i++)
-        if (dirs[i] && *dirs[i])
-            return dirs[i];
-    return ".";
-}
-
 int scan_fits(struct scan_job *job, double *bound, bool *fits)
 {
     const uint64_t base = ((uint64_t)BASE_MB + (uint64_t)THREAD_MB * (uint64_t)job->intake.threads) << 20;
@@ -52,7 +42,7 @@ out:
 
 int scan_make_room(struct scan_job *job)
 {
-    const char *dir = place_of_room(job);
+    const char *dir = temp_file_folder(job->o->intake.work_dir);
     double bound;
     bool fits;
     int rc = RP_OK;

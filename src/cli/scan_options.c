@@ -217,20 +217,6 @@ static int parse_since(struct scan_job *job)
 
 /* --- opening --- */
 
-static int check_distinct(const struct scan_job *job)
-{
-    const struct output *out[] = {job->out, job->furniture, job->stats};
-    const char *name[] = {job->o->output ? job->o->output : "-", job->o->show_furniture, job->o->stats};
-
-    for (size_t i = 0; i < ARRAY_LEN(out); i++)
-        for (size_t k = 0; k < i; k++)
-            if (out[i] && out[k] && (strcmp(name[i], name[k]) == 0 || output_same(out[i], out[k]))) {
-                message_error("'%s' is named for two outputs", name[i]);
-                return STATUS_SAID;
-            }
-    return RP_OK;
-}
-
 static int open_outputs(struct scan_job *job)
 {
     const struct scan_job_options *o = job->o;
@@ -252,7 +238,8 @@ static int open_outputs(struct scan_job *job)
         TRY(output_open(&job->furniture, o->show_furniture));
     if (o->stats)
         TRY(output_open(&job->stats, o->stats));
-    TRY(check_distinct(job));
+    TRY(outputs_distinct((struct output *const[]){job->out, job->furniture, job->stats},
+                         (const char *const[]){o->output ? o->output : "-", o->show_furniture, o->stats}, 3));
 out:
     return rc;
 }

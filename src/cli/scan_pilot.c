@@ -4,9 +4,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -14,8 +16,10 @@
 
 #include "base/alloc.h"
 #include "base/status.h"
+#include "cli/cleanup.h"
 #include "cli/scan_job.h"
 #include "cli/scan_state.h"
+#include "ingest/temp_file.h"
 #include "store/journal.h"
 
 /* Of a story so many documents are looked at; a pair counts at most so often; and so many others a document of a large
@@ -181,20 +185,9 @@ static int scan_sample(struct flight *f)
     struct scan_options so;
     int rc = RP_OK;
 
-    scan_options_init(&so);
-    so.thresholds = &f->job->thresholds;
-    so.patterns = f->job->patterns;
-    so.threads = f->intake.threads;
-    so.no_furniture = f->job->o->no_furniture;
-    so.furniture = f->intake.furniture;
-    so.suspects = f->job->thresholds.suspects > 0;
+    scan_engine_options(&so, f->job, &f->intake, &f->facts, f->journal);
     so.progress = tell;
     so.progress_ctx = &t;
-    so.seen = scan_facts_note;
-    so.seen_ctx = &f->facts;
-    so.seen_bytes = scan_facts_bytes;
-    so.seen_before = scan_facts_take;
-    so.journal = f->journal;
     TRY(scan_facts_init(&f->facts, source.n, f->intake.threads, NULL));
     TRY(scan_run(&so, &source, &f->result));
     account(f, t.at);
@@ -224,6 +217,7 @@ static void child(struct flight *f)
 {
     const int silent = open("/dev/null", O_RDWR | O_CLOEXEC);
 
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (silent >= 0)
         dup2(silent, STDERR_FILENO); /* bad records are spoken of by the run itself */
     f->out->status = fly(f);
@@ -259,8 +253,7 @@ static int await(pid_t pid, struct pilot *out)
 
 static bool make_folder(char dir[PATH_MAX])
 {
-    const char *where = getenv("TMPDIR");
-    const int n = snprintf(dir, PATH_MAX, "%s/reprint-pilot-XXXXXX", where && *where ? where : "/tmp");
+    const int n = snprintf(dir, PATH_MAX, "%s/reprint-pilot-XXXXXX", temp_file_folder(NULL));
     return n > 0 && n < PATH_MAX && mkdtemp(dir);
 }
 
@@ -277,6 +270,7 @@ int scan_pilot(const struct scan_job *job, const struct pilot_input *in, struct 
         munmap(shared, sizeof *shared);
         return RP_ERR_IO;
     }
+    cleanup_add_folder(f.dir); /* without room for its name it stays, should a signal come */
     fflush(NULL);
     if ((pid = fork()) == 0)
         child(&f);
@@ -284,6 +278,7 @@ int scan_pilot(const struct scan_job *job, const struct pilot_input *in, struct 
     *out = *shared;
 out:
     remove_folder(f.dir);
+    cleanup_forget(f.dir);
     munmap(shared, sizeof *shared);
     return rc;
 }

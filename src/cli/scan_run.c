@@ -31,27 +31,33 @@ out:
     return rc;
 }
 
+void scan_engine_options(struct scan_options *so, const struct scan_job *job, const struct intake *in,
+                         struct scan_facts *facts, struct journal *journal)
+{
+    scan_options_init(so);
+    so->thresholds = &job->thresholds;
+    so->patterns = job->patterns;
+    so->threads = in->threads;
+    so->no_furniture = job->o->no_furniture;
+    so->furniture = in->furniture;
+    so->suspects = job->thresholds.suspects > 0;
+    so->seen = scan_facts_note;
+    so->seen_ctx = facts;
+    so->seen_bytes = scan_facts_bytes;
+    so->seen_before = scan_facts_take;
+    so->journal = journal;
+}
+
 static int run_engine(struct scan_job *job)
 {
     const struct scan_source source = {&job->intake, job->intake.places.n, intake_fetch};
     struct scan_options so;
     int rc = RP_OK;
 
-    scan_options_init(&so);
-    so.thresholds = &job->thresholds;
-    so.patterns = job->patterns;
-    so.threads = job->intake.threads;
+    scan_engine_options(&so, job, &job->intake, &job->facts, job->state.journal);
     so.room = job->room;
-    so.no_furniture = job->o->no_furniture;
-    so.furniture = job->intake.furniture;
-    so.suspects = job->thresholds.suspects > 0;
     so.progress = report_progress;
     so.progress_ctx = job;
-    so.seen = scan_facts_note;
-    so.seen_ctx = &job->facts;
-    so.seen_bytes = scan_facts_bytes;
-    so.seen_before = scan_facts_take;
-    so.journal = job->state.journal;
     if (job->furniture) {
         so.show_furniture = write_furniture;
         so.show_furniture_ctx = job;

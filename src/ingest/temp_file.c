@@ -23,14 +23,18 @@ static int open_and_unlink(const char *dir)
     return fd;
 }
 
+const char *temp_file_folder(const char *dir)
+{
+    if (!dir || !*dir)
+        dir = getenv("TMPDIR");
+    return dir && *dir ? dir : "/tmp";
+}
+
 int temp_file_open(const char *dir)
 {
     int fd;
 
-    if (!dir)
-        dir = getenv("TMPDIR");
-    if (!dir || !*dir)
-        dir = "/tmp";
+    dir = temp_file_folder(dir);
     fd = open(dir, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
     if (fd < 0 && (errno == EOPNOTSUPP || errno == EISDIR || errno == EINVAL || errno == ENOENT))
         fd = open_and_unlink(dir);

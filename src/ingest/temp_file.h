@@ -6,7 +6,10 @@
 
 #include "base/compiler.h"
 
-/* dir NULL: $TMPDIR, else /tmp. The descriptor, or -1 with errno set. */
+/* The first that says something: dir, $TMPDIR, /tmp. Valid as long as these are. */
+const char *temp_file_folder(const char *dir);
+
+/* In temp_file_folder(dir). The descriptor, or -1 with errno set. */
 int temp_file_open(const char *dir);
 
 /* Writes all of it. 0, or -1 with errno set. */

@@ -79,6 +79,16 @@ says "is counted" "1 file cannot be opened"
 cat small.jsonl | "$reprint" scan --estimate - >out 2>err
 [ $? -eq 2 ] && grep -q 'pipes cannot be estimated' err && ok "a pipe" || not_ok "a pipe" "$(cat out err)"
 
+# --- a signal ends the trial too, and its folder goes ---
+mkdir pilots
+TMPDIR=$tmp/pilots "$reprint" scan --estimate far.jsonl --work-dir none >/dev/null 2>&1 &
+pid=$!
+while kill -0 $pid 2>/dev/null && [ -z "$(ls pilots)" ]; do sleep .01; done
+kill -TERM $pid 2>/dev/null
+wait $pid 2>/dev/null
+[ $? -eq 143 ] && ok "a signal ends it" || not_ok "a signal ends it" "it was over before"
+[ -z "$(ls pilots)" ] && ok "and nothing is left" || not_ok "and nothing is left" "$(ls pilots)"
+
 # --- dedup: a corpus whose documents grow longer, compressed as one ---
 awk 'BEGIN { srand(7); for (i = 0; i < 90000; i++) { printf "{\"text\":\""; n = i < 60000 ? 20 : 90
     for (k = 0; k < n; k++) printf "w%d ", rand() * 30000; print "\"}" } }' >grows.jsonl

@@ -41,8 +41,8 @@ all_same got "in little memory"
 # --- without the corpus ---
 mkdir away && mv part-* away
 expect "the same question without its inputs" 0 "$reprint" dedup -q -n --from state --contained .85 --stats stats
-for i in 1 2 3 4 5 6; do # threads that wait for each other ask for no text either
-    "$reprint" dedup -q -n -j$((i + 2)) --from state --contained .85 2>err || not_ok "again, with $((i + 2)) threads" "$(cat err)"
+for j in 3 4 5 6 7 8; do # threads that wait for each other ask for no text either
+    expect "and with $j threads" 0 "$reprint" dedup -q -n -j$j --from state --contained .85
 done
 [ "$(stat_of stats remembered)" = "$(stat_of stats verified)" ] && [ "$(stat_of stats kept)" = "$(stat_of first kept)" ] &&
     ok "measures nothing" || not_ok "measures nothing" "$(cat stats)"

@@ -472,7 +472,6 @@ static void test_lists_of_numbers(void **state)
     assert_role(&prose, "20-23-26-31-38", ROLE_CRUMB);
 }
 
-/* Nothing is deleted: lines are in order, inside the text, and every byte that is not blank is in one. */
 /* Text broken into lines of a narrow column is body from end to end; labels in small letters are not. */
 static void test_wrapped_lines(void **state)
 {
@@ -501,6 +500,7 @@ static void test_wrapped_lines(void **state)
         assert_int_not_equal(a.lines[i].role, ROLE_BODY);
 }
 
+/* Nothing is deleted: lines are in order, inside the text, and every byte that is not blank is in one. */
 static void assert_covers(const struct article *a)
 {
     uint32_t at = 0;

@@ -11,6 +11,7 @@
 #include "base/status.h"
 #include "cli/dedup.h"
 #include "cli/dedup_inputs.h"
+#include "cli/folder_files.h"
 #include "cli/message.h"
 
 /* --- parts --- */
@@ -272,6 +273,7 @@ int parts_open(struct dedup *d, const char *const *operands, size_t n)
     TRY(parts_begin(d, false, format, d->o->fields.items, d->o->fields.n));
     TRY(source_list_add(d->sources, n ? operands : standard_input, n ? n : 1, format));
     parts_end(d);
+    TRY(folder_files_say(d->sources));
 out:
     return rc;
 }

@@ -12,6 +12,7 @@
 #include "base/radix.h"
 #include "base/status.h"
 #include "base/thread.h"
+#include "cli/folder_files.h"
 #include "cli/intake_slot.h"
 #include "cli/message.h"
 #include "cli/output.h"
@@ -64,6 +65,7 @@ int intake_open(struct intake *in, const struct intake_options *o, const char *c
     }
     TRY(open_fields(in));
     TRY(source_list_create(&in->sources, n ? operands : standard_input, n ? n : 1, &so));
+    TRY(folder_files_say(in->sources));
 out:
     return rc;
 }

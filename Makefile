@@ -17,8 +17,8 @@ SANFLAGS := $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all -fno-omit-fr
 ALLCFLAGS   := -std=gnu11 -g $(OPT) $(WARN) -fvisibility=hidden -fPIC -Iinclude -Isrc -I$(BUILD)/gen $(SANFLAGS) $(CPPFLAGS) $(CFLAGS)
 ALLCXXFLAGS := -std=c++17 -g $(OPT) -Wall -Wextra -fvisibility=hidden -fPIC -fno-rtti -Iinclude -Isrc $(SANFLAGS) $(if $(findstring clang,$(CXX)),$(if $(SAN),-fno-sanitize=function)) $(CPPFLAGS) $(CXXFLAGS)
 
-LIB_DIRS  := base text sketch lsh store verify cluster article story engine
-PROG_DIRS := ingest report gen eval audit bench cli
+LIB_DIRS  := base text sketch lsh store verify cluster engine rules article records candidates relation background story
+PROG_DIRS := coding source json ingest report gen eval audit bench console intake dedup scan cli
 LIB_SRC   := $(sort $(foreach d,$(LIB_DIRS),$(wildcard src/$(d)/*.c)))
 PROG_SRC  := $(sort $(foreach d,$(PROG_DIRS),$(wildcard src/$(d)/*.c) $(wildcard src/$(d)/*.cpp)))
 # Programs that run during the build: src/*/*_gen.c (but for the command of that name).
@@ -54,12 +54,12 @@ $(BUILD)/gen/%_table.h: src/text/%_gen.c src/text/%.h
 	$(Q)$(@:.h=) > $@.tmp && mv $@.tmp $@
 $(BUILD)/src/text/fold.o: $(BUILD)/gen/fold_table.h
 
-$(BUILD)/gen/variants_table.h: src/story/variants_gen.c src/story/variants.h data/variants.tsv
+$(BUILD)/gen/variants_table.h: src/relation/variants_gen.c src/relation/variants.h data/variants.tsv
 	@mkdir -p $(@D)
 	$(if $(Q),@echo "  GEN  $@")
 	$(Q)$(HOSTCC) -std=gnu11 -O1 -Wall -Wextra -Iinclude -Isrc $< -o $(@:.h=)
 	$(Q)$(@:.h=) < data/variants.tsv > $@.tmp && mv $@.tmp $@
-$(BUILD)/src/story/variants.o: $(BUILD)/gen/variants_table.h
+$(BUILD)/src/relation/variants.o: $(BUILD)/gen/variants_table.h
 
 # Instruction sets belong to single files, never to the whole build. Off x86 those files are empty.
 ifneq ($(filter x86_64-%,$(shell $(CC) -dumpmachine 2>/dev/null)),)

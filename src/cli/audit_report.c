@@ -7,7 +7,7 @@
 #include "audit/shape_choice.h"
 #include "base/status.h"
 #include "cli/audit_job.h"
-#include "cli/units.h"
+#include "console/units.h"
 #include "report/json_out.h"
 #include "report/rows.h"
 

@@ -5,8 +5,8 @@
 #include "base/status.h"
 #include "cli/audit_job.h"
 #include "cli/commands.h"
-#include "cli/message.h"
-#include "cli/progress.h"
+#include "console/message.h"
+#include "console/progress.h"
 
 #define AT(member) offsetof(struct audit_command, member)
 

@@ -8,12 +8,12 @@
 #include "article/agencies.h"
 #include "article/analyse.h"
 #include "base/status.h"
-#include "cli/article_reader.h"
 #include "cli/commands.h"
-#include "cli/explain_scan.h"
-#include "cli/message.h"
-#include "cli/scan_job.h"
+#include "console/message.h"
+#include "intake/article_reader.h"
 #include "report/side_by_side.h"
+#include "scan/explain_scan.h"
+#include "scan/scan_job.h"
 #include "story/results.h"
 
 struct explain_options {

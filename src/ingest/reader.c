@@ -7,8 +7,8 @@
 
 #include "base/alloc.h"
 #include "base/status.h"
-#include "ingest/source_entry.h"
-#include "ingest/stream.h"
+#include "source/source_entry.h"
+#include "source/stream.h"
 
 enum {
     BATCH_BYTES = 256 * 1024,

@@ -1,7 +1,7 @@
 /* Who ran it when: a picture of one row a copy, with what the table below says. */
+#include "relation/relation.h"
 #include "report/html_out.h"
 #include "report/story_html.h"
-#include "story/relation.h"
 
 enum { ROWS_MOST = 60, ROW = 22, LEFT = 210, RIGHT = 790, TOP = 28, WIDTH = 820, NAME_COLUMNS = 27 };
 

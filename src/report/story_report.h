@@ -14,8 +14,8 @@
 #include "article/article.h"
 #include "base/compiler.h"
 #include "report/json_out.h"
+#include "rules/thresholds.h"
 #include "story/results.h"
-#include "story/thresholds.h"
 
 /* What a document is called. Spans and strings live as long as the report. */
 struct doc_name {

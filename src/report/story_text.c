@@ -4,9 +4,9 @@
 
 #include "article/agencies.h"
 #include "base/status.h"
+#include "relation/relation.h"
 #include "report/story_report.h"
 #include "report/text_out.h"
-#include "story/relation.h"
 
 enum { OUTLET = 24, DATE = 10, RELATION = 16, LABEL = 13, HEADLINES_MOST = 8, COPIES_MOST = 40, SINGLES_MOST = 20,
        MARKS_UNDER = 3 + OUTLET + 2 + DATE + 2, ROW_HEAD = MARKS_UNDER + RELATION + 13 };

@@ -7,8 +7,8 @@
 #include "base/alloc.h"
 #include "base/status.h"
 #include "base/thread.h"
+#include "relation/body_map.h"
 #include "store/room.h"
-#include "story/body_map.h"
 
 enum { PAGE_GRAIN = 32 };
 

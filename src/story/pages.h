@@ -11,9 +11,9 @@
 
 #include "article/bylines.h"
 #include "base/compiler.h"
-#include "story/compare.h"
-#include "story/doc_cache.h"
-#include "story/keep.h"
+#include "relation/compare.h"
+#include "relation/doc_cache.h"
+#include "store/keep.h"
 #include "story/results.h"
 
 struct page_note {

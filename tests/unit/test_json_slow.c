@@ -1,6 +1,6 @@
 /* The slow path: the same verdict as a judge of the test's own on every line, the same members as the scanner. */
-#include "ingest/json_scan.h"
-#include "ingest/json_slow.h"
+#include "json/json_scan.h"
+#include "json/json_slow.h"
 #include "test_json.h"
 
 /* What visit() was given: flat members to hold against the scanner's, and all paths in one string. */

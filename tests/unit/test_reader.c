@@ -7,8 +7,8 @@
 
 #include "base/status.h"
 #include "base/thread.h"
+#include "coding/zstd_split.h"
 #include "ingest/ingest_run.h"
-#include "ingest/zstd_split.h"
 #include "test_files.h"
 
 /* What came out of a run, as text: one line a record or error. */
@@ -63,7 +63,7 @@ static int work(void *ctx, void *batch, int thread)
     struct report *r = ctx;
     struct batch *b = batch;
     struct lines *l = calloc(1, sizeof *l);
-    struct record rec;
+    struct input_record rec;
     int rc;
 
     b->user = l;

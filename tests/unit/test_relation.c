@@ -4,7 +4,7 @@
 #include <time.h>
 
 #include "article/article.h"
-#include "story/relation.h"
+#include "relation/relation.h"
 #include "wire_texts.h"
 
 enum { TEXT_MAX = 1 << 16, PARAGRAPHS_MAX = 64, DAY = 86400 };

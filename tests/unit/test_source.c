@@ -3,8 +3,8 @@
 #include <errno.h>
 
 #include "base/status.h"
-#include "ingest/source.h"
-#include "ingest/source_entry.h"
+#include "source/source.h"
+#include "source/source_entry.h"
 #include "test_files.h"
 
 static struct source_list *list_of(const char *a, const char *b)

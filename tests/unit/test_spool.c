@@ -3,7 +3,7 @@
 #include <sys/wait.h>
 
 #include "base/status.h"
-#include "ingest/spool.h"
+#include "source/spool.h"
 #include "test_files.h"
 
 enum { TEXT = 2000000, RANGES = 3000 };

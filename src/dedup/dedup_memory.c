@@ -221,8 +221,6 @@ int dedup_print_estimate(struct dedup *d)
     printf("passes     %s\n", e.packed > 0 ? "3 over the text: read, candidates again, kept records"
                                            : "2 over the text: read, kept records");
     printf("time       about %s\n", units_time_text(seconds_for(d, &e), c));
-    if (fflush(stdout) != 0)
-        return RP_ERR_IO;
 out:
     return rc;
 }

@@ -369,7 +369,7 @@ bool source_list_has(const struct source_list *l, const char *path)
 {
     struct stat st;
 
-    if (stat(path, &st) < 0)
+    if (stat(path, &st) < 0 || !S_ISREG(st.st_mode))
         return false;
     for (size_t i = 0; i < l->n; i++)
         if (l->entry[i].ino == st.st_ino && l->entry[i].dev == st.st_dev && l->entry[i].error.status == RP_OK)

@@ -86,7 +86,7 @@ int source_parts(const struct source_list *l, struct source_part **out, size_t *
  * borrowed until the list of sources changes. */
 size_t source_list_foreign(struct source_list *l, const struct ending_count **list);
 
-/* Is path one of the sources (same device and inode)? So that nobody overwrites what he reads. */
+/* Is path a regular file that is one of the sources? So that nobody overwrites what he reads; a terminal is both. */
 bool source_list_has(const struct source_list *l, const char *path);
 
 #endif

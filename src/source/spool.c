@@ -108,7 +108,7 @@ static int prepare(struct spool *s, struct source_error *err)
         return RP_ERR_NOMEM;
     if (s->fd < 0 && (s->fd = temp_file_open(s->work_dir)) < 0) {
         *err = (struct source_error){
-            .status = RP_ERR_IO, .what = "cannot make a temporary file in the work directory", .sys = errno};
+            .status = RP_ERR_IO, .what = "cannot make a temporary file in --work-dir, $TMPDIR or /tmp", .sys = errno};
         return RP_ERR_IO;
     }
     return RP_OK;
@@ -200,7 +200,7 @@ out:
         *file = job[failed].file;
     if (rc == RP_ERR_IO && err->status == RP_OK)
         *err = (struct source_error){
-            .status = RP_ERR_IO, .what = "cannot write a temporary file in the work directory", .sys = s->sys};
+            .status = RP_ERR_IO, .what = "cannot write a temporary file in --work-dir, $TMPDIR or /tmp", .sys = s->sys};
     free(job);
     return rc;
 }

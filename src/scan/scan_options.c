@@ -125,11 +125,17 @@ static int set_threshold(struct thresholds *t, const char *spec)
 {
     const char *is = strchr(spec, '=');
     char *end = NULL;
-    double value = is && is[1] ? strtod(is + 1, &end) : -1;
+    const double value = is && is[1] ? strtod(is + 1, &end) : -1;
+    int rc = RP_ERR_INVALID;
 
-    if (is && end && *end == '\0' &&
-        threshold_set(t, (struct span){spec, (size_t)(is - spec)}, value) == RP_OK)
+    if (is && end && *end == '\0')
+        rc = threshold_set(t, (struct span){spec, (size_t)(is - spec)}, value);
+    if (rc == RP_OK)
         return RP_OK;
+    if (rc == RP_ERR_LIMIT) {
+        message_error("--threshold %.*s cannot be '%s'; --threshold help lists them", (int)(is - spec), spec, is + 1);
+        return STATUS_SAID;
+    }
     message_error("--threshold wants NAME=VALUE such as story_sentences=.5, not '%s'; --threshold help lists them", spec);
     return STATUS_SAID;
 }

@@ -1,15 +1,13 @@
 /* reprint explain: what one article is to another, and why. */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 #include "article/agencies.h"
 #include "article/analyse.h"
 #include "base/status.h"
 #include "cli/commands.h"
 #include "console/message.h"
+#include "console/terminal.h"
 #include "intake/article_reader.h"
 #include "report/side_by_side.h"
 #include "scan/explain_scan.h"
@@ -421,22 +419,14 @@ out:
     return rc;
 }
 
-static unsigned terminal_columns(void)
-{
-    enum { PIPE = 100, LEAST = 60, MOST = 200 };
-    struct winsize w;
-    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &w) != 0 || w.ws_col == 0)
-        return PIPE;
-    return w.ws_col < LEAST ? LEAST : w.ws_col > MOST ? MOST : w.ws_col;
-}
-
 static int run(void *options, const char *const *operands, size_t n)
 {
-    struct explaining e = {.o = options, .columns = terminal_columns()};
-    const char *no_colour = getenv("NO_COLOR");
+    enum { COLUMNS_FILE = 100 };
+    const unsigned columns = terminal_columns();
+    struct explaining e = {.o = options, .columns = columns ? columns : COLUMNS_FILE};
     int rc;
 
-    e.out.colour = isatty(STDOUT_FILENO) && !(no_colour && *no_colour);
+    e.out.colour = terminal_colour();
     judge_init(&e.judge);
     rc = work(&e, operands, n);
     if (rc == RP_ERR_NOMEM && room_disk_full(e.room))

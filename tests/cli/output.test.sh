@@ -65,6 +65,12 @@ if command -v script >/dev/null; then
     cd "$tmp" || exit 2
     script -qec "stty cols 80; '$reprint' scan -q '$root/data/demo-news/pages.jsonl'" /dev/null </dev/null 2>&1 | sed 's/\x1b\[[0-9;]*m//g; s/\r//g' >narrow
     [ "$(wc -l <narrow)" -gt 40 ] && [ -z "$(LC_ALL=C.UTF-8 grep -E '^.{81}' narrow)" ] && ok "a terminal of 80 columns" || not_ok "a terminal of 80 columns" "$(LC_ALL=C.UTF-8 grep -E '^.{81}' narrow | head -n 2)"
+    for command in "dedup -q -t .5 -f text" "dedup -q --profile news -f text" "explain -q reuters skarvik"; do
+        for to in "" "| cat"; do # a pager stands in the same terminal
+            script -qec "stty cols 80; '$reprint' $command '$root/data/demo-news/pages.jsonl' $to" /dev/null </dev/null 2>&1 | sed 's/\x1b\[[0-9;]*m//g; s/\r//g' >narrow
+            [ "$(wc -l <narrow)" -gt 8 ] && [ -z "$(LC_ALL=C.UTF-8 grep -E '^.{81}' narrow)" ] && ok "80 columns: ${command%% *} $to" || not_ok "80 columns: ${command%% *} $to" "$(LC_ALL=C.UTF-8 grep -E '^.{81}' narrow | head -n 2)"
+        done
+    done
     head -n 1 "$root/data/demo-news/pages.jsonl" >page
     script -qec "'$reprint' scan -q -" /dev/null <page >out 2>&1
     grep -q 'in 1 document' out && ok "what is typed into a terminal is read" || not_ok "what is typed into a terminal is read" "$(tail -n 1 out)"

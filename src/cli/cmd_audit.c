@@ -62,7 +62,10 @@ static const struct flag flags[] = {
     {.heading = "Input", .name = "field", .kind = FLAG_LIST, .offset = AT(dedup.fields), .value = "SLOT=NAME",
      .brief = "where a field is: text=body, date=meta.published"},
     {.name = "input", .kind = FLAG_CHOICE, .offset = AT(dedup.input), .value = "auto|jsonl|text",
-     .brief = "what the files are; text: one document a file"},
+     .brief = "what the files are; text: one document a file",
+     .more = "By itself each file is taken by its name and its content. Of a folder only files are read that end in "
+             ".jsonl, .ndjson, .jl, .json, .txt, .text, .md or .rst, with or without .gz or .zst, or in nothing; the "
+             "others are counted on stderr. With jsonl or text every file is read, and as that."},
     {.name = "skip-bad", .kind = FLAG_SWITCH, .offset = AT(dedup.skip_bad),
      .brief = "records that cannot be read are no failure"},
     {.name = "max-record", .kind = FLAG_BYTES, .offset = AT(dedup.max_record), .value = "SIZE", .least = 1024,

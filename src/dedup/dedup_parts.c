@@ -12,6 +12,7 @@
 #include "console/message.h"
 #include "dedup/dedup.h"
 #include "dedup/dedup_inputs.h"
+#include "intake/folder_files.h"
 #include "intake/work_folder.h"
 
 /* --- parts --- */
@@ -273,6 +274,7 @@ int parts_open(struct dedup *d, const char *const *operands, size_t n)
     TRY(parts_begin(d, false, format, d->o->fields.items, d->o->fields.n));
     TRY(source_list_add(d->sources, n ? operands : standard_input, n ? n : 1, format));
     parts_end(d);
+    TRY(folder_files_say(d->sources));
 out:
     return rc;
 }

@@ -16,6 +16,7 @@
 #include "console/output.h"
 #include "console/progress.h"
 #include "ingest/reader.h"
+#include "intake/folder_files.h"
 #include "intake/intake_slot.h"
 #include "store/room.h"
 
@@ -64,6 +65,7 @@ int intake_open(struct intake *in, const struct intake_options *o, const char *c
     }
     TRY(open_fields(in));
     TRY(source_list_create(&in->sources, n ? operands : standard_input, n ? n : 1, &so));
+    TRY(folder_files_say(in->sources));
 out:
     return rc;
 }

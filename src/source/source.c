@@ -5,13 +5,13 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/alloc.h"
 #include "base/hash.h"
 #include "base/status.h"
+#include "source/endings.h"
 #include "source/source_entry.h"
 
 static char *copy_string(const char *s, size_t n)
@@ -22,36 +22,6 @@ static char *copy_string(const char *s, size_t n)
         c[n] = '\0';
     }
     return c;
-}
-
-/* --- what a name says --- */
-
-static bool ends_with(const char *name, size_t n, const char *end)
-{
-    size_t e = strlen(end);
-    return n > e && strncasecmp(name + n - e, end, e) == 0;
-}
-
-static bool ends_with_any(const char *name, size_t n, const char *const *ends)
-{
-    for (; *ends; ends++)
-        if (ends_with(name, n, *ends))
-            return true;
-    return false;
-}
-
-static enum source_format format_by_name(const char *path)
-{
-    static const char *const packed[] = {".gz", ".zst", ".gzip", ".zstd", NULL};
-    static const char *const json[] = {".jsonl", ".ndjson", ".json", ".jsonlines", NULL};
-    static const char *const text[] = {".txt", ".text", ".md", ".markdown", ".rst", NULL};
-    size_t n = strlen(path);
-
-    if (ends_with_any(path, n, packed))
-        n = (size_t)((char *)memrchr(path, '.', n) - path);
-    if (ends_with_any(path, n, json))
-        return SOURCE_JSONL;
-    return ends_with_any(path, n, text) ? SOURCE_TEXT : SOURCE_AUTO;
 }
 
 /* --- the list --- */
@@ -74,7 +44,7 @@ static int add_entry(struct source_list *l, char *path, const struct stat *st, s
         e.kind = S_ISREG(st->st_mode) ? SOURCE_FILE : SOURCE_PIPE;
         e.size = S_ISREG(st->st_mode) ? (uint64_t)st->st_size : 0;
     }
-    e.format = (uint8_t)(l->forced != SOURCE_AUTO ? l->forced : format_by_name(path));
+    e.format = (uint8_t)(l->forced != SOURCE_AUTO ? l->forced : ending_format(path));
     l->entry[l->n++] = e;
     return RP_OK;
 }
@@ -244,6 +214,7 @@ out:
 static int add_path(struct source_list *l, char *path, const struct chain *up, struct seen *seen)
 {
     const struct source_error none = {0};
+    char ending[ENDING_TEXT];
     struct stat st;
 
     if (stat(path, &st) < 0)
@@ -254,6 +225,10 @@ static int add_path(struct source_list *l, char *path, const struct chain *up, s
         /* A pipe met on the way would wait for a writer that nobody promised. */
         free(path);
         return RP_OK;
+    }
+    if (up && l->forced == SOURCE_AUTO && ending_is_foreign(path, ending)) {
+        free(path);
+        return endings_count(&l->foreign, &l->n_foreign, &l->foreign_cap, ending);
     }
     return add_entry(l, path, &st, none);
 }
@@ -332,6 +307,7 @@ void source_list_free(struct source_list *l)
         free(l->entry[i].mark);
     }
     free(l->entry);
+    free(l->foreign);
     free(l->work_dir);
     free(l);
 }
@@ -369,6 +345,24 @@ enum source_coding source_coding(const struct source_list *l, uint32_t file)
 bool source_known(const struct source_list *l, uint32_t file)
 {
     return l->entry[file].known;
+}
+
+static int by_count(const void *a, const void *b)
+{
+    const struct ending_count *x = a, *y = b;
+    if (!*x->ending != !*y->ending)
+        return !*x->ending - !*y->ending;
+    if (x->files != y->files)
+        return x->files < y->files ? 1 : -1;
+    return strcmp(x->ending, y->ending);
+}
+
+size_t source_list_foreign(struct source_list *l, const struct ending_count **list)
+{
+    if (l->n_foreign)
+        qsort(l->foreign, l->n_foreign, sizeof *l->foreign, by_count);
+    *list = l->foreign;
+    return l->n_foreign;
 }
 
 bool source_list_has(const struct source_list *l, const char *path)

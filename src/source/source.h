@@ -4,9 +4,11 @@
  * A source is one regular file, pipe or device. Its coding (plain, gzip, zstd) is recognised by
  * content. Its format is JSONL or plain text (one document a file): by the name's extension (before
  * .gz or .zst), else JSONL when the first byte that is not white space is '{'. "-" is standard input.
- * Directories are walked in byte order of the names; hidden entries are left out; a directory that links
- * lead to in several ways is walked once; one that contains itself is a source with an error. A name that cannot be opened is
- * a source too: the error comes when it is read, in its turn, so that one bad file takes no other down.
+ * Directories are walked in byte order of the names. Left out are hidden entries and, unless the options say what
+ * everything is, files that end in what is neither text nor lines of JSON (".py", ".html"): they are counted. A
+ * directory that links lead to in several ways is walked once; one that contains itself is a source with an error. A
+ * name that cannot be opened is a source too: the error comes when it is read, in its turn, so that one bad file takes
+ * no other down.
  */
 #ifndef SOURCE_SOURCE_H
 #define SOURCE_SOURCE_H
@@ -46,6 +48,13 @@ struct source_part {
 
 struct source_list;
 
+enum { ENDING_TEXT = 24 };
+
+struct ending_count {
+    char ending[ENDING_TEXT]; /* "py"; "" for all those beyond the first 64 */
+    uint64_t files;
+};
+
 /* Walks the directories; opens nothing else. RP_OK, RP_ERR_NOMEM, RP_ERR_INVALID (n == 0 and paths != NULL: with NULL the list is to be
  * filled by source_list_add()).
  * Different sources may be read by different threads at the same time. */
@@ -72,6 +81,10 @@ bool source_known(const struct source_list *l, uint32_t file);
  * length are cut where frames begin, some 8 MiB apart, all others are whole. *out is free()d by the caller.
  * RP_OK, RP_ERR_NOMEM. */
 int source_parts(const struct source_list *l, struct source_part **out, size_t *n) MUST_USE;
+
+/* The files of directories that were left out for their endings, the most frequent first, "" last. *list is
+ * borrowed until the list of sources changes. */
+size_t source_list_foreign(struct source_list *l, const struct ending_count **list);
 
 /* Is path one of the sources (same device and inode)? So that nobody overwrites what he reads. */
 bool source_list_has(const struct source_list *l, const char *path);

@@ -34,6 +34,8 @@ struct source_list {
     bool repeat;
     bool stdin_named;
     enum source_format forced;
+    struct ending_count *foreign;
+    size_t n_foreign, foreign_cap;
 };
 
 /* Where a compressed source can be begun to be read, for going back to it: marks, or the frames of a zstd file that

@@ -1,7 +1,6 @@
 #include "intake/folder_files.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "base/status.h"
 #include "console/message.h"

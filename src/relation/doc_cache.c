@@ -27,6 +27,7 @@ struct doc_cache {
     const struct doc_reading *reading;
     struct article_analyser *analyser;
     struct article article;
+    struct body told;        /* scratch of doc_cache_tell() */
     int thread;
     uint16_t newest, oldest; /* of those kept, by when they were asked for; NONE: nothing is kept */
     size_t n;
@@ -45,6 +46,7 @@ int doc_cache_create(const struct scan_source *source, const struct article_opti
     r->reading = reading;
     r->thread = thread;
     r->newest = r->oldest = NONE;
+    body_init(&r->told);
     TRY(article_analyser_create(options, &r->analyser));
     *out = r;
     r = NULL;
@@ -60,6 +62,7 @@ void doc_cache_clear(struct doc_cache *r)
         free(r->kept[i].bytes);
         r->kept[i] = (struct kept){0};
     }
+    body_release(&r->told);
     r->n = 0;
     r->newest = r->oldest = NONE;
     memset(r->table, 0, sizeof r->table);
@@ -161,9 +164,9 @@ out:
     return rc;
 }
 
-static int tell(struct doc_cache *r, size_t doc, const struct relation_doc *view)
+static int tell(struct doc_cache *r, size_t doc, const struct relation_doc *view, uint32_t words)
 {
-    return r->reading ? r->reading->read(r->reading->ctx, doc, r->thread, &r->article, view) : RP_OK;
+    return r->reading ? r->reading->read(r->reading->ctx, doc, r->thread, &r->article, view, words) : RP_OK;
 }
 
 /* 1: k is the document as it was known before. 0: nothing is known. */
@@ -194,7 +197,7 @@ static int read_into(struct doc_cache *r, size_t doc, struct kept *k)
     TRY(mem_grow(&k->bytes, &k->bytes_cap, k->view.headline.n + k->view.outlet.n + 1, 1));
     keep_span(k, &used, &k->view.headline);
     keep_span(k, &used, &k->view.outlet);
-    TRY(tell(r, doc, &k->view));
+    TRY(tell(r, doc, &k->view, k->body.n));
 out:
     return rc;
 }
@@ -232,7 +235,8 @@ int doc_cache_tell(struct doc_cache *r, size_t doc)
     int rc = RP_OK;
 
     TRY(read_article(r, doc, &view));
-    TRY(tell(r, doc, &view));
+    TRY(body_read(&r->told, &r->article, r->article.given.text));
+    TRY(tell(r, doc, &view, r->told.n));
 out:
     return rc;
 }

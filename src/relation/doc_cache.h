@@ -23,7 +23,8 @@ enum { DOC_CACHE_KEEP = 256 };
  * before an article is read, for what is known of it from then: all but the body, which lives as long as the cache and
  * is read by its map (body_map.h). */
 struct doc_reading {
-    int (*read)(void *ctx, size_t doc, int thread, const struct article *article, const struct relation_doc *view);
+    int (*read)(void *ctx, size_t doc, int thread, const struct article *article, const struct relation_doc *view,
+                uint32_t words);
     bool (*recall)(void *ctx, size_t doc, struct relation_doc *view, const uint8_t **map);
     void *ctx;
 };
@@ -40,7 +41,7 @@ void doc_cache_clear(struct doc_cache *r);
  * documents were asked for. RP_OK, RP_ERR_NOMEM, RP_ERR_LIMIT, or what fetch returned. */
 int doc_cache_get(struct doc_cache *r, size_t doc, const struct relation_doc **out) MUST_USE;
 
-/* Only tells `reading` of the document, which must not be NULL: the body is not read, nothing is kept. */
+/* Only tells `reading` of the document, which must not be NULL: nothing is kept, and the view has no body. */
 int doc_cache_tell(struct doc_cache *r, size_t doc) MUST_USE;
 
 #endif

@@ -125,6 +125,7 @@ int explain_scan_run(struct explain_scan *x, struct intake *in, const struct thr
     so.suspects = thresholds->suspects > 0;
     so.progress = report_progress;
     so.pair = &x->pair;
+    so.room = in->room;
     TRY(scan_run(&so, &source, &x->result));
     progress_end();
     ask(x, doc);

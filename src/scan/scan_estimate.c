@@ -179,7 +179,7 @@ static int make_estimate(struct scan_job *job, struct estimate *e)
     int rc = RP_OK;
 
     TRY(sample_open(&s));
-    TRY(scan_fits(job, &e->bound, &fits));
+    TRY(scan_fits(&job->intake, job->o->memory, &e->bound, &fits));
     e->room = !fits;
     progress_stage("sampling", 0, false);
     TRY(input_sample(job->intake.sources, &so, put_sample, &s, &e->input));

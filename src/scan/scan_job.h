@@ -113,10 +113,17 @@ void scan_close(struct scan_job *job);
 
 /* --- scan_memory.c --- */
 
+#define SCAN_MEMORY_FLAG(type, member)                                                                                \
+    {.name = "memory", .letter = 'm', .kind = FLAG_BYTES, .offset = offsetof(type, member), .value = "SIZE",           \
+     .least = 64 << 20, .most = 0x1p50, .nothing = "60 % of what there is",                                            \
+     .brief = "most memory the whole process may hold",                                                                \
+     .more = "Where the input is too large for that, what is kept of its documents goes to a nameless file in "        \
+             "--work-dir, and comes and goes through the page cache. Results are the same."}
+
 /* *bound: bytes the process may hold; whether everything can stay in memory. Looks at all sources. */
-int scan_fits(struct scan_job *job, double *bound, bool *fits) MUST_USE;
-/* Everything stays in memory if it fits; else job->room, for the job and its intake. */
-int scan_make_room(struct scan_job *job) MUST_USE;
+int scan_fits(const struct intake *in, uint64_t memory, double *bound, bool *fits) MUST_USE;
+/* Everything stays in memory if it fits; else *room, which is the intake's too and freed after it. */
+int scan_make_room(struct intake *in, uint64_t memory, struct room **room) MUST_USE;
 
 /* --- scan_estimate.c --- */
 

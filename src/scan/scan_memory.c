@@ -26,37 +26,37 @@ out:
     return rc;
 }
 
-int scan_fits(struct scan_job *job, double *bound, bool *fits)
+int scan_fits(const struct intake *in, uint64_t memory, double *bound, bool *fits)
 {
-    const uint64_t base = ((uint64_t)BASE_MB + (uint64_t)THREAD_MB * (uint64_t)job->intake.threads) << 20;
+    const uint64_t base = ((uint64_t)BASE_MB + (uint64_t)THREAD_MB * (uint64_t)in->threads) << 20;
     double bytes;
     bool known;
     int rc = RP_OK;
 
-    *bound = (double)memory_share(job->o->memory);
-    TRY(text_bytes(job->intake.sources, &bytes, &known));
-    *fits = known ? bytes / 100 * PERCENT_OF_TEXT + (double)base <= *bound : job->o->memory == 0;
+    *bound = (double)memory_share(memory);
+    TRY(text_bytes(in->sources, &bytes, &known));
+    *fits = known ? bytes / 100 * PERCENT_OF_TEXT + (double)base <= *bound : memory == 0;
 out:
     return rc;
 }
 
-int scan_make_room(struct scan_job *job)
+int scan_make_room(struct intake *in, uint64_t memory, struct room **room)
 {
-    const char *dir = temp_file_folder(job->o->intake.work_dir);
+    const char *dir = temp_file_folder(in->o->work_dir);
     double bound;
     bool fits;
     int rc = RP_OK;
 
-    TRY(scan_fits(job, &bound, &fits));
+    TRY(scan_fits(in, memory, &bound, &fits));
     if (fits)
         return RP_OK;
     /* A quarter is left for what comes between two looks at how much is held. */
-    rc = room_create(&job->room, dir, memory_share(job->o->memory) / 4 * 3);
+    rc = room_create(room, dir, memory_share(memory) / 4 * 3);
     if (rc == RP_ERR_IO || rc == RP_ERR_FULL) {
         message_error("%s: cannot make a temporary file there; --work-dir names another place", dir);
         rc = STATUS_SAID;
     }
-    job->intake.room = job->room;
+    in->room = *room;
 out:
     return rc;
 }

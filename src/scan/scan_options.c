@@ -56,10 +56,7 @@ const struct flag scan_flags[] = {
              "prints all of them, and the flags."},
 
     INTAKE_FLAGS(struct scan_job_options, intake),
-    {.name = "memory", .letter = 'm', .kind = FLAG_BYTES, .offset = AT(memory), .value = "SIZE", .least = 64 << 20,
-     .most = 0x1p50, .nothing = "60 % of what there is", .brief = "most memory the whole process may hold",
-     .more = "Where the input is too large for that, what is kept of its documents goes to a nameless file in "
-             "--work-dir, and comes and goes through the page cache. Results are the same."},
+    SCAN_MEMORY_FLAG(struct scan_job_options, memory),
     {.name = "resume", .kind = FLAG_SWITCH, .offset = AT(resume), .brief = "go on with the run whose --work-dir this is",
      .more = "With --work-dir, what is found out of articles and pairs is journalled in DIR/reprint-scan until the "
              "result is there. A run that was stopped, by whatever, reads its input again and does nothing else twice."},
@@ -265,7 +262,7 @@ int scan_open(struct scan_job *job, const struct scan_job_options *o, const char
     if (o->estimate)
         return RP_OK;
     TRY(scan_state_open(job)); /* which makes --work-dir */
-    TRY(scan_make_room(job));
+    TRY(scan_make_room(&job->intake, o->memory, &job->room));
     TRY(open_outputs(job));
 out:
     return rc;

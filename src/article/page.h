@@ -55,13 +55,9 @@ struct page {
 int function_words_create(struct function_words **out) MUST_USE;
 void function_words_free(struct function_words *w);
 
-/* The line break of a text: \n, or \r where there is no \n (old Macintoshes). */
-char line_break(struct span text);
-/* Takes the next line that is not blank off *rest, trimmed. */
-bool line_next(struct span *rest, char newline, struct span *line);
 bool line_is_sentence(struct span line);
 
-/* Fills lines and looks from f.text; empty lines and lines of blanks only are left out. */
+/* Fills lines and looks from f.text (unwrap.h); empty lines and lines of blanks only are left out. */
 int page_split(struct page *p) MUST_USE;
 /* Cuts line i in two at byte `at` of the text; both halves are trimmed, the second becomes line i + 1. */
 int page_cut(struct page *p, size_t i, uint32_t at) MUST_USE;

@@ -17,6 +17,7 @@
 #include "story/relation.h"
 #include "story/scan.h"
 
+struct article_notes; /* article_notes.h */
 enum { DOC_CACHE_KEEP = 256 };
 
 /* Told of every article that is read, while it is there; view->body is NULL when only that was asked for. And asked,
@@ -26,6 +27,7 @@ struct doc_reading {
     int (*read)(void *ctx, size_t doc, int thread, const struct article *article, const struct relation_doc *view);
     bool (*recall)(void *ctx, size_t doc, struct relation_doc *view, const uint8_t **map);
     void *ctx;
+    const struct article_notes *notes; /* articles that have one are not analysed; may be NULL */
 };
 
 struct doc_cache;

@@ -7,6 +7,7 @@
 #include "article/outlet.h"
 #include "article/page.h"
 #include "article/sites.h"
+#include "article/unwrap.h"
 #include "base/alloc.h"
 #include "base/hash.h"
 #include "base/status.h"
@@ -280,13 +281,12 @@ static struct learned_line learn_line(struct span s)
 }
 
 /* Keeps the first and the last EDGE_LINES lines in l->page; what falls out between them adds to *own. */
-static uint32_t read_page(struct furniture_learner *l, struct span text, uint32_t *own)
+static uint32_t keep_edges(struct furniture_learner *l, struct line_cutter *cutter, uint32_t *own)
 {
     struct span line, ring[EDGE_LINES];
     size_t n = 0;
-    const char newline = line_break(text);
     *own = 0;
-    while (line_next(&text, newline, &line)) {
+    while (line_next(cutter, &line)) {
         if (n < EDGE_LINES) {
             l->page[n++] = learn_line(line);
             continue;
@@ -301,6 +301,16 @@ static uint32_t read_page(struct furniture_learner *l, struct span text, uint32_
     for (size_t i = 0; i < kept; i++)
         l->page[EDGE_LINES + i] = learn_line(ring[(later - kept + i) % EDGE_LINES]);
     return (uint32_t)(n - later + kept);
+}
+
+static uint32_t read_page(struct furniture_learner *l, struct span text, uint32_t *own)
+{
+    struct line_cutter cutter = line_cutter_of(text);
+    uint32_t lines;
+    do
+        lines = keep_edges(l, &cutter, own);
+    while (line_again(&cutter));
+    return lines;
 }
 
 int furniture_learn(struct furniture_learner *l, const struct article_fields *f)

@@ -351,6 +351,13 @@ static bool ends_in_teasers(const struct page *p, size_t i)
     return teasers >= 2;
 }
 
+/* Two sentences running, which a list of headlines with teasers has not: an article whose paragraphs are short. */
+static bool is_article_again(const struct page *p, size_t i)
+{
+    return i + 1 < p->end && p->lines[i].role == ROLE_BLANK && p->lines[i + 1].role == ROLE_BLANK &&
+           p->looks[i].prose && p->looks[i].sentence && p->looks[i + 1].prose && p->looks[i + 1].sentence;
+}
+
 /* "Related stories": short lines behind it belong to it, until a paragraph comes that is not a teaser. */
 static void spread_related(struct page *p)
 {
@@ -360,7 +367,7 @@ static void spread_related(struct page *p)
         if (l->role == ROLE_RELATED) {
             related = i > p->first_body;
             teasers = related && ends_in_teasers(p, i);
-        } else if (p->looks[i].prose && p->looks[i].words >= 25 && !teasers) {
+        } else if (!teasers && ((p->looks[i].prose && p->looks[i].words >= 25) || is_article_again(p, i))) {
             related = false;
         } else if (related && l->role == ROLE_BLANK) {
             l->role = ROLE_RELATED;

@@ -9,11 +9,12 @@
 #include "store/room.h"
 
 /* Four places for each passage: one in five of those alone meets another by chance, and stays. */
-enum { PLACES = 4, PLACES_LEAST_BITS = 16, PLACES_MOST_BITS = 29, REST_RECORDS = 1024 };
+enum { PLACES = 4, PLACES_LEAST_BITS = 16, PLACES_MOST_BITS = 29, REST_RECORDS = 1024, AHEAD = 24 };
 
-/* Two bits a place: seen, and seen again. */
+/* Two bits a place, apart from each other: the first is asked for every passage, the second is written only where a
+ * passage is met again and is all that is read afterwards, so that each pass has half of the memory to go through. */
 struct table {
-    uint64_t *bits;
+    uint64_t *seen, *again;
     unsigned shift; /* a passage's place is its upper bits */
     uint64_t words;
 };
@@ -23,6 +24,12 @@ struct counting {
     struct table *table;
 };
 
+static void table_release(const struct thinning *t, struct table *table)
+{
+    room_drop(t->room, table->seen);
+    room_drop(t->room, table->again);
+}
+
 static int table_create(const struct thinning *t, struct table *table)
 {
     uint64_t passages = 0;
@@ -31,40 +38,48 @@ static int table_create(const struct thinning *t, struct table *table)
         passages += t->text_of[i] == UINT32_MAX ? 0 : t->record[i].n_passages;
     while (bits < PLACES_MOST_BITS && UINT64_C(1) << bits < PLACES * passages)
         bits++;
-    *table = (struct table){.shift = 32 - bits, .words = UINT64_C(1) << (bits - 5)};
-    table->bits = room_alloc_scratch(t->room, table->words, sizeof *table->bits);
-    if (!table->bits)
+    *table = (struct table){.shift = 32 - bits, .words = UINT64_C(1) << (bits - 6)};
+    table->seen = room_alloc_scratch(t->room, table->words, sizeof *table->seen);
+    table->again = room_alloc_scratch(t->room, table->words, sizeof *table->again);
+    if (!table->seen || !table->again)
         return RP_ERR_NOMEM;
-    memset(table->bits, 0, table->words * sizeof *table->bits);
+    memset(table->seen, 0, table->words * sizeof *table->seen);
+    memset(table->again, 0, table->words * sizeof *table->again);
     return RP_OK;
+}
+
+/* The words of the passages to come, in the order of their reading, are fetched meanwhile. */
+static inline void fetch_ahead(const uint64_t *plane, unsigned shift, const uint32_t *passage, uint32_t i, uint32_t n)
+{
+    if (i + AHEAD < n)
+        __builtin_prefetch(&plane[passage[i + AHEAD] >> shift >> 6]);
 }
 
 /* Every thread goes through all passages and counts those of its part of the table. */
 static int count_part(void *ctx, size_t first, size_t last, int thread)
 {
     const struct counting *c = ctx;
-    const uint64_t parts = (uint64_t)c->t->threads, words = c->table->words;
-    const uint64_t begin = words * first / parts, end = words * last / parts;
+    const struct table table = *c->table;
+    const uint64_t parts = (uint64_t)c->t->threads, begin = table.words * first / parts;
+    const uint64_t own = table.words * last / parts - begin;
     (void)thread;
     for (size_t i = 0; i < c->t->n; i++) {
-        const struct record *r = &c->t->record[i];
+        const uint32_t *const passage = c->t->record[i].stored;
+        const uint32_t n = c->t->text_of[i] == UINT32_MAX ? 0 : c->t->record[i].n_passages;
         if (i % REST_RECORDS == 0)
             room_rest(c->t->room);
-        for (uint32_t k = 0; c->t->text_of[i] != UINT32_MAX && k < r->n_passages; k++) {
-            const uint32_t place = r->stored[k] >> c->table->shift;
-            const uint64_t word = place / 32, one = UINT64_C(1) << (place % 32 * 2);
-            if (word < begin || word >= end)
+        for (uint32_t k = 0; k < n; k++) {
+            const uint32_t place = passage[k] >> table.shift, word = place / 64;
+            const uint64_t one = UINT64_C(1) << place % 64;
+            fetch_ahead(table.seen, table.shift, passage, k, n);
+            if (word - begin >= own)
                 continue;
-            c->table->bits[word] |= c->table->bits[word] & one ? one << 1 : one;
+            if (table.seen[word] & one)
+                table.again[word] |= one;
+            table.seen[word] |= one;
         }
     }
     return RP_OK;
-}
-
-static bool is_alone(const struct table *table, uint32_t passage)
-{
-    const uint32_t place = passage >> table->shift;
-    return !(table->bits[place / 32] >> (place % 32 * 2 + 1) & 1);
 }
 
 /* What a record stores, into out, which has place for one word more than that; returns the words. */
@@ -73,7 +88,8 @@ static size_t encode(const struct table *table, const uint32_t *passage, uint32_
     size_t words = (n + 31) / 32;
     memset(out, 0, words * sizeof *out);
     for (uint32_t i = 0; i < n; i++) {
-        const uint32_t stays = !is_alone(table, passage[i]);
+        const uint32_t place = passage[i] >> table->shift, stays = table->again[place / 64] >> place % 64 & 1;
+        fetch_ahead(table->again, table->shift, passage, i, n);
         out[i / 32] |= stays << (i % 32);
         out[words] = passage[i];
         words += stays;
@@ -128,7 +144,7 @@ int thin_records(const struct thinning *t)
         TRY(thin_one(t, &table, i, &scratch, &cap));
     }
 out:
-    room_drop(t->room, table.bits);
+    table_release(t, &table);
     free(scratch);
     return rc;
 }

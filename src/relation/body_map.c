@@ -3,27 +3,14 @@
 #include <stdbool.h>
 
 #include "base/status.h"
+#include "base/varint.h"
 
-/* A number of 32 bits in bytes of seven, the last without its highest bit. */
+/* A number, or where none is written only its bytes. */
 static size_t put(uint8_t *to, size_t at, uint32_t x)
 {
-    for (; x >= 0x80; x >>= 7, at++)
-        if (to)
-            to[at] = (uint8_t)(x | 0x80);
-    if (to)
-        to[at] = (uint8_t)x;
-    return at + 1;
-}
-
-static uint32_t get(const uint8_t **map)
-{
-    uint32_t x = 0;
-    for (unsigned shift = 0;; shift += 7) {
-        const uint8_t byte = *(*map)++;
-        x |= (uint32_t)(byte & 0x7f) << shift;
-        if (byte < 0x80)
-            return x;
-    }
+    uint8_t scratch[VARINT_MAX];
+    uint8_t *const from = to ? to + at : scratch;
+    return at + (size_t)(varint_put(from, x) - from);
 }
 
 /* Paragraphs, and for each the bytes since the end of the one before it and its own. `to` NULL: only counts. */
@@ -53,13 +40,13 @@ void body_map_write(const struct body *b, uint8_t *map)
 
 int body_map_read(struct body *b, const uint8_t *map, struct span text)
 {
-    uint32_t n = get(&map), before = 0;
+    uint32_t n = (uint32_t)varint_get(&map), before = 0;
     int rc = RP_OK;
 
     body_clear(b);
-    b->fallback = get(&map);
+    b->fallback = varint_get(&map) != 0;
     while (n-- > 0) {
-        const uint32_t start = before + get(&map), end = start + get(&map);
+        const uint32_t start = before + (uint32_t)varint_get(&map), end = start + (uint32_t)varint_get(&map);
         if (end > text.n)
             return RP_ERR_FORMAT;
         TRY(body_add_paragraph(b, text, start, end, 0));

@@ -3,9 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "article/article_note.h"
 #include "base/alloc.h"
 #include "base/hash.h"
 #include "base/status.h"
+#include "records/article_notes.h"
 #include "relation/body.h"
 #include "relation/body_map.h"
 
@@ -154,11 +156,13 @@ static void keep_span(struct kept *k, size_t *used, struct span *s)
 /* r->article and the document as the judge sees it, but for its body and with bytes that are the source's. */
 static int read_article(struct doc_cache *r, size_t doc, struct relation_doc *view)
 {
+    const uint8_t *note = r->reading && r->reading->notes ? article_notes_get(r->reading->notes, doc) : NULL;
     struct article_fields fields = {0};
     int rc = RP_OK;
 
     TRY(r->source->fetch(r->source->ctx, doc, r->thread, &fields));
-    TRY(article_analyse(r->analyser, &fields, &r->article));
+    TRY(note ? article_recall(r->analyser, &fields, note, &r->article)
+             : article_analyse(r->analyser, &fields, &r->article));
     relation_doc_fill(view, &r->article, NULL);
 out:
     return rc;

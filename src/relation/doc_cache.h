@@ -17,6 +17,7 @@
 #include "records/article_source.h"
 #include "relation/relation.h"
 
+struct article_notes; /* article_notes.h */
 enum { DOC_CACHE_KEEP = 256 };
 
 /* Told of every article that is read, while it is there; view->body is NULL when only that was asked for. And asked,
@@ -27,6 +28,7 @@ struct doc_reading {
                 uint32_t words);
     bool (*recall)(void *ctx, size_t doc, struct relation_doc *view, const uint8_t **map);
     void *ctx;
+    const struct article_notes *notes; /* articles that have one are not analysed; may be NULL */
 };
 
 struct doc_cache;

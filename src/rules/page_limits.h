@@ -40,6 +40,11 @@
     X(WRAPPED_WORDS, 4, "roles: a line that the next one goes on from has so many words, ...")                    \
     X(WRAPPED_LEAST, 15, "... and lines that go on from each other so many together, ...")                        \
     X(WRAPPED_LINES, 3, "... and are so many")                                                                    \
+    X(UNWRAP_LEAST, 25, "lines: bytes of a line that was broken at some width, at least, ...")                      \
+    X(UNWRAP_MOST, 320, "... and at most")                                                                       \
+    X(UNWRAP_LINES, 4, "lines: those that go on in small letters amid a sentence make a text wrapped, so many, ...") \
+    X(UNWRAP_SHARE, 85, "... of which such a share is full, ...")                                                \
+    X(UNWRAP_SLACK, 3, "... up to so many characters")                                                           \
     X(FEW_WORDS, 15, "roles: a body below this falls back to every line that is not known to be something else")  \
     X(LIST_PROSE, 80, "roles: with fewer words of prose, lists of numbers may be what a page is about: ...")      \
     X(LIST_LINE, 200, "... their lines have at most so many bytes, ...")                                          \

@@ -92,7 +92,7 @@ static void date_line(struct telling *w, const struct story *s)
     label(w, "dates");
     if (!*first)
         tout_string(&w->t, "none known");
-    else if (strcmp(first, last) == 0)
+    else if (!story_is_spread(s))
         tout_string(&w->t, first);
     else
         tout_print(&w->t, "%s to %s", first, last);
@@ -192,11 +192,13 @@ static void put_mark(struct telling *w, enum text_style style, const char *text,
 
 static void put_marks(struct telling *w, uint32_t flags, uint32_t alerts)
 {
+    alerts &= ~(uint32_t)(COPY_MIRROR | COPY_UNDATED | COPY_LEADS);
+    flags = story_flags_beside(flags, alerts);
     for (unsigned i = 0; i < RELATION_FLAGS; i++)
         if (flags >> i & 1)
             put_mark(w, STYLE_NONE, relation_flag_name(i), "");
-    for (uint32_t bit = 1; bit <= COPY_DATE_REJECTED; bit <<= 1)
-        if (alerts & bit & ~(uint32_t)(COPY_MIRROR | COPY_UNDATED))
+    for (uint32_t bit = 1; bit < COPY_LEADS; bit <<= 1)
+        if (alerts & bit)
             put_mark(w, STYLE_YELLOW, copy_alert_name((enum copy_alert)bit), "!");
 }
 

@@ -190,6 +190,9 @@ static void format_by_content(void **state)
     text_gives("unnamed", "plain words\n", "0:1 @0+12 |plain words\n\n");
     text_gives("unnamed", "   ", "");
     file_gives("unnamed", "\x7f" "ELF\0\0", 6, "0! neither JSON lines nor text at 0\n");
+    file_gives("u.txt", "\xff\xfe{\0}\0", 6, "0! UTF-16, not UTF-8; iconv -f UTF-16 -t UTF-8 FILE makes text of it at 0\n");
+    file_gives("u.jsonl", "\xfe\xff\0{\0}\0\n\0{", 10,
+               "0! UTF-16, not UTF-8; iconv -f UTF-16 -t UTF-8 FILE makes text of it at 0\n");
     text_gives("c.JSON", "words\n", "0:1 @0+6 not a JSON object at 0\n");
 }
 

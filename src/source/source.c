@@ -174,6 +174,12 @@ out:
 
 static int add_path(struct source_list *l, char *path, const struct chain *up, struct seen *seen);
 
+static bool is_state(const char *path)
+{
+    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+    return strcmp(name, SOURCE_STATE_FOLDER) == 0 || strcmp(name, SOURCE_JOURNAL_FOLDER) == 0;
+}
+
 /* Takes path over. */
 static int walk_directory(struct source_list *l, char *path, const struct stat *st, const struct chain *up,
                           struct seen *seen)
@@ -183,6 +189,10 @@ static int walk_directory(struct source_list *l, char *path, const struct stat *
     DIR *dir = NULL;
     int rc, sys;
 
+    if (up && is_state(path)) {
+        free(path);
+        return RP_OK;
+    }
     if (chain_holds(up, st))
         return add_error(l, path, "a directory that contains itself", ELOOP);
     if ((rc = seen_add(seen, st)) <= 0)

@@ -172,3 +172,13 @@ gives "a folder with other files: what is read" 0 $? k
 gives "a file that is named is read, whatever its ending" 0 $? k
 "$reprint" dedup -q other --input jsonl -o k
 gives "--input has all of a folder read" 0 $? k
+
+# --- a work directory among the inputs ---
+mkdir among
+cp c.jsonl among
+"$reprint" dedup -q among --work-dir among -o k
+gives "a work directory among the inputs" 0 $? k
+"$reprint" dedup -q among --work-dir among -o k --resume
+gives "and gone on with" 0 $? k
+"$reprint" dedup -q among -o k
+gives "and another run beside it" 0 $? k

@@ -71,6 +71,13 @@ if command -v script >/dev/null; then
             [ "$(wc -l <narrow)" -gt 8 ] && [ -z "$(LC_ALL=C.UTF-8 grep -E '^.{81}' narrow)" ] && ok "80 columns: ${command%% *} $to" || not_ok "80 columns: ${command%% *} $to" "$(LC_ALL=C.UTF-8 grep -E '^.{81}' narrow | head -n 2)"
         done
     done
+    for command in dedup audit scan explain patterns eval gen bench; do
+        for help in -h --help; do
+            script -qec "stty cols 80; '$reprint' $command $help" /dev/null </dev/null | sed 's/\r//g' >narrow
+            [ "$(tr '\n' ' ' <narrow | tr -s ' ')" = "$("$reprint" $command $help | tr '\n' ' ' | tr -s ' ')" ] && ! grep -qE '^.{81}' narrow || echo "$command $help: $(grep -E '^.{81}' narrow | head -n 1)"
+        done
+    done >wide
+    [ ! -s wide ] && ok "80 columns: help" || not_ok "80 columns: help" "$(head -n 1 wide)"
     head -n 1 "$root/data/demo-news/pages.jsonl" >page
     script -qec "'$reprint' scan -q -" /dev/null <page >out 2>&1
     grep -q 'in 1 document' out && ok "what is typed into a terminal is read" || not_ok "what is typed into a terminal is read" "$(tail -n 1 out)"

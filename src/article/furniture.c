@@ -6,12 +6,12 @@
 #include "article/line_key.h"
 #include "article/outlet.h"
 #include "article/page.h"
-#include "article/page_limits.h"
 #include "article/sites.h"
 #include "article/unwrap.h"
 #include "base/alloc.h"
 #include "base/hash.h"
 #include "base/status.h"
+#include "rules/page_limits.h"
 #include "store/room.h"
 
 enum {

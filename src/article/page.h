@@ -24,6 +24,8 @@ struct line_look {
 
 struct function_words;
 
+enum { PAGE_CREDITS_MAX = 64 }; /* more are not taken */
+
 struct page {
     const struct patterns *patterns;
     const struct furniture *furniture;
@@ -50,6 +52,22 @@ struct page {
     struct span head_date, head_updated; /* texts of dates found in lines */
     struct span first_published;
 };
+
+/* One thread's means (analyse.h). */
+struct article_analyser {
+    struct page page;
+    struct patterns *own_patterns;
+    struct function_words *function_words;
+    bool no_mentions;
+    uint8_t *note; /* article_note.c */
+    size_t note_cap;
+};
+
+/* --- analyse.c ------------------------------------------------------------------------------- */
+/* Nothing is known of the page yet, but whose it is, by its addresses. RP_OK, RP_ERR_LIMIT. */
+int page_begin(struct page *p, const struct article_fields *f, struct article *out) MUST_USE;
+/* The lines become the article's. */
+void page_end(struct page *p);
 
 /* --- lines.c: cutting and looking ------------------------------------------------------------ */
 int function_words_create(struct function_words **out) MUST_USE;

@@ -10,11 +10,11 @@
 #include "article/dates.h"
 #include "article/furniture.h"
 #include "article/headline.h"
-#include "article/page_limits.h"
 #include "article/sites.h"
 #include "base/block16.h"
 #include "base/compiler.h"
 #include "base/status.h"
+#include "rules/page_limits.h"
 
 /* --- zones ----------------------------------------------------------------------------------- */
 

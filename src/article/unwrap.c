@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "article/page.h"
-#include "article/page_limits.h"
+#include "rules/page_limits.h"
 
 struct line_cutter line_cutter_of(struct span text)
 {

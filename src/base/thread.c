@@ -338,6 +338,7 @@ int thread_pipe_run(const struct thread_pipe *pipe, void *ctx, int threads, int 
 
 struct thread_lock {
     pthread_mutex_t mutex;
+    pthread_cond_t woken;
 };
 
 int thread_lock_create(struct thread_lock **out)
@@ -346,14 +347,17 @@ int thread_lock_create(struct thread_lock **out)
     if (!l)
         return RP_ERR_NOMEM;
     pthread_mutex_init(&l->mutex, NULL); /* cannot fail for plain ones */
+    pthread_cond_init(&l->woken, NULL);
     *out = l;
     return RP_OK;
 }
 
 void thread_lock_free(struct thread_lock *l)
 {
-    if (l)
+    if (l) {
+        pthread_cond_destroy(&l->woken);
         pthread_mutex_destroy(&l->mutex);
+    }
     free(l);
 }
 
@@ -365,4 +369,52 @@ void thread_lock_take(struct thread_lock *l)
 void thread_lock_give(struct thread_lock *l)
 {
     pthread_mutex_unlock(&l->mutex);
+}
+
+void thread_lock_wait(struct thread_lock *l)
+{
+    pthread_cond_wait(&l->woken, &l->mutex);
+}
+
+void thread_lock_wake(struct thread_lock *l)
+{
+    pthread_cond_broadcast(&l->woken);
+}
+
+/* --- one thread beside --- */
+
+struct thread_beside {
+    void (*run)(void *ctx);
+    void *ctx;
+    pthread_t id;
+};
+
+static void *beside_main(void *arg)
+{
+    struct thread_beside *t = arg;
+    t->run(t->ctx);
+    return NULL;
+}
+
+int thread_beside_start(struct thread_beside **out, void (*run)(void *ctx), void *ctx)
+{
+    struct thread_beside *t = mem_zalloc(1, sizeof *t);
+
+    if (!t)
+        return RP_ERR_NOMEM;
+    *t = (struct thread_beside){.run = run, .ctx = ctx};
+    if (pthread_create(&t->id, NULL, beside_main, t) != 0) {
+        free(t);
+        return RP_ERR_LIMIT;
+    }
+    *out = t;
+    return RP_OK;
+}
+
+void thread_beside_join(struct thread_beside *t)
+{
+    if (!t)
+        return;
+    pthread_join(t->id, NULL);
+    free(t);
 }

@@ -54,5 +54,15 @@ int thread_lock_create(struct thread_lock **out) MUST_USE;
 void thread_lock_free(struct thread_lock *l);
 void thread_lock_take(struct thread_lock *l);
 void thread_lock_give(struct thread_lock *l);
+/* With the lock taken. wait: gives it, sleeps until somebody wakes, takes it again; it may return for no reason, so what is
+ * waited for is looked at in a loop. wake: everybody who waits. */
+void thread_lock_wait(struct thread_lock *l);
+void thread_lock_wake(struct thread_lock *l);
+
+/* One thread beside the caller's. RP_OK, RP_ERR_NOMEM, RP_ERR_LIMIT (the system has no more threads to give). */
+struct thread_beside;
+int thread_beside_start(struct thread_beside **out, void (*run)(void *ctx), void *ctx) MUST_USE;
+/* Waits for its end, and frees it. NULL is nothing. */
+void thread_beside_join(struct thread_beside *t);
 
 #endif

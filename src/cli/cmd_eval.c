@@ -8,9 +8,9 @@
 #include "base/alloc.h"
 #include "base/status.h"
 #include "cli/commands.h"
-#include "cli/message.h"
-#include "cli/output.h"
-#include "cli/units.h"
+#include "console/message.h"
+#include "console/output.h"
+#include "console/units.h"
 #include "eval/eval.h"
 #include "report/json_out.h"
 

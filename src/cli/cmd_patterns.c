@@ -5,9 +5,9 @@
 #include "article/patterns.h"
 #include "base/status.h"
 #include "cli/commands.h"
-#include "cli/message.h"
-#include "cli/output.h"
-#include "cli/scan_job.h"
+#include "console/message.h"
+#include "console/output.h"
+#include "scan/scan_job.h"
 
 struct patterns_options {
     struct common_options common;

@@ -5,8 +5,8 @@
 #include <reprint.h>
 
 #include "base/alloc.h"
-#include "cli/flags.h"
-#include "cli/judgement_tables.h"
+#include "console/flags.h"
+#include "scan/judgement_tables.h"
 
 /* Text of ours with the characters that roff takes for orders made plain. */
 static void roff(FILE *to, const char *s, bool line_start)

@@ -87,6 +87,12 @@ uint64_t settle_kept(const struct settle *s, uint64_t pos)
     return k;
 }
 
+enum settle_state settle_look(const struct settle *s, uint64_t pos)
+{
+    const uint64_t kept = kept_get(s, pos);
+    return kept == PENDING ? SETTLE_OPEN : kept == pos ? SETTLE_KEPT : SETTLE_JOINED;
+}
+
 void settle_set(struct settle *s, uint64_t pos, uint64_t kept)
 {
     kept_set(s, pos, kept);

@@ -161,7 +161,10 @@ static int ahead(void *ctx, int thread, uint64_t later, uint64_t candidate)
         return RP_OK;
     if (!recent_find(&j->recent, later))
         TRY(load_later(r, thread, later));
-    TRY(other_shingles(r, thread, candidate, &shingle, &n));
+    rc = other_shingles(r, thread, candidate, &shingle, &n);
+    if (rc < 0 && settle_look(r->c->settle, candidate) == SETTLE_JOINED)
+        return RP_OK; /* meanwhile, and its text may be gone: rp_corpus_text_use() */
+    TRY(rc);
     if (n > RECENT_SHINGLES)
         j->too_long = candidate;
     if (too_different(j, later, candidate, OVERLAP_JACCARD, least))

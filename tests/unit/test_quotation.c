@@ -2,8 +2,8 @@
 #include "test.h"
 
 #include "base/status.h"
-#include "story/limits.h"
-#include "story/quotation.h"
+#include "candidates/quotation.h"
+#include "rules/limits.h"
 
 enum { TEXTS = 6, LENGTH = 40, WORDS = (LENGTH + 31) / 32 };
 

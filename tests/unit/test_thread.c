@@ -224,11 +224,50 @@ static void lanes_fail_in_order(void **state)
         }
 }
 
+/* Two that hand a number to and fro, each waiting for the other. */
+struct court {
+    struct thread_lock *lock;
+    int ball; /* even: theirs to hit */
+};
+
+static void play(struct court *c, int mine)
+{
+    for (int i = 0; i < 1000; i++) {
+        thread_lock_take(c->lock);
+        while (c->ball % 2 != mine)
+            thread_lock_wait(c->lock);
+        c->ball++;
+        thread_lock_wake(c->lock);
+        thread_lock_give(c->lock);
+    }
+}
+
+static void play_beside(void *ctx)
+{
+    play(ctx, 0);
+}
+
+static void one_beside(void **state)
+{
+    struct court c = {.ball = 0};
+    struct thread_beside *t;
+
+    (void)state;
+    assert_ok(thread_lock_create(&c.lock));
+    assert_ok(thread_beside_start(&t, play_beside, &c));
+    play(&c, 1);
+    thread_beside_join(t);
+    thread_beside_join(NULL);
+    assert_int_equal(c.ball, 2000);
+    thread_lock_free(c.lock);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(loop_covers_all_once), cmocka_unit_test(loop_reports_earliest_failure),
         cmocka_unit_test(pipe_keeps_order), cmocka_unit_test(pipe_fails_in_reading_order),
-        cmocka_unit_test(lanes_keep_order), cmocka_unit_test(lanes_fail_in_order)};
+        cmocka_unit_test(lanes_keep_order), cmocka_unit_test(lanes_fail_in_order),
+        cmocka_unit_test(one_beside)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -17,8 +17,8 @@ SANFLAGS := $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all -fno-omit-fr
 ALLCFLAGS   := -std=gnu11 -g $(OPT) $(WARN) -fvisibility=hidden -fPIC -Iinclude -Isrc -I$(BUILD)/gen $(SANFLAGS) $(CPPFLAGS) $(CFLAGS)
 ALLCXXFLAGS := -std=c++17 -g $(OPT) -Wall -Wextra -fvisibility=hidden -fPIC -fno-rtti -Iinclude -Isrc $(SANFLAGS) $(if $(findstring clang,$(CXX)),$(if $(SAN),-fno-sanitize=function)) $(CPPFLAGS) $(CXXFLAGS)
 
-LIB_DIRS  := base text sketch lsh store verify cluster article story engine
-PROG_DIRS := ingest report gen eval audit bench cli
+LIB_DIRS  := base text sketch lsh store verify cluster engine rules article records candidates relation background story
+PROG_DIRS := coding source json ingest report gen eval audit bench console intake dedup scan cli
 LIB_SRC   := $(sort $(foreach d,$(LIB_DIRS),$(wildcard src/$(d)/*.c)))
 PROG_SRC  := $(sort $(foreach d,$(PROG_DIRS),$(wildcard src/$(d)/*.c) $(wildcard src/$(d)/*.cpp)))
 # Programs that run during the build: src/*/*_gen.c (but for the command of that name).
@@ -37,7 +37,7 @@ FUZZ_SRC   := $(wildcard tests/fuzz/fuzz_*.c)
 REPLAY_BIN := $(patsubst tests/fuzz/fuzz_%.c,$(BUILD)/tests/replay_%,$(FUZZ_SRC))
 UNIT_BIN  := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/test_*.c))
 
-.PHONY: all help lib test sanitize fuzz quality quality-audit quality-estimator quality-stories bench demo demo-news docs reference install uninstall clean
+.PHONY: all help lib test web-tools sanitize fuzz quality quality-audit quality-estimator quality-stories bench demo demo-news docs reference install uninstall clean
 .DEFAULT_GOAL := all
 all: $(BUILD)/reprint lib ## build the command and the library
 lib: $(BUILD)/libreprint.a $(BUILD)/libreprint.so ## build libreprint, static and shared
@@ -54,12 +54,12 @@ $(BUILD)/gen/%_table.h: src/text/%_gen.c src/text/%.h
 	$(Q)$(@:.h=) > $@.tmp && mv $@.tmp $@
 $(BUILD)/src/text/fold.o: $(BUILD)/gen/fold_table.h
 
-$(BUILD)/gen/variants_table.h: src/story/variants_gen.c src/story/variants.h data/variants.tsv
+$(BUILD)/gen/variants_table.h: src/relation/variants_gen.c src/relation/variants.h data/variants.tsv
 	@mkdir -p $(@D)
 	$(if $(Q),@echo "  GEN  $@")
 	$(Q)$(HOSTCC) -std=gnu11 -O1 -Wall -Wextra -Iinclude -Isrc $< -o $(@:.h=)
 	$(Q)$(@:.h=) < data/variants.tsv > $@.tmp && mv $@.tmp $@
-$(BUILD)/src/story/variants.o: $(BUILD)/gen/variants_table.h
+$(BUILD)/src/relation/variants.o: $(BUILD)/gen/variants_table.h
 
 # Instruction sets belong to single files, never to the whole build. Off x86 those files are empty.
 ifneq ($(filter x86_64-%,$(shell $(CC) -dumpmachine 2>/dev/null)),)
@@ -132,6 +132,13 @@ suite: all $(UNIT_BIN) $(REPLAY_BIN) $(BUILD)/oom.so
 $(BUILD)/oom.so: tests/oom/oom.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) -std=gnu11 -O1 -g -Wall -Wextra -shared -fPIC $< -o $@ -ldl
+
+# Into the build folder: nothing of npm lies beside the sources.
+web-tools: ## what the test of the report pages in a browser needs: chromium, node, two modules of npm
+	@.ci/packages web
+	@mkdir -p $(BUILD)/web
+	$(Q)cp tests/web/package.json tests/web/package-lock.json $(BUILD)/web
+	$(Q)cd $(BUILD)/web && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 
 sanitize: ## the suite under address, undefined and thread sanitizers
 	@.ci/packages test

@@ -12,13 +12,6 @@
 #include "base/compiler.h"
 #include "base/status.h"
 
-struct article_analyser {
-    struct page page;
-    struct patterns *own_patterns;
-    struct function_words *function_words;
-    bool no_mentions;
-};
-
 /* --- life cycle ------------------------------------------------------------------------------ */
 
 int article_analyser_create(const struct article_options *options, struct article_analyser **out)
@@ -58,6 +51,7 @@ void article_analyser_free(struct article_analyser *a)
     free(a->page.looks);
     free(a->page.credits);
     free(a->page.table);
+    free(a->note);
     free(a);
 }
 
@@ -173,10 +167,8 @@ static bool only_headline(const struct page *p)
 
 /* --- all together ---------------------------------------------------------------------------- */
 
-int article_analyse(struct article_analyser *analyser, const struct article_fields *f, struct article *out)
+int page_begin(struct page *p, const struct article_fields *f, struct article *out)
 {
-    int rc;
-    struct page *p = &analyser->page;
     if (f->text.n > (size_t)INT32_MAX)
         return RP_ERR_LIMIT;
     *out = (struct article){.given = *f, .own_agency = AGENCY_NONE, .date = DATE_UNKNOWN, .updated = DATE_UNKNOWN,
@@ -189,6 +181,20 @@ int article_analyse(struct article_analyser *analyser, const struct article_fiel
     p->head_date = p->head_updated = p->first_published = (struct span){NULL, 0};
     pattern_scratch_begin(p->scratch);
     read_outlet(p);
+    return RP_OK;
+}
+
+void page_end(struct page *p)
+{
+    p->out->lines = p->lines;
+    p->out->n_lines = (uint32_t)p->n;
+}
+
+int article_analyse(struct article_analyser *analyser, const struct article_fields *f, struct article *out)
+{
+    int rc;
+    struct page *p = &analyser->page;
+    TRY(page_begin(p, f, out));
     TRY(page_split(p));
     TRY(page_field_credits(p));
     TRY(page_roles(p));
@@ -201,8 +207,7 @@ int article_analyse(struct article_analyser *analyser, const struct article_fiel
     read_dates(p);
     if (only_headline(p))
         out->marks |= MARK_HEADLINE_ONLY;
-    out->lines = p->lines;
-    out->n_lines = (uint32_t)p->n;
+    page_end(p);
 out:
     return rc;
 }

@@ -24,7 +24,7 @@
 #define STRENGTH_CO_CREDIT CREDIT_STRENGTH_PART
 #define STRENGTH_GUESS .4f
 
-enum { CREDITS_MAX = 64, NAME_MAX_BYTES = 120 };
+enum { NAME_MAX_BYTES = 120 };
 
 /* --- names ----------------------------------------------------------------------------------- */
 
@@ -119,7 +119,7 @@ int page_add_credit(struct page *p, enum credit_role role, struct span name, flo
             *c = new;
         return RP_OK;
     }
-    if (p->n_credits == CREDITS_MAX)
+    if (p->n_credits == PAGE_CREDITS_MAX)
         return RP_OK;
     const int rc = mem_grow(&p->credits, &p->credits_cap, p->n_credits + 1, sizeof *p->credits);
     if (rc == RP_OK)

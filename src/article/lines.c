@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "article/line_key.h"
+#include "article/unwrap.h"
 #include "base/block16.h"
 #include "base/alloc.h"
 #include "base/hash.h"
@@ -352,25 +353,6 @@ static void fill_line(struct page *p, size_t i, struct span s)
     p->looks[i].key = line_key(s);
 }
 
-char line_break(struct span text)
-{
-    const bool only_returns = text.n && !memchr(text.p, '\n', text.n) && memchr(text.p, '\r', text.n);
-    return only_returns ? '\r' : '\n';
-}
-
-bool line_next(struct span *rest, char newline, struct span *line)
-{
-    while (rest->n) {
-        const char *stop = memchr(rest->p, newline, rest->n);
-        const size_t n = stop ? (size_t)(stop - rest->p) : rest->n, used = n + (stop != NULL);
-        *line = span_trim((struct span){rest->p, n});
-        *rest = (struct span){rest->p + used, rest->n - used};
-        if (line->n)
-            return true;
-    }
-    return false;
-}
-
 bool line_is_sentence(struct span line)
 {
     return ends_sentence(line.p, line.n);
@@ -379,14 +361,14 @@ bool line_is_sentence(struct span line)
 int page_split(struct page *p)
 {
     int rc = RP_OK;
-    struct span rest = p->f.text, line;
-    const char newline = line_break(rest);
-    p->n = 0;
-    while (line_next(&rest, newline, &line)) {
-        TRY(make_room(p));
-        fill_line(p, p->n, line);
-        p->n++;
-    }
+    struct span line;
+    struct line_cutter cutter = line_cutter_of(p->f.text);
+    do {
+        for (p->n = 0; line_next(&cutter, &line); p->n++) {
+            TRY(make_room(p));
+            fill_line(p, p->n, line);
+        }
+    } while (line_again(&cutter));
 out:
     return rc;
 }

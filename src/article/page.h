@@ -24,6 +24,8 @@ struct line_look {
 
 struct function_words;
 
+enum { PAGE_CREDITS_MAX = 64 }; /* more are not taken */
+
 struct page {
     const struct patterns *patterns;
     const struct furniture *furniture;
@@ -51,17 +53,29 @@ struct page {
     struct span first_published;
 };
 
+/* One thread's means (analyse.h). */
+struct article_analyser {
+    struct page page;
+    struct patterns *own_patterns;
+    struct function_words *function_words;
+    bool no_mentions;
+    uint8_t *note; /* article_note.c */
+    size_t note_cap;
+};
+
+/* --- analyse.c ------------------------------------------------------------------------------- */
+/* Nothing is known of the page yet, but whose it is, by its addresses. RP_OK, RP_ERR_LIMIT. */
+int page_begin(struct page *p, const struct article_fields *f, struct article *out) MUST_USE;
+/* The lines become the article's. */
+void page_end(struct page *p);
+
 /* --- lines.c: cutting and looking ------------------------------------------------------------ */
 int function_words_create(struct function_words **out) MUST_USE;
 void function_words_free(struct function_words *w);
 
-/* The line break of a text: \n, or \r where there is no \n (old Macintoshes). */
-char line_break(struct span text);
-/* Takes the next line that is not blank off *rest, trimmed. */
-bool line_next(struct span *rest, char newline, struct span *line);
 bool line_is_sentence(struct span line);
 
-/* Fills lines and looks from f.text; empty lines and lines of blanks only are left out. */
+/* Fills lines and looks from f.text (unwrap.h); empty lines and lines of blanks only are left out. */
 int page_split(struct page *p) MUST_USE;
 /* Cuts line i in two at byte `at` of the text; both halves are trimmed, the second becomes line i + 1. */
 int page_cut(struct page *p, size_t i, uint32_t at) MUST_USE;

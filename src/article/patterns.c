@@ -137,6 +137,11 @@ void pattern_scratch_begin(struct pattern_scratch *s)
     s->strikes = 0;
 }
 
+bool pattern_scratch_struck(const struct pattern_scratch *s)
+{
+    return s->strikes > 0;
+}
+
 /* --- reading a table ------------------------------------------------------------------------- */
 
 /* How seldom a byte stands in lines: signs are rarest, then capitals, then letters by their order in running text. */

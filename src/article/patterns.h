@@ -82,6 +82,8 @@ void pattern_scratch_free(struct pattern_scratch *s);
  * so that a text made against a pattern costs a bounded time. */
 void pattern_scratch_begin(struct pattern_scratch *s);
 enum { PATTERN_STRIKES = 16 };
+/* Whether a limit was hit since. */
+bool pattern_scratch_struck(const struct pattern_scratch *s);
 
 struct pattern_set {
     uint64_t bits[4];

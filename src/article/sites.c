@@ -2,10 +2,10 @@
 
 #include <stdlib.h>
 
-#include "article/page_limits.h"
 #include "base/alloc.h"
 #include "base/hash.h"
 #include "base/status.h"
+#include "rules/page_limits.h"
 
 /* Minima kept of a line's pages: two lines that have half of their pages in common agree in half of these. */
 enum { MINIMA = 8 };

@@ -61,7 +61,7 @@ out:
 static int front_slice(struct front *f, const char *p, size_t n)
 {
     struct batch b = {.p = p, .n = n, .json = true, .max_record = UINT32_MAX};
-    struct record rec;
+    struct input_record rec;
     int rc;
 
     while ((rc = batch_next(f->parser, &b, &rec)) > 0) {

@@ -16,7 +16,7 @@
 
 #include "audit/audit.h"
 #include "base/compiler.h"
-#include "cli/dedup.h"
+#include "dedup/dedup.h"
 
 enum audit_format { AUDIT_TEXT, AUDIT_JSON };
 

@@ -7,8 +7,8 @@
 #include "base/alloc.h"
 #include "base/status.h"
 #include "cli/audit_job.h"
-#include "cli/message.h"
-#include "cli/progress.h"
+#include "console/message.h"
+#include "console/progress.h"
 #include "ingest/ingest_run.h"
 
 #define NO_DOCUMENT UINT64_MAX
@@ -26,7 +26,7 @@ struct pass {
 
 struct named {
     const struct audit_job *job;
-    const struct record *rec;
+    const struct input_record *rec;
     struct place at;
 };
 
@@ -114,7 +114,7 @@ out:
     return rc;
 }
 
-static int meet(struct pass *p, int thread, const struct record *rec, uint32_t file, uint64_t doc)
+static int meet(struct pass *p, int thread, const struct input_record *rec, uint32_t file, uint64_t doc)
 {
     struct audit *a = &p->job->audit;
     struct named named = {.job = p->job, .rec = rec};
@@ -142,7 +142,7 @@ out:
 static int work(void *ctx, struct batch *b, struct record_parser *parser, int thread)
 {
     struct pass *p = ctx;
-    struct record rec;
+    struct input_record rec;
     uint64_t doc = NO_DOCUMENT, met = 0;
     int rc;
 

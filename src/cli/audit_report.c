@@ -3,12 +3,14 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "audit/shape_choice.h"
 #include "base/status.h"
 #include "cli/audit_job.h"
-#include "cli/units.h"
+#include "console/units.h"
 #include "report/json_out.h"
+#include "report/listing.h"
 #include "report/rows.h"
 
 /* In the order they are shown; AUDIT_LOW, the last one, is about removals only. */
@@ -263,14 +265,15 @@ out:
 
 /* --- for people --- */
 
-enum { INTERVAL = 40 };
+/* A terminal is 80 columns wide, and so is all of this. */
+enum { INTERVAL = 40, COLUMNS = 79 };
 
 static const char *interval_text(char out[INTERVAL], const struct ratio *r, uint64_t documents)
 {
     const struct interval i = ratio_interval(r, documents);
 
     if (r->x > 0)
-        snprintf(out, INTERVAL, "%6.4f  (%6.4f - %6.4f)", i.value, i.low, i.high);
+        snprintf(out, INTERVAL, "%.4f %.4f-%.4f", i.value, i.low, i.high);
     else
         snprintf(out, INTERVAL, "-");
     return out;
@@ -279,9 +282,9 @@ static const char *interval_text(char out[INTERVAL], const struct ratio *r, uint
 static const char *range_text(char out[UNITS_TEXT], const struct audit_job *job, size_t i)
 {
     if (shown[i].row == AUDIT_ABOVE)
-        snprintf(out, UNITS_TEXT, "%.2f and more", job->dedup.params.threshold);
+        snprintf(out, UNITS_TEXT, ">= %.2f", job->dedup.params.threshold);
     else
-        snprintf(out, UNITS_TEXT, "%.1f - %.1f", shown[i].low, shown[i].high);
+        snprintf(out, UNITS_TEXT, "%.1f-%.1f", shown[i].low, shown[i].high);
     return out;
 }
 
@@ -290,22 +293,16 @@ static void print_recall(FILE *f, const struct about *t)
     const uint64_t population = audit_population(&t->job->audit);
     char range[UNITS_TEXT], pairs[UNITS_TEXT], documents[UNITS_TEXT], resolved[INTERVAL], candidates[INTERVAL];
 
-    if (*t->title)
-        fprintf(f, "\nrecall%s\n                  pairs", t->title);
-    else
-        fprintf(f, "\nrecall            pairs");
-    fprintf(f, "  documents  not both kept              share a band               expected\n");
+    fprintf(f, "\nrecall%s\n            pairs documents  %-20s  %-17s %9s\n", t->title, "not both kept", "share a band",
+            "expected");
     for (size_t i = 0; i < ARRAY_LEN(shown) - 1; i++) {
         const struct ratio r = tally_resolved(t->tally, shown[i].row);
         const struct ratio c = tally_candidates(t->tally, shown[i].row);
         const double e = expected(t, i);
-        fprintf(f, "%-13s %9s  %9s  %-25s  %-25s", range_text(range, t->job, i), units_count_text((uint64_t)r.x, pairs),
+        fprintf(f, "%-8s%9s%10s  %-20s  %-20s  ", range_text(range, t->job, i), units_count_text((uint64_t)r.x, pairs),
                 units_count_text(r.with_pairs, documents), interval_text(resolved, &r, population),
                 interval_text(candidates, &c, population));
-        if (isnan(e))
-            fprintf(f, "  -\n");
-        else
-            fprintf(f, "  %6.4f\n", e);
+        fprintf(f, isnan(e) ? "-\n" : "%.4f\n", e);
     }
 }
 
@@ -313,14 +310,11 @@ static void print_precision(FILE *f, const struct about *t)
 {
     char range[UNITS_TEXT], removed[UNITS_TEXT], right[INTERVAL];
 
-    if (*t->title)
-        fprintf(f, "\nprecision%s\n                removed  as similar as claimed\n", t->title);
-    else
-        fprintf(f, "\nprecision       removed  as similar as claimed\n");
+    fprintf(f, "\nprecision%s\n          removed  as similar as claimed\n", t->title);
     for (size_t i = 0; i < ARRAY_LEN(shown); i++) {
         const struct ratio r = tally_right(t->tally, shown[i].row);
         if (r.x > 0 || shown[i].row == AUDIT_ABOVE)
-            fprintf(f, "%-13s %9s  %s\n", shown[i].row == AUDIT_ABOVE ? "all" : range_text(range, t->job, i),
+            fprintf(f, "%-8s%9s  %s\n", shown[i].row == AUDIT_ABOVE ? "all" : range_text(range, t->job, i),
                     units_count_text((uint64_t)r.x, removed), interval_text(right, &r, audit_population(&t->job->audit)));
     }
 }
@@ -344,7 +338,7 @@ static void print_shape(FILE *f, const char *name, const struct audit_job *job, 
 {
     char count[UNITS_TEXT];
 
-    fprintf(f, "%-13s %3u x %-3u of %4u slots  recall %.5f  candidates %s", name, s->shape.bands, s->shape.rows, s->slots,
+    fprintf(f, "%-8s %3u x %-3u of %4u slots  recall %.5f  candidates %s", name, s->shape.bands, s->shape.rows, s->slots,
             s->recall, units_count_text((uint64_t)llround(s->candidates * whole_corpus(job)), count));
     if (now > 0)
         fprintf(f, " (%.2f times)", s->candidates / now);
@@ -359,12 +353,49 @@ static void print_advice(FILE *f, const struct audit_job *job)
         return;
     fprintf(f, "\nbands x rows, expected of pairs at %.2f and more, exact copies left aside\n", job->dedup.params.threshold);
     print_shape(f, "now", job, &a.now, 0);
-    print_shape(f, a.reached ? "wanted" : "most possible", job, &a.wanted, a.now.candidates);
+    print_shape(f, a.reached ? "wanted" : "possible", job, &a.wanted, a.now.candidates);
+}
+
+/* Bytes of the next line of a text: whole words if the first one fits. */
+static size_t line_of(struct span s, unsigned columns)
+{
+    unsigned used;
+    const size_t fits = listing_fit(s, columns, &used);
+    const char *space = fits < s.n && s.p[fits] != ' ' ? memrchr(s.p, ' ', fits) : NULL;
+    return space && space > s.p ? (size_t)(space - s.p) : fits ? fits : s.n;
+}
+
+/* Behind `indent` columns that are there already. */
+static void print_wrapped(FILE *f, const char *text, unsigned indent)
+{
+    struct span rest = span_of(text);
+
+    while (rest.n && rest.p[rest.n - 1] == ' ')
+        rest.n--;
+    while (rest.n) {
+        const size_t n = line_of(rest, COLUMNS - indent);
+        fprintf(f, "%*s%.*s\n", rest.p == text ? 0 : (int)indent, "", (int)n, rest.p);
+        rest = (struct span){rest.p + n, rest.n - n};
+        while (rest.n && *rest.p == ' ')
+            rest = (struct span){rest.p + 1, rest.n - 1};
+    }
 }
 
 static void print_document(FILE *f, const char *name, const struct extreme_doc *d)
 {
-    fprintf(f, "  %-8s %s%s%s\n           %s\n", name, d->id ? d->id : "", *d->title ? "  " : "", d->title, d->opening);
+    enum { INDENT = 11 };
+    const char *const part[] = {d->id ? d->id : "", d->title, d->opening};
+    bool begun = false;
+
+    fprintf(f, "  %-*s", INDENT - 2, name);
+    for (size_t i = 0; i < ARRAY_LEN(part); i++)
+        if (*part[i]) {
+            fprintf(f, "%*s", begun ? INDENT : 0, "");
+            print_wrapped(f, part[i], INDENT);
+            begun = true;
+        }
+    if (!begun)
+        fputc('\n', f);
 }
 
 static void print_extremes(FILE *f, const char *title, const struct extremes *e, const char *a, const char *b)
@@ -386,7 +417,7 @@ int audit_text(char **p, size_t *n, const struct audit_job *job)
 
     if (!f)
         return RP_ERR_NOMEM;
-    fprintf(f, "%s documents, %s of them compared with all (seed %llu)\n",
+    fprintf(f, "%s documents, %s of them compared with all (seed %llu); intervals are of 95 %%\n",
             units_count_text(audit_population(&job->audit), documents), units_count_text(job->audit.tally.n, sample),
             (unsigned long long)job->o->seed);
     if (job->audit.reference)

@@ -1,12 +1,14 @@
 /* reprint audit: what a run of dedup found, and what it did not. */
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/status.h"
 #include "cli/audit_job.h"
 #include "cli/commands.h"
-#include "cli/message.h"
-#include "cli/progress.h"
+#include "console/message.h"
+#include "console/output.h"
+#include "console/progress.h"
 
 #define AT(member) offsetof(struct audit_command, member)
 
@@ -62,7 +64,10 @@ static const struct flag flags[] = {
     {.heading = "Input", .name = "field", .kind = FLAG_LIST, .offset = AT(dedup.fields), .value = "SLOT=NAME",
      .brief = "where a field is: text=body, date=meta.published"},
     {.name = "input", .kind = FLAG_CHOICE, .offset = AT(dedup.input), .value = "auto|jsonl|text",
-     .brief = "what the files are; text: one document a file"},
+     .brief = "what the files are; text: one document a file",
+     .more = "By itself each file is taken by its name and its content. Of a folder only files are read that end in "
+             ".jsonl, .ndjson, .jl, .json, .txt, .text, .md or .rst, with or without .gz or .zst, or in nothing; the "
+             "others are counted on stderr. With jsonl or text every file is read, and as that."},
     {.name = "skip-bad", .kind = FLAG_SWITCH, .offset = AT(dedup.skip_bad),
      .brief = "records that cannot be read are no failure"},
     {.name = "max-record", .kind = FLAG_BYTES, .offset = AT(dedup.max_record), .value = "SIZE", .least = 1024,
@@ -123,17 +128,30 @@ struct results {
     struct output *report, *plot;
 };
 
+static bool is_other_picture(const char *name)
+{
+    static const char *const other[] = {".png", ".pdf", ".jpg", ".jpeg", ".gif", ".webp", ".eps", ".ps"};
+    const size_t n = strlen(name);
+
+    for (size_t i = 0; i < ARRAY_LEN(other); i++)
+        if (n > strlen(other[i]) && strcasecmp(name + n - strlen(other[i]), other[i]) == 0)
+            return true;
+    return false;
+}
+
 static int open_results(struct results *r, const struct audit_command *o)
 {
     int rc = RP_OK;
 
-    if (o->output && o->plot && strcmp(o->output, o->plot) == 0) {
-        message_error("'%s' is named for two outputs", o->plot);
+    if (o->plot && is_other_picture(o->plot)) {
+        message_error("--plot writes SVG: give it a name such as curve.svg, not '%s'", o->plot);
         return STATUS_SAID;
     }
     TRY(output_open(&r->report, o->output ? o->output : "-"));
     if (o->plot)
         TRY(output_open(&r->plot, o->plot));
+    TRY(outputs_distinct((struct output *const[]){r->report, r->plot},
+                         (const char *const[]){o->output ? o->output : "-", o->plot}, 2));
 out:
     return rc;
 }

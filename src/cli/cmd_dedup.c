@@ -1,10 +1,10 @@
 /* reprint dedup: every document once. */
 #include "base/status.h"
 #include "cli/commands.h"
-#include "cli/dedup.h"
-#include "cli/dedup_memory.h"
-#include "cli/dedup_news.h"
-#include "cli/message.h"
+#include "console/message.h"
+#include "dedup/dedup.h"
+#include "dedup/dedup_memory.h"
+#include "dedup/dedup_news.h"
 
 static int show_curve_only(const struct dedup_options *o)
 {

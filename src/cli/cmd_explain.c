@@ -1,25 +1,25 @@
 /* reprint explain: what one article is to another, and why. */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 #include "article/agencies.h"
 #include "article/analyse.h"
 #include "base/status.h"
-#include "cli/article_reader.h"
 #include "cli/commands.h"
-#include "cli/explain_scan.h"
-#include "cli/message.h"
-#include "cli/scan_job.h"
+#include "console/message.h"
+#include "console/terminal.h"
+#include "intake/article_reader.h"
 #include "report/side_by_side.h"
+#include "scan/explain_scan.h"
+#include "scan/scan_job.h"
+#include "store/room.h"
 #include "story/results.h"
 
 struct explain_options {
     struct common_options common;
     struct judge_options judge;
     bool no_difference, alone;
+    uint64_t memory; /* 0: a share of the machine's */
     struct intake_options intake;
 };
 
@@ -34,6 +34,7 @@ static const struct flag flags[] = {
     {.heading = "What comes out", .name = "no-difference", .kind = FLAG_SWITCH, .offset = AT(no_difference),
      .brief = "leave out the texts side by side"},
     INTAKE_FLAGS(struct explain_options, intake),
+    SCAN_MEMORY_FLAG(struct explain_options, memory),
     FLAGS_COMMON,
     {0},
 };
@@ -48,6 +49,7 @@ struct explaining {
     struct thresholds thresholds;
     struct patterns *patterns;
     struct intake intake;
+    struct room *room; /* NULL: everything is in memory */
     struct article_reader *reader;
     struct article_text text[2];
     struct judge judge;
@@ -404,6 +406,7 @@ static int work(struct explaining *e, const char *const *operands, size_t n)
     if (printed)
         return RP_OK;
     TRY(intake_open(&e->intake, &e->o->intake, files, n == 2 ? 2 : n - 2));
+    TRY(scan_make_room(&e->intake, e->o->memory, &e->room));
     TRY(intake_read(&e->intake, true));
     TRY(intake_ready(&e->intake));
     TRY(find_both(e, operands, n, doc));
@@ -416,24 +419,18 @@ out:
     return rc;
 }
 
-static unsigned terminal_columns(void)
-{
-    enum { PIPE = 100, LEAST = 60, MOST = 200 };
-    struct winsize w;
-    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &w) != 0 || w.ws_col == 0)
-        return PIPE;
-    return w.ws_col < LEAST ? LEAST : w.ws_col > MOST ? MOST : w.ws_col;
-}
-
 static int run(void *options, const char *const *operands, size_t n)
 {
-    struct explaining e = {.o = options, .columns = terminal_columns()};
-    const char *no_colour = getenv("NO_COLOR");
+    enum { COLUMNS_FILE = 100 };
+    const unsigned columns = terminal_columns();
+    struct explaining e = {.o = options, .columns = columns ? columns : COLUMNS_FILE};
     int rc;
 
-    e.out.colour = isatty(STDOUT_FILENO) && !(no_colour && *no_colour);
+    e.out.colour = terminal_colour();
     judge_init(&e.judge);
     rc = work(&e, operands, n);
+    if (rc == RP_ERR_NOMEM && room_disk_full(e.room))
+        rc = RP_ERR_FULL;
     if (rc < 0 && rc != STATUS_SAID)
         message_error("%s", rp_strerror(rc));
     tout_release(&e.out);
@@ -443,6 +440,7 @@ static int run(void *options, const char *const *operands, size_t n)
     article_reader_free(e.reader);
     explain_scan_release(&e.scan);
     intake_close(&e.intake);
+    room_free(e.room);
     patterns_free(e.patterns);
     return rc < 0 || message_errored() ? EXIT_BAD : 0;
 }

@@ -4,10 +4,10 @@
 #include "base/compiler.h"
 #include "base/status.h"
 #include "cli/commands.h"
-#include "cli/message.h"
-#include "cli/output.h"
-#include "cli/progress.h"
-#include "cli/units.h"
+#include "console/message.h"
+#include "console/output.h"
+#include "console/progress.h"
+#include "console/units.h"
 #include "gen/gen.h"
 
 struct gen_command {

@@ -3,9 +3,9 @@
 
 #include "base/status.h"
 #include "cli/commands.h"
-#include "cli/message.h"
-#include "cli/scan_job.h"
-#include "cli/scan_state.h"
+#include "console/message.h"
+#include "scan/scan_job.h"
+#include "scan/scan_state.h"
 #include "store/room.h"
 
 static int work(struct scan_job *job, const struct scan_job_options *o, const char *const *operands, size_t n)

@@ -2,7 +2,7 @@
 #ifndef CLI_COMMANDS_H
 #define CLI_COMMANDS_H
 
-#include "cli/flags.h"
+#include "console/flags.h"
 
 extern const struct command command_dedup;
 extern const struct command command_scan;

@@ -9,12 +9,12 @@
 
 #include "base/alloc.h"
 #include "base/status.h"
-#include "cli/cleanup.h"
 #include "cli/commands.h"
-#include "cli/flags.h"
-#include "cli/judgement_tables.h"
-#include "cli/message.h"
-#include "cli/progress.h"
+#include "console/cleanup.h"
+#include "console/flags.h"
+#include "console/message.h"
+#include "console/progress.h"
+#include "scan/judgement_tables.h"
 
 /* A command is here when it works. */
 static const struct command *const commands[] = {

@@ -22,9 +22,9 @@
 
 #include "base/compiler.h"
 #include "ingest/buffer_pool.h"
-#include "ingest/fields.h"
-#include "ingest/record.h"
-#include "ingest/source.h"
+#include "json/fields.h"
+#include "json/record.h"
+#include "source/source.h"
 
 struct reader_options {
     size_t batch_bytes;  /* 0: 256 KiB */
@@ -85,12 +85,12 @@ int record_parser_create(struct record_parser **out, const struct fields *fields
 void record_parser_free(struct record_parser *p);
 
 /* 1 and the next record, good or refused (record.error), 0 at the end, or RP_ERR_NOMEM. */
-int batch_next(struct record_parser *p, struct batch *b, struct record *out) MUST_USE;
+int batch_next(struct record_parser *p, struct batch *b, struct input_record *out) MUST_USE;
 
 /* One record by itself, as random access (spool.h) gives it: [p, p+n) with 64 readable bytes behind.
  * json as in the batch it came from. out->offset, line are 0; what it points to is valid until the next
  * call with this parser. RP_OK (look at out->error), RP_ERR_NOMEM, RP_ERR_LIMIT (n above 2^31 - 1). */
-int record_parse(struct record_parser *parser, const char *p, size_t n, bool json, struct record *out) MUST_USE;
+int record_parse(struct record_parser *parser, const char *p, size_t n, bool json, struct input_record *out) MUST_USE;
 
 /* --- line numbers, where batches pass in order --- */
 

@@ -4,10 +4,10 @@
 #include "base/alloc.h"
 #include "base/cpu.h"
 #include "base/status.h"
-#include "ingest/field_pick.h"
-#include "ingest/json_scan.h"
-#include "ingest/json_slow.h"
 #include "ingest/reader.h"
+#include "json/field_pick.h"
+#include "json/json_scan.h"
+#include "json/json_slow.h"
 
 enum { LEARNED_NAME = 32 };
 
@@ -64,7 +64,7 @@ static int learn(struct record_parser *p, struct learned *l, const struct json_m
     return entry;
 }
 
-static void pick_flat(struct record_parser *p, const char *line, struct record *r)
+static void pick_flat(struct record_parser *p, const char *line, struct input_record *r)
 {
     struct field_pick k;
 
@@ -81,7 +81,7 @@ static void pick_flat(struct record_parser *p, const char *line, struct record *
 struct slow_pick {
     const struct fields *fields;
     struct field_pick pick;
-    struct record *r;
+    struct input_record *r;
 };
 
 static void pick_visited(void *ctx, const struct json_member *m)
@@ -91,7 +91,7 @@ static void pick_visited(void *ctx, const struct json_member *m)
     field_pick_put(s->fields, &s->pick, entry, m, s->r);
 }
 
-static int pick_slowly(struct record_parser *p, const char *line, size_t n, struct record *r)
+static int pick_slowly(struct record_parser *p, const char *line, size_t n, struct input_record *r)
 {
     struct slow_pick s = {.fields = p->fields, .r = r};
     struct record_error error;
@@ -117,7 +117,8 @@ static bool is_blank(const char *p, const char *end)
 }
 
 /* The line at `line`, with '\n' at or before end. *next: behind it. 1: a record, 0: a blank line. */
-static int parse_line(struct record_parser *p, const char *line, const char *end, const char **next, struct record *r)
+static int parse_line(struct record_parser *p, const char *line, const char *end, const char **next,
+                      struct input_record *r)
 {
     const char *nl;
     int rc;
@@ -136,7 +137,7 @@ static int parse_line(struct record_parser *p, const char *line, const char *end
     return rc < 0 ? rc : 1;
 }
 
-static void whole_text(const char *p, size_t n, struct record *r)
+static void whole_text(const char *p, size_t n, struct input_record *r)
 {
     struct field_pick k;
 
@@ -144,7 +145,7 @@ static void whole_text(const char *p, size_t n, struct record *r)
     r->text = r->field[SLOT_TEXT] = (struct record_field){p, (uint32_t)n, false};
 }
 
-static void place(struct record *r, const char *p, const char *next, uint64_t offset, uint32_t line)
+static void place(struct input_record *r, const char *p, const char *next, uint64_t offset, uint32_t line)
 {
     r->raw = (struct span){p, (size_t)(next - p)};
     r->length = (uint32_t)(next - p);
@@ -154,7 +155,7 @@ static void place(struct record *r, const char *p, const char *next, uint64_t of
 
 /* --- batches --- */
 
-int batch_next(struct record_parser *p, struct batch *b, struct record *out)
+int batch_next(struct record_parser *p, struct batch *b, struct input_record *out)
 {
     const char *end;
 
@@ -186,7 +187,7 @@ int batch_next(struct record_parser *p, struct batch *b, struct record *out)
     return 0;
 }
 
-int record_parse(struct record_parser *parser, const char *p, size_t n, bool json, struct record *out)
+int record_parse(struct record_parser *parser, const char *p, size_t n, bool json, struct input_record *out)
 {
     const char *next = p + n;
     int rc = 1;

@@ -5,9 +5,9 @@
 #include <stddef.h>
 
 #include "base/span.h"
+#include "relation/body.h"
+#include "relation/relation.h"
 #include "report/text_out.h"
-#include "story/body.h"
-#include "story/relation.h"
 
 struct side {
     const struct body *body;

@@ -4,9 +4,9 @@
  */
 #include "article/headline.h"
 #include "base/status.h"
+#include "relation/relation.h"
 #include "report/story_report.h"
 #include "report/text_out.h"
-#include "story/relation.h"
 
 enum { FLUSH = 64 << 10 };
 

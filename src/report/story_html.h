@@ -9,10 +9,10 @@
 #ifndef REPORT_STORY_HTML_H
 #define REPORT_STORY_HTML_H
 
+#include "relation/body.h"
+#include "relation/relation.h"
 #include "report/story_report.h"
 #include "report/text_out.h"
-#include "story/body.h"
-#include "story/relation.h"
 
 /* The body of one document. */
 struct html_text {

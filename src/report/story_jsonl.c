@@ -4,12 +4,12 @@
  * {"type":"summary",...} last. Every document is exactly one copy or one single. Members that say nothing are left out,
  * but for those that programs look for; shares have four digits.
  */
-#include "base/status.h"
-#include "report/story_report.h"
 #include "article/agencies.h"
 #include "article/dates.h"
 #include "article/headline.h"
-#include "story/relation.h"
+#include "base/status.h"
+#include "relation/relation.h"
+#include "report/story_report.h"
 
 struct writer {
     const struct story_report *r;

@@ -3,7 +3,7 @@
 #define STORY_ASSEMBLE_H
 
 #include "base/compiler.h"
-#include "story/compare.h"
+#include "relation/compare.h"
 #include "story/grouping.h"
 #include "story/outline.h"
 #include "story/pages.h"

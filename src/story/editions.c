@@ -8,10 +8,10 @@
 #include "base/alloc.h"
 #include "base/radix.h"
 #include "base/status.h"
-#include "story/limits.h"
-#include "story/passages.h"
+#include "records/passages.h"
+#include "records/thin.h"
+#include "rules/limits.h"
 #include "story/results.h"
-#include "story/thin.h"
 
 enum { CUTS_FULL = 2, ADDED_FULL = 2 }; /* as many blocks cost fully, others by LIMIT_COST_.._AGAIN */
 

@@ -25,8 +25,8 @@
 #include <stdint.h>
 
 #include "base/compiler.h"
-#include "story/article_record.h"
-#include "story/texts.h"
+#include "records/article_record.h"
+#include "records/texts.h"
 
 enum { EDITIONS_MAX = 16 };
 

@@ -6,9 +6,9 @@
 
 #include "base/alloc.h"
 #include "base/status.h"
+#include "rules/limits.h"
 #include "store/room.h"
 #include "story/family.h"
-#include "story/limits.h"
 
 /* Both texts at least this much of each other: any two followers of one leader still share half. */
 #define COLLAPSE (10 * LIMIT_COLLAPSE)

@@ -20,9 +20,9 @@
 #include <stdint.h>
 
 #include "base/compiler.h"
-#include "story/compare.h"
-#include "story/texts.h"
-#include "story/thresholds.h"
+#include "records/texts.h"
+#include "relation/compare.h"
+#include "rules/thresholds.h"
 
 #define GROUP_NONE UINT32_MAX
 

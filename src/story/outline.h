@@ -11,12 +11,12 @@
 #include <stdint.h>
 
 #include "base/compiler.h"
-#include "story/compare.h"
+#include "records/article_record.h"
+#include "records/texts.h"
+#include "relation/compare.h"
 #include "story/grouping.h"
 #include "story/original.h"
-#include "story/article_record.h"
 #include "story/results.h"
-#include "story/texts.h"
 
 #define OUTLINE_NO_DOC UINT32_MAX
 

@@ -7,8 +7,8 @@
 #include "base/alloc.h"
 #include "base/status.h"
 #include "base/thread.h"
+#include "relation/body_map.h"
 #include "store/room.h"
-#include "story/body_map.h"
 
 enum { PAGE_GRAIN = 32 };
 
@@ -95,11 +95,11 @@ static int note_body(struct keep *k, const struct body *b, const uint8_t **map)
 }
 
 static int note_article(const struct page_book *b, struct keep *k, size_t doc, const struct article *a,
-                        const struct relation_doc *view, struct page_note *n)
+                        const struct relation_doc *view, uint32_t words, struct page_note *n)
 {
     int rc = RP_OK;
 
-    n->page = (struct page){.doc = doc, .date = a->date, .words = a->body_words, .marks = a->marks};
+    n->page = (struct page){.doc = doc, .date = a->date, .words = words, .marks = a->marks};
     TRY(keep_span(k, a->given.id, &n->page.id));
     TRY(keep_span(k, a->given.url, &n->page.url));
     TRY(keep_span(k, a->outlet, &n->page.outlet));
@@ -127,7 +127,8 @@ out:
 }
 
 /* Two threads may read one document at once: the same is noted, and either note will do. */
-int page_book_read(void *book, size_t doc, int thread, const struct article *article, const struct relation_doc *view)
+int page_book_read(void *book, size_t doc, int thread, const struct article *article, const struct relation_doc *view,
+                   uint32_t words)
 {
     struct page_book *b = book;
     struct page_note *n;
@@ -137,7 +138,7 @@ int page_book_read(void *book, size_t doc, int thread, const struct article *art
         return RP_OK;
     if (!(n = keep_zalloc(&b->keep[thread], 1, sizeof *n)))
         return RP_ERR_NOMEM;
-    TRY(note_article(b, &b->keep[thread], doc, article, view, n));
+    TRY(note_article(b, &b->keep[thread], doc, article, view, words, n));
     b->note[doc] = n;
 out:
     return rc;

@@ -11,9 +11,9 @@
 
 #include "article/bylines.h"
 #include "base/compiler.h"
-#include "story/compare.h"
-#include "story/doc_cache.h"
-#include "story/keep.h"
+#include "relation/compare.h"
+#include "relation/doc_cache.h"
+#include "store/keep.h"
 #include "story/results.h"
 
 struct page_note {
@@ -50,7 +50,8 @@ int page_book_init(struct page_book *b, size_t n, int threads, struct room *room
 void page_book_release(struct page_book *b);
 
 /* doc_reading.read and .recall with a page_book as ctx. */
-int page_book_read(void *book, size_t doc, int thread, const struct article *article, const struct relation_doc *view);
+int page_book_read(void *book, size_t doc, int thread, const struct article *article, const struct relation_doc *view,
+                   uint32_t words);
 bool page_book_recall(void *book, size_t doc, struct relation_doc *view, const uint8_t **map);
 
 struct page_place {

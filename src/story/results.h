@@ -27,7 +27,7 @@ struct page {
     size_t doc;                /* number in the source */
     struct span id, url, outlet, owner, headline, byline; /* owner: outlet, or what options.owner made of it */
     struct date_interval date;
-    uint32_t words;            /* of the body */
+    uint32_t words;            /* of the body, as they are compared */
     uint32_t marks;            /* enum version_mark bits */
 };
 

@@ -4,32 +4,34 @@
 #include <string.h>
 
 #include "article/analyse.h"
+#include "article/article_note.h"
 #include "article/bylines.h"
 #include "article/furniture.h"
 #include "article/patterns.h"
+#include "background/local_text.h"
+#include "background/page_blocks.h"
+#include "background/standing.h"
 #include "base/alloc.h"
 #include "base/bits.h"
 #include "base/radix.h"
 #include "base/status.h"
 #include "base/thread.h"
+#include "candidates/candidates.h"
+#include "candidates/postings.h"
+#include "candidates/quotation.h"
+#include "records/article_notes.h"
+#include "records/article_record.h"
+#include "records/texts.h"
+#include "records/thin.h"
+#include "relation/compare.h"
+#include "relation/scan_journal.h"
+#include "rules/limits.h"
+#include "rules/thresholds.h"
 #include "store/journal.h"
 #include "store/room.h"
 #include "story/assemble.h"
-#include "story/candidates.h"
-#include "story/compare.h"
 #include "story/grouping.h"
-#include "story/limits.h"
-#include "story/local_text.h"
-#include "story/page_blocks.h"
 #include "story/pages.h"
-#include "story/postings.h"
-#include "story/quotation.h"
-#include "story/article_record.h"
-#include "story/scan_journal.h"
-#include "story/standing.h"
-#include "story/texts.h"
-#include "story/thin.h"
-#include "story/thresholds.h"
 
 enum { DOC_GRAIN = 256, TIE_KEYS = 4, REST_EACH = 4096 };
 #define NO_TEXT UINT32_MAX
@@ -67,6 +69,7 @@ struct scan {
     bool *stub;
     uint64_t *text_source; /* of each text */
     struct page_book book;
+    struct article_notes notes;
     struct doc_reading reading;
     struct comparer *comparer;
     struct quotations *quotations;
@@ -106,6 +109,7 @@ static void scan_release(struct scan *s)
     comparer_free(s->comparer);
     quotations_free(s->quotations);
     page_book_release(&s->book);
+    article_notes_release(&s->notes);
     furniture_free(s->own_furniture);
     patterns_free(s->own_patterns);
     texts_release(&s->texts);
@@ -230,11 +234,14 @@ static int record_piece(void *ctx, size_t first, size_t last, int thread)
     for (size_t doc = p->base + first; doc < p->base + last; doc++) {
         struct article_fields f = {0};
         struct article a;
+        struct span note;
         if (bits_get(&s->known, doc))
             continue;
         TRY(s->source->fetch(s->source->ctx, doc, thread, &f));
         TRY(article_analyse(w->analyser, &f, &a));
         TRY(recorder_make(w->recorder, &a, &s->record[doc], &s->band[doc]));
+        TRY(article_note(w->analyser, &note));
+        TRY(article_notes_put(&s->notes, doc, thread, note));
         if (w->furniture) /* before the record, which says that they are noted */
             TRY(furniture_list_add(w->furniture, &a, &(struct note_line){s->o->journal, thread}, note_line));
         TRY(note_record(s, w, doc, thread, &a));
@@ -328,6 +335,7 @@ static int make_records(struct scan *s)
     s->band = room_alloc(s->o->room, s->source->n, sizeof *s->band);
     if (!s->record || !s->band)
         return RP_ERR_NOMEM;
+    TRY(article_notes_init(&s->notes, s->source->n, s->threads, s->o->room));
     options.no_mentions = true; /* only the judgement of a pair asks for them */
     for (int i = 0; i < s->threads; i++) {
         TRY(article_analyser_create(&options, &s->worker[i].analyser));
@@ -650,6 +658,27 @@ out:
     return rc;
 }
 
+/* Notes of articles that nobody will read again go: those of texts without a pair and with one page. */
+static int drop_notes(struct scan *s, const struct candidate *pair, size_t n)
+{
+    struct bits wanted = {0};
+    int rc = RP_OK;
+
+    TRY(bits_reserve(&wanted, s->source->n));
+    for (size_t i = 0; i < n; i++) {
+        rest_at(s, i);
+        bits_set(&wanted, texts_lead(&s->texts, pair[i].a));
+        bits_set(&wanted, texts_lead(&s->texts, pair[i].b));
+    }
+    for (uint32_t i = 0; i < s->texts.n; i++)
+        for (uint32_t k = s->texts.first[i]; texts_carriers(&s->texts, i) > 1 && k < s->texts.first[i + 1]; k++)
+            bits_set(&wanted, s->texts.doc[k]);
+    TRY(article_notes_keep(&s->notes, &wanted));
+out:
+    bits_release(&wanted);
+    return rc;
+}
+
 static int judge_round(struct scan *s, bool first_round)
 {
     struct candidate *pair = NULL;
@@ -658,8 +687,7 @@ static int judge_round(struct scan *s, bool first_round)
 
     TRY(tick(s, SCAN_CANDIDATES, 0, 0));
     TRY(s->o->all_pairs ? all_pairs(s, &pair, &n) : find_candidates(s, first_round, &pair, &n));
-    if (!first_round)
-        TRY(leader_pairs(s, &pair, &n));
+    TRY(first_round ? drop_notes(s, pair, n) : leader_pairs(s, &pair, &n));
     TRY(judge_pairs(s, pair, n));
     comparer_rest(s->comparer);
 out:
@@ -830,7 +858,7 @@ static int make_edges(struct scan *s)
     s->book.bylines = s->worker[0].bylines;
     s->book.owner = s->o->owner;
     s->book.owner_ctx = s->o->owner_ctx;
-    s->reading = (struct doc_reading){page_book_read, page_book_recall, &s->book};
+    s->reading = (struct doc_reading){page_book_read, page_book_recall, &s->book, &s->notes};
     TRY(tick(s, SCAN_CANDIDATES, 0, 0));
     TRY(build_channels(s));
     TRY(comparer_create(s->source, &s->article, &s->reading, s->thresholds, s->threads, s->o->room,

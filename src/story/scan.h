@@ -17,6 +17,7 @@
 
 #include "article/article.h"
 #include "base/compiler.h"
+#include "records/article_source.h"
 
 struct furniture;    /* article/furniture.h */
 struct journal;      /* store/journal.h */
@@ -24,16 +25,6 @@ struct patterns;     /* article/patterns.h */
 struct room;         /* store/room.h */
 struct thresholds;   /* thresholds.h */
 struct scan_result;  /* results.h */
-
-/* Where the documents come from. Documents have numbers 0..n-1. */
-struct scan_source {
-    void *ctx;
-    size_t n;
-    /* Gives the fields of one document as decoded UTF-8. Called from several threads at once, with `thread` in
-     * [0, threads): the bytes must stay until the next call with the same thread. The same document must give the
-     * same bytes each time. RP_OK, or a negative status, which ends the scan. */
-    int (*fetch)(void *ctx, size_t doc, int thread, struct article_fields *out);
-};
 
 enum scan_stage { SCAN_FURNITURE, SCAN_RECORDS, SCAN_CANDIDATES, SCAN_VERIFY, SCAN_RESULTS, SCAN_STAGES };
 
@@ -96,9 +87,6 @@ void scan_options_init(struct scan_options *o);
 /* *out is the caller's, to be given to scan_result_free(); untouched on failure. RP_OK, RP_ERR_NOMEM,
  * RP_ERR_INVALID (more than 2^32 - 2 documents), or what fetch or progress returned. */
 int scan_run(const struct scan_options *o, const struct scan_source *source, struct scan_result **out) MUST_USE;
-
-/* A number that changes with the form of what a journal keeps: one of another number must not be used. */
-uint64_t scan_journal_build(void);
 
 /* "furniture", "records", "candidates", "verify", "results". */
 const char *scan_stage_name(enum scan_stage stage);

@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 #include "base/compiler.h"
-#include "story/keep.h"
+#include "store/keep.h"
 #include "story/outline.h"
 #include "story/pages.h"
 #include "story/results.h"

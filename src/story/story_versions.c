@@ -6,9 +6,9 @@
 #include "base/alloc.h"
 #include "base/status.h"
 #include "base/thread.h"
+#include "rules/limits.h"
 #include "store/room.h"
 #include "story/editions.h"
-#include "story/limits.h"
 #include "story/results.h"
 
 enum { STORY_GRAIN = 16 };

@@ -14,10 +14,10 @@
 #include <stdint.h>
 
 #include "base/compiler.h"
-#include "story/article_record.h"
-#include "story/compare.h"
+#include "records/article_record.h"
+#include "records/texts.h"
+#include "relation/compare.h"
 #include "story/grouping.h"
-#include "story/texts.h"
 
 struct versions_input {
     const struct record *record;

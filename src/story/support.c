@@ -6,7 +6,7 @@
 #include "base/alloc.h"
 #include "base/radix.h"
 #include "base/status.h"
-#include "story/thin.h"
+#include "records/thin.h"
 
 enum { LOCAL_RUN = 5 };
 

@@ -5,8 +5,8 @@
 #include <stdint.h>
 
 #include "base/compiler.h"
-#include "story/article_record.h"
-#include "story/texts.h"
+#include "records/article_record.h"
+#include "records/texts.h"
 
 struct support {
     uint32_t passages;     /* of the text */

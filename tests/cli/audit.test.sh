@@ -72,3 +72,6 @@ sed 's/"text"/"question"/' "$tmp/ref.jsonl" >"$tmp/q.jsonl"
 same "a reference with fields of its own" "$tmp/one" "$tmp/two"
 expect "a text report of both" 0 "$reprint" audit -q "$tmp/in.jsonl" --against "$tmp/ref.jsonl" --sample 300
 grep -q '^recall, with the reference$' "$tmp/out" && ok "  it has a table of its own" || not_ok "  it has a table of its own" "none"
+export LC_ALL=C.UTF-8
+"$reprint" audit -q "$root/data/demo/archive.jsonl" --against "$tmp/ref.jsonl" >"$tmp/out"
+is "no line is wider than a terminal" "$(grep -cE '^.{80}' "$tmp/out")" 0

@@ -22,3 +22,19 @@ agree "explain says what scan says: 2,000 generated pages" "$tmp/news.jsonl" 2 2
 cd "$root" || exit 2
 "$reprint" explain -q --no-difference reuters lamplight data/demo-news/pages.jsonl | grep -q '^light-edit:.*; rule 6' && ok "a slip among others" || not_ok "a slip among others" "is none"
 "$reprint" explain -q --no-difference --alone reuters lamplight data/demo-news/pages.jsonl | grep -q '^correction:' && ok "a slip alone" || not_ok "a slip alone" "is known"
+
+# One count of words: those that are compared.
+for id in skarvik library-2 metro; do
+    scanned=$("$reprint" scan -q -f jsonl data/demo-news/pages.jsonl | sed -n "s/.*\"id\":\"$id\".*\"words\":\([0-9]*\).*/\1/p")
+    is "words of $id, as scan counts them" "$scanned" \
+        "$("$reprint" explain -q --no-difference $id reuters data/demo-news/pages.jsonl | sed -n 's/^   body words  *//p' | head -n 1)"
+done
+
+# --memory, for what cannot be known to fit: what is kept of a pipe goes to a file, and nothing else is said.
+"$reprint" explain -q n000000001 n000000002 "$tmp/news.jsonl" >"$tmp/want"
+"$reprint" explain -q --memory 64M n000000001 n000000002 - <"$tmp/news.jsonl" >"$tmp/got"
+is "explain --memory" "$?" 0
+same "explain --memory: the same bytes" "$tmp/want" "$tmp/got"
+cat "$tmp/news.jsonl" | "$reprint" explain -q --memory 64M --work-dir "$tmp/none" n000000001 n000000002 - >"$tmp/got" 2>"$tmp/err"
+is "explain --memory: with no place for it" "$?" 2
+says "explain --memory: with no place for it: said" "--work-dir names another place"

@@ -85,7 +85,7 @@ fi
 # --- environment ---
 for where in "$tmp/no/such" "$tmp/c.jsonl"; do
     cat c.jsonl | TMPDIR=$where "$reprint" dedup - >out 2>err
-    [ $? -eq 2 ] && grep -q "temporary file in the work directory" err && ok "TMPDIR that is no folder" || not_ok "TMPDIR that is no folder" "$(cat err)"
+    [ $? -eq 2 ] && grep -q "temporary file in --work-dir, \$TMPDIR or /tmp" err && ok "TMPDIR that is no folder" || not_ok "TMPDIR that is no folder" "$(cat err)"
 done
 cat c.jsonl | TMPDIR= "$reprint" dedup -q - >k7
 gives "an empty TMPDIR" 0 $? k7
@@ -154,3 +154,31 @@ for twin in o.jsonl ./o.jsonl "$PWD/o.jsonl" many/../o.jsonl; do
     [ -z "$(ls -A | grep '^\.')" ] || not_ok "two outputs: nothing is left behind" "$(ls -A | grep '^\.')"
     : >o.jsonl
 done
+
+# --- folders with other things in them ---
+mkdir -p mixed/in other
+cp c.jsonl mixed/in/c.jsonl
+for f in mixed/make.py mixed/in/page.HTML mixed/in/again.py other/x.pdf; do cp c.jsonl $f; done
+for command in "dedup -o k" "dedup --profile news -n" scan audit "dedup -n --against mixed"; do
+    expect "$command: a folder with other files" 0 sh -c '"$1" $2 mixed' sh "$reprint" "$command"
+    is "$command: said once" "$(grep -c 'left out [36] files .* \.py, . \.html)' err)" 1
+done
+expect "a folder with nothing to read" 2 "$reprint" dedup other -o none
+says "a folder with nothing to read: said" "nothing to read: 1 file in"
+[ ! -e none ] && ok "a folder with nothing to read: nothing is written" || not_ok "a folder with nothing to read: nothing is written" "$(ls -l none)"
+"$reprint" dedup -q mixed -o k
+gives "a folder with other files: what is read" 0 $? k
+"$reprint" dedup -q other/x.pdf -o k
+gives "a file that is named is read, whatever its ending" 0 $? k
+"$reprint" dedup -q other --input jsonl -o k
+gives "--input has all of a folder read" 0 $? k
+
+# --- a work directory among the inputs ---
+mkdir among
+cp c.jsonl among
+"$reprint" dedup -q among --work-dir among -o k
+gives "a work directory among the inputs" 0 $? k
+"$reprint" dedup -q among --work-dir among -o k --resume
+gives "and gone on with" 0 $? k
+"$reprint" dedup -q among -o k
+gives "and another run beside it" 0 $? k

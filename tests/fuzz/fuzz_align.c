@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "story/relation.h"
+#include "relation/relation.h"
 
 enum { LETTERS_MAX = 1 << 16 };
 

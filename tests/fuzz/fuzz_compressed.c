@@ -13,7 +13,7 @@
 #include "base/hash.h"
 #include "base/status.h"
 #include "ingest/reader.h"
-#include "ingest/spool.h"
+#include "source/spool.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -32,7 +32,7 @@ struct summary {
     const char *error;
 };
 
-static void add(struct summary *s, const struct record *r)
+static void add(struct summary *s, const struct input_record *r)
 {
     /* Too long is said of a record if it could be held, else of its batch. */
     if (r->error.what && strcmp(r->error.what, RECORD_TOO_LONG) == 0)
@@ -50,7 +50,7 @@ static struct summary read_all(struct source_list *l, size_t batch_bytes)
     struct record_parser *parser;
     struct reader *reader;
     struct batch *b;
-    struct record r;
+    struct input_record r;
     int rc = 0;
 
     if (fields_create(&fields) < 0 || record_parser_create(&parser, fields) < 0 || reader_create(&reader, l, &o) < 0)

@@ -12,8 +12,8 @@
 
 #include "article/furniture.h"
 #include "base/status.h"
+#include "relation/scan_journal.h"
 #include "store/journal.h"
-#include "story/scan_journal.h"
 
 enum { DOCS = 1000, WRITERS = 2, NAME_MOST = 64 };
 

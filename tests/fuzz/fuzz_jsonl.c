@@ -8,9 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "ingest/json_scan.h"
-#include "ingest/json_slow.h"
 #include "ingest/reader.h"
+#include "json/json_scan.h"
+#include "json/json_slow.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -71,7 +71,7 @@ static void check_line(struct json_slow *slow, const char *p, size_t n)
     require(!error.what || error.at <= n, "an error outside the line");
 }
 
-static void check_record(const struct record *r, const struct batch *b, uint64_t *end)
+static void check_record(const struct input_record *r, const struct batch *b, uint64_t *end)
 {
     require(r->offset >= *end && r->offset + r->length <= b->n, "a record out of place");
     *end = r->offset + r->length;
@@ -91,7 +91,7 @@ static void check_record(const struct record *r, const struct batch *b, uint64_t
 static void check_file(struct record_parser *parser, const char *p, size_t n)
 {
     struct batch b = {.p = p, .n = n, .json = true, .max_record = 4096};
-    struct record r;
+    struct input_record r;
     uint64_t end = 0;
     int rc;
 

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "ingest/json_scan.h"
+#include "json/json_scan.h"
 
 enum { MAX = 700 };
 

@@ -34,5 +34,5 @@ check() { # name, sources...
 }
 
 check sketch src/base/cpu.c src/sketch/sketch_kernel*.c
-check json src/base/cpu.c src/ingest/json_kernel_*.c src/ingest/json_scan.c src/ingest/json_text.c src/base/alloc.c
+check json src/base/cpu.c src/json/json_kernel_*.c src/json/json_scan.c src/json/json_text.c src/base/alloc.c
 check text src/base/cpu.c src/base/alloc.c src/text/fold.c src/text/words.c src/text/tokens.c src/text/tokens_kernel_*.c

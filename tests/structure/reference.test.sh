@@ -20,8 +20,8 @@ else
 fi
 
 # Names of relations, flags and thresholds, from the headers themselves: in the document, in the manual, in the help.
-names() { sed -n 's/^    X([A-Z_]*, "\([a-z+-]*\)",.*/\1/p' "$root/src/story/relation.h"; }
-thresholds() { sed -n 's/^    X(\([a-z_]*\), [.0-9].*/\1/p' "$root/src/story/thresholds.h"; }
+names() { sed -n 's/^    X([A-Z_]*, "\([a-z+-]*\)",.*/\1/p' "$root/src/relation/relation.h"; }
+thresholds() { sed -n 's/^    X(\([a-z_]*\), [.0-9].*/\1/p' "$root/src/rules/thresholds.h"; }
 [ "$(names | wc -l)" -gt 40 ] && [ "$(thresholds | wc -l)" -gt 50 ] && check "names are found" "" || check "names are found" "$(names | wc -l), $(thresholds | wc -l)"
 "$reprint" scan --relation help >"$tmp/help"
 "$reprint" scan --threshold help >>"$tmp/help"
@@ -31,3 +31,10 @@ for name in $(names) $(thresholds); do
     grep -q "| \`$name\` |" "$tmp/reference" && grep -qx -e "\.B $name" "$tmp/plain" && grep -q -e "\(^\| \)$name " "$tmp/help" || missing="$missing $name"
 done
 check "each stands in the document, the manual and the help" "$missing"
+
+# Every variable of the environment that the code asks for.
+missing=
+for name in $(sed -n 's/.*getenv("\([A-Z_]*\)").*/\1/p' "$root"/src/*/*.c | sort -u); do
+    grep -qx "$name" "$tmp/plain" || missing="$missing $name"
+done
+check "variables of the environment stand in the manual" "$missing"

@@ -9,7 +9,7 @@
 
 #include <stdbool.h>
 
-#include "story/relation.h"
+#include "relation/relation.h"
 #include "story/results.h"
 #include "story/scan.h"
 #include "wire_texts.h"

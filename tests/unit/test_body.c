@@ -1,6 +1,6 @@
 #include "test.h"
 
-#include "story/body.h"
+#include "relation/body.h"
 
 static struct body x, y;
 

@@ -5,7 +5,7 @@
 
 #include "base/alloc.h"
 #include "base/status.h"
-#include "story/body_map.h"
+#include "relation/body_map.h"
 
 static uint8_t *map_of(const struct body *b)
 {

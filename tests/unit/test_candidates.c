@@ -4,7 +4,7 @@
 #include <stdbool.h>
 
 #include "base/status.h"
-#include "story/candidates.h"
+#include "candidates/candidates.h"
 
 enum { MAX_NODES = 3000, KEYS = 40 };
 

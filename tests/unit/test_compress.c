@@ -3,8 +3,8 @@
 
 #include <reprint.h>
 
-#include "ingest/compress.h"
-#include "ingest/decoder.h"
+#include "coding/decoder.h"
+#include "source/compress.h"
 
 struct sink {
     char *p;

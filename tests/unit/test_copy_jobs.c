@@ -4,9 +4,9 @@
  */
 #define _GNU_SOURCE
 #include "base/status.h"
-#include "ingest/copy_jobs.h"
 #include "ingest/reader.h"
-#include "ingest/source_entry.h"
+#include "source/copy_jobs.h"
+#include "source/source_entry.h"
 #include "test_files.h"
 
 enum { FRAME = 3 << 20, FRAMES = 10, TEXT = FRAME * FRAMES, RANGES = 4000, FILES = 4 };

@@ -4,14 +4,14 @@
 
 #include <unistd.h>
 
-#include "cli/dedup_keep.h"
+#include "dedup/dedup_keep.h"
 
 static struct record_field field(const char *s, bool escaped)
 {
     return (struct record_field){s, s ? (uint32_t)strlen(s) : 0, escaped};
 }
 
-static uint64_t rank(const struct keep *k, const struct record *r)
+static uint64_t rank(const struct keep *k, const struct input_record *r)
 {
     struct record_buffer scratch = {0};
     uint64_t rank = 0;
@@ -22,7 +22,7 @@ static uint64_t rank(const struct keep *k, const struct record *r)
 
 static uint64_t rank_of_text(const struct keep *k, const char *s, bool escaped)
 {
-    struct record r = {.text = field(s, escaped)};
+    struct input_record r = {.text = field(s, escaped)};
     return rank(k, &r);
 }
 
@@ -51,7 +51,7 @@ static void longest(void **state)
 
 static uint64_t rank_of_date(const struct keep *k, const char *s, bool escaped)
 {
-    struct record r = {.text = field("x", false)};
+    struct input_record r = {.text = field("x", false)};
     r.field[SLOT_DATE] = field(s, escaped);
     return rank(k, &r);
 }
@@ -71,7 +71,7 @@ static void earliest(void **state)
 
 static uint64_t rank_of_outlet(const struct keep *k, const char *outlet, const char *url)
 {
-    struct record r = {.text = field("x", false)};
+    struct input_record r = {.text = field("x", false)};
     r.field[SLOT_OUTLET] = field(outlet, false);
     r.field[SLOT_URL] = field(url, false);
     return rank(k, &r);

@@ -1,7 +1,7 @@
 /* Where documents lie: 20 bytes each, and everything comes back. */
 #include "test.h"
 
-#include "cli/dedup_places.h"
+#include "dedup/dedup_places.h"
 
 enum { PLACES = 5000 };
 

@@ -21,10 +21,10 @@ static int teardown(void **state)
     return 0;
 }
 
-static struct record parsed(const char *json)
+static struct input_record parsed(const char *json)
 {
     static char line[4096];
-    struct record r;
+    struct input_record r;
     size_t n = strlen(json);
 
     assert_in_range(n, 0, 4000);
@@ -47,7 +47,7 @@ static void is(struct record_field f, const char *want)
 
 static void field_is(const char *json, enum record_slot slot, const char *want)
 {
-    struct record r = parsed(json);
+    struct input_record r = parsed(json);
     is(r.field[slot], want);
 }
 
@@ -88,6 +88,9 @@ static void source_is_settled_by_what_it_holds(void **state)
 {
     (void)state;
     field_is("{\"text\":\"t\",\"source\":\"Reuters\"}", SLOT_OUTLET, "Reuters");
+    field_is("{\"text\":\"t\",\"publication\":{\"name\":\"The Paper\"}}", SLOT_OUTLET, "The Paper");
+    field_is("{\"raw_content\":\"t\",\"url\":\"u\"}", SLOT_TEXT, "t");
+    field_is("{\"page_content\":\"t\",\"metadata\":{}}", SLOT_TEXT, "t");
     field_is("{\"text\":\"t\",\"source\":\"https://a.com/b\"}", SLOT_URL, "https://a.com/b");
     field_is("{\"text\":\"t\",\"source\":\"https://a.com/b\"}", SLOT_OUTLET, NULL);
     field_is("{\"text\":\"t\",\"source\":\"https:\\/\\/a.com\\/b\"}", SLOT_URL, "https:\\/\\/a.com\\/b");
@@ -101,7 +104,7 @@ static void source_is_settled_by_what_it_holds(void **state)
 
 static void text_and_what_stands_in_for_it(void **state)
 {
-    struct record r;
+    struct input_record r;
 
     (void)state;
     r = parsed("{\"html\":\"<p>h\",\"summary\":\"s\"}");
@@ -114,14 +117,14 @@ static void text_and_what_stands_in_for_it(void **state)
     is(r.text, "");
     assert_null(r.error.what);
     r = parsed("{\"id\":\"1\"}");
-    assert_string_equal(r.error.what, "no text field");
+    assert_string_equal(r.error.what, "no text field; --field text=NAME names one");
     r = parsed("{\"text\":null}");
-    assert_string_equal(r.error.what, "no text field");
+    assert_string_equal(r.error.what, "no text field; --field text=NAME names one");
     r = parsed("{\"text\":17}");
-    assert_string_equal(r.error.what, "the text field is not a string");
+    assert_string_equal(r.error.what, "the text field is not a string; --field text=NAME names another");
     assert_int_equal(r.error.at, 8);
     r = parsed("{\"content\":{\"rendered\":\"x\"}}");
-    assert_string_equal(r.error.what, "the text field is not a string");
+    assert_string_equal(r.error.what, "the text field is not a string; --field text=NAME names another");
     r = parsed("{\"article\":17,\"body\":\"b\"}");
     is(r.text, "b");
     assert_null(r.error.what);
@@ -129,7 +132,7 @@ static void text_and_what_stands_in_for_it(void **state)
 
 static void overrides(void **state)
 {
-    struct record r;
+    struct input_record r;
 
     (void)state;
     assert_int_equal(fields_override(fields, "nonsense=x"), RP_ERR_INVALID);
@@ -145,7 +148,7 @@ static void overrides(void **state)
     r = parsed("{\"a\":{\"b\":[\"nested\"]},\"title\":\"h\"}");
     is(r.text, "nested");
     r = parsed("{\"text\":\"t\",\"summary\":\"s\"}");
-    assert_string_equal(r.error.what, "no text field");
+    assert_string_equal(r.error.what, "no text field; --field text=NAME names one");
 }
 
 /* Keys in ever other orders must not be taken for what stood in their place before. */
@@ -157,7 +160,7 @@ static void learning_changes_nothing(void **state)
     (void)state;
     for (int round = 0; round < 2000; round++) {
         struct record_parser *fresh;
-        struct record a, b;
+        struct input_record a, b;
         char line[1024];
         size_t n = 0;
 
@@ -184,7 +187,7 @@ static void both_ways_give_the_same_fields(void **state)
     (void)state;
     for (int round = 0; round < 5000; round++) {
         char line[1024], more[1024];
-        struct record a, b;
+        struct input_record a, b;
         size_t n = 0, m;
 
         for (int i = 0; i < 6; i++)

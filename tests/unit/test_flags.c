@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "cli/commands.h"
-#include "cli/message.h"
+#include "console/message.h"
 
 static const struct command *const commands[] = {&command_dedup, &command_audit, &command_bench, &command_gen, &command_eval, NULL};
 

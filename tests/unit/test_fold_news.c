@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "base/compiler.h"
-#include "story/fold_news.h"
-#include "story/plain_words.h"
+#include "relation/fold_news.h"
+#include "relation/plain_words.h"
 
 enum { ROOM = 1 << 12 };
 

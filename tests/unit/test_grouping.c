@@ -3,8 +3,8 @@
 
 #include <stdbool.h>
 
+#include "relation/relation.h"
 #include "story/grouping.h"
-#include "story/relation.h"
 
 enum { TEXTS = 16, EDGES = TEXTS * TEXTS };
 

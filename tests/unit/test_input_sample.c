@@ -1,8 +1,8 @@
 /* What a few places of an input say of all of it: every coding, many files, one of them much of the bytes. */
 #define _GNU_SOURCE
 #include "base/status.h"
-#include "cli/input_sample.h"
 #include "ingest/reader.h"
+#include "intake/input_sample.h"
 #include "test_files.h"
 
 enum { ROOM = 24 << 20, LINES = 60000 };

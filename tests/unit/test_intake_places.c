@@ -1,7 +1,7 @@
 /* Where documents lie: 20 bytes each, and everything comes back. */
 #include "test.h"
 
-#include "cli/intake_places.h"
+#include "intake/intake_places.h"
 
 static void comes_back(void **state)
 {

@@ -2,7 +2,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "ingest/json_scan.h"
+#include "json/json_scan.h"
 #include "test_json.h"
 
 static void same_members(const struct json_line *a, const struct json_line *b)

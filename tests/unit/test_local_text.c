@@ -3,8 +3,8 @@
 
 #include <stdbool.h>
 
+#include "background/local_text.h"
 #include "base/hash.h"
-#include "story/local_text.h"
 
 enum { NODES = 6, KEYS = 8, BOX = 77 };
 /* 0 and 1 are pages of outlet 1 with the box; 2 and 3 tell what 0 is about, 4 and 5 what 1 is about. */

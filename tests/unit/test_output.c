@@ -9,8 +9,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "cli/cleanup.h"
-#include "cli/output.h"
+#include "console/cleanup.h"
+#include "console/output.h"
 
 static char folder[64];
 

@@ -1,7 +1,7 @@
 /* own_names.c: a name of the outlet, in words or in its host name, that the other text has nowhere. */
 #include "test.h"
 
-#include "story/own_names.h"
+#include "relation/own_names.h"
 
 static struct body own, other;
 

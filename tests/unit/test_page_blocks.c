@@ -3,8 +3,8 @@
 
 #include <stdbool.h>
 
+#include "background/page_blocks.h"
 #include "base/hash.h"
-#include "story/page_blocks.h"
 
 enum { NODES = 8, KEYS = 24 };
 

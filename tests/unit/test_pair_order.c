@@ -5,8 +5,8 @@
 
 #include "base/alloc.h"
 #include "base/status.h"
+#include "candidates/pair_order.h"
 #include "store/room.h"
-#include "story/pair_order.h"
 
 enum { KEPT = 16 };
 

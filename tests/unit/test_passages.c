@@ -5,9 +5,9 @@
 
 #include "base/alloc.h"
 #include "base/hash.h"
+#include "records/passages.h"
 #include "sketch/shingle.h"
 #include "sketch/winnow.h"
-#include "story/passages.h"
 
 struct taken {
     uint32_t passage[4096];

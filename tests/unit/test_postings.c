@@ -4,7 +4,7 @@
 #include <stdbool.h>
 
 #include "base/status.h"
-#include "story/postings.h"
+#include "candidates/postings.h"
 
 struct keys {
     uint32_t n_nodes;

@@ -3,8 +3,8 @@
 #include <errno.h>
 
 #include "base/status.h"
-#include "ingest/source.h"
-#include "ingest/source_entry.h"
+#include "source/source.h"
+#include "source/source_entry.h"
 #include "test_files.h"
 
 static struct source_list *list_of(const char *a, const char *b)
@@ -53,6 +53,80 @@ static void directories_are_walked_in_byte_order(void **state)
     assert_int_equal(source_size(l, 1), 2);
     assert_true(source_list_has(l, test_path("w/b/../a.jsonl")));
     assert_false(source_list_has(l, test_path("w/.no")));
+    source_list_free(l);
+}
+
+static void is_count(const struct ending_count *c, const char *ending, uint64_t files)
+{
+    assert_string_equal(c->ending, ending);
+    assert_int_equal(c->files, files);
+}
+
+static void directories_give_text_and_lines_only(void **state)
+{
+    const char *const taken[] = {"1.0042", "Mr. Smith goes", "README", "a.JL", "b.Text.ZST", "c.gz", "d.", "e.json.gz"};
+    const char *const left[] = {"f.py", "g.PY", "h.html", "i.tar.gz", "j.txt~", "k.an-ending-that-goes-on-and-on"};
+    const struct source_options all = {.format = SOURCE_TEXT};
+    const struct ending_count *e;
+    struct source_list *l;
+    char name[64];
+
+    (void)state;
+    assert_ok(mkdir(test_path("k"), 0755));
+    assert_ok(mkdir(test_path("k/in"), 0755));
+    for (size_t i = 0; i < sizeof taken / sizeof *taken + sizeof left / sizeof *left; i++) {
+        const size_t n = sizeof taken / sizeof *taken;
+        snprintf(name, sizeof name, "k/in/%s", i < n ? taken[i] : left[i - n]);
+        test_write_text(name, "x");
+    }
+    l = list_of(test_path("k"), NULL);
+    assert_int_equal(source_count(l), sizeof taken / sizeof *taken);
+    for (uint32_t i = 0; i < source_count(l); i++) {
+        snprintf(name, sizeof name, "k/in/%s", taken[i]);
+        is_path(l, i, name);
+    }
+    assert_int_equal(source_format(l, 3), SOURCE_JSONL);
+    assert_int_equal(source_format(l, 4), SOURCE_TEXT);
+    assert_int_equal(source_list_foreign(l, &e), 5);
+    is_count(&e[0], "py", 2);
+    is_count(&e[1], "an-ending-that-goes-on-", 1);
+    is_count(&e[2], "html", 1);
+    is_count(&e[3], "tar", 1);
+    is_count(&e[4], "txt~", 1);
+    source_list_free(l);
+
+    /* what is named, and what the options say of everything, is read */
+    l = list_of(test_path("k/in/f.py"), NULL);
+    assert_int_equal(source_count(l), 1);
+    assert_int_equal(source_list_foreign(l, &e), 0);
+    source_list_free(l);
+    const char *const path = test_path("k");
+    assert_ok(source_list_create(&l, &path, 1, &all));
+    assert_int_equal(source_count(l), (sizeof taken + sizeof left) / sizeof *left);
+    assert_int_equal(source_list_foreign(l, &e), 0);
+    source_list_free(l);
+}
+
+static void many_endings_are_counted_together(void **state)
+{
+    const struct ending_count *e;
+    struct source_list *l;
+    char name[32];
+    uint64_t files = 0;
+
+    (void)state;
+    assert_ok(mkdir(test_path("m"), 0755));
+    for (int i = 0; i < 100; i++) {
+        snprintf(name, sizeof name, "m/a.x%d", i);
+        test_write_text(name, "x");
+    }
+    l = list_of(test_path("m"), NULL);
+    assert_int_equal(source_count(l), 0);
+    assert_int_equal(source_list_foreign(l, &e), 65);
+    is_count(&e[64], "", 36);
+    for (int i = 0; i < 65; i++)
+        files += e[i].files;
+    assert_int_equal(files, 100);
     source_list_free(l);
 }
 
@@ -136,6 +210,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(directories_are_walked_in_byte_order),
+        cmocka_unit_test(directories_give_text_and_lines_only),
+        cmocka_unit_test(many_endings_are_counted_together),
         cmocka_unit_test(loops_are_refused_once),
         cmocka_unit_test(what_cannot_be_opened_is_a_source_with_an_error),
         cmocka_unit_test(unreadable_directory),

@@ -5,7 +5,7 @@
 
 #include "base/status.h"
 #include "base/thread.h"
-#include "ingest/spool.h"
+#include "source/spool.h"
 #include "test_files.h"
 
 enum { TEXT = 2000000, RANGES = 3000 };

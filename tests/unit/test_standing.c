@@ -3,8 +3,8 @@
 
 #include <stdbool.h>
 
+#include "background/standing.h"
 #include "base/status.h"
-#include "story/standing.h"
 
 enum { NODES = 12, DAY = 86400 };
 

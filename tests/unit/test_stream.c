@@ -5,8 +5,8 @@
 #include <sys/wait.h>
 
 #include "base/status.h"
-#include "ingest/source_entry.h"
-#include "ingest/stream.h"
+#include "source/source_entry.h"
+#include "source/stream.h"
 #include "test_files.h"
 
 enum { TEXT = 300000, ROOM = 2 * TEXT };

@@ -4,7 +4,7 @@
 #include <stdbool.h>
 
 #include "base/status.h"
-#include "story/thin.h"
+#include "records/thin.h"
 
 enum { RECORDS = 300, MOST = 150 };
 

@@ -1,7 +1,7 @@
 /* Numbers as people write them, both ways. */
 #include "test.h"
 
-#include "cli/units.h"
+#include "console/units.h"
 
 static void counts_and_their_units(void **state)
 {

@@ -1,0 +1,429 @@
+#include "candidates/postings.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/status.h"
+#include "base/thread.h"
+#include "store/room.h"
+
+/* A key's top 12 bits choose the bucket, the other 20 order it. A pass takes an eighth of the buckets, or all when that
+ * is no more than a pass may well take. */
+enum { BUCKET_BITS = 12, BUCKETS = 1 << BUCKET_BITS, PASSES = 8, PASS_KEYS = 3 << 19, DIGIT_BITS = 10,
+       DIGITS = 1 << DIGIT_BITS, DIGIT_ROUNDS = 2, INSERTION_MAX = 24, BUCKET_GRAIN = 4, CHUNK = 256,
+       REST_ITEMS = 1024, REST_LISTS = 1 << 15, REST_MEMBERS = 1 << 20,
+       TURN_SHARE = 8 };
+
+static inline unsigned bucket_of(uint32_t key)
+{
+    return key >> (32 - BUCKET_BITS);
+}
+
+/* A posting is key << 32 | node. Slices of items are counted and scattered apart. */
+struct build {
+    const struct posting_source *source;
+    int threads;
+    unsigned begin, end;         /* the buckets of this pass */
+    size_t n_slices;
+    size_t (*at)[BUCKETS];       /* of slice and bucket: how many, then where the next goes */
+    size_t first[BUCKETS + 1];   /* of bucket, in posting */
+    size_t kept[BUCKETS];        /* postings of a bucket that share their key, put first */
+    uint64_t *posting;
+    size_t posting_cap;
+    struct spare {
+        uint64_t *p;
+        size_t cap;
+    } *spare;                    /* of each thread: room to sort a bucket */
+    size_t n_members, member_cap, first_cap;
+    struct postings *out;
+};
+
+static void slice_of(const struct build *b, size_t s, uint32_t *first, uint32_t *last)
+{
+    *first = (uint32_t)(b->source->n_items * (uint64_t)s / b->n_slices);
+    *last = (uint32_t)(b->source->n_items * (uint64_t)(s + 1) / b->n_slices);
+}
+
+static void rest_at(const struct build *b, uint32_t i)
+{
+    if (i % REST_ITEMS == 0)
+        room_rest(b->out->room);
+}
+
+static int count_slices(void *ctx, size_t s0, size_t s1, int thread)
+{
+    struct build *b = ctx;
+    int rc = RP_OK;
+    for (size_t s = s0; s < s1; s++) {
+        uint32_t first, last;
+        slice_of(b, s, &first, &last);
+        memset(b->at[s], 0, sizeof b->at[s]);
+        for (uint32_t i = first; i < last; i++) {
+            struct item_keys item;
+            TRY(b->source->keys(b->source->ctx, i, thread, &item));
+            rest_at(b, i);
+            for (size_t k = 0; k < item.n; k++)
+                b->at[s][bucket_of(item.key[k])]++;
+        }
+    }
+out:
+    return rc;
+}
+
+/* Keys of this pass are picked out first, without a branch for each: seven of eight may not be wanted. */
+static void scatter_keys(struct build *b, size_t *at, const struct item_keys *item)
+{
+    const uint32_t *key = item->key;
+    size_t n = item->n;
+    uint32_t mine[CHUNK];
+    const unsigned begin = b->begin, width = b->end - b->begin;
+    for (size_t done = 0; done < n; done += CHUNK) {
+        size_t now = n - done < CHUNK ? n - done : CHUNK, k = 0;
+        for (size_t i = 0; i < now; i++) {
+            mine[k] = key[done + i];
+            k += bucket_of(key[done + i]) - begin < width;
+        }
+        for (size_t i = 0; i < k; i++)
+            b->posting[at[bucket_of(mine[i])]++] = (uint64_t)mine[i] << 32 | item->node;
+    }
+}
+
+static int scatter_slices(void *ctx, size_t s0, size_t s1, int thread)
+{
+    struct build *b = ctx;
+    int rc = RP_OK;
+    for (size_t s = s0; s < s1; s++) {
+        uint32_t first, last;
+        slice_of(b, s, &first, &last);
+        for (uint32_t i = first; i < last; i++) {
+            struct item_keys item;
+            TRY(b->source->keys(b->source->ctx, i, thread, &item));
+            rest_at(b, i);
+            scatter_keys(b, b->at[s], &item);
+        }
+    }
+out:
+    return rc;
+}
+
+/* Counts to places: buckets in order, slices in order within a bucket. */
+static size_t place_buckets(struct build *b)
+{
+    size_t at = 0;
+    for (size_t k = b->begin; k < b->end; k++) {
+        b->first[k] = at;
+        for (size_t s = 0; s < b->n_slices; s++) {
+            size_t n = b->at[s][k];
+            b->at[s][k] = at;
+            at += n;
+        }
+    }
+    b->first[b->end] = at;
+    return at;
+}
+
+static void sort_insertion(uint64_t *p, size_t n)
+{
+    for (size_t i = 1; i < n; i++) {
+        uint64_t v = p[i];
+        size_t j = i;
+        for (; j > 0 && p[j - 1] > v; j--)
+            p[j] = p[j - 1];
+        p[j] = v;
+    }
+}
+
+/* By the 20 bits of the key that the bucket leaves open; nodes come in any order. */
+static void sort_bucket(uint64_t *p, uint64_t *spare, size_t n)
+{
+    if (n <= INSERTION_MAX) {
+        sort_insertion(p, n);
+        return;
+    }
+    for (int round = 0; round < DIGIT_ROUNDS; round++) {
+        unsigned shift = 32 + (unsigned)round * DIGIT_BITS;
+        size_t at[DIGITS] = {0}, sum = 0;
+        uint64_t *from = round ? spare : p, *to = round ? p : spare;
+        for (size_t i = 0; i < n; i++)
+            at[from[i] >> shift & (DIGITS - 1)]++;
+        for (size_t d = 0; d < DIGITS; d++) {
+            size_t c = at[d];
+            at[d] = sum;
+            sum += c;
+        }
+        for (size_t i = 0; i < n; i++)
+            to[at[from[i] >> shift & (DIGITS - 1)]++] = from[i];
+    }
+}
+
+static int posting_order(const void *x, const void *y)
+{
+    uint64_t a = *(const uint64_t *)x, b = *(const uint64_t *)y;
+    return a < b ? -1 : a > b;
+}
+
+static void sort_run(uint64_t *p, size_t n)
+{
+    if (n <= INSERTION_MAX)
+        sort_insertion(p, n);
+    else
+        qsort(p, n, sizeof *p, posting_order);
+}
+
+/* Keeps the runs of one key that two nodes or more are in, by node, each node once. Returns how many postings stay. */
+static size_t keep_shared(uint64_t *p, size_t n)
+{
+    size_t kept = 0;
+    for (size_t i = 0, end; i < n; i = end) {
+        size_t run = kept;
+        for (end = i + 1; end < n && p[end] >> 32 == p[i] >> 32;)
+            end++;
+        if (end == i + 1)
+            continue;
+        sort_run(p + i, end - i);
+        for (size_t k = i; k < end; k++)
+            if (kept == run || p[kept - 1] != p[k])
+                p[kept++] = p[k];
+        if (kept == run + 1)
+            kept = run;
+    }
+    return kept;
+}
+
+static int sort_buckets(void *ctx, size_t k0, size_t k1, int thread)
+{
+    struct build *b = ctx;
+    struct spare *spare = &b->spare[thread];
+    int rc = RP_OK;
+    room_rest(b->out->room);
+    for (size_t k = b->begin + k0; k < b->begin + k1; k++) {
+        uint64_t *p = b->posting + b->first[k];
+        size_t n = b->first[k + 1] - b->first[k];
+        TRY(mem_grow_kernel(&spare->p, &spare->cap, n, sizeof *spare->p));
+        sort_bucket(p, spare->p, n);
+        b->kept[k] = keep_shared(p, n);
+    }
+out:
+    return rc;
+}
+
+static int append_lists(struct build *b, const uint64_t *p, size_t n)
+{
+    struct postings *out = b->out;
+    int rc = RP_OK;
+
+    TRY(room_grow(out->room, &out->member, &b->member_cap, b->n_members + n, sizeof *out->member));
+    for (size_t i = 0; i < n; i++) {
+        if (i == 0 || (p[i] ^ p[i - 1]) >> 32) {
+            TRY(room_grow(out->room, &out->list_first, &b->first_cap, out->n_lists + 2, sizeof *out->list_first));
+            out->list_first[out->n_lists++] = b->n_members;
+        }
+        out->member[b->n_members++] = (uint32_t)p[i];
+    }
+    if (out->n_lists >= UINT32_MAX)
+        rc = RP_ERR_LIMIT;
+out:
+    return rc;
+}
+
+static int build_pass(struct build *b)
+{
+    size_t total;
+    int rc = RP_OK;
+
+    total = place_buckets(b);
+    if (total > b->posting_cap) { /* what it held is done with */
+        room_drop(b->out->room, b->posting);
+        b->posting_cap = 0;
+        if (!(b->posting = room_alloc(b->out->room, total, sizeof *b->posting)))
+            return RP_ERR_NOMEM;
+        b->posting_cap = total;
+    }
+    TRY(thread_for(b->n_slices, 1, b->threads, b, scatter_slices));
+    TRY(thread_for(b->end - b->begin, BUCKET_GRAIN, b->threads, b, sort_buckets));
+    for (size_t k = b->begin; k < b->end; k++)
+        TRY(append_lists(b, b->posting + b->first[k], b->kept[k]));
+out:
+    return rc;
+}
+
+static unsigned pass_width(const struct build *b)
+{
+    size_t keys = 0;
+    for (size_t s = 0; s < b->n_slices; s++)
+        for (size_t k = 0; k < BUCKETS; k++)
+            keys += b->at[s][k];
+    return keys <= PASS_KEYS ? BUCKETS : BUCKETS / PASSES;
+}
+
+int postings_build(const struct posting_source *source, int threads, struct postings *out)
+{
+    struct build b = {.source = source, .threads = threads < 1 ? 1 : threads, .out = out};
+    unsigned width;
+    int rc = RP_OK;
+
+    *out = (struct postings){.room = source->room};
+    b.n_slices = (size_t)b.threads;
+    b.at = mem_alloc(b.n_slices, sizeof *b.at);
+    b.spare = mem_zalloc((size_t)b.threads, sizeof *b.spare);
+    if (!b.at || !b.spare) {
+        rc = RP_ERR_NOMEM;
+        goto out;
+    }
+    TRY(room_grow(out->room, &out->list_first, &b.first_cap, 1, sizeof *out->list_first));
+    TRY(thread_for(b.n_slices, 1, b.threads, &b, count_slices));
+    width = pass_width(&b);
+    for (b.begin = 0; b.begin < BUCKETS; b.begin = b.end) {
+        b.end = b.begin + width;
+        TRY(build_pass(&b));
+    }
+    out->list_first[out->n_lists] = b.n_members;
+out:
+    for (int i = 0; b.spare && i < b.threads; i++)
+        free(b.spare[i].p);
+    free(b.spare);
+    free(b.at);
+    room_drop(out->room, b.posting);
+    if (rc < 0)
+        postings_release(out);
+    return rc;
+}
+
+/*
+ * --- from lists of nodes to lists of a node ---
+ *
+ * A counting sort writes to places all over its result. So all lists are gone through for one range of nodes after the
+ * other: as many ranges as there are threads, or so many that what is written of one fits in a part of memory.
+ */
+
+struct turning {
+    const struct postings *p;
+    uint32_t n_nodes;
+    size_t n_ranges;
+    uint32_t *used;                    /* of a node: places that are taken */
+    const struct posting_notes *notes; /* NULL: lists are wanted */
+    uint8_t *byte;
+};
+
+static size_t turn_ranges(const struct postings *p, int threads, size_t size)
+{
+    const uint64_t bytes = p->list_first[p->n_lists] * size, most = room_resident(p->room) / TURN_SHARE + 1;
+    return (size_t)(bytes / most) + (size_t)(threads < 1 ? 1 : threads);
+}
+
+static void range_of(const struct turning *t, size_t range, uint32_t *first, uint32_t *width)
+{
+    *first = (uint32_t)(t->n_nodes * (uint64_t)range / t->n_ranges);
+    *width = (uint32_t)(t->n_nodes * (uint64_t)(range + 1) / t->n_ranges) - *first;
+}
+
+static int count_range(void *ctx, size_t range, size_t end, int thread)
+{
+    const struct turning *t = ctx;
+    const struct postings *p = t->p;
+    (void)thread;
+    for (; range < end; range++) {
+        uint32_t first, width;
+        range_of(t, range, &first, &width);
+        for (uint64_t i = 0, n = p->list_first[p->n_lists]; i < n; i++) {
+            if (i % REST_MEMBERS == 0)
+                room_rest(p->room);
+            if (p->member[i] - first < width)
+                p->node_first[p->member[i] + 1]++;
+        }
+    }
+    return RP_OK;
+}
+
+static void turn_list(const struct turning *t, size_t list, uint32_t first, uint32_t width)
+{
+    const struct postings *p = t->p;
+    const uint32_t *member = p->member + p->list_first[list], n = postings_length(p, (uint32_t)list);
+    for (uint32_t k = 0; k < n; k++)
+        if (member[k] - first < width)
+            p->node_list[p->node_first[member[k]] + t->used[member[k]]++] = (uint32_t)list;
+}
+
+static void note_list(const struct turning *t, size_t list, uint32_t first, uint32_t width)
+{
+    const struct postings *p = t->p;
+    const uint32_t *member = p->member + p->list_first[list], n = postings_length(p, (uint32_t)list);
+    uint8_t noted[NOTED_MOST];
+    if (n <= NOTED_MOST)
+        t->notes->note(t->notes->ctx, member, n, noted);
+    for (uint32_t k = 0; k < n; k++)
+        if (member[k] - first < width)
+            t->byte[p->node_first[member[k]] + t->used[member[k]]++] = n <= NOTED_MOST ? noted[k] : t->notes->many;
+}
+
+static int turn_range(void *ctx, size_t range, size_t end, int thread)
+{
+    const struct turning *t = ctx;
+    (void)thread;
+    for (; range < end; range++) {
+        uint32_t first, width;
+        range_of(t, range, &first, &width);
+        for (size_t l = 0; l < t->p->n_lists; l++) {
+            if (l % REST_LISTS == 0)
+                room_rest(t->p->room);
+            if (t->notes)
+                note_list(t, l, first, width);
+            else
+                turn_list(t, l, first, width);
+        }
+    }
+    return RP_OK;
+}
+
+static int turn(struct turning *t, int threads)
+{
+    int rc = RP_OK;
+    if (!(t->used = room_alloc(t->p->room, t->n_nodes, sizeof *t->used)))
+        return RP_ERR_NOMEM;
+    rc = thread_for(t->n_ranges, 1, threads, t, turn_range);
+    room_drop(t->p->room, t->used);
+    return rc;
+}
+
+int postings_turn(struct postings *p, uint32_t n_nodes, int threads)
+{
+    struct turning t = {.p = p, .n_nodes = n_nodes, .n_ranges = (size_t)(threads < 1 ? 1 : threads)};
+    int rc = RP_OK;
+
+    p->node_first = room_alloc(p->room, (size_t)n_nodes + 1, sizeof *p->node_first);
+    p->node_list = room_alloc(p->room, p->list_first[p->n_lists], sizeof *p->node_list);
+    if (!p->node_first || !p->node_list)
+        return RP_ERR_NOMEM;
+    TRY(thread_for(t.n_ranges, 1, threads, &t, count_range));
+    for (uint32_t i = 0; i < n_nodes; i++)
+        p->node_first[i + 1] += p->node_first[i];
+    t.n_ranges = turn_ranges(p, threads, sizeof *p->node_list);
+    TRY(turn(&t, threads));
+out:
+    return rc;
+}
+
+int postings_note(const struct postings *p, uint32_t n_nodes, int threads, const struct posting_notes *notes,
+                  uint8_t **out)
+{
+    struct turning t = {.p = p, .n_nodes = n_nodes, .n_ranges = turn_ranges(p, threads, 1), .notes = notes};
+    int rc;
+
+    if (!(t.byte = room_alloc(p->room, p->list_first[p->n_lists], 1)))
+        return RP_ERR_NOMEM;
+    if ((rc = turn(&t, threads)) < 0)
+        room_drop(p->room, t.byte);
+    else
+        *out = t.byte;
+    return rc;
+}
+
+void postings_release(struct postings *p)
+{
+    room_drop(p->room, p->list_first);
+    room_drop(p->room, p->member);
+    room_drop(p->room, p->node_first);
+    room_drop(p->room, p->node_list);
+    *p = (struct postings){.room = p->room};
+}

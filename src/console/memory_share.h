@@ -1,0 +1,10 @@
+/* memory_share.h - how much memory a run may hold. */
+#ifndef CONSOLE_MEMORY_SHARE_H
+#define CONSOLE_MEMORY_SHARE_H
+
+#include <stdint.h>
+
+/* Bytes: what was asked for, or, where that is 0, 60 % of what the machine or its control group has. */
+uint64_t memory_share(uint64_t asked);
+
+#endif

@@ -1,0 +1,251 @@
+#define _GNU_SOURCE
+#include "dedup/dedup_memory.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/status.h"
+#include "console/memory_share.h"
+#include "console/message.h"
+#include "console/units.h"
+#include "dedup/dedup.h"
+#include "source/spool.h"
+
+/* Of a scraped corpus, at the most; for saying beforehand what a run may hold. */
+static const double CANDIDATES = .3;
+
+enum {
+    SAMPLE_PLACES = 24, SAMPLE_BYTES = 256 << 10,
+    REACH_PLAN = 16 << 20, REACH_ESTIMATE = 512 << 20, /* bytes decompressed for a sample */
+    BASE_MB = 24, THREAD_MB = 12, /* buffers, tables, scratch of a thread */
+    ENGINE_LEAST_MB = 8,
+    RESULT_BYTES = 512 << 10, AHEAD_LEAST = 4, AHEAD_MOST = 1024,
+    EXTRACTION_SHARE = 32, WINDOW_EACH = 4 << 20, /* of the bound; for each thread, what it is about to decide */
+    PIECE_BYTES = 256 << 10, EXTRACT_AHEAD_LEAST = 2, EXTRACT_AHEAD_MOST = 16,
+    STATE_OF_DISK = 40, /* well packed, short documents: what is smaller than a bound by this fits unseen */
+    VERDICT_BYTES = 8 + 16 + 8, /* kept, overlap, half a pair */
+    KEPT_BYTES = 24 + 16 + 16,  /* in a folder that is kept: facts, names, half a pair that was measured */
+};
+
+uint64_t memory_bound(const struct dedup *d)
+{
+    return memory_share(d->o->memory);
+}
+
+/* --- the input --- */
+
+static double disk_bytes(const struct dedup *d, bool *known)
+{
+    double sum = 0;
+
+    *known = true;
+    for (uint32_t i = 0; i < source_count(d->sources); i++) {
+        sum += (double)source_size(d->sources, i);
+        *known &= !source_is_pipe(d->sources, i);
+    }
+    return sum;
+}
+
+int input_estimate(struct dedup *d, uint64_t reach, struct input_estimate *out)
+{
+    const struct sample_options o = {.places = SAMPLE_PLACES, .each = SAMPLE_BYTES, .reach = reach};
+    return input_sample(d->sources, &o, NULL, NULL, out);
+}
+
+/* --- the plan --- */
+
+static bool ranked(const struct dedup *d)
+{
+    return strcmp(d->o->keep, "first") != 0;
+}
+
+/* A winnowed passage begins every 4.5 words or so, some 25 bytes of JSON. */
+static double postings(const struct dedup *d, const struct input_estimate *e)
+{
+    return d->params.contained > 0 ? e->bytes / 25 : 0;
+}
+
+/* What the columns hold. */
+static double column_bytes_all(const struct dedup *d, const struct input_estimate *e)
+{
+    const rp_params *p = &d->params;
+    double keys = p->exact_only ? 0 : p->sketch == RP_SKETCH_MINHASH ? 6.0 * p->bands : 60;
+    double each = 16 + keys + sizeof(struct packed_place) + (ranked(d) ? 8 : 0) + (p->contained > 0 ? 4 : 0);
+
+    return each * e->documents + 14 * postings(d, e);
+}
+
+/* With the scratch of the join, pairs, verdicts, all at their largest together. */
+static double memory_bytes_all(const struct dedup *d, const struct input_estimate *e)
+{
+    double each = 16 + 40 + (ranked(d) ? 48 : 0) + (d->params.contained > 0 ? 96 : 0);
+    return column_bytes_all(d, e) + each * e->documents + 32 * postings(d, e);
+}
+
+/* What stays in memory whatever the home, beside the scratch of the join. */
+static double joining_bytes_all(const struct dedup *d, double documents)
+{
+    return (.75 + (ranked(d) ? 48 : 0) + (d->params.contained > 0 ? 56 : 0)) * documents;
+}
+
+/* And when the join is over: who was joined to whom, and where candidates of compressed files lie. */
+static double deciding_bytes_all(const struct dedup *d, double documents, double packed_candidates)
+{
+    const double decided = documents < (double)UINT32_MAX ? 4 : 8;
+    return (.75 + decided + (ranked(d) ? 16 : 0) + (d->params.contained > 0 ? 32 : 0)) * documents +
+           2. * sizeof(struct source_range) * packed_candidates;
+}
+
+struct memory_extraction memory_of_extraction(const struct dedup *d)
+{
+    const uint64_t threads = (uint64_t)d->threads, share = memory_bound(d) / EXTRACTION_SHARE;
+    const uint64_t window = threads * WINDOW_EACH, ahead = share / threads / PIECE_BYTES;
+
+    return (struct memory_extraction){
+        .window = (size_t)(window < share ? window : share),
+        .ahead = ahead < EXTRACT_AHEAD_LEAST  ? EXTRACT_AHEAD_LEAST
+                 : ahead > EXTRACT_AHEAD_MOST ? EXTRACT_AHEAD_MOST
+                                              : (int)ahead,
+    };
+}
+
+/* So much at the most, but not more than there are texts. */
+static double extraction_bytes(const struct dedup *d, double texts)
+{
+    const struct memory_extraction m = memory_of_extraction(d);
+    const double most = (double)m.window + (double)m.ahead * d->threads * PIECE_BYTES;
+    return most < 2 * texts ? most : 2 * texts;
+}
+
+/* What a run has whatever it does, without the room for long documents and many readers that the plan allows. */
+static double least_bytes(const struct dedup *d)
+{
+    return (10.5 + 4.2 * d->threads) * (1 << 20);
+}
+
+static uint64_t base_bytes(const struct dedup *d)
+{
+    return ((uint64_t)BASE_MB + (uint64_t)THREAD_MB * (uint64_t)d->threads) << 20;
+}
+
+/* A sixteenth of the bound for results that wait; those of short documents are as large as their text. */
+static int batches_ahead(const struct dedup *d, uint64_t bound)
+{
+    uint64_t n = bound / 16 / (uint64_t)d->threads / RESULT_BYTES;
+    return n < AHEAD_LEAST ? AHEAD_LEAST : n > AHEAD_MOST ? AHEAD_MOST : (int)n;
+}
+
+static int say_too_little(const struct dedup *d, const char *what, double need)
+{
+    char a[UNITS_TEXT], b[UNITS_TEXT];
+
+    message_error("--memory %s is too little: %s need at least %s%s", units_bytes_text((double)memory_bound(d), a), what,
+                  units_bytes_text(need, b), d->state.dir ? "; with that, --resume goes on from here" : "");
+    return STATUS_SAID;
+}
+
+/* The sample may be wrong by a tenth. */
+static int refuse_early(const struct dedup *d, const struct input_estimate *e)
+{
+    const double need = least_bytes(d) + deciding_bytes_all(d, .9 * e->documents, 0);
+    char what[2 * UNITS_TEXT], a[UNITS_TEXT];
+
+    if (!e->known || need <= (double)memory_bound(d))
+        return RP_OK;
+    snprintf(what, sizeof what, "some %s documents", units_count_text((uint64_t)e->documents, a));
+    return say_too_little(d, what, need);
+}
+
+int memory_for_candidates(const struct dedup *d, uint64_t packed)
+{
+    const uint64_t n = rp_corpus_count(d->corpus);
+    const double extract = packed ? extraction_bytes(d, (double)memory_bound(d)) : 0;
+    const double need = least_bytes(d) + extract + deciding_bytes_all(d, (double)n, (double)packed);
+    char what[4 * UNITS_TEXT], a[UNITS_TEXT], b[UNITS_TEXT];
+
+    if (need <= (double)memory_bound(d))
+        return RP_OK;
+    snprintf(what, sizeof what, "%s documents, %s of them candidates from compressed files,", units_count_text(n, a),
+             units_count_text(packed, b));
+    return say_too_little(d, what, need);
+}
+
+int memory_plan(struct dedup *d, struct memory_plan *out)
+{
+    struct input_estimate e = {0};
+    uint64_t base = base_bytes(d), reserve;
+    bool known;
+    double disk = disk_bytes(d, &known);
+    int rc = RP_OK;
+
+    *out = (struct memory_plan){.bound = memory_bound(d), .fits = true};
+    out->ahead = batches_ahead(d, out->bound);
+    if (known && disk * STATE_OF_DISK < (double)out->bound) {
+        out->engine = out->bound / 2;
+        return RP_OK;
+    }
+    TRY(input_estimate(d, REACH_PLAN, &e));
+    TRY(refuse_early(d, &e));
+    reserve = base + (uint64_t)(joining_bytes_all(d, e.documents) * 1.1);
+    out->engine = out->bound > reserve ? out->bound - reserve : 0;
+    if (out->engine < (uint64_t)ENGINE_LEAST_MB << 20)
+        out->engine = (uint64_t)ENGINE_LEAST_MB << 20;
+    out->fits = e.known ? (double)base + memory_bytes_all(d, &e) * 1.15 <= (double)out->bound
+                        : d->o->memory == 0;
+out:
+    return rc;
+}
+
+/* --- saying it --- */
+
+/* What a run is likely to hold; the plan allows for long documents and many readers too. */
+static double expected_memory(const struct dedup *d, const struct input_estimate *e, const struct memory_plan *plan,
+                              bool on_disk)
+{
+    const double scratch = 32 * (e->documents + postings(d, e)), most = (double)plan->engine / 2;
+    const double join = joining_bytes_all(d, e->documents) + (scratch < most ? scratch : most);
+    const double extract = extraction_bytes(d, CANDIDATES * e->packed * e->bytes);
+    const double decide = deciding_bytes_all(d, e->documents, CANDIDATES * e->packed * e->documents) + extract;
+
+    if (!on_disk)
+        return least_bytes(d) + memory_bytes_all(d, e) + extract;
+    return least_bytes(d) + (join > decide ? join : decide);
+}
+
+static double seconds_for(const struct dedup *d, const struct input_estimate *e)
+{
+    const double text_rate = 1.0e9, join_each = 12e-9 * d->params.bands + 40e-9;
+    double cores = d->threads > 1 ? d->threads * .9 : 1;
+    return (e->bytes * 1.4 / text_rate + e->documents * join_each) / cores + e->bytes * e->packed * 1.5 / 1.2e9;
+}
+
+int dedup_print_estimate(struct dedup *d)
+{
+    char a[UNITS_TEXT], b[UNITS_TEXT], c[UNITS_TEXT];
+    struct input_estimate e;
+    struct memory_plan plan;
+    double disk;
+    int rc = RP_OK;
+
+    TRY(input_estimate(d, REACH_ESTIMATE, &e));
+    TRY(memory_plan(d, &plan));
+    if (!e.known) {
+        message_error("standard input and pipes cannot be estimated");
+        return STATUS_SAID;
+    }
+    bool on_disk = d->o->work_dir || !plan.fits;
+    disk = on_disk ? column_bytes_all(d, &e) + e.documents * (VERDICT_BYTES + (d->o->work_dir ? KEPT_BYTES : 0)) : 0;
+    printf("documents  %s\n", units_count_text((uint64_t)(e.documents + .5), a));
+    printf("text       %s\n", units_bytes_text(e.bytes, a));
+    printf("memory     %s of %s allowed\n", units_bytes_text(expected_memory(d, &e, &plan, on_disk), a),
+           units_bytes_text((double)plan.bound, b));
+    printf("disk       %s of state, and at most %s of texts from compressed files\n", units_bytes_text(disk, a),
+           units_bytes_text(e.bytes * e.packed, b));
+    printf("passes     %s\n", e.packed > 0 ? "3 over the text: read, candidates again, kept records"
+                                           : "2 over the text: read, kept records");
+    printf("time       about %s\n", units_time_text(seconds_for(d, &e), c));
+out:
+    return rc;
+}

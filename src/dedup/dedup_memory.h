@@ -1,0 +1,42 @@
+/*
+ * dedup_memory.h - how much a run may hold, and what it would need.
+ */
+#ifndef DEDUP_DEDUP_MEMORY_H
+#define DEDUP_DEDUP_MEMORY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/compiler.h"
+#include "intake/input_sample.h"
+
+struct dedup;
+
+/* What a sample of the input says of all of it; reach: bytes that may be decompressed for it. */
+int input_estimate(struct dedup *d, uint64_t reach, struct input_estimate *out) MUST_USE;
+
+uint64_t memory_bound(const struct dedup *d);
+
+struct memory_plan {
+    uint64_t bound;
+    uint64_t engine; /* of it, for join and pairs when columns are on the disk */
+    int ahead;       /* batches of results that may wait, of each source that is read */
+    bool fits;       /* everything can stay in memory */
+};
+/* Looks at the input only when it is large enough to matter. STATUS_SAID when the bound is certainly too low. */
+int memory_plan(struct dedup *d, struct memory_plan *out) MUST_USE;
+
+/* Before so many candidates of compressed files are noted: RP_OK, or STATUS_SAID when they do not fit the bound. */
+int memory_for_candidates(const struct dedup *d, uint64_t packed) MUST_USE;
+
+/* What extraction of candidates may hold beside their readers. */
+struct memory_extraction {
+    size_t window; /* texts that are about to be decided */
+    int ahead;     /* pieces of 256 KiB that may wait, for each thread */
+};
+struct memory_extraction memory_of_extraction(const struct dedup *d);
+
+/* --estimate: documents, memory, disk, passes and time, to stdout. */
+int dedup_print_estimate(struct dedup *d) MUST_USE;
+
+#endif

@@ -1,0 +1,64 @@
+/*
+ * thin.h - passages that only one text has, which is most of them, are taken out of records.
+ *
+ * Nothing is found by them; that they were there matters, so a bit stands for each. Which they are is told by counting
+ * all passages in a table of two bits for each, without keys: some that are alone stay, which does no harm, and none
+ * that is shared goes. Of texts on several pages only the page that leads keeps passages.
+ *
+ * A thinned record stores a bit for each passage, in words of 32, set where it stays, and behind them those that stay.
+ */
+#ifndef RECORDS_THIN_H
+#define RECORDS_THIN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/compiler.h"
+#include "records/article_record.h"
+#include "store/keep.h"
+
+struct thinning {
+    struct record *record;
+    size_t n;
+    const uint32_t *text_of;     /* UINT32_MAX: not the page that leads a text */
+    struct recorder **recorder;  /* all that made records, each in the order of the documents */
+    int threads;                 /* as many recorders */
+    struct room *room;           /* store/room.h; NULL: memory */
+    struct keep *keep;           /* where what stays is put */
+};
+
+/* RP_OK, RP_ERR_NOMEM. */
+int thin_records(const struct thinning *t) MUST_USE;
+
+/* Goes through the passages of a thinned record, in text order. */
+struct passage_reader {
+    const uint32_t *bits, *at;
+    uint32_t i, n;
+};
+static inline struct passage_reader passage_reader_of(const struct record *r)
+{
+    if (r->n_passages == 0)
+        return (struct passage_reader){0};
+    return (struct passage_reader){r->stored, r->stored + (r->n_passages + 31) / 32, 0, r->n_passages};
+}
+
+/* The next passage; *alone: no other text has it, and what it was is not known. False at the end. */
+static inline bool passage_next(struct passage_reader *p, uint32_t *passage, bool *alone)
+{
+    if (p->i == p->n)
+        return false;
+    *alone = !(p->bits[p->i / 32] >> (p->i % 32) & 1);
+    *passage = *alone ? 0 : *p->at++;
+    p->i++;
+    return true;
+}
+
+/* The passages that stayed. */
+struct span32 {
+    const uint32_t *p;
+    size_t n;
+};
+struct span32 thin_passages(const struct record *r);
+
+#endif

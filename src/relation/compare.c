@@ -1,0 +1,200 @@
+#include "relation/compare.h"
+
+#include <stdlib.h>
+
+#include "article/dates.h"
+#include "base/alloc.h"
+#include "base/status.h"
+#include "base/thread.h"
+#include "candidates/pair_order.h"
+#include "records/article_record.h"
+#include "relation/scan_journal.h"
+#include "store/room.h"
+
+enum { PAIR_GRAIN = 64, PIECES_EACH = 8, REST_PAIRS = 1 << 15 };
+
+struct comparer {
+    const struct thresholds *thresholds;
+    int threads;
+    struct room *room;
+    struct doc_cache **cache;
+    struct judge *judge;
+};
+
+int comparer_create(const struct scan_source *source, const struct article_options *article,
+                    const struct doc_reading *reading, const struct thresholds *thresholds, int threads,
+                    struct room *room, struct comparer **out)
+{
+    struct comparer *c = mem_zalloc(1, sizeof *c);
+    int rc = c ? RP_OK : RP_ERR_NOMEM;
+
+    TRY(rc);
+    c->thresholds = thresholds;
+    c->threads = threads;
+    c->room = room;
+    c->cache = mem_zalloc((size_t)threads, sizeof *c->cache);
+    c->judge = mem_zalloc((size_t)threads, sizeof *c->judge);
+    if (!c->cache || !c->judge) {
+        rc = RP_ERR_NOMEM;
+        goto out;
+    }
+    for (int i = 0; i < threads; i++) {
+        judge_init(&c->judge[i]);
+        TRY(doc_cache_create(source, article, reading, i, &c->cache[i]));
+    }
+    *out = c;
+    c = NULL;
+out:
+    comparer_free(c);
+    return rc;
+}
+
+void comparer_free(struct comparer *c)
+{
+    if (!c)
+        return;
+    for (int i = 0; i < c->threads; i++) {
+        if (c->cache)
+            doc_cache_free(c->cache[i]);
+        if (c->judge)
+            judge_release(&c->judge[i]);
+    }
+    free(c->cache);
+    free(c->judge);
+    free(c);
+}
+
+void comparer_rest(struct comparer *c)
+{
+    for (int i = 0; i < c->threads; i++)
+        doc_cache_clear(c->cache[i]);
+    mem_trim();
+}
+
+struct doc_cache *comparer_cache(struct comparer *c, int thread)
+{
+    return c->cache[thread];
+}
+
+struct judge *comparer_judge(struct comparer *c, int thread)
+{
+    return &c->judge[thread];
+}
+
+/* --- one pair --- */
+
+static const uint32_t version_marks = MARK_UPDATE | MARK_WRITETHRU | MARK_UPDATE_NOTE | MARK_CORRECTED
+                                      | MARK_CORRECTION_NOTE;
+
+void edge_fill(struct edge *e, const struct verdict *v)
+{
+    const struct relation_measures *m = &v->m;
+    e->relation = v->relation;
+    e->membership = v->membership;
+    e->rule = v->rule;
+    e->head = m->head;
+    e->swapped = v->swapped;
+    e->flags = v->flags;
+    e->use_a = (float)(v->swapped ? m->use_b : m->use_a);
+    e->use_b = (float)(v->swapped ? m->use_a : m->use_b);
+    e->own_a = e->use_a;
+    e->own_b = e->use_b;
+    e->a_names_itself = v->swapped ? v->b_names_itself : v->a_names_itself;
+    e->b_names_itself = v->swapped ? v->a_names_itself : v->b_names_itself;
+    e->n_a = v->swapped ? m->n_b : m->n_a;
+    e->n_b = v->swapped ? m->n_a : m->n_b;
+    e->story_edge = (float)v->story_edge;
+    e->background = (float)m->background;
+    e->quoted = (float)m->quoted;
+    e->maybe_cited = v->maybe_cited && !(v->maybe_cited >> 63) ? record_agency_key((uint16_t)(v->maybe_cited - 1)) : 0;
+    e->exact = m->exact;
+    e->longest = m->longest;
+}
+
+static int compare_one(struct comparer *c, int thread, const struct texts *texts, struct edge *e)
+{
+    const struct relation_doc *a, *b;
+    struct verdict v;
+    int rc = RP_OK;
+
+    TRY(doc_cache_get(c->cache[thread], texts_lead(texts, e->a), &a));
+    TRY(doc_cache_get(c->cache[thread], texts_lead(texts, e->b), &b));
+    TRY(relation_judge(&c->judge[thread], c->thresholds, a, b, &v));
+    edge_fill(e, &v);
+    e->standing = 1;
+    e->marked = ((a->marks | b->marks) & version_marks) || a->update_number || b->update_number;
+    e->apart = date_apart(a->date, b->date, (int64_t)c->thresholds->window_days * 86400);
+out:
+    return rc;
+}
+
+int edge_order(const void *x, const void *y)
+{
+    const struct edge *a = x, *b = y;
+    if (a->a != b->a)
+        return a->a < b->a ? -1 : 1;
+    return a->b < b->b ? -1 : a->b > b->b;
+}
+
+const struct edge *edge_find(const struct edge *edge, size_t n, uint32_t a, uint32_t b)
+{
+    const struct edge key = {.a = a < b ? a : b, .b = a < b ? b : a};
+    return n ? bsearch(&key, edge, n, sizeof key, edge_order) : NULL;
+}
+
+/* --- all pairs --- */
+
+struct comparison {
+    struct comparer *c;
+    const struct texts *texts;
+    const uint32_t *order; /* numbers of pairs */
+    struct journal *journal;
+    struct edge *out;
+};
+
+static int compare_piece(void *ctx, size_t first, size_t last, int thread)
+{
+    struct comparison *k = ctx;
+    int rc = RP_OK;
+    room_rest(k->c->room);
+    for (size_t i = first; i < last; i++) {
+        struct edge *e = &k->out[k->order[i]];
+        TRY(compare_one(k->c, thread, k->texts, e));
+        TRY(scan_journal_edge(k->journal, thread, e));
+    }
+out:
+    return rc;
+}
+
+/* Neighbours in the order share articles, so a thread takes as many as leave enough for the others. */
+static size_t grain_of(size_t n, int threads)
+{
+    const size_t fair = n / ((size_t)threads * PIECES_EACH);
+    return fair < PAIR_GRAIN ? PAIR_GRAIN : fair;
+}
+
+int compare_pairs(struct comparer *c, const struct texts *texts, const struct candidate *pair, size_t n,
+                  const struct compare_progress *progress, struct edge *out)
+{
+    uint32_t *order = NULL;
+    struct comparison k = {.c = c, .texts = texts, .journal = progress ? progress->journal : NULL, .out = out};
+    int rc = RP_OK;
+
+    TRY(pair_order_find(texts->n, pair, n, c->room, &order));
+    for (size_t i = 0; i < n; i++) {
+        out[i] = (struct edge){.a = pair[i].a, .b = pair[i].b};
+        if (i % REST_PAIRS == 0)
+            room_rest(c->room);
+    }
+    for (size_t done = 0, step = n / 100 + 4096; done < n; done += step) {
+        size_t now = n - done < step ? n - done : step;
+        struct comparison piece = k;
+        piece.order = order + done;
+        if (progress && progress->tick)
+            TRY(progress->tick(progress->ctx, done, n));
+        TRY(thread_for(now, grain_of(now, c->threads), c->threads, &piece, compare_piece));
+    }
+out:
+    room_drop(c->room, order);
+    return rc;
+}

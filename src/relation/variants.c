@@ -1,0 +1,3 @@
+#include "relation/variants.h"
+
+#include "variants_table.h"

@@ -1,0 +1,88 @@
+/* Which stories are shown. */
+#include <ctype.h>
+
+#include "article/agencies.h"
+#include "base/alloc.h"
+#include "base/status.h"
+#include "scan/scan_job.h"
+
+bool scan_is_filtered(const struct scan_job_options *o)
+{
+    return o->agencies.n || o->outlets.n || o->relations.n || o->min_outlets || o->since;
+}
+
+/* Without case; ASCII is enough for hosts and names typed on a command line. */
+static bool same_name(struct span a, const char *b)
+{
+    size_t i = 0;
+    for (; i < a.n && b[i]; i++)
+        if (tolower((unsigned char)a.p[i]) != tolower((unsigned char)b[i]))
+            return false;
+    return i == a.n && b[i] == '\0';
+}
+
+static bool credit_is(const struct page_credit *c, const char *name)
+{
+    uint16_t agency = agency_find(span_of(name));
+    if (!c->name.p)
+        return false;
+    return (agency != AGENCY_NONE && agency == c->agency) || same_name(c->name, name);
+}
+
+static bool has_agency(const struct story *s, const char *name)
+{
+    if (credit_is(&s->source, name) || credit_is(&s->distributor, name))
+        return true;
+    for (uint32_t i = 0; i < s->n_copies; i++)
+        if (credit_is(&s->copies[i].source, name) || credit_is(&s->copies[i].distributor, name))
+            return true;
+    return false;
+}
+
+static bool has_outlet(const struct story *s, const char *name)
+{
+    for (uint32_t i = 0; i < s->n_copies; i++)
+        if (same_name(s->copies[i].page.outlet, name) || same_name(s->copies[i].page.owner, name))
+            return true;
+    return false;
+}
+
+static bool any(const struct story *s, const struct flag_list *names, bool (*has)(const struct story *, const char *))
+{
+    for (size_t i = 0; i < names->n; i++)
+        if (has(s, names->items[i]))
+            return true;
+    return names->n == 0;
+}
+
+static bool has_relation(const struct story *s, uint32_t relations)
+{
+    for (uint32_t i = 0; i < s->n_copies; i++)
+        if (relations >> s->copies[i].relation & 1 && !(s->copies[i].alerts & COPY_LEADS))
+            return true;
+    for (uint32_t i = 0; i < s->n_satellites; i++)
+        if (relations >> s->satellites[i].relation & 1)
+            return true;
+    return relations == 0;
+}
+
+static bool shows(const struct scan_job *job, const struct story *s)
+{
+    const struct scan_job_options *o = job->o;
+    bool late = s->last.first <= s->last.last && s->last.last >= job->since;
+    return s->outlets >= o->min_outlets && (!o->since || late) && any(s, &o->agencies, has_agency) &&
+           any(s, &o->outlets, has_outlet) && has_relation(s, job->relations);
+}
+
+int scan_filter(struct scan_job *job)
+{
+    size_t n = job->result->n_stories;
+
+    job->shown = mem_alloc(n, sizeof *job->shown);
+    if (!job->shown)
+        return RP_ERR_NOMEM;
+    for (size_t i = 0; i < n; i++)
+        if (shows(job, &job->result->stories[i]))
+            job->shown[job->n_shown++] = i;
+    return RP_OK;
+}

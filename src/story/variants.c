@@ -1,3 +1,0 @@
-#include "story/variants.h"
-
-#include "variants_table.h"

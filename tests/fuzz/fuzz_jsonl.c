@@ -1,6 +1,6 @@
 /*
  * One line: every kernel gives the scalar scanner's verdict and members; what the scanner accepts the
- * slow path accepts too, with the same members; fields are inside the line; and the whole input as a file
+ * slow path accepts too, with the same members, but for keys beyond JSON_PATH_MAX; fields are inside the line; and the whole input as a file
  * of lines comes out as records that lie end to end.
  */
 #include <stdint.h>
@@ -33,10 +33,18 @@ struct visit {
     uint32_t n;
 };
 
+/* The slow path leaves out what has too long a path. */
+static void pass_long_keys(struct visit *v)
+{
+    while (v->fast && v->n < v->fast->n && v->fast->member[v->n].key_n > JSON_PATH_MAX)
+        v->n++;
+}
+
 static void visit(void *ctx, const struct json_member *m)
 {
     struct visit *v = ctx;
 
+    pass_long_keys(v);
     if (v->fast) {
         require(v->n < v->fast->n, "the slow path sees more members");
         require(same_member(m, &v->fast->member[v->n]), "the slow path sees another member");
@@ -65,6 +73,7 @@ static void check_line(struct json_slow *slow, const char *p, size_t n)
     if (json_slow_read(slow, p, n, visit, &v, &error) < 0)
         abort();
     if (ok) {
+        pass_long_keys(&v);
         require(!error.what, "the slow path refuses what the scanner accepts");
         require(v.n == a.n, "the slow path sees fewer members");
     }

@@ -37,7 +37,7 @@ FUZZ_SRC   := $(wildcard tests/fuzz/fuzz_*.c)
 REPLAY_BIN := $(patsubst tests/fuzz/fuzz_%.c,$(BUILD)/tests/replay_%,$(FUZZ_SRC))
 UNIT_BIN  := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/test_*.c))
 
-.PHONY: all help lib test sanitize fuzz quality quality-audit quality-estimator quality-stories bench demo demo-news docs reference install uninstall clean
+.PHONY: all help lib test web-tools sanitize fuzz quality quality-audit quality-estimator quality-stories bench demo demo-news docs reference install uninstall clean
 .DEFAULT_GOAL := all
 all: $(BUILD)/reprint lib ## build the command and the library
 lib: $(BUILD)/libreprint.a $(BUILD)/libreprint.so ## build libreprint, static and shared
@@ -132,6 +132,13 @@ suite: all $(UNIT_BIN) $(REPLAY_BIN) $(BUILD)/oom.so
 $(BUILD)/oom.so: tests/oom/oom.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) -std=gnu11 -O1 -g -Wall -Wextra -shared -fPIC $< -o $@ -ldl
+
+# Into the build folder: nothing of npm lies beside the sources.
+web-tools: ## what the test of the report pages in a browser needs: chromium, node, two modules of npm
+	@.ci/packages web
+	@mkdir -p $(BUILD)/web
+	$(Q)cp tests/web/package.json tests/web/package-lock.json $(BUILD)/web
+	$(Q)cd $(BUILD)/web && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 
 sanitize: ## the suite under address, undefined and thread sanitizers
 	@.ci/packages test

@@ -2,6 +2,7 @@
 #ifndef BASE_THREAD_H
 #define BASE_THREAD_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/compiler.h"
@@ -44,6 +45,9 @@ struct thread_lanes {
     int (*work)(void *ctx, void *batch, int thread);
     int (*write)(void *ctx, void *batch);
     void (*drop)(void *ctx, void *batch);
+    /* Asked when the first batch of an item has been read: is one thread to read all of it, since reading goes by
+     * what has been read before, and is work? NULL: no. */
+    bool (*own_reader)(void *ctx, size_t item);
 };
 int thread_lanes_run(const struct thread_lanes *lanes, void *ctx, size_t items, int threads, int width,
                      int depth) MUST_USE;
@@ -54,5 +58,15 @@ int thread_lock_create(struct thread_lock **out) MUST_USE;
 void thread_lock_free(struct thread_lock *l);
 void thread_lock_take(struct thread_lock *l);
 void thread_lock_give(struct thread_lock *l);
+/* With the lock taken. wait: gives it, sleeps until somebody wakes, takes it again; it may return for no reason, so what is
+ * waited for is looked at in a loop. wake: everybody who waits. */
+void thread_lock_wait(struct thread_lock *l);
+void thread_lock_wake(struct thread_lock *l);
+
+/* One thread beside the caller's. RP_OK, RP_ERR_NOMEM, RP_ERR_LIMIT (the system has no more threads to give). */
+struct thread_beside;
+int thread_beside_start(struct thread_beside **out, void (*run)(void *ctx), void *ctx) MUST_USE;
+/* Waits for its end, and frees it. NULL is nothing. */
+void thread_beside_join(struct thread_beside *t);
 
 #endif

@@ -1,11 +1,13 @@
 /* reprint audit: what a run of dedup found, and what it did not. */
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/status.h"
 #include "cli/audit_job.h"
 #include "cli/commands.h"
 #include "console/message.h"
+#include "console/output.h"
 #include "console/progress.h"
 
 #define AT(member) offsetof(struct audit_command, member)
@@ -126,17 +128,30 @@ struct results {
     struct output *report, *plot;
 };
 
+static bool is_other_picture(const char *name)
+{
+    static const char *const other[] = {".png", ".pdf", ".jpg", ".jpeg", ".gif", ".webp", ".eps", ".ps"};
+    const size_t n = strlen(name);
+
+    for (size_t i = 0; i < ARRAY_LEN(other); i++)
+        if (n > strlen(other[i]) && strcasecmp(name + n - strlen(other[i]), other[i]) == 0)
+            return true;
+    return false;
+}
+
 static int open_results(struct results *r, const struct audit_command *o)
 {
     int rc = RP_OK;
 
-    if (o->output && o->plot && strcmp(o->output, o->plot) == 0) {
-        message_error("'%s' is named for two outputs", o->plot);
+    if (o->plot && is_other_picture(o->plot)) {
+        message_error("--plot writes SVG: give it a name such as curve.svg, not '%s'", o->plot);
         return STATUS_SAID;
     }
     TRY(output_open(&r->report, o->output ? o->output : "-"));
     if (o->plot)
         TRY(output_open(&r->plot, o->plot));
+    TRY(outputs_distinct((struct output *const[]){r->report, r->plot},
+                         (const char *const[]){o->output ? o->output : "-", o->plot}, 2));
 out:
     return rc;
 }

@@ -1,15 +1,14 @@
 /* reprint explain: what one article is to another, and why. */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 #include "article/agencies.h"
 #include "article/analyse.h"
 #include "base/status.h"
 #include "cli/commands.h"
 #include "console/message.h"
+#include "console/terminal.h"
+#include "console/units.h"
 #include "intake/article_reader.h"
 #include "report/side_by_side.h"
 #include "scan/explain_scan.h"
@@ -100,6 +99,7 @@ static int find_document(const struct intake *in, const char *wanted, size_t *do
 /* Two files of one document each, or two names in the files that follow. */
 static int find_both(struct explaining *e, const char *const *operands, size_t n, size_t doc[2])
 {
+    char count[UNITS_TEXT];
     int rc = RP_OK;
 
     if (n == 2) {
@@ -107,8 +107,8 @@ static int find_both(struct explaining *e, const char *const *operands, size_t n
         doc[1] = 1;
         if (e->intake.places.n == 2)
             return RP_OK;
-        message_error("'%s' and '%s' hold %llu documents, not two; name ids, then the files", operands[0], operands[1],
-                      (unsigned long long)e->intake.places.n);
+        message_error("'%s' and '%s' hold %s documents, not two; name ids, then the files", operands[0], operands[1],
+                      units_count_text(e->intake.places.n, count));
         return STATUS_SAID;
     }
     for (int i = 0; i < 2; i++)
@@ -421,22 +421,14 @@ out:
     return rc;
 }
 
-static unsigned terminal_columns(void)
-{
-    enum { PIPE = 100, LEAST = 60, MOST = 200 };
-    struct winsize w;
-    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &w) != 0 || w.ws_col == 0)
-        return PIPE;
-    return w.ws_col < LEAST ? LEAST : w.ws_col > MOST ? MOST : w.ws_col;
-}
-
 static int run(void *options, const char *const *operands, size_t n)
 {
-    struct explaining e = {.o = options, .columns = terminal_columns()};
-    const char *no_colour = getenv("NO_COLOR");
+    enum { COLUMNS_FILE = 100 };
+    const unsigned columns = terminal_columns();
+    struct explaining e = {.o = options, .columns = columns ? columns : COLUMNS_FILE};
     int rc;
 
-    e.out.colour = isatty(STDOUT_FILENO) && !(no_colour && *no_colour);
+    e.out.colour = terminal_colour();
     judge_init(&e.judge);
     rc = work(&e, operands, n);
     if (rc == RP_ERR_NOMEM && room_disk_full(e.room))

@@ -11,7 +11,7 @@
 #include "base/thread.h"
 
 /* Pairs of a piece: many for each thread, so that they end together; not so few that disk is read again and again. */
-enum { PIECE_LEAST = 16, PIECE_MOST = 1024, PIECES_EACH = 32, BLOCK = 4096 };
+enum { PIECE_LEAST = 16, PIECE_MOST = 1024, PIECES_EACH = 32, BLOCK = PIECE_MOST + 128 };
 
 #define PENDING UINT64_MAX
 
@@ -85,6 +85,12 @@ uint64_t settle_kept(const struct settle *s, uint64_t pos)
         sched_yield();
     }
     return k;
+}
+
+enum settle_state settle_look(const struct settle *s, uint64_t pos)
+{
+    const uint64_t kept = kept_get(s, pos);
+    return kept == PENDING ? SETTLE_OPEN : kept == pos ? SETTLE_KEPT : SETTLE_JOINED;
 }
 
 void settle_set(struct settle *s, uint64_t pos, uint64_t kept)

@@ -54,6 +54,10 @@ int settle_run(struct settle *s, const struct pairs *candidates, int threads,
  * decided, so only for positions before the one being matched. */
 uint64_t settle_kept(const struct settle *s, uint64_t pos);
 
+/* Without waiting, at any time: SETTLE_OPEN before it is decided. */
+enum settle_state { SETTLE_OPEN, SETTLE_KEPT, SETTLE_JOINED };
+enum settle_state settle_look(const struct settle *s, uint64_t pos);
+
 /* Overrules the outcome for one position, between runs. */
 void settle_set(struct settle *s, uint64_t pos, uint64_t kept);
 

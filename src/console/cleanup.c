@@ -9,6 +9,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "console/progress.h"
+
 /* A handler may run between any two instructions: a name counts only while its flag is up, and the
  * flag goes up last and down first. */
 static struct {
@@ -64,6 +66,7 @@ static void on_signal(int sig)
             else
                 unlink(names[i].path);
         }
+    progress_wipe();
     if (text && write(STDERR_FILENO, text, strlen(text)) < 0)
         _exit(128 + sig);
     /* SA_RESETHAND has put the default back: the parent sees who ended us. */

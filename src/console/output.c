@@ -25,16 +25,19 @@ struct output {
     bool failed;     /* said so; nothing more is written */
     char *path;      /* what it shall be called; NULL: written in place */
     char *temp;      /* what it is called now; NULL: nothing to take back */
-    const char *name; /* for messages; in the caller's memory */
+    const char *name; /* for messages; in the caller's memory. NULL: standard output */
     char *buffer;    /* BUFFER bytes, n of them used */
     size_t n;
     struct compressor *compressor; /* NULL: as it is */
 };
 
+/* The three arguments of "%s%s%s". */
+#define QUOTED(o) (o)->name ? "'" : "", (o)->name ? (o)->name : "standard output", (o)->name ? "'" : ""
+
 static int say_errno(struct output *o, const char *what)
 {
     if (!o->failed)
-        message_error("cannot %s '%s': %s", what, o->name, strerror(errno));
+        message_error("cannot %s %s%s%s: %s", what, QUOTED(o), strerror(errno));
     o->failed = true;
     return STATUS_SAID;
 }
@@ -172,7 +175,7 @@ int output_open(struct output **out, const char *path)
     if (!o)
         return say_no_memory();
     o->fd = -1;
-    o->name = standard ? "standard output" : path;
+    o->name = standard ? NULL : path;
     if (!(o->buffer = mem_alloc(BUFFER, 1)))
         rc = say_no_memory();
     else if (standard)
@@ -208,7 +211,7 @@ int outputs_distinct(struct output *const *o, const char *const *names, size_t n
     for (size_t i = 0; i < n; i++)
         for (size_t k = 0; k < i; k++)
             if (o[i] && o[k] && (strcmp(names[i], names[k]) == 0 || same_place(o[i], o[k]))) {
-                message_error("'%s' is named for two outputs", names[i]);
+                message_error("%s%s%s is named for two outputs", QUOTED(o[i]));
                 return STATUS_SAID;
             }
     return RP_OK;
@@ -246,7 +249,7 @@ static int write_all(void *ctx, const char *p, size_t n)
 static int say_compressor(struct output *o, int rc)
 {
     if (rc < 0 && rc != STATUS_SAID) {
-        message_error("cannot compress '%s': %s", o->name, rp_strerror(rc));
+        message_error("cannot compress %s%s%s: %s", QUOTED(o), rp_strerror(rc));
         o->failed = true;
     }
     return rc < 0 ? STATUS_SAID : RP_OK;

@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "console/progress.h"
 
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -14,11 +15,14 @@ static const double EVERY = 1.0 / 12, FIRST = .4;
 
 /* One line on one screen: one state, guarded by the lock of stderr. */
 static struct {
-    bool shown, on_screen, bytes;
+    bool shown, bytes;
     char stage[32];
     uint64_t total;
     double began, next;
 } state;
+
+/* Apart, since a signal's handler looks at it. */
+static atomic_bool on_screen;
 
 void progress_setup(bool asked, bool quiet)
 {
@@ -71,7 +75,7 @@ static void draw(const char *text, size_t n)
     int len = snprintf(line, sizeof line, "\r%.*s\033[K", (int)(n < width ? n : width), text);
     if (write(STDERR_FILENO, line, (size_t)len) < 0)
         return;
-    state.on_screen = true;
+    atomic_store(&on_screen, true);
 }
 
 void progress_at(uint64_t done, uint64_t documents)
@@ -105,9 +109,15 @@ int progress_report(void *unused, const char *stage, uint64_t done, uint64_t tot
 void progress_hide(void)
 {
     flockfile(stderr);
-    if (state.on_screen && write(STDERR_FILENO, "\r\033[K", 4) == 4)
-        state.on_screen = false;
+    progress_wipe();
     funlockfile(stderr);
+}
+
+void progress_wipe(void)
+{
+    static const char wipe[] = "\r\033[K";
+    if (atomic_load(&on_screen) && write(STDERR_FILENO, wipe, sizeof wipe - 1) == (ssize_t)sizeof wipe - 1)
+        atomic_store(&on_screen, false);
 }
 
 void progress_end(void)

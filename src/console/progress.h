@@ -22,5 +22,6 @@ int progress_report(void *unused, const char *stage, uint64_t done, uint64_t tot
 
 void progress_hide(void); /* off the screen until the next report */
 void progress_end(void);  /* off the screen */
+void progress_wipe(void); /* off the screen, from the handler of a signal that ends the program */
 
 #endif

@@ -22,6 +22,8 @@ struct fetch {
     struct spool *spool;
     struct fetch_slot *slots;
     uint64_t wanted; /* ranges of compressed sources */
+    uint64_t *first; /* document of each source */
+    bool keep_all;   /* rows will be made of what was decided long ago */
     int threads;
 };
 
@@ -55,6 +57,7 @@ static int want_file(struct fetch *f, uint32_t file)
     int rc = RP_OK;
 
     TRY(places_of_file(&d->places, file, &doc, &end));
+    f->first[file] = doc;
     f->wanted += count_needed(d, doc, end);
     TRY(memory_for_candidates(d, f->wanted));
     for (; doc < end; doc++)
@@ -72,19 +75,37 @@ out:
     return rc;
 }
 
+/* The mark is the document behind the last one asked of: those that are needed have a range each, in order. */
+static enum spool_use use_of_range(void *ctx, uint32_t file, uint64_t *mark)
+{
+    static const enum spool_use use[] = {
+        [RP_TEXT_PAST] = SPOOL_PAST, [RP_TEXT_LATER] = SPOOL_LATER, [RP_TEXT_OPEN] = SPOOL_OPEN};
+    const struct fetch *f = ctx;
+    uint64_t doc = *mark ? *mark : f->first[file];
+
+    while (!rp_corpus_needs(f->d->corpus, doc) && doc < rp_corpus_count(f->d->corpus))
+        doc++;
+    *mark = doc + 1;
+    return f->keep_all ? SPOOL_LATER : use[rp_corpus_text_use(f->d->corpus, doc)];
+}
+
 /* A run that goes on behind reading has opened nothing yet, and the coding of its sources is still to be found out. */
 static int extract(struct fetch *f)
 {
+    const struct dedup *d = f->d;
+    const struct spool_plan plan = {.threads = f->threads, .ahead = memory_of_extraction(d).ahead,
+                                    .window = memory_of_extraction(d).window, .use = use_of_range, .ctx = f};
     struct source_error err;
-    uint32_t file;
     int rc = RP_OK;
 
-    for (uint32_t i = 0; i < source_count(f->d->sources); i++)
-        if (source_coding(f->d->sources, i) != CODING_PLAIN || !source_known(f->d->sources, i))
+    if (!(f->first = mem_zalloc(source_count(d->sources), sizeof *f->first)))
+        return RP_ERR_NOMEM;
+    for (uint32_t i = 0; i < source_count(d->sources); i++)
+        if (source_coding(d->sources, i) != CODING_PLAIN || !source_known(d->sources, i))
             TRY(want_file(f, i));
-    rc = spool_fill(f->spool, f->threads, &file, &err);
-    if (rc == RP_ERR_IO || rc == RP_ERR_FORMAT)
-        rc = say_source(f->d, file, &err);
+    rc = spool_begin(f->spool, &plan, &err);
+    if (rc == RP_ERR_IO)
+        rc = say_source(d, 0, &err);
 out:
     return rc;
 }
@@ -118,6 +139,7 @@ int fetch_create(struct fetch **out, struct dedup *d)
         return rc;
     f->d = d;
     f->threads = d->threads;
+    f->keep_all = d->result[RESULT_REMOVED] || d->result[RESULT_CLUSTERS] || d->o->format == FORMAT_TEXT;
     TRY(spool_create(&f->spool, d->sources, d->o->work_dir));
     TRY(extract(f));
     TRY(open_slots(f));
@@ -141,6 +163,22 @@ out:
     return rc;
 }
 
+int fetch_resolved(struct fetch *f, int status)
+{
+    struct source_error err;
+    uint32_t file;
+    int rc;
+
+    if (!f)
+        return status;
+    rc = spool_end(f->spool, f->keep_all && status == RP_OK, &file, &err);
+    if (status == RP_OK && !f->keep_all)
+        return RP_OK; /* what has not been read was not needed */
+    if (rc == RP_ERR_IO || rc == RP_ERR_FORMAT)
+        rc = say_source(f->d, file, &err);
+    return rc < 0 ? rc : status;
+}
+
 void fetch_free(struct fetch *f)
 {
     if (!f)
@@ -153,6 +191,7 @@ void fetch_free(struct fetch *f)
     }
     spool_free(f->spool);
     free(f->slots);
+    free(f->first);
     free(f);
 }
 

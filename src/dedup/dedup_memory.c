@@ -22,6 +22,8 @@ enum {
     BASE_MB = 24, THREAD_MB = 12, /* buffers, tables, scratch of a thread */
     ENGINE_LEAST_MB = 8,
     RESULT_BYTES = 512 << 10, AHEAD_LEAST = 4, AHEAD_MOST = 1024,
+    EXTRACTION_SHARE = 32, WINDOW_EACH = 4 << 20, /* of the bound; for each thread, what it is about to decide */
+    PIECE_BYTES = 256 << 10, EXTRACT_AHEAD_LEAST = 2, EXTRACT_AHEAD_MOST = 16,
     STATE_OF_DISK = 40, /* well packed, short documents: what is smaller than a bound by this fits unseen */
     VERDICT_BYTES = 8 + 16 + 8, /* kept, overlap, half a pair */
     KEPT_BYTES = 24 + 16 + 16,  /* in a folder that is kept: facts, names, half a pair that was measured */
@@ -96,6 +98,27 @@ static double deciding_bytes_all(const struct dedup *d, double documents, double
            2. * sizeof(struct source_range) * packed_candidates;
 }
 
+struct memory_extraction memory_of_extraction(const struct dedup *d)
+{
+    const uint64_t threads = (uint64_t)d->threads, share = memory_bound(d) / EXTRACTION_SHARE;
+    const uint64_t window = threads * WINDOW_EACH, ahead = share / threads / PIECE_BYTES;
+
+    return (struct memory_extraction){
+        .window = (size_t)(window < share ? window : share),
+        .ahead = ahead < EXTRACT_AHEAD_LEAST  ? EXTRACT_AHEAD_LEAST
+                 : ahead > EXTRACT_AHEAD_MOST ? EXTRACT_AHEAD_MOST
+                                              : (int)ahead,
+    };
+}
+
+/* So much at the most, but not more than there are texts. */
+static double extraction_bytes(const struct dedup *d, double texts)
+{
+    const struct memory_extraction m = memory_of_extraction(d);
+    const double most = (double)m.window + (double)m.ahead * d->threads * PIECE_BYTES;
+    return most < 2 * texts ? most : 2 * texts;
+}
+
 /* What a run has whatever it does, without the room for long documents and many readers that the plan allows. */
 static double least_bytes(const struct dedup *d)
 {
@@ -138,7 +161,8 @@ static int refuse_early(const struct dedup *d, const struct input_estimate *e)
 int memory_for_candidates(const struct dedup *d, uint64_t packed)
 {
     const uint64_t n = rp_corpus_count(d->corpus);
-    const double need = least_bytes(d) + deciding_bytes_all(d, (double)n, (double)packed);
+    const double extract = packed ? extraction_bytes(d, (double)memory_bound(d)) : 0;
+    const double need = least_bytes(d) + extract + deciding_bytes_all(d, (double)n, (double)packed);
     char what[4 * UNITS_TEXT], a[UNITS_TEXT], b[UNITS_TEXT];
 
     if (need <= (double)memory_bound(d))
@@ -182,10 +206,11 @@ static double expected_memory(const struct dedup *d, const struct input_estimate
 {
     const double scratch = 32 * (e->documents + postings(d, e)), most = (double)plan->engine / 2;
     const double join = joining_bytes_all(d, e->documents) + (scratch < most ? scratch : most);
-    const double decide = deciding_bytes_all(d, e->documents, CANDIDATES * e->packed * e->documents);
+    const double extract = extraction_bytes(d, CANDIDATES * e->packed * e->bytes);
+    const double decide = deciding_bytes_all(d, e->documents, CANDIDATES * e->packed * e->documents) + extract;
 
     if (!on_disk)
-        return least_bytes(d) + memory_bytes_all(d, e);
+        return least_bytes(d) + memory_bytes_all(d, e) + extract;
     return least_bytes(d) + (join > decide ? join : decide);
 }
 
@@ -221,8 +246,6 @@ int dedup_print_estimate(struct dedup *d)
     printf("passes     %s\n", e.packed > 0 ? "3 over the text: read, candidates again, kept records"
                                            : "2 over the text: read, kept records");
     printf("time       about %s\n", units_time_text(seconds_for(d, &e), c));
-    if (fflush(stdout) != 0)
-        return RP_ERR_IO;
 out:
     return rc;
 }

@@ -29,6 +29,13 @@ int memory_plan(struct dedup *d, struct memory_plan *out) MUST_USE;
 /* Before so many candidates of compressed files are noted: RP_OK, or STATUS_SAID when they do not fit the bound. */
 int memory_for_candidates(const struct dedup *d, uint64_t packed) MUST_USE;
 
+/* What extraction of candidates may hold beside their readers. */
+struct memory_extraction {
+    size_t window; /* texts that are about to be decided */
+    int ahead;     /* pieces of 256 KiB that may wait, for each thread */
+};
+struct memory_extraction memory_of_extraction(const struct dedup *d);
+
 /* --estimate: documents, memory, disk, passes and time, to stdout. */
 int dedup_print_estimate(struct dedup *d) MUST_USE;
 

@@ -19,6 +19,7 @@
 #include "base/status.h"
 #include "console/message.h"
 #include "console/peak.h"
+#include "console/terminal.h"
 #include "console/units.h"
 #include "dedup/dedup_news.h"
 #include "relation/relation.h"
@@ -215,18 +216,19 @@ out:
 
 /* --- for people --- */
 
-static struct listing_doc listing_of(const struct news_dedup *d, const struct page *p, char text[NAME_TEXT])
+static struct listing_doc listing_of(const struct news_dedup *d, const struct page *p, unsigned columns,
+                                     char text[NAME_TEXT])
 {
     const struct doc_name n = name_of(d, p->doc);
-    return (struct listing_doc){.title = p->headline, .id = doc_name_text(&n, text)};
+    return (struct listing_doc){.title = p->headline, .id = doc_name_text(&n, text), .columns = columns};
 }
 
-static int list_story(struct news_dedup *d, uint32_t story)
+static int list_story(struct news_dedup *d, uint32_t story, unsigned columns)
 {
     const struct story *s = &d->stories->stories[story];
     struct output *to = d->result[RESULT_KEPT];
     char line[LISTING_LINE], name[NAME_TEXT], why[32];
-    struct listing_doc doc = listing_of(d, &s->copies[d->kept[story]].page, name);
+    struct listing_doc doc = listing_of(d, &s->copies[d->kept[story]].page, columns, name);
     int rc = RP_OK;
 
     TRY(output_write(to, line, listing_kept(line, &doc, s->n_copies)));
@@ -234,7 +236,7 @@ static int list_story(struct news_dedup *d, uint32_t story)
         const struct story_copy *c = &s->copies[k];
         if (k == d->kept[story])
             continue;
-        doc = listing_of(d, &c->page, name);
+        doc = listing_of(d, &c->page, columns, name);
         if (same_version(s, c))
             snprintf(why, sizeof why, "%d %% of it", (int)(100 * c->use_reference));
         else
@@ -248,10 +250,12 @@ out:
 
 int news_write_listing(struct news_dedup *d)
 {
+    const unsigned columns = d->o->output ? 0 : terminal_columns();
     int rc = RP_OK;
+
     for (uint32_t i = 0; i < d->stories->n_stories && !output_gone(d->result[RESULT_KEPT]); i++)
         if (d->stories->stories[i].n_copies > 1)
-            TRY(list_story(d, i));
+            TRY(list_story(d, i, columns));
 out:
     return rc;
 }

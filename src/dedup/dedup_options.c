@@ -186,6 +186,10 @@ int dedup_params(rp_params *p, const struct dedup_options *o)
     rp_error err = {0};
     int rc = RP_OK;
 
+    if ((o->bands == 0) != (o->rows == 0)) {
+        message_error("--bands and --rows go together");
+        return STATUS_SAID;
+    }
     rp_params_init(p);
     p->threshold = o->threshold;
     p->contained = o->contained;
@@ -214,10 +218,6 @@ int dedup_print_curve(const rp_params *p)
     printf("%u bands of %u rows\njaccard  found\n", p->bands, p->rows);
     for (int percent = 5; percent <= 100; percent += 5)
         printf("   %4.2f  %.4f\n", percent / 100.0, rp_params_recall(p, percent / 100.0));
-    if (fflush(stdout) != 0) {
-        message_error("cannot write to 'standard output': %s", strerror(errno));
-        return STATUS_SAID;
-    }
     return RP_OK;
 }
 

@@ -5,6 +5,7 @@
 #include "base/alloc.h"
 #include "base/status.h"
 #include "console/progress.h"
+#include "console/terminal.h"
 #include "dedup/dedup.h"
 #include "json/record.h"
 #include "report/listing.h"
@@ -143,6 +144,7 @@ struct telling {
     struct teller kept, removed;
     struct json_out out;
     struct output *to;
+    unsigned columns; /* 0: as many as there are */
     int (*begin)(struct telling *t, uint64_t size);
     int (*member)(struct telling *t, const rp_verdict *v);
     int (*end)(struct telling *t);
@@ -252,7 +254,7 @@ static int text_begin(struct telling *t, uint64_t size)
 {
     char line[LISTING_LINE], made[512];
     struct listing_doc doc = {{t->kept.title.p, t->kept.title.n}, shown_id(&t->kept, made, sizeof made),
-                              t->kept.doc.reference};
+                              t->kept.doc.reference, t->columns};
     return output_write(t->to, line, listing_kept(line, &doc, size));
 }
 
@@ -260,7 +262,7 @@ static int text_member(struct telling *t, const rp_verdict *v)
 {
     char line[LISTING_LINE], made[512];
     struct listing_doc doc = {{t->removed.title.p, t->removed.title.n}, shown_id(&t->removed, made, sizeof made),
-                              false};
+                              false, t->columns};
     return output_write(t->to, line, listing_removed(line, &doc, v));
 }
 
@@ -272,6 +274,6 @@ static int text_end(struct telling *t)
 int dedup_write_listing(struct dedup *d)
 {
     struct telling t = {.d = d, .to = d->result[RESULT_KEPT], .begin = text_begin, .member = text_member,
-                        .end = text_end};
+                        .end = text_end, .columns = d->o->output ? 0 : terminal_columns()};
     return tell_groups(&t);
 }

@@ -35,8 +35,11 @@ static int stage_extract(struct dedup *d)
 static int stage_resolve(struct dedup *d)
 {
     int rc = RP_OK;
-    if (rp_corpus_stage(d->corpus) != RP_STAGE_RESOLVED)
-        TRY(rp_corpus_resolve(d->corpus, d->threads, fetch_text, d->fetch, progress_report, NULL));
+
+    if (rp_corpus_stage(d->corpus) != RP_STAGE_RESOLVED) {
+        rc = rp_corpus_resolve(d->corpus, d->threads, fetch_text, d->fetch, progress_report, NULL);
+        TRY(fetch_resolved(d->fetch, rc));
+    }
     TRY(rp_corpus_stat(d->corpus, &d->stat));
 out:
     return rc;
@@ -60,8 +63,10 @@ static int stage_write(struct dedup *d)
 {
     int rc = RP_OK;
 
-    if (d->result[RESULT_REMOVED] || d->result[RESULT_CLUSTERS] || d->o->format == FORMAT_TEXT)
+    if (d->result[RESULT_REMOVED] || d->result[RESULT_CLUSTERS] || d->o->format == FORMAT_TEXT) {
         TRY(fetch_ready(d));
+        TRY(fetch_resolved(d->fetch, RP_OK)); /* it may be that nothing was left to resolve */
+    }
     if (d->result[RESULT_KEPT])
         TRY(d->o->format == FORMAT_TEXT ? dedup_write_listing(d) : dedup_write_kept(d));
     if (d->result[RESULT_REMOVED])

@@ -14,8 +14,9 @@
 #include <stdint.h>
 
 #include "base/compiler.h"
+#include "source/source.h"
 
-#define STATE_FOLDER "reprint-state"
+#define STATE_FOLDER SOURCE_STATE_FOLDER
 
 struct dedup;
 

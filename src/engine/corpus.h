@@ -61,7 +61,8 @@ struct rp_corpus {
 
     struct bits exact;               /* by position: has the digest of an earlier one */
     struct bits skip;                /* by number: empty or exact */
-    struct bits needs;               /* by position: its text will be asked for */
+    struct bits needs;               /* by position: its text will be asked for ... */
+    struct bits asked, twin;         /* ... by a later document that may be like it; by one with its digest */
     struct pairs *candidates;
     struct settle *settle;
     struct slots *removals;          /* struct removal, by position */

@@ -109,6 +109,8 @@ static void forget_candidates(rp_corpus *c)
     bits_release(&c->exact);
     bits_release(&c->skip);
     bits_release(&c->needs);
+    bits_release(&c->asked);
+    bits_release(&c->twin);
     column_free(c->rank);
     c->rank = NULL;
 }

@@ -388,7 +388,8 @@ static int load_memory(rp_corpus *c, bool rows_only)
     TRY(each_block(c, c->blank, take_blank));
     if (rows_only || c->stage == RP_STAGE_FILL)
         return RP_OK;
-    TRY(bits_reserve(&c->needs, c->n));
+    TRY(bits_reserve(&c->exact, c->n));
+    TRY(each_block(c, c->exact_words, take_exact));
     if (c->rank)
         TRY(corpus_order(c));
     TRY(corpus_note_needs(c));
@@ -396,8 +397,6 @@ static int load_memory(rp_corpus *c, bool rows_only)
         TRY(contained_order(c));
         TRY(contained_note_needs(c));
     }
-    TRY(bits_reserve(&c->exact, c->n));
-    TRY(each_block(c, c->exact_words, take_exact));
     if (c->stage == RP_STAGE_RESOLVED) {
         TRY(settle_create(&c->settle, c->n));
         TRY(each_block(c, c->kept_words, take_kept));

@@ -218,12 +218,26 @@ static void deliver(struct reader *r, struct slot *s, size_t n)
     r->offset += n;
 }
 
+/* The entry keeps the verdict, so that it is the same for every reading. */
+static void refuse_source(struct reader *r, struct slot *s, const char *what)
+{
+    s->batch.error = r->list->entry[r->file].error = (struct source_error){.status = RP_ERR_FORMAT, .what = what};
+    r->json = false;
+}
+
+/* No UTF-8 begins so. */
+static bool is_utf16(const char *p, size_t n)
+{
+    return n >= 2 && (memcmp(p, "\xff\xfe", 2) == 0 || memcmp(p, "\xfe\xff", 2) == 0);
+}
+
 /* The first bytes of a source settle what it is: its format, and whether a byte order mark is to be
  * passed over. */
 static void source_settle(struct reader *r, struct slot *s, size_t *n)
 {
     struct source_entry *e = &r->list->entry[r->file];
     const char *p = s->buffer;
+    bool nameless = false;
     size_t head, i = 0;
 
     if (*n >= 3 && memcmp(p, "\xef\xbb\xbf", 3) == 0) {
@@ -236,14 +250,15 @@ static void source_settle(struct reader *r, struct slot *s, size_t *n)
         i++;
     if (e->format == SOURCE_AUTO) {
         e->format = i == head || p[i] == '{' ? SOURCE_JSONL : SOURCE_TEXT;
-        /* Where no name says text, a byte that no text has means a picture, an archive ... The entry keeps
-         * the verdict, so that it is the same for every reading. */
-        if (e->format == SOURCE_TEXT && memchr(p, '\0', head))
-            s->batch.error = e->error =
-                (struct source_error){.status = RP_ERR_FORMAT, .what = "neither JSON lines nor text"};
+        nameless = true;
     }
     r->json = e->format == SOURCE_JSONL;
     r->begun = true;
+    if (is_utf16(p, head))
+        refuse_source(r, s, "UTF-16, not UTF-8; iconv -f UTF-16 -t UTF-8 FILE makes text of it");
+    /* Where no name says text, a byte that no text has means a picture, an archive ... */
+    else if (nameless && !r->json && memchr(p, '\0', head))
+        refuse_source(r, s, "neither JSON lines nor text");
 }
 
 /* Passes over the rest of a line. What is wrong with the stream beyond it, if anything, comes with the next

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/status.h"
 #include "console/message.h"
@@ -58,6 +59,10 @@ int state_text_load(const char *dir, const char *name, uint64_t magic, char **te
 
     if (rc == RP_ERR_NOMEM)
         return rc;
+    if (rc < 0 && access(dir, F_OK) != 0) {
+        message_error("cannot go on with '%s': no run has left its state there", dir);
+        return STATUS_SAID;
+    }
     if (rc < 0) {
         message_error("cannot go on with '%s': %s: %s", dir, name, rp_strerror(rc));
         return STATUS_SAID;

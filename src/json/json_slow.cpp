@@ -205,14 +205,25 @@ bool refuse_strings(walk &w)
     return refuse(w, "the line ends inside a string", end);
 }
 
-/* Many files named .json are one array: what to do about it is known. */
+bool is_space(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r';
+}
+
+/* Many files named .json are one array, or an object on many lines: what to do about it is known. */
 bool refuse_root(walk &w)
 {
-    size_t i = 0;
-    while (i < w.n && (w.copy[i] == ' ' || w.copy[i] == '\t'))
-        i++;
-    return refuse(w, i < w.n && w.copy[i] == '[' ? "an array, not an object; jq -c '.[]' FILE makes lines of one"
-                                                  : "not a JSON object", w.copy);
+    const char *p = w.copy, *end = w.copy + w.n;
+
+    while (p < end && is_space(*p))
+        p++;
+    while (p < end && is_space(end[-1]))
+        end--;
+    if (p < end && *p == '[')
+        return refuse(w, "an array, not an object; jq -c '.[]' FILE makes lines of one", w.copy);
+    if (p < end && *p == '{' && end[-1] != '}')
+        return refuse(w, "the object does not end on its line; jq -c . FILE puts each on one", w.copy);
+    return refuse(w, "not a JSON object", w.copy);
 }
 
 bool walk_line(walk &w, ondemand::parser &parser)

@@ -8,11 +8,21 @@
 static void put_summary(struct html_writer *w)
 {
     const struct scan_summary *s = &w->r->result->summary;
-    tout_print(&w->t, "<p class=\"lead\"><strong>%zu</strong> stor%s in <strong>%zu</strong> documents: %zu copies, %zu "
-               "beside one, %zu in no story.", s->stories, s->stories == 1 ? "y" : "ies", s->documents, s->copies,
-               s->satellites, s->singles);
-    if (w->r->filtered)
-        tout_print(&w->t, " %zu of the stories are shown.", w->r->n_shown);
+    const struct {
+        const char *before;
+        size_t n;
+    } said[] = {{"<p class=\"lead\"><strong>", s->stories},
+                {s->stories == 1 ? "</strong> story in <strong>" : "</strong> stories in <strong>", s->documents},
+                {s->documents == 1 ? "</strong> document: " : "</strong> documents: ", s->copies},
+                {s->copies == 1 ? " copy, " : " copies, ", s->satellites},
+                {" beside one, ", s->singles},
+                {" in no story. Shown: ", w->r->n_shown}};
+
+    for (size_t i = 0; i < ARRAY_LEN(said) - !w->r->filtered; i++) {
+        tout_string(&w->t, said[i].before);
+        tout_count(&w->t, said[i].n);
+    }
+    tout_string(&w->t, w->r->filtered ? "." : " in no story.");
     tout_string(&w->t, "</p>\n");
 }
 

@@ -73,7 +73,7 @@ static void put_facts(struct html_writer *w, const struct story *s)
     end_fact(w);
     fact(w, "Dates");
     html_date(w, &s->first, "none known");
-    if (s->last.first <= s->last.last) {
+    if (story_is_spread(s)) {
         tout_string(&w->t, " to ");
         html_date(w, &s->last, "");
     }
@@ -139,8 +139,12 @@ static void put_headlines(struct html_writer *w, const struct story *s)
 
 static void put_marks(struct html_writer *w, uint32_t flags, uint32_t alerts)
 {
-    for (uint32_t bit = 1; bit <= COPY_BYLINE_DROPPED; bit <<= 1)
-        if (alerts & bit & ~(flags & FLAG_UNDATED ? (uint32_t)COPY_UNDATED : 0)) /* which says it once */
+    if (alerts & COPY_UNDATED)
+        flags |= FLAG_UNDATED;
+    alerts &= ~(uint32_t)(COPY_UNDATED | COPY_LEADS);
+    flags = story_flags_beside(flags, alerts);
+    for (uint32_t bit = 1; bit < COPY_LEADS; bit <<= 1)
+        if (alerts & bit)
             tout_print(&w->t, "<span class=\"tag warn\">%s</span> ", copy_alert_name((enum copy_alert)bit));
     for (unsigned i = 0; i < RELATION_FLAGS; i++)
         if (flags >> i & 1)

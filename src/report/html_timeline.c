@@ -1,4 +1,6 @@
 /* Who ran it when: a picture of one row a copy, with what the table below says. */
+#include <string.h>
+
 #include "relation/relation.h"
 #include "report/html_out.h"
 #include "report/story_html.h"
@@ -74,6 +76,8 @@ static void put_row(struct html_writer *w, const struct story *s, const struct s
 
 static void put_axis(struct html_writer *w, const struct scale *k)
 {
+    char before[DATE_TEXT] = "";
+
     for (int i = 0; i <= 3; i++) {
         int64_t t = k->first + (k->last - k->first) / 3 * i;
         struct date_interval d = {t, t, DATE_MINUTE};
@@ -82,6 +86,9 @@ static void put_axis(struct html_writer *w, const struct scale *k)
         text[k->last - k->first > 4 * 86400 ? 10 : 16] = '\0';
         if (text[10] == 'T')
             text[10] = ' ';
+        if (strcmp(text, before) == 0)
+            continue;
+        memcpy(before, text, sizeof before);
         tout_print(&w->t, "<text class=\"tick\" x=\"%.1f\" y=\"14\" text-anchor=\"%s\">%s</text>", at(k, t),
                    i == 0 ? "start" : i == 3 ? "end" : "middle", text);
     }
@@ -93,7 +100,7 @@ void html_timeline(struct html_writer *w, const struct story *s)
     const struct scale k = scale_of(s, &n);
     uint32_t shown = n < ROWS_MOST ? n : ROWS_MOST, row = 0;
 
-    if (n == 0)
+    if (n == 0 || k.first == k.last) /* nothing came after anything */
         return;
     tout_string(&w->t, "<section aria-labelledby=\"h-time\"><h2 id=\"h-time\">Who ran it when</h2>\n<div class=\"scroll\" "
                        "role=\"region\" aria-label=\"Timeline\" tabindex=\"0\">");

@@ -5,7 +5,7 @@
 #include "report/rows.h"
 
 /* CLEAN bounds the bytes of a cell: combining characters take no column. */
-enum { TITLE = 58, ID = 32, CLEAN = 400 };
+enum { WHAT = 36, TITLE = 58, ID = 32, CLEAN = 400 };
 
 struct char_at {
     unsigned bytes, columns;
@@ -115,19 +115,27 @@ static size_t put_ending(char *out, size_t n)
     return n;
 }
 
+/* What was done to it, and which it is. */
+static size_t put_row(char *out, const char *what, const struct listing_doc *d)
+{
+    const unsigned columns = d->columns && d->columns < LISTING_COLUMNS ? d->columns : LISTING_COLUMNS;
+    const unsigned rest = columns - WHAT - 2, id = rest * ID / (TITLE + ID);
+    size_t n = (size_t)snprintf(out, 96, "%-*s", WHAT, what);
+
+    n += listing_cell(out + n, d->title, rest - id);
+    out[n++] = ' ';
+    out[n++] = ' ';
+    n += listing_cell(out + n, d->id, id);
+    return put_ending(out, n);
+}
+
 size_t listing_kept(char out[LISTING_LINE], const struct listing_doc *kept, uint64_t size)
 {
     char what[48];
-    size_t n;
 
     snprintf(what, sizeof what, kept->reference ? "reference of %llu removed" : "kept, 1 of %llu",
              (unsigned long long)(kept->reference ? size - 1 : size));
-    n = (size_t)snprintf(out, 96, "%-36s", what);
-    n += listing_cell(out + n, kept->title, TITLE);
-    out[n++] = ' ';
-    out[n++] = ' ';
-    n += listing_cell(out + n, kept->id, ID);
-    return put_ending(out, n);
+    return put_row(out, what, kept);
 }
 
 static int reason(char *out, size_t size, const rp_verdict *v)
@@ -145,15 +153,9 @@ static int reason(char *out, size_t size, const rp_verdict *v)
 size_t listing_reason(char out[LISTING_LINE], const struct listing_doc *removed, const char *relation, const char *why)
 {
     char what[48];
-    size_t n;
 
     snprintf(what, sizeof what, "  %-10s %.30s", relation, why);
-    n = (size_t)snprintf(out, 96, "%-36s", what);
-    n += listing_cell(out + n, removed->title, TITLE);
-    out[n++] = ' ';
-    out[n++] = ' ';
-    n += listing_cell(out + n, removed->id, ID);
-    return put_ending(out, n);
+    return put_row(out, what, removed);
 }
 
 size_t listing_removed(char out[LISTING_LINE], const struct listing_doc *removed, const rp_verdict *v)

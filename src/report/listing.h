@@ -12,12 +12,13 @@
 
 #include "base/span.h"
 
-enum { LISTING_LINE = 1024 };
+enum { LISTING_LINE = 1024, LISTING_COLUMNS = 128 };
 
 struct listing_doc {
     struct span title; /* UTF-8 at its best; may be empty */
     struct span id;
     bool reference; /* a kept one: of the reference */
+    unsigned columns; /* that a line may take; 0: LISTING_COLUMNS, where most ids and titles are whole */
 };
 
 /* All write a line with its newline and return its length, less than LISTING_LINE. */

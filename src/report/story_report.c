@@ -4,6 +4,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "relation/relation.h"
+
 enum { HOUR = 3600, ZONES_AHEAD = 14 * HOUR, ZONES_WIDTH = 26 * HOUR };
 
 const char *story_key_text(uint64_t key, char out[STORY_KEY])
@@ -64,4 +66,19 @@ struct span doc_name_text(const struct doc_name *n, char out[NAME_TEXT])
 bool story_shows(const struct story_report *r, uint8_t relation)
 {
     return !r->relation_shown || r->relation_shown(r->ctx, relation);
+}
+
+bool story_is_spread(const struct story *s)
+{
+    char first[DATE_TEXT], last[DATE_TEXT];
+    return *story_date_text(&s->last, last) && strcmp(story_date_text(&s->first, first), last) != 0;
+}
+
+uint32_t story_flags_beside(uint32_t flags, uint32_t alerts)
+{
+    for (unsigned i = 0; i < RELATION_FLAGS; i++)
+        for (uint32_t bit = 1; bit < COPY_LEADS; bit <<= 1)
+            if (alerts & bit && strcmp(relation_flag_name(i), copy_alert_name((enum copy_alert)bit)) == 0)
+                flags &= ~(UINT32_C(1) << i);
+    return flags;
 }

@@ -75,5 +75,9 @@ static inline int percent_of(float share)
 }
 
 bool story_shows(const struct story_report *r, uint8_t relation);
+/* Its first and last date are known and not shown alike. */
+bool story_is_spread(const struct story *s);
+/* The flags of a copy that no alert of the same name repeats. */
+uint32_t story_flags_beside(uint32_t flags, uint32_t alerts);
 
 #endif

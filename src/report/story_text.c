@@ -92,7 +92,7 @@ static void date_line(struct telling *w, const struct story *s)
     label(w, "dates");
     if (!*first)
         tout_string(&w->t, "none known");
-    else if (strcmp(first, last) == 0)
+    else if (!story_is_spread(s))
         tout_string(&w->t, first);
     else
         tout_print(&w->t, "%s to %s", first, last);
@@ -192,11 +192,13 @@ static void put_mark(struct telling *w, enum text_style style, const char *text,
 
 static void put_marks(struct telling *w, uint32_t flags, uint32_t alerts)
 {
+    alerts &= ~(uint32_t)(COPY_MIRROR | COPY_UNDATED | COPY_LEADS);
+    flags = story_flags_beside(flags, alerts);
     for (unsigned i = 0; i < RELATION_FLAGS; i++)
         if (flags >> i & 1)
             put_mark(w, STYLE_NONE, relation_flag_name(i), "");
-    for (uint32_t bit = 1; bit <= COPY_DATE_REJECTED; bit <<= 1)
-        if (alerts & bit & ~(uint32_t)(COPY_MIRROR | COPY_UNDATED))
+    for (uint32_t bit = 1; bit < COPY_LEADS; bit <<= 1)
+        if (alerts & bit)
             put_mark(w, STYLE_YELLOW, copy_alert_name((enum copy_alert)bit), "!");
 }
 
@@ -332,17 +334,28 @@ static void put_summary(struct telling *w)
     const struct scan_summary *s = &w->r->result->summary;
 
     tout_style(&w->t, STYLE_STRONG);
-    tout_print(&w->t, "%zu stor%s", s->stories, s->stories == 1 ? "y" : "ies");
+    tout_count(&w->t, s->stories);
+    tout_string(&w->t, s->stories == 1 ? " story" : " stories");
     tout_style(&w->t, STYLE_NONE);
-    tout_print(&w->t, " in %zu document%s: %zu cop%s", s->documents, plural(s->documents), s->copies,
-               s->copies == 1 ? "y" : "ies");
-    if (s->satellites)
-        tout_print(&w->t, ", %zu beside one", s->satellites);
+    tout_string(&w->t, " in ");
+    tout_count(&w->t, s->documents);
+    tout_print(&w->t, " document%s: ", plural(s->documents));
+    tout_count(&w->t, s->copies);
+    tout_string(&w->t, s->copies == 1 ? " copy" : " copies");
+    if (s->satellites) {
+        tout_string(&w->t, ", ");
+        tout_count(&w->t, s->satellites);
+        tout_string(&w->t, " beside one");
+    }
     if (s->templates)
         tout_print(&w->t, ", %zu famil%s of templates", s->templates, s->templates == 1 ? "y" : "ies");
-    tout_print(&w->t, "; %zu in no story\n", s->singles);
-    if (w->r->filtered)
-        tout_print(&w->t, "%zu of them shown\n", w->r->n_shown);
+    tout_string(&w->t, "; ");
+    tout_count(&w->t, s->singles);
+    tout_string(&w->t, " in no story\n");
+    if (w->r->filtered) {
+        tout_count(&w->t, w->r->n_shown);
+        tout_string(&w->t, " of them shown\n");
+    }
 }
 
 static void single_fact(struct telling *w, const char *name, struct span s)
@@ -358,17 +371,23 @@ static void single_fact(struct telling *w, const char *name, struct span s)
 static void put_singles(struct telling *w)
 {
     const struct scan_result *r = w->r->result;
+    bool apart = true; /* from what stands above */
     char date[DATE_TEXT];
 
+    if (r->n_singles)
+        tout_string(&w->t, "\nin no story:\n");
     for (size_t i = 0; i < r->n_singles; i++) {
         struct doc_facts f = w->r->facts(w->r->ctx, r->singles[i]);
-        tout_string(&w->t, i ? "\n-  " : "\nin no story:\n\n-  ");
+        const bool dated = *story_date_text(&f.date, date) != '\0';
+        const bool more = f.source.p || f.distributor.p || f.carrier.p || dated;
+        tout_string(&w->t, apart || more ? "\n-  " : "-  ");
+        apart = more;
         put_name(w, r->singles[i], w->columns - 4);
         tout_line(&w->t);
         single_fact(w, "source", f.source);
         single_fact(w, "distributor", f.distributor);
         single_fact(w, "carrier", f.carrier);
-        if (*story_date_text(&f.date, date))
+        if (dated)
             single_fact(w, "date", span_of(date));
     }
 }

@@ -47,6 +47,16 @@ void tout_print(struct text_out *t, const char *fmt, ...)
         tout_put(t, (struct span){text, (size_t)n < sizeof text ? (size_t)n : sizeof text - 1});
 }
 
+void tout_count(struct text_out *t, uint64_t n)
+{
+    if (n < 1000) {
+        tout_print(t, "%u", (unsigned)n);
+        return;
+    }
+    tout_count(t, n / 1000);
+    tout_print(t, ",%03u", (unsigned)(n % 1000));
+}
+
 void tout_cell(struct text_out *t, struct span s, unsigned columns)
 {
     char cell[LISTING_LINE];

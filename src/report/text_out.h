@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/compiler.h"
 #include "base/span.h"
@@ -21,6 +22,8 @@ void tout_release(struct text_out *t);
 void tout_put(struct text_out *t, struct span s);
 void tout_string(struct text_out *t, const char *s);
 void tout_print(struct text_out *t, const char *fmt, ...) PRINTF_LIKE(2, 3);
+/* 1234567 as "1,234,567". */
+void tout_count(struct text_out *t, uint64_t n);
 /* As listing_cell(): harmless, padded or cut to `columns`. */
 void tout_cell(struct text_out *t, struct span s, unsigned columns);
 /* The same without padding. */

@@ -1,6 +1,7 @@
 #include "rules/thresholds.h"
 
 #include <math.h>
+#include <stdbool.h>
 
 #include "base/status.h"
 
@@ -55,12 +56,21 @@ const struct threshold_info *threshold_info(size_t i)
     return i < ARRAY_LEN(rows) ? &rows[i] : NULL;
 }
 
+/* Words, days and stories are counted from 3 on; what no preset has above 1 is a share, or a switch. */
+static bool is_share(const struct threshold_info *t)
+{
+    for (int p = 0; p < PRESETS; p++)
+        if (t->value[p] > 1)
+            return false;
+    return true;
+}
+
 int threshold_set(struct thresholds *t, struct span name, double value)
 {
-    if (!isfinite(value) || value < 0)
-        return RP_ERR_INVALID;
     for (size_t i = 0; i < ARRAY_LEN(rows); i++)
         if (span_is(name, rows[i].name)) {
+            if (!isfinite(value) || value < 0 || (value > 1 && is_share(&rows[i])))
+                return RP_ERR_LIMIT;
             memcpy((char *)t + rows[i].offset, &value, sizeof value);
             return RP_OK;
         }

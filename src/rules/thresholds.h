@@ -99,7 +99,7 @@ struct threshold_info {
 };
 const struct threshold_info *threshold_info(size_t i);
 
-/* Sets one by name. RP_ERR_INVALID: no such name, or a value that is negative or not finite. */
+/* Sets one by name. RP_ERR_INVALID: no such name; RP_ERR_LIMIT: not finite, negative, or a share above 1. */
 int threshold_set(struct thresholds *t, struct span name, double value) MUST_USE;
 
 #endif

@@ -253,8 +253,6 @@ int scan_print_estimate(struct scan_job *job)
     print_time(job, &e);
     if (e.input.unreadable)
         message_error("%lu file%s cannot be opened", (unsigned long)e.input.unreadable, e.input.unreadable == 1 ? "" : "s");
-    if (fflush(stdout) != 0)
-        return RP_ERR_IO;
 out:
     return rc;
 }

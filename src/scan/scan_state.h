@@ -11,10 +11,11 @@
 #define SCAN_SCAN_STATE_H
 
 #include "base/compiler.h"
+#include "source/source.h"
 
 struct scan_job;
 
-#define SCAN_STATE_FOLDER "reprint-scan"
+#define SCAN_STATE_FOLDER SOURCE_JOURNAL_FOLDER
 
 /* Nothing without --work-dir. After the sources are open, before anything is read. */
 int scan_state_open(struct scan_job *job) MUST_USE;

@@ -1,14 +1,13 @@
 /* Stories to the report that was asked for. */
-#include <stdlib.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "base/status.h"
+#include "console/terminal.h"
 #include "scan/scan_job.h"
 #include "scan/scan_site.h"
 #include "store/room.h"
 
-enum { COLUMNS_PIPE = 100, COLUMNS_LEAST = 60, COLUMNS_MOST = 160, REST_NAMES = 1024 };
+enum { COLUMNS_FILE = 100, REST_NAMES = 1024 };
 
 static struct doc_name name_of(void *ctx, size_t doc)
 {
@@ -41,23 +40,9 @@ static int put(void *ctx, const char *p, size_t n)
     return output_write(((struct scan_job *)ctx)->out, p, n);
 }
 
-static unsigned terminal_columns(void)
-{
-    struct winsize w;
-    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &w) != 0 || w.ws_col == 0)
-        return COLUMNS_PIPE;
-    return w.ws_col < COLUMNS_LEAST ? COLUMNS_LEAST : w.ws_col > COLUMNS_MOST ? COLUMNS_MOST : w.ws_col;
-}
-
-/* https://no-color.org */
-static bool wants_colour(const struct scan_job *job)
-{
-    const char *no = getenv("NO_COLOR");
-    return !job->o->output && isatty(STDOUT_FILENO) && !(no && *no);
-}
-
 int scan_write(struct scan_job *job)
 {
+    const unsigned columns = job->o->output ? 0 : terminal_columns();
     struct story_report r = {
         .result = job->result,
         .thresholds = &job->thresholds,
@@ -70,9 +55,9 @@ int scan_write(struct scan_job *job)
         .facts = facts_of,
         .put = put,
         .relation_shown = relation_shown,
-        .columns = job->o->output ? COLUMNS_PIPE : terminal_columns(),
+        .columns = columns ? columns : COLUMNS_FILE,
         .wrap = !job->o->output && isatty(STDOUT_FILENO),
-        .colour = wants_colour(job),
+        .colour = !job->o->output && terminal_colour(),
     };
     switch (job->o->format) {
     case SCAN_JSONL:

@@ -174,6 +174,12 @@ out:
 
 static int add_path(struct source_list *l, char *path, const struct chain *up, struct seen *seen);
 
+static bool is_state(const char *path)
+{
+    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+    return strcmp(name, SOURCE_STATE_FOLDER) == 0 || strcmp(name, SOURCE_JOURNAL_FOLDER) == 0;
+}
+
 /* Takes path over. */
 static int walk_directory(struct source_list *l, char *path, const struct stat *st, const struct chain *up,
                           struct seen *seen)
@@ -183,6 +189,10 @@ static int walk_directory(struct source_list *l, char *path, const struct stat *
     DIR *dir = NULL;
     int rc, sys;
 
+    if (up && is_state(path)) {
+        free(path);
+        return RP_OK;
+    }
     if (chain_holds(up, st))
         return add_error(l, path, "a directory that contains itself", ELOOP);
     if ((rc = seen_add(seen, st)) <= 0)
@@ -369,7 +379,7 @@ bool source_list_has(const struct source_list *l, const char *path)
 {
     struct stat st;
 
-    if (stat(path, &st) < 0)
+    if (stat(path, &st) < 0 || !S_ISREG(st.st_mode))
         return false;
     for (size_t i = 0; i < l->n; i++)
         if (l->entry[i].ino == st.st_ino && l->entry[i].dev == st.st_dev && l->entry[i].error.status == RP_OK)

@@ -4,7 +4,7 @@
  * A source is one regular file, pipe or device. Its coding (plain, gzip, zstd) is recognised by
  * content. Its format is JSONL or plain text (one document a file): by the name's extension (before
  * .gz or .zst), else JSONL when the first byte that is not white space is '{'. "-" is standard input.
- * Directories are walked in byte order of the names. Left out are hidden entries and, unless the options say what
+ * Directories are walked in byte order of the names. Left out are hidden entries, states of runs and, unless the options say what
  * everything is, files that end in what is neither text nor lines of JSON (".py", ".html"): they are counted. A
  * directory that links lead to in several ways is walked once; one that contains itself is a source with an error. A
  * name that cannot be opened is a source too: the error comes when it is read, in its turn, so that one bad file takes
@@ -48,6 +48,10 @@ struct source_part {
 
 struct source_list;
 
+/* Folders in which runs keep their state, --work-dir of which may lie among the inputs. */
+#define SOURCE_STATE_FOLDER "reprint-state"
+#define SOURCE_JOURNAL_FOLDER "reprint-scan"
+
 enum { ENDING_TEXT = 24 };
 
 struct ending_count {
@@ -86,7 +90,7 @@ int source_parts(const struct source_list *l, struct source_part **out, size_t *
  * borrowed until the list of sources changes. */
 size_t source_list_foreign(struct source_list *l, const struct ending_count **list);
 
-/* Is path one of the sources (same device and inode)? So that nobody overwrites what he reads. */
+/* Is path a regular file that is one of the sources? So that nobody overwrites what he reads; a terminal is both. */
 bool source_list_has(const struct source_list *l, const char *path);
 
 #endif

@@ -10,34 +10,21 @@
 
 #include "base/alloc.h"
 #include "base/status.h"
-#include "source/copy_jobs.h"
 #include "source/source_entry.h"
+#include "source/spool_flow.h"
 #include "source/stream.h"
-#include "source/temp_file.h"
 
 /* A window is read when the last few ranges lay closely one behind the other, in ever larger steps. */
-enum { WRITE_BYTES = 256 * 1024, OPEN_FILES = 16, OPEN_SHARE = 64, WINDOW_LEAST = 16 * 1024, WINDOW_MOST = 256 * 1024 };
+enum { OPEN_FILES = 16, OPEN_SHARE = 64, WINDOW_LEAST = 16 * 1024, WINDOW_MOST = 256 * 1024 };
 
 /* So far apart they are still read together: to copy as much costs what another call would. */
 enum { GAP_MOST = 8 * 1024 };
 
-enum { STEP = 64 };
-
-/* The ranges kept of one source; at[i] is where the first byte of range i * STEP stands in the temporary file. */
-struct kept {
-    struct source_range *range;
-    uint64_t *at;
-    size_t n;
-};
-
 struct spool {
     struct source_list *list;
     char *work_dir;
-    int fd;          /* -1 until something is extracted */
     struct kept *kept; /* one a source */
-    char *buffer;    /* written when full */
-    size_t buffered;
-    int sys;         /* why writing failed */
+    struct flow *flow; /* NULL until something is extracted */
 };
 
 int spool_create(struct spool **out, struct source_list *l, const char *work_dir)
@@ -48,7 +35,6 @@ int spool_create(struct spool **out, struct source_list *l, const char *work_dir
     if (!s)
         return RP_ERR_NOMEM;
     s->list = l;
-    s->fd = -1;
     if (!(s->kept = mem_zalloc(l->n, sizeof *s->kept)) || (work_dir && !(s->work_dir = strdup(work_dir))))
         TRY(RP_ERR_NOMEM);
     *out = s;
@@ -62,61 +48,23 @@ void spool_free(struct spool *s)
 {
     if (!s)
         return;
+    flow_free(s->flow);
     for (size_t i = 0; s->kept && i < s->list->n; i++) {
         free(s->kept[i].range);
         free(s->kept[i].at);
+        free(s->kept[i].past);
     }
-    if (s->fd >= 0)
-        close(s->fd);
     free(s->kept);
     free(s->work_dir);
-    free(s->buffer);
     free(s);
 }
 
 /* --- extracting --- */
 
-static int flush(struct spool *s)
-{
-    int failed = temp_file_append(s->fd, s->buffer, s->buffered);
-
-    s->sys = failed ? errno : 0;
-    s->buffered = 0;
-    return failed ? RP_ERR_IO : RP_OK;
-}
-
-static int put_extracted(void *ctx, size_t job, const char *p, size_t n)
-{
-    struct spool *s = ctx;
-
-    (void)job;
-    while (n > 0) {
-        size_t part = n < WRITE_BYTES - s->buffered ? n : WRITE_BYTES - s->buffered;
-        memcpy(s->buffer + s->buffered, p, part);
-        s->buffered += part;
-        p += part;
-        n -= part;
-        if (s->buffered == WRITE_BYTES && flush(s) < 0)
-            return RP_ERR_IO;
-    }
-    return RP_OK;
-}
-
-static int prepare(struct spool *s, struct source_error *err)
-{
-    if (!s->buffer && !(s->buffer = mem_alloc(WRITE_BYTES, 1)))
-        return RP_ERR_NOMEM;
-    if (s->fd < 0 && (s->fd = temp_file_open(s->work_dir)) < 0) {
-        *err = (struct source_error){
-            .status = RP_ERR_IO, .what = "cannot make a temporary file in the work directory", .sys = errno};
-        return RP_ERR_IO;
-    }
-    return RP_OK;
-}
-
 static int copy_wanted(struct kept *k, const struct source_range *r, size_t n)
 {
-    if (!(k->range = mem_alloc(n, sizeof *k->range)) || !(k->at = mem_alloc(n / STEP + 1, sizeof *k->at)))
+    if (!(k->range = mem_alloc(n, sizeof *k->range)) || !(k->at = mem_alloc(n / KEPT_STEP + 1, sizeof *k->at)) ||
+        !(k->past = mem_zalloc(n / 64 + 1, sizeof *k->past)))
         return RP_ERR_NOMEM;
     memcpy(k->range, r, n * sizeof *r);
     k->n = n;
@@ -126,8 +74,8 @@ static int copy_wanted(struct kept *k, const struct source_range *r, size_t n)
 static void place_ranges(struct kept *k, uint64_t *end)
 {
     for (size_t i = 0; i < k->n; i++) {
-        if (i % STEP == 0)
-            k->at[i / STEP] = *end;
+        if (i % KEPT_STEP == 0)
+            k->at[i / KEPT_STEP] = *end;
         *end += k->range[i].length;
     }
 }
@@ -160,48 +108,39 @@ out:
     return rc;
 }
 
-/* One job for each source that something is wanted of; their ranges follow each other in the temporary file. */
-static int make_jobs(const struct spool *s, struct copy_job **out, size_t *n)
+/* Their ranges follow each other. */
+static void place_all(struct spool *s)
 {
-    struct copy_job *job = mem_alloc(s->list->n, sizeof *job);
     uint64_t end = 0;
-
-    if (!job)
-        return RP_ERR_NOMEM;
-    *n = 0;
     for (size_t i = 0; i < s->list->n; i++)
-        if (s->kept[i].n) {
-            place_ranges(&s->kept[i], &end);
-            job[(*n)++] = (struct copy_job){(uint32_t)i, s->kept[i].range, s->kept[i].n};
-        }
-    *out = job;
-    return RP_OK;
+        place_ranges(&s->kept[i], &end);
+}
+
+int spool_begin(struct spool *s, const struct spool_plan *plan, struct source_error *err)
+{
+    *err = (struct source_error){0};
+    if (s->flow)
+        return RP_ERR_INVALID;
+    place_all(s);
+    return flow_create(&s->flow, s->list, s->kept, s->work_dir, plan, err);
+}
+
+int spool_end(struct spool *s, bool rest, uint32_t *file, struct source_error *err)
+{
+    *err = (struct source_error){0};
+    *file = 0;
+    return s->flow ? flow_end(s->flow, rest, file, err) : RP_OK;
 }
 
 int spool_fill(struct spool *s, int threads, uint32_t *file, struct source_error *err)
 {
-    static const struct copy_steps steps = {.put = put_extracted};
-    const struct copy_options o = {.threads = threads};
-    struct copy_job *job = NULL;
-    size_t n = 0, failed = 0;
+    const struct spool_plan plan = {.threads = threads};
     int rc = RP_OK;
 
-    *err = (struct source_error){0};
     *file = 0;
-    TRY(make_jobs(s, &job, &n));
-    if (n == 0)
-        goto out;
-    *file = job[0].file;
-    TRY(prepare(s, err));
-    TRY(copy_jobs_run(s->list, job, n, &o, &steps, s, &failed, err));
-    TRY(flush(s));
+    TRY(spool_begin(s, &plan, err));
+    TRY(spool_end(s, true, file, err));
 out:
-    if (rc < 0 && n)
-        *file = job[failed].file;
-    if (rc == RP_ERR_IO && err->status == RP_OK)
-        *err = (struct source_error){
-            .status = RP_ERR_IO, .what = "cannot write a temporary file in the work directory", .sys = s->sys};
-    free(job);
     return rc;
 }
 
@@ -227,6 +166,8 @@ struct spool_reader {
     uint32_t places;                   /* used of open[]: source i is in place i % places */
     struct open_file open[OPEN_FILES];
     struct window window;
+    struct flow_block *held; /* what was looked at last stands in it ... */
+    size_t near;             /* ... and is this range of its source */
 };
 
 /* Few files open at once where few may be: there is a reader on each thread, and they have all in common. */
@@ -263,6 +204,8 @@ void spool_reader_free(struct spool_reader *r)
         return;
     for (int i = 0; i < OPEN_FILES; i++)
         close_file(&r->open[i]);
+    if (r->spool->flow)
+        flow_release(r->spool->flow, &r->held);
     free(r->window.p);
     free(r);
 }
@@ -285,25 +228,47 @@ static int plain_file(struct spool_reader *r, uint32_t file)
     return o->fd;
 }
 
-/* Where a range stands in the temporary file. */
-static bool find_kept(const struct kept *k, uint64_t offset, uint32_t length, uint64_t *at)
+/* The last range of [low, high) that begins at the offset or before it, one behind: low if there is none. */
+static size_t search(const struct kept *k, size_t low, size_t high, uint64_t offset)
 {
-    size_t low = 0, high = k->n;
-
     while (low < high) {
-        size_t mid = low + (high - low) / 2;
+        const size_t mid = low + (high - low) / 2;
         if (k->range[mid].offset <= offset)
             low = mid + 1;
         else
             high = mid;
     }
-    if (low == 0)
-        return false;
+    return low;
+}
+
+/* Which range of a source bytes lie in; k->n: in none. Mostly it is one of those behind `near`. */
+static size_t find_kept(const struct kept *k, size_t near, uint64_t offset, uint32_t length)
+{
+    size_t low = 0, high = k->n, step = 1;
+
+    if (near < k->n && k->range[near].offset <= offset) {
+        for (low = near; low + step < k->n && k->range[low + step].offset <= offset; step *= 2)
+            low += step;
+        high = low + step < k->n ? low + step : k->n;
+    }
+    if ((low = search(k, low, high, offset)) == 0)
+        return k->n;
     const struct source_range *r = &k->range[--low];
-    *at = k->at[low / STEP] + (offset - r->offset);
-    for (size_t i = low / STEP * STEP; i < low; i++)
-        *at += k->range[i].length;
-    return offset - r->offset <= r->length && length <= r->length - (offset - r->offset);
+    return offset - r->offset <= r->length && length <= r->length - (offset - r->offset) ? low : k->n;
+}
+
+/* Where it begins, all ranges being one behind the other. */
+static uint64_t kept_place(const struct kept *k, size_t range)
+{
+    uint64_t at = k->at[range / KEPT_STEP];
+    for (size_t i = range / KEPT_STEP * KEPT_STEP; i < range; i++)
+        at += k->range[i].length;
+    return at;
+}
+
+static bool kept_past(const struct kept *k, size_t range)
+{
+    return __atomic_load_n(&k->past[range / 64], __ATOMIC_RELAXED) >> (range % 64) & 1;
 }
 
 /* As much of n bytes as there is, at least `least`. */
@@ -321,21 +286,6 @@ static int read_at(int fd, uint64_t offset, char *buf, size_t least, size_t n, s
     return RP_OK;
 }
 
-/* The descriptor a range is read from, and its offset there. */
-static int find_range(struct spool_reader *r, uint32_t file, uint64_t *offset, uint32_t length, int *fd)
-{
-    const struct spool *s = r->spool;
-
-    if (file >= s->list->n || !s->list->entry[file].known)
-        return RP_ERR_INVALID;
-    if (source_coding(s->list, file) != CODING_PLAIN) {
-        *fd = s->fd;
-        return find_kept(&s->kept[file], *offset, length, offset) ? RP_OK : RP_ERR_INVALID;
-    }
-    *fd = plain_file(r, file);
-    return *fd < 0 ? RP_ERR_IO : RP_OK;
-}
-
 static size_t next_step(const struct window *w, bool in_order)
 {
     if (!in_order)
@@ -345,31 +295,69 @@ static size_t next_step(const struct window *w, bool in_order)
     return w->ahead < WINDOW_MOST ? 2 * w->ahead : WINDOW_MOST;
 }
 
-static int fill_window(struct window *w, int fd, uint64_t offset, uint32_t length)
+/* From offset on, and some more of what comes before `end`. */
+static int fill_window(struct window *w, int fd, uint64_t offset, uint32_t length, uint64_t end)
 {
     const bool in_order = w->fd == fd && offset >= w->next && offset - w->next <= GAP_MOST;
+    size_t most;
     int rc = RP_OK;
 
     w->ahead = next_step(w, in_order);
+    most = end - offset < w->ahead ? (size_t)(end - offset) : w->ahead;
+    most = length > most ? length : most;
     w->fd = -1;
-    TRY(mem_grow(&w->p, &w->cap, (length > w->ahead ? length : w->ahead) + SPOOL_READABLE_BEHIND, 1));
-    TRY(read_at(fd, offset, w->p, length, length > w->ahead ? length : w->ahead, &w->n));
+    TRY(mem_grow(&w->p, &w->cap, most + SPOOL_READABLE_BEHIND, 1));
+    TRY(read_at(fd, offset, w->p, length, most, &w->n));
     w->fd = fd;
     w->at = offset;
 out:
     return rc;
 }
 
-int spool_look(struct spool_reader *r, uint32_t file, uint64_t offset, uint32_t length, const char **p)
+static int look_in_file(struct window *w, int fd, uint64_t offset, uint32_t length, uint64_t end, const char **p)
 {
-    struct window *w = &r->window;
-    int fd, rc = RP_OK;
+    int rc = RP_OK;
 
-    TRY(find_range(r, file, &offset, length, &fd));
+    if (fd < 0)
+        return RP_ERR_IO;
     if (w->fd != fd || offset < w->at || offset - w->at > w->n || w->n - (offset - w->at) < length)
-        TRY(fill_window(w, fd, offset, length));
+        TRY(fill_window(w, fd, offset, length, end));
     w->next = offset + length;
     *p = w->p + (offset - w->at);
 out:
     return rc;
+}
+
+static int look_extracted(struct spool_reader *r, const struct kept *k, uint64_t offset, uint32_t length, const char **p)
+{
+    static const char nothing[SPOOL_READABLE_BEHIND];
+    struct flow *flow = r->spool->flow;
+    const size_t range = find_kept(k, r->near, offset, length);
+    uint64_t at, end;
+    int where;
+
+    if (range == k->n || !flow)
+        return RP_ERR_INVALID;
+    r->near = range;
+    if (length == 0) {
+        *p = nothing;
+        return RP_OK;
+    }
+    at = kept_place(k, range) + (offset - k->range[range].offset);
+    if ((where = flow_look(flow, &r->held, at, length, p, &end)) != FLOW_IN_FILE)
+        return where;
+    if (kept_past(k, range))
+        return RP_ERR_INVALID;
+    return look_in_file(&r->window, flow_fd(flow), at, length, end, p);
+}
+
+int spool_look(struct spool_reader *r, uint32_t file, uint64_t offset, uint32_t length, const char **p)
+{
+    const struct spool *s = r->spool;
+
+    if (file >= s->list->n || !s->list->entry[file].known)
+        return RP_ERR_INVALID;
+    if (source_coding(s->list, file) != CODING_PLAIN)
+        return look_extracted(r, &s->kept[file], offset, length, p);
+    return look_in_file(&r->window, plain_file(r, file), offset, length, UINT64_MAX, p);
 }

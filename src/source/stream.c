@@ -64,7 +64,7 @@ static ssize_t raw_read(struct stream *s, char *dst, size_t cap, struct source_e
     if (n < 0)
         return fail(s, err, RP_ERR_IO, "cannot read", errno);
     if (n > 0 && s->tee_fd >= 0 && temp_file_append(s->tee_fd, dst, (size_t)n) < 0)
-        return fail(s, err, RP_ERR_IO, "cannot keep a copy of a pipe in the work directory", errno);
+        return fail(s, err, RP_ERR_IO, "cannot keep a copy of a pipe in --work-dir, $TMPDIR or /tmp", errno);
     s->position += (uint64_t)n;
     s->ended |= n == 0;
     return n;
@@ -124,7 +124,7 @@ static int open_source(struct stream *s, struct source_list *l, struct source_en
     if ((sys = e->used ? open_again(s, e) : open_first(s, e)))
         return fail(s, err, RP_ERR_IO, e->used ? "cannot be read a second time" : "cannot open", sys);
     if ((sys = open_tee(s, e, l)))
-        return fail(s, err, RP_ERR_IO, "cannot make a temporary file in the work directory", sys);
+        return fail(s, err, RP_ERR_IO, "cannot make a temporary file in --work-dir, $TMPDIR or /tmp", sys);
     return RP_OK;
 }
 

@@ -54,3 +54,18 @@ int temp_file_append(int fd, const char *p, size_t n)
     }
     return 0;
 }
+
+int temp_file_put(int fd, const char *p, size_t n, uint64_t offset)
+{
+    while (n > 0) {
+        ssize_t done = pwrite(fd, p, n, (off_t)offset);
+        if (done < 0 && errno == EINTR)
+            continue;
+        if (done <= 0)
+            return -1;
+        p += done;
+        offset += (uint64_t)done;
+        n -= (size_t)done;
+    }
+    return 0;
+}

@@ -3,6 +3,7 @@
 #define SOURCE_TEMP_FILE_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/compiler.h"
 
@@ -14,5 +15,7 @@ int temp_file_open(const char *dir);
 
 /* Writes all of it. 0, or -1 with errno set. */
 int temp_file_append(int fd, const char *p, size_t n);
+/* The same at an offset; what was skipped reads as zeros and takes no room. */
+int temp_file_put(int fd, const char *p, size_t n, uint64_t offset);
 
 #endif

@@ -120,3 +120,19 @@ if [ -r "$sample" ]; then
 else
     echo "skip - source, distributor and carrier of the sample: it is not here"
 fi
+
+# --- a month is a date ---
+is "--since a month" "$("$reprint" scan -q --since 2025-06 "$root/data/demo-news/pages.jsonl" | sed -n 2p)" "1 of them shown"
+
+# --- what a page says once ---
+"$reprint" gen -q --kind news -n 400 --seed 3 -o "$tmp/c.jsonl"
+"$reprint" scan -q -f html "$tmp/c.jsonl" -o "$tmp/once"
+twice=$(cat "$tmp"/once/story-*.html | python3 -c 'import re, sys
+rows = [re.findall("class=\"tag[^>]*>([^<]*)<", row) for row in sys.stdin.read().split("<tr")]
+print(sum(len(set(tags)) < len(tags) for tags in rows), sum(len(tags) > 0 for tags in rows))')
+case $twice in "0 "[1-9]?*) ok "no copy bears a mark twice" ;; *) not_ok "no copy bears a mark twice" "$twice" ;; esac
+sed -n '11,12s/"date": *"[^"]*"/"date": "2025-04-24T15:30:00Z"/p' "$root/data/demo-news/pages.jsonl" >"$tmp/two.jsonl"
+"$reprint" scan -q -f html "$tmp/two.jsonl" -o "$tmp/instant"
+page=$(echo "$tmp"/instant/story-*.html)
+grep -q '>Dates<' "$page" && ! grep -q 'class="timeline"' "$page" && ok "two copies of one minute make no timeline" || not_ok "two copies of one minute make no timeline" "$(grep -c timeline "$page")"
+is "and one date" "$(sed -n 's/.*<dt>Dates<\/dt><dd>\(.*\)<\/dd>.*/\1/p' "$page" | sed 's/<\/dd>.*//; s/<[^>]*>//g')" "2025-04-24 15:30 UTC"

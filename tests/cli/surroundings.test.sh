@@ -85,7 +85,7 @@ fi
 # --- environment ---
 for where in "$tmp/no/such" "$tmp/c.jsonl"; do
     cat c.jsonl | TMPDIR=$where "$reprint" dedup - >out 2>err
-    [ $? -eq 2 ] && grep -q "temporary file in the work directory" err && ok "TMPDIR that is no folder" || not_ok "TMPDIR that is no folder" "$(cat err)"
+    [ $? -eq 2 ] && grep -q "temporary file in --work-dir, \$TMPDIR or /tmp" err && ok "TMPDIR that is no folder" || not_ok "TMPDIR that is no folder" "$(cat err)"
 done
 cat c.jsonl | TMPDIR= "$reprint" dedup -q - >k7
 gives "an empty TMPDIR" 0 $? k7
@@ -172,3 +172,13 @@ gives "a folder with other files: what is read" 0 $? k
 gives "a file that is named is read, whatever its ending" 0 $? k
 "$reprint" dedup -q other --input jsonl -o k
 gives "--input has all of a folder read" 0 $? k
+
+# --- a work directory among the inputs ---
+mkdir among
+cp c.jsonl among
+"$reprint" dedup -q among --work-dir among -o k
+gives "a work directory among the inputs" 0 $? k
+"$reprint" dedup -q among --work-dir among -o k --resume
+gives "and gone on with" 0 $? k
+"$reprint" dedup -q among -o k
+gives "and another run beside it" 0 $? k

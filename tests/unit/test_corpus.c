@@ -64,7 +64,21 @@ static int fetch(void *ctx, int slot, uint64_t doc, const char **text, size_t *n
     return RP_OK;
 }
 
-static rp_corpus *run(const struct texts *t, const rp_params *p, int threads, const rp_home *home)
+/* Gives what is still good for something, and nothing else. */
+struct thrifty {
+    const struct texts *texts;
+    const rp_corpus *corpus;
+};
+
+static int fetch_thrifty(void *ctx, int slot, uint64_t doc, const char **text, size_t *n, unsigned *flags)
+{
+    const struct thrifty *f = ctx;
+    if (rp_corpus_text_use(f->corpus, doc) == RP_TEXT_PAST)
+        return RP_ERR_IO;
+    return fetch((void *)(uintptr_t)f->texts, slot, doc, text, n, flags);
+}
+
+static rp_corpus *joined(const struct texts *t, const rp_params *p, int threads, const rp_home *home)
 {
     rp_corpus *c;
     rp_worker *w;
@@ -78,9 +92,15 @@ static rp_corpus *run(const struct texts *t, const rp_params *p, int threads, co
             assert_ok(rp_corpus_append(c, b, NULL));
     }
     assert_ok(rp_corpus_join(c, threads, NULL, NULL));
-    assert_ok(rp_corpus_resolve(c, threads, fetch, (void *)(uintptr_t)t, NULL, NULL));
     rp_batch_free(b);
     rp_worker_free(w);
+    return c;
+}
+
+static rp_corpus *run(const struct texts *t, const rp_params *p, int threads, const rp_home *home)
+{
+    rp_corpus *c = joined(t, p, threads, home);
+    assert_ok(rp_corpus_resolve(c, threads, fetch, (void *)(uintptr_t)t, NULL, NULL));
     return c;
 }
 
@@ -177,6 +197,46 @@ static void threads_and_home_change_nothing(void **state)
     }
     rp_corpus_free(one);
     assert_int_equal(rmdir(dir), 0); /* nothing left behind */
+    free_texts(&t);
+}
+
+/* A text that is said to be good for nothing is not needed for the outcome, whatever the order and the number of
+ * threads; and in the order of appending most of what is removed is said to be so. */
+static void texts_that_are_done_with(void **state)
+{
+    struct texts t;
+    rp_params p;
+
+    (void)state;
+    rp_params_init(&p);
+    make_texts(&t, DOCS, 8);
+    for (int ranked = 0; ranked < 2; ranked++)
+        for (int contained = 0; contained < 2; contained++) {
+            p.contained = contained ? .9 : 0;
+            rp_corpus *want = run(&t, &p, 1, NULL);
+            for (int threads = 1; threads <= 8; threads += threads) {
+                rp_corpus *c = joined(&t, &p, threads, NULL);
+                struct thrifty f = {&t, c};
+                unsigned past = 0, removed = 0;
+
+                assert_ok(rp_corpus_resolve(c, threads, fetch_thrifty, &f, NULL, NULL));
+                same_verdicts(&t, want, c);
+                for (unsigned d = 0; d < t.count; d++) {
+                    rp_verdict v;
+                    assert_ok(rp_corpus_verdict(c, d, &v));
+                    removed += v.relation != RP_KEPT;
+                    past += v.relation != RP_KEPT && rp_corpus_text_use(c, d) == RP_TEXT_PAST;
+                }
+                if (ranked || contained)
+                    assert_int_equal(past, 0);
+                else
+                    assert_in_range(past, removed / 2, removed);
+                rp_corpus_free(c);
+            }
+            rp_corpus_free(want);
+            for (unsigned d = 0; contained && d < t.count; d++)
+                t.rank[d] = 1000000 - t.n[d];
+        }
     free_texts(&t);
 }
 
@@ -360,6 +420,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(holds_on_the_texts), cmocka_unit_test(threads_and_home_change_nothing),
+        cmocka_unit_test(texts_that_are_done_with),
         cmocka_unit_test(exact_only_needs_equal_tokens), cmocka_unit_test(simhash_finds_near_mirrors),
         cmocka_unit_test(key_changes_sketches_but_hardly_verdicts),
         cmocka_unit_test(contained_texts_go), cmocka_unit_test(wrong_order_of_calls_is_refused)};

@@ -88,6 +88,9 @@ static void source_is_settled_by_what_it_holds(void **state)
 {
     (void)state;
     field_is("{\"text\":\"t\",\"source\":\"Reuters\"}", SLOT_OUTLET, "Reuters");
+    field_is("{\"text\":\"t\",\"publication\":{\"name\":\"The Paper\"}}", SLOT_OUTLET, "The Paper");
+    field_is("{\"raw_content\":\"t\",\"url\":\"u\"}", SLOT_TEXT, "t");
+    field_is("{\"page_content\":\"t\",\"metadata\":{}}", SLOT_TEXT, "t");
     field_is("{\"text\":\"t\",\"source\":\"https://a.com/b\"}", SLOT_URL, "https://a.com/b");
     field_is("{\"text\":\"t\",\"source\":\"https://a.com/b\"}", SLOT_OUTLET, NULL);
     field_is("{\"text\":\"t\",\"source\":\"https:\\/\\/a.com\\/b\"}", SLOT_URL, "https:\\/\\/a.com\\/b");
@@ -114,14 +117,14 @@ static void text_and_what_stands_in_for_it(void **state)
     is(r.text, "");
     assert_null(r.error.what);
     r = parsed("{\"id\":\"1\"}");
-    assert_string_equal(r.error.what, "no text field");
+    assert_string_equal(r.error.what, "no text field; --field text=NAME names one");
     r = parsed("{\"text\":null}");
-    assert_string_equal(r.error.what, "no text field");
+    assert_string_equal(r.error.what, "no text field; --field text=NAME names one");
     r = parsed("{\"text\":17}");
-    assert_string_equal(r.error.what, "the text field is not a string");
+    assert_string_equal(r.error.what, "the text field is not a string; --field text=NAME names another");
     assert_int_equal(r.error.at, 8);
     r = parsed("{\"content\":{\"rendered\":\"x\"}}");
-    assert_string_equal(r.error.what, "the text field is not a string");
+    assert_string_equal(r.error.what, "the text field is not a string; --field text=NAME names another");
     r = parsed("{\"article\":17,\"body\":\"b\"}");
     is(r.text, "b");
     assert_null(r.error.what);
@@ -145,7 +148,7 @@ static void overrides(void **state)
     r = parsed("{\"a\":{\"b\":[\"nested\"]},\"title\":\"h\"}");
     is(r.text, "nested");
     r = parsed("{\"text\":\"t\",\"summary\":\"s\"}");
-    assert_string_equal(r.error.what, "no text field");
+    assert_string_equal(r.error.what, "no text field; --field text=NAME names one");
 }
 
 /* Keys in ever other orders must not be taken for what stood in their place before. */

@@ -120,6 +120,8 @@ static void says_what_is_wrong_and_where(void **state)
         {"[1,2]", 5, "an array, not an object; jq -c '.[]' FILE makes lines of one", 0},
         {"{\"a\":1} {\"b\":2}", 15, "more behind the object", 8},
         {"hello", 5, "not a JSON object", 0},
+        {"\t{ \r", 4, "the object does not end on its line; jq -c . FILE puts each on one", 0},
+        {"{\"a\": 1,", 8, "the object does not end on its line; jq -c . FILE puts each on one", 0},
     };
     struct json_slow *s;
     struct record_error e;

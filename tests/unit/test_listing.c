@@ -19,7 +19,7 @@ static void columns(void **state)
 
 static void rows(void **state)
 {
-    const struct listing_doc d = {span_of("  A  title\nof\ttwo\033[2J lines"), span_of("id-1"), false};
+    const struct listing_doc d = {span_of("  A  title\nof\ttwo\033[2J lines"), span_of("id-1"), false, 0};
     const rp_verdict near = {.relation = RP_NEAR, .overlap = {.a = 10, .b = 10, .common = 9}};
     const rp_verdict in = {.relation = RP_CONTAINED, .overlap = {.a = 10, .b = 100, .common = 10}};
     char line[LISTING_LINE];
@@ -44,7 +44,7 @@ static void any_bytes(void **state)
         const rp_verdict v = {.relation = RP_EXACT};
         for (size_t k = 0; k < n; k++)
             title[k] = i % 3 ? (char)test_random(&seed) : k % 2 ? '\x81' : '\xcc'; /* a pile of accents */
-        const struct listing_doc d = {{title, n}, {title, n / 2}, false};
+        const struct listing_doc d = {{title, n}, {title, n / 2}, false, i % 90 + 60};
         len = listing_removed(line, &d, &v);
         assert_true(len > 0 && len < LISTING_LINE && line[len - 1] == '\n');
         for (size_t k = 0; k + 1 < len; k++)

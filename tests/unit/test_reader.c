@@ -190,6 +190,9 @@ static void format_by_content(void **state)
     text_gives("unnamed", "plain words\n", "0:1 @0+12 |plain words\n\n");
     text_gives("unnamed", "   ", "");
     file_gives("unnamed", "\x7f" "ELF\0\0", 6, "0! neither JSON lines nor text at 0\n");
+    file_gives("u.txt", "\xff\xfe{\0}\0", 6, "0! UTF-16, not UTF-8; iconv -f UTF-16 -t UTF-8 FILE makes text of it at 0\n");
+    file_gives("u.jsonl", "\xfe\xff\0{\0}\0\n\0{", 10,
+               "0! UTF-16, not UTF-8; iconv -f UTF-16 -t UTF-8 FILE makes text of it at 0\n");
     text_gives("c.JSON", "words\n", "0:1 @0+6 not a JSON object at 0\n");
 }
 
@@ -209,8 +212,8 @@ static void bad_lines_take_no_other_down(void **state)
                "0:1 @0+15 |one\n"
                "0:2 @15+13 the line ends inside a string at 12\n"
                "0:3 @28+9 not a JSON object at 0\n"
-               "0:4 @37+11 the text field is not a string at 8\n"
-               "0:5 @48+11 no text field at 0\n"
+               "0:4 @37+11 the text field is not a string; --field text=NAME names another at 8\n"
+               "0:5 @48+11 no text field; --field text=NAME names one at 0\n"
                "0:6 @59+15 NUL byte in a string at 10\n"
                "0:7 @74+31 |ill \xff formed \\ud800\n"
                "0:8 @105+18 bad escape in a string at 8\n"

@@ -4,6 +4,7 @@
 #include <time.h>
 
 #include "article/article.h"
+#include "base/status.h"
 #include "relation/relation.h"
 #include "wire_texts.h"
 
@@ -992,8 +993,12 @@ static void test_presets_and_names(void **state)
     assert_int_not_equal(preset_find(span_of("stricter"), &p), 0);
     assert_ok(threshold_set(&t, span_of("update_hi"), .4));
     assert_true(t.update_hi == .4);
-    assert_int_not_equal(threshold_set(&t, span_of("update_high"), .4), 0);
-    assert_int_not_equal(threshold_set(&t, span_of("update_hi"), -1), 0);
+    assert_int_equal(threshold_set(&t, span_of("update_high"), .4), RP_ERR_INVALID);
+    assert_int_equal(threshold_set(&t, span_of("update_hi"), -1), RP_ERR_LIMIT);
+    assert_int_equal(threshold_set(&t, span_of("update_hi"), 1.5), RP_ERR_LIMIT);
+    assert_int_equal(threshold_set(&t, span_of("suspects"), 2), RP_ERR_LIMIT);
+    assert_ok(threshold_set(&t, span_of("full_copy_words"), 300));
+    assert_true(t.update_hi == .4 && t.full_copy_words == 300);
     for (size_t i = 0; threshold_info(i); i++)
         for (int k = 0; k < PRESETS; k++) {
             double value;

@@ -1,8 +1,10 @@
 /* Back to the text: the same bytes by (file, offset, length) from plain, compressed and piped sources. */
 #define _GNU_SOURCE
+#include <stdatomic.h>
 #include <sys/wait.h>
 
 #include "base/status.h"
+#include "base/thread.h"
 #include "source/spool.h"
 #include "test_files.h"
 
@@ -256,6 +258,236 @@ static void no_work_directory(void **state)
     source_list_free(l);
 }
 
+/* --- extracting beside readers --- */
+
+enum { THREADS = 3, FILES = 3, TURN = 40 };
+
+static size_t last_with_bytes(void)
+{
+    size_t last = ranges - 1;
+    while (range[last].length == 0)
+        last--;
+    return last;
+}
+
+/* What the readers have done with, range by range; all sources have the same ranges. */
+struct usage {
+    _Atomic unsigned char past[FILES][RANGES];
+    size_t kept_each; /* every so manyth range is looked at again at the end, the others once */
+    atomic_size_t asked;
+};
+
+static enum spool_use use_of(void *ctx, uint32_t file, uint64_t *mark)
+{
+    struct usage *u = ctx;
+    const uint64_t i = (*mark)++;
+
+    assert_in_range(i, 0, ranges - 1);
+    u->asked++;
+    if (u->kept_each && i % u->kept_each == 0)
+        return SPOOL_LATER;
+    return u->past[file][i] ? SPOOL_PAST : SPOOL_OPEN;
+}
+
+struct look {
+    struct spool_reader *reader[THREADS];
+    struct usage *usage;
+};
+
+static int look_on(void *ctx, size_t first, size_t last, int thread)
+{
+    struct look *l = ctx;
+
+    for (size_t i = first; i < last; i++) {
+        const struct source_range *g = &range[i % ranges];
+        const char *p;
+        const int rc = spool_look(l->reader[thread], (uint32_t)(i / ranges), g->offset, g->length, &p);
+        if (rc < 0)
+            return rc;
+        if (memcmp(p, text + g->offset, g->length) != 0)
+            return RP_ERR_FORMAT;
+        l->usage->past[i / ranges][i % ranges] = 1;
+    }
+    return RP_OK;
+}
+
+static struct source_list *open_three(void)
+{
+    const struct source_options o = {.work_dir = test_dir};
+    const char *path[FILES];
+    struct source_list *l;
+    size_t n = 0;
+
+    test_gzip(text, TEXT, packed, sizeof packed, &n);
+    path[0] = strdup(test_write("one.gz", packed, n));
+    path[1] = strdup(test_write("plain", text, TEXT));
+    test_zstd(text, TEXT, packed, sizeof packed, &n);
+    path[2] = strdup(test_write("two.zst", packed, n));
+    assert_ok(source_list_create(&l, path, FILES, &o));
+    for (int i = 0; i < FILES; i++)
+        free((void *)path[i]);
+    return l;
+}
+
+static void want_all(struct spool *s, const struct spool_plan *plan)
+{
+    struct source_error e;
+    for (uint32_t i = 0; i < FILES; i++)
+        assert_ok(spool_want(s, i, range, ranges, &e));
+    assert_ok(spool_begin(s, plan, &e));
+}
+
+/* Readers in step, each with a few ranges at a time, whatever the window holds: none, a little, everything. */
+static void readers_beside_extraction(void **state)
+{
+    static const size_t windows[] = {0, 1 << 20, 1 << 30};
+    static struct usage u;
+
+    (void)state;
+    for (size_t w = 0; w < 3; w++)
+        for (size_t each = 0; each < 15; each += 7) {
+            struct source_list *l = open_three();
+            struct look look = {.usage = &u};
+            const struct spool_plan plan = {.threads = 2, .window = windows[w], .use = use_of, .ctx = &u};
+            struct source_error e;
+            struct spool *s;
+            uint32_t file;
+
+            memset(&u, 0, sizeof u);
+            u.kept_each = each;
+            assert_ok(spool_create(&s, l, test_dir));
+            want_all(s, &plan);
+            for (int t = 0; t < THREADS; t++)
+                assert_ok(spool_reader_create(&look.reader[t], s));
+            assert_ok(thread_for(FILES * ranges, TURN, THREADS, &look, look_on));
+            assert_ok(spool_end(s, true, &file, &e));
+            for (uint32_t f = 0; f < FILES && each; f++)
+                for (size_t i = 0; i < ranges; i += each) {
+                    assert_ok(read_out(look.reader[0], f, range[i].offset, range[i].length));
+                    assert_memory_equal(out, text + range[i].offset, range[i].length);
+                }
+            for (int t = 0; t < THREADS; t++)
+                spool_reader_free(look.reader[t]);
+            spool_free(s);
+            source_list_free(l);
+        }
+}
+
+/* Nothing waits for what nobody decides: the last range first, then the others backwards. */
+static void backwards(void **state)
+{
+    static struct usage u;
+    struct source_list *l = open_three();
+    const struct spool_plan plan = {.threads = 1, .window = 1 << 18, .use = use_of, .ctx = &u};
+    struct spool_reader *r;
+    struct spool *s;
+
+    (void)state;
+    memset(&u, 0, sizeof u);
+    assert_ok(spool_create(&s, l, test_dir));
+    want_all(s, &plan);
+    assert_ok(spool_reader_create(&r, s));
+    for (size_t i = FILES * ranges; i-- > 0;) {
+        const struct source_range *g = &range[i % ranges];
+        assert_ok(read_out(r, (uint32_t)(i / ranges), g->offset, g->length));
+        assert_memory_equal(out, text + g->offset, g->length);
+    }
+    spool_reader_free(r);
+    spool_free(s);
+    source_list_free(l);
+}
+
+static enum spool_use all_past(void *ctx, uint32_t file, uint64_t *mark)
+{
+    (void)ctx, (void)file;
+    ++*mark;
+    return SPOOL_PAST;
+}
+
+/* What was let go is refused, not read as zeros; what is still in memory may be there. */
+static void what_was_let_go(void **state)
+{
+    struct source_list *l = open_three();
+    const struct spool_plan plan = {.threads = 1, .window = 0, .use = all_past};
+    struct source_error e;
+    struct spool_reader *r;
+    struct spool *s;
+    const size_t last = last_with_bytes();
+    uint32_t file;
+
+    (void)state;
+    assert_ok(spool_create(&s, l, test_dir));
+    want_all(s, &plan);
+    assert_ok(spool_reader_create(&r, s));
+    assert_ok(read_out(r, 2, range[last].offset, range[last].length));
+    assert_int_equal(read_out(r, 0, range[last].offset, range[last].length), RP_ERR_INVALID);
+    assert_ok(spool_end(s, true, &file, &e));
+    assert_int_equal(read_out(r, 2, range[last].offset, range[last].length), RP_ERR_INVALID);
+    spool_reader_free(r);
+    spool_free(s);
+    source_list_free(l);
+}
+
+/* A source that has lost its end: whoever waits for it is told, and the end of extraction says which and why. */
+static void a_source_that_fails(void **state)
+{
+    const struct spool_plan plan = {.threads = 2, .window = 1 << 20};
+    const char *path;
+    size_t n = 0;
+    struct source_list *l;
+    struct source_error e;
+    struct spool_reader *r;
+    struct spool *s;
+    uint32_t file = 9;
+
+    (void)state;
+    test_zstd(text, TEXT, packed, sizeof packed, &n);
+    path = test_write("cut.zst", packed, n);
+    l = open_list(path);
+    assert_ok(spool_create(&s, l, test_dir));
+    assert_ok(spool_want(s, 0, range, ranges, &e));
+    assert_ok(truncate(path, (off_t)(n / 2)));
+    assert_ok(spool_begin(s, &plan, &e));
+    assert_ok(spool_reader_create(&r, s));
+    assert_int_equal(read_out(r, 0, range[last_with_bytes()].offset, 1), RP_ERR_CANCELLED);
+    assert_true(spool_end(s, false, &file, &e) < 0);
+    assert_int_equal(file, 0);
+    assert_non_null(e.what);
+    spool_reader_free(r);
+    spool_free(s);
+    source_list_free(l);
+}
+
+/* Ended in the middle, or before it began: no thread is left behind, and nobody is left waiting. */
+static void ended_early(void **state)
+{
+    static struct usage u;
+    const struct spool_plan plan = {.threads = 2, .window = 1 << 18, .use = use_of, .ctx = &u};
+    const size_t last = last_with_bytes();
+
+    (void)state;
+    for (int looks = 0; looks < 3; looks++) {
+        struct source_list *l = open_three();
+        struct spool_reader *r;
+        struct source_error e;
+        struct spool *s;
+        uint32_t file;
+
+        memset(&u, 0, sizeof u);
+        assert_ok(spool_create(&s, l, test_dir));
+        want_all(s, &plan);
+        assert_ok(spool_reader_create(&r, s));
+        for (int i = 0; i < looks; i++)
+            assert_ok(read_out(r, 0, range[i].offset, range[i].length));
+        assert_ok(spool_end(s, false, &file, &e));
+        if (looks == 0)
+            assert_int_equal(read_out(r, 0, range[last].offset, range[last].length), RP_ERR_CANCELLED);
+        spool_reader_free(r);
+        spool_free(s);
+        source_list_free(l);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -265,6 +497,11 @@ int main(void)
         cmocka_unit_test(pipes),
         cmocka_unit_test(a_file_that_shrinks),
         cmocka_unit_test(no_work_directory),
+        cmocka_unit_test(readers_beside_extraction),
+        cmocka_unit_test(backwards),
+        cmocka_unit_test(what_was_let_go),
+        cmocka_unit_test(a_source_that_fails),
+        cmocka_unit_test(ended_early),
     };
     return cmocka_run_group_tests(tests, setup, test_dir_remove);
 }

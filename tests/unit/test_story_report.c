@@ -69,9 +69,26 @@ static void pieces_make_the_text(void **state)
     body_release(&b);
 }
 
+static void counts_are_read_in_threes(void **state)
+{
+    struct text_out t = {0};
+    (void)state;
+    for (uint64_t n = 7; n <= 7007007; n = n * 1000 + n % 1000) {
+        tout_count(&t, n);
+        tout_string(&t, " ");
+    }
+    tout_count(&t, 0);
+    tout_string(&t, " ");
+    tout_count(&t, UINT64_C(18446744073709551615));
+    assert_int_equal(t.n, strlen("7 7,007 7,007,007 0 18,446,744,073,709,551,615"));
+    assert_memory_equal(t.p, "7 7,007 7,007,007 0 18,446,744,073,709,551,615", t.n);
+    tout_release(&t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(counts_are_read_in_threes),
         cmocka_unit_test(dates_say_what_is_known),
         cmocka_unit_test(documents_have_names),
         cmocka_unit_test(pieces_make_the_text),

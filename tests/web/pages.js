@@ -1,5 +1,5 @@
 // Opens the pages of a site in a real browser: `node pages.js SITE [PICTURES]`. Prints ok and not ok lines.
-// Needs puppeteer-core and axe-core (NODE_PATH or node_modules here) and CHROMIUM, /usr/bin/chromium if not set.
+// Needs puppeteer-core and axe-core in NODE_PATH (make web-tools), and CHROMIUM, /usr/bin/chromium if not set.
 "use strict";
 const fs = require("fs"), os = require("os"), path = require("path");
 const puppeteer = require("puppeteer-core");
@@ -115,8 +115,8 @@ async function worksByKeyboard(browser) {
     const profile = fs.mkdtempSync(path.join(os.tmpdir(), "pages-"));
     const browser = await puppeteer.launch({
         executablePath: process.env.CHROMIUM || "/usr/bin/chromium", headless: true, userDataDir: profile,
-        args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-               "--disable-component-update", "--disable-sync"],
+        args: ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--disable-quic", "--no-first-run",
+               "--disable-background-networking", "--disable-component-update", "--disable-sync"],
     });
     try {
         const first = /href="(story-[0-9a-f]{16}\.html)"/.exec(fs.readFileSync(path.join(site, "index.html"), "utf8"))[1];

@@ -8,8 +8,9 @@
 #include "base/thread.h"
 #include "store/room.h"
 
-/* Four places for each passage: one in five of those alone meets another by chance, and stays. */
-enum { PLACES = 4, PLACES_LEAST_BITS = 16, PLACES_MOST_BITS = 29, REST_RECORDS = 1024, AHEAD = 24 };
+/* Two places for each passage: of those alone one in three meets another by chance, and stays until postings know better.
+ * More places are more to go through at random while all passages are held, which is a peak of memory. */
+enum { PLACES = 2, PLACES_LEAST_BITS = 16, PLACES_MOST_BITS = 29, REST_RECORDS = 1024, AHEAD = 24 };
 
 /* Two bits a place, apart from each other: the first is asked for every passage, the second is written only where a
  * passage is met again and is all that is read afterwards, so that each pass has half of the memory to go through. */

@@ -63,7 +63,10 @@ struct scan {
     struct texts texts;
     uint32_t *carried;      /* of a document: its text; until its addresses are known */
     uint32_t *text_of;      /* of a document that leads a text: the text; NO_TEXT for others */
-    struct candidate_node *node;
+    struct candidate_node *node; /* until candidates are found; then there is only their ... */
+    struct text_length {
+        uint32_t tokens, passages;
+    } *length;
     struct postings passages, bands, ties;
     uint32_t *leader;
     bool *stub;
@@ -121,6 +124,7 @@ static void scan_release(struct scan *s)
     room_drop(s->o->room, s->record);
     room_drop(s->o->room, s->band);
     room_drop(s->o->room, s->node);
+    room_drop(s->o->room, s->length);
     room_drop(s->o->room, s->text_of);
     room_drop(s->o->room, s->carried);
     release_channels(s);
@@ -718,14 +722,13 @@ static bool asks_for_blocks(const struct scan *s, const struct edge *e)
            && (e->story_edge < NEARLY_ALL || edge_begins_otherwise(e));
 }
 
-/* What an outlet prints with several stories counts for nothing. */
-static int weigh_blocks(struct scan *s, float *weight)
+/* What an outlet prints with several stories: block, of each list. */
+static int find_blocks(struct scan *s, bool *block)
 {
     struct room *room = s->o->room;
     struct block_node *node = room_alloc(room, s->texts.n, sizeof *node);
-    bool *block = room_alloc(room, s->passages.n_lists, sizeof *block);
     uint64_t *outlet = room_alloc(room, s->texts.n, sizeof *outlet);
-    int rc = node && block && outlet ? RP_OK : RP_ERR_NOMEM;
+    int rc = node && outlet ? RP_OK : RP_ERR_NOMEM;
 
     TRY(rc);
     for (size_t doc = 0; doc < s->source->n; doc++) {
@@ -744,16 +747,13 @@ static int weigh_blocks(struct scan *s, float *weight)
     for (uint32_t i = 0; i < s->texts.n; i++)
         outlet[i] = node[i].outlet;
     TRY(local_text_find(&s->passages, s->edge, s->n_edges, outlet, s->leader, s->texts.n, s->threads, block));
-    for (size_t i = 0; i < s->passages.n_lists; i++)
-        weight[i] = block[i] ? 0 : weight[i];
 out:
     room_drop(room, outlet);
     room_drop(room, node);
-    room_drop(room, block);
     return rc;
 }
 
-static int weigh_passages(struct scan *s, float *weight)
+static int find_weights(struct scan *s, float *weight)
 {
     struct room *room = s->o->room;
     struct standing_node *node = room_alloc(room, s->texts.n, sizeof *node);
@@ -767,11 +767,33 @@ static int weigh_passages(struct scan *s, float *weight)
             node[s->text_of[doc]] = (struct standing_node){r->first, r->last, r->outlet, r->headline};
     }
     TRY(standing_weigh(&s->passages, node, s->leader, s->threads, weight));
-    room_drop(room, node);
-    node = NULL;
-    TRY(weigh_blocks(s, weight));
 out:
     room_drop(room, node);
+    return rc;
+}
+
+/* Blocks count for nothing. They are found first, which takes most room, and no weight is needed for it. */
+static int weigh_passages(struct scan *s, float **out)
+{
+    struct room *room = s->o->room;
+    bool *block = room_alloc(room, s->passages.n_lists, sizeof *block);
+    float *weight = NULL;
+    int rc = block ? RP_OK : RP_ERR_NOMEM;
+
+    TRY(rc);
+    TRY(find_blocks(s, block));
+    if (!(weight = room_alloc(room, s->passages.n_lists, sizeof *weight))) {
+        rc = RP_ERR_NOMEM;
+        goto out;
+    }
+    TRY(find_weights(s, weight));
+    for (size_t i = 0; i < s->passages.n_lists; i++)
+        weight[i] = block[i] ? 0 : weight[i];
+    *out = weight;
+    weight = NULL;
+out:
+    room_drop(room, weight);
+    room_drop(room, block);
     return rc;
 }
 
@@ -787,9 +809,23 @@ static int weigh_texts(const struct scan *s, const float *weight, struct standin
         return RP_ERR_NOMEM;
     for (uint32_t i = 0; i < s->texts.n; i++) {
         rest_at(s, i);
-        t[i] = standing_text(&s->passages, weight, i, s->node[i].n_passages);
+        t[i] = standing_text(&s->passages, weight, i, s->length[i].passages);
     }
     *out = t;
+    return RP_OK;
+}
+
+static int shorten_nodes(struct scan *s)
+{
+    struct room *room = s->o->room;
+    if (!(s->length = room_alloc(room, s->texts.n, sizeof *s->length)))
+        return RP_ERR_NOMEM;
+    for (uint32_t i = 0; i < s->texts.n; i++) {
+        rest_at(s, i);
+        s->length[i] = (struct text_length){s->node[i].n_tokens, s->node[i].n_passages};
+    }
+    room_drop(room, s->node);
+    s->node = NULL;
     return RP_OK;
 }
 
@@ -797,13 +833,13 @@ static int weigh_texts(const struct scan *s, const float *weight, struct standin
  * that sets the two apart. */
 static int weigh_standing(struct scan *s)
 {
-    float *weight = room_alloc(s->o->room, s->passages.n_lists, sizeof *weight);
+    float *weight = NULL;
     struct standing_text *text = NULL;
-    int rc = weight ? RP_OK : RP_ERR_NOMEM;
+    int rc = RP_OK;
 
-    TRY(rc);
+    TRY(shorten_nodes(s));
     TRY(postings_turn(&s->passages, s->texts.n, s->threads));
-    TRY(weigh_passages(s, weight));
+    TRY(weigh_passages(s, &weight));
     TRY(weigh_texts(s, weight, &text));
     for (size_t i = 0; i < s->n_edges; i++) {
         struct edge *e = &s->edge[i];
@@ -812,7 +848,7 @@ static int weigh_standing(struct scan *s)
         rest_at(s, i);
         standing_factors(&s->passages, weight, &pair, one);
         const struct standing_factor a = one[0], b = one[1];
-        const bool a_measured = s->node[e->a].n_tokens <= s->node[e->b].n_tokens;
+        const bool a_measured = s->length[e->a].tokens <= s->length[e->b].tokens;
         const bool a_shorter = (float)e->n_a * a.rest <= (float)e->n_b * b.rest;
         const struct standing_factor f = a_shorter ? a : b;
         e->own_a = at_most_one(e->use_a * a.own);

@@ -5,6 +5,7 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include "base/alloc.h"
 #include "base/status.h"
@@ -12,6 +13,9 @@
 
 /* Pairs of a piece: many for each thread, so that they end together; not so few that disk is read again and again. */
 enum { PIECE_LEAST = 16, PIECE_MOST = 1024, PIECES_EACH = 32, BLOCK = PIECE_MOST + 128 };
+
+/* A thread that waits asks so often in vain, some ten microseconds, before it sleeps between two looks. */
+enum { YIELDS = 32, NAP_NS = 20000 };
 
 #define PENDING UINT64_MAX
 
@@ -76,13 +80,26 @@ void settle_free(struct settle *s)
     free(s);
 }
 
+/* The thread waited for may be waiting for a processor, or for a disk: so after a while it is left to them. */
+static void stand_by(unsigned *waits)
+{
+    static const struct timespec nap = {.tv_nsec = NAP_NS};
+
+    if (++*waits < YIELDS)
+        sched_yield();
+    else
+        nanosleep(&nap, NULL);
+}
+
 uint64_t settle_kept(const struct settle *s, uint64_t pos)
 {
+    unsigned waits = 0;
     uint64_t k;
+
     while ((k = kept_get(s, pos)) == PENDING) {
         if (atomic_load_explicit(&s->failed, memory_order_relaxed))
             return pos; /* the run is over and its outcome will not be used */
-        sched_yield();
+        stand_by(&waits);
     }
     return k;
 }
@@ -129,7 +146,7 @@ static const struct rec *window_at(struct window *w, uint64_t i)
 }
 
 /* Something to do for a thread that has to wait at pair i. */
-static int look_ahead(struct piece *piece, uint64_t i)
+static int look_ahead(struct piece *piece, uint64_t i, unsigned *waits)
 {
     const struct settle_judge *judge = piece->at.r->judge;
     const struct rec *p;
@@ -138,7 +155,7 @@ static int look_ahead(struct piece *piece, uint64_t i)
     if (piece->next_ahead <= i)
         piece->next_ahead = i;
     if (!judge->ahead || piece->next_ahead >= piece->last) {
-        sched_yield();
+        stand_by(waits);
         return RP_OK;
     }
     if (!(p = window_at(&piece->ahead, piece->next_ahead++)))
@@ -151,10 +168,11 @@ static int look_ahead(struct piece *piece, uint64_t i)
 static int wait_for(struct piece *piece, uint64_t i, uint64_t pos, uint64_t *kept)
 {
     const struct settle *s = piece->at.r->s;
+    unsigned waits = 0;
     int rc = RP_OK;
 
     while (rc == RP_OK && kept_get(s, pos) == PENDING && !atomic_load_explicit(&s->failed, memory_order_relaxed))
-        rc = look_ahead(piece, i);
+        rc = look_ahead(piece, i, &waits);
     *kept = settle_kept(s, pos);
     return rc;
 }

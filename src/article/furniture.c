@@ -21,6 +21,8 @@ enum {
     EMPTY_COPIES = PAGE_EMPTY_COPIES,
     EMPTY_BYTES = PAGE_EMPTY_BYTES, /* "please log in", "the document has moved" */
     REST_DOCS = 4096,
+    SAMPLE_DOCS = 16,  /* documents of a paragraph that are held against each other, ... */
+    SAMPLE_LINES = 32, /* ... by so many paragraphs of each */
     NONE = UINT32_MAX
 };
 
@@ -363,12 +365,28 @@ struct line_count {
     uint64_t key;
     uint32_t docs, last;   /* documents with the line; the last of them */
     uint32_t fresh, flanked; /* of them: with prose of their own; with it on both sides of the line */
-    bool prose;
+    uint32_t sample;         /* index of its sample + 1; 0: has none */
+    bool prose, furniture;
+};
+
+/* Some of the documents that a paragraph stands on. */
+struct sample {
+    struct line_count *line;
+    uint32_t doc[SAMPLE_DOCS];
+    uint32_t n;
+};
+
+/* A paragraph of a sampled document that is no furniture. */
+struct own_line {
+    uint64_t key;
+    uint32_t bytes, place; /* in the sample */
 };
 
 struct counter {
     struct line_count *table;
     size_t slots, cap;
+    struct sample *samples;
+    size_t n_samples, samples_cap;
 };
 
 struct known_line {
@@ -487,6 +505,122 @@ static bool is_furniture(const struct line_count *n, uint32_t least)
     return n->flanked * 4 <= n->docs || (!n->prose && n->docs >= least * 2);
 }
 
+/* --- paragraphs: on pages of different stories? --- */
+
+/* Samples of the paragraphs that are furniture so far. */
+static int take_samples(const struct furniture_learner *l, const struct pool *p, struct counter *c)
+{
+    int rc = RP_OK;
+    c->n_samples = 0;
+    for (uint32_t i = p->first; i != NONE; i = l->docs[i].next) {
+        for (uint32_t k = 0; k < l->docs[i].lines; k++) {
+            struct line_count *n = count_of(c, l->lines[l->docs[i].first + k].key);
+            if (!n->prose || !n->furniture)
+                continue;
+            if (!n->sample) {
+                TRY(mem_grow(&c->samples, &c->samples_cap, c->n_samples + 1, sizeof *c->samples));
+                c->samples[c->n_samples++] = (struct sample){.line = n};
+                n->sample = (uint32_t)c->n_samples;
+            }
+            struct sample *s = &c->samples[n->sample - 1];
+            if (s->n < SAMPLE_DOCS && (s->n == 0 || s->doc[s->n - 1] != i))
+                s->doc[s->n++] = i;
+        }
+    }
+out:
+    return rc;
+}
+
+static int compare_own_lines(const void *x, const void *y)
+{
+    const struct own_line *a = x, *b = y;
+    if (a->key != b->key)
+        return a->key < b->key ? -1 : 1;
+    return a->place < b->place ? -1 : a->place > b->place;
+}
+
+/* The document's paragraphs that are no furniture: into own, at most SAMPLE_LINES that others have too, but fewer than
+ * `docs`; all their bytes. */
+static uint64_t own_lines(const struct furniture_learner *l, const struct learned_doc *d, uint32_t place, uint32_t docs,
+                          const struct counter *c, struct own_line *own, size_t *n)
+{
+    uint64_t bytes = d->own_bytes;
+    size_t taken = 0;
+    for (uint32_t k = 0; k < d->lines; k++) {
+        const struct learned_line *line = &l->lines[d->first + k];
+        const struct line_count *count = line->prose ? count_of(c, line->key) : NULL;
+        if (!count || count->furniture)
+            continue;
+        bytes += line->bytes;
+        if (count->docs > 1 && count->docs < docs && taken++ < SAMPLE_LINES)
+            own[(*n)++] = (struct own_line){line->key, line->bytes, place};
+    }
+    return bytes;
+}
+
+static uint32_t root_of(const uint8_t *parent, uint32_t i)
+{
+    while (parent[i] != i)
+        i = parent[i];
+    return i;
+}
+
+/* What two documents share: bytes of paragraphs, and how many these are. One alone is background. */
+struct shared {
+    uint64_t bytes;
+    uint32_t lines;
+};
+
+/* How many stories the sampled documents are, where those that share a good part of their own paragraphs are one. */
+static uint32_t count_stories(const struct furniture_learner *l, const struct sample *s, bool pooled,
+                              const struct counter *c)
+{
+    struct own_line own[SAMPLE_DOCS * SAMPLE_LINES];
+    struct shared shared[SAMPLE_DOCS][SAMPLE_DOCS] = {0};
+    uint64_t bytes[SAMPLE_DOCS];
+    uint8_t parent[SAMPLE_DOCS];
+    uint32_t stories = s->n;
+    size_t n = 0;
+    for (uint32_t i = 0; i < s->n; i++) {
+        bytes[i] = own_lines(l, &l->docs[s->doc[i]], i, pooled ? NONE : s->line->docs, c, own, &n);
+        parent[i] = (uint8_t)i;
+    }
+    if (n)
+        qsort(own, n, sizeof *own, compare_own_lines);
+    for (size_t i = 0; i < n; i++) {
+        for (size_t j = i + 1; j < n && own[j].key == own[i].key; j++) {
+            struct shared *both = &shared[own[i].place][own[j].place];
+            both->bytes += own[i].bytes;
+            both->lines++;
+        }
+    }
+    for (uint32_t i = 0; i < s->n; i++) {
+        for (uint32_t j = i + 1; j < s->n; j++) {
+            const uint32_t a = root_of(parent, i), b = root_of(parent, j);
+            const uint64_t least = bytes[i] < bytes[j] ? bytes[i] : bytes[j];
+            if (a == b || shared[i][j].lines < 2 || shared[i][j].bytes * 100 < least * PAGE_FURNITURE_RELATED)
+                continue;
+            parent[b] = (uint8_t)a;
+            stories--;
+        }
+    }
+    return stories;
+}
+
+/* A paragraph that versions of a few stories have in common is theirs. */
+static int part_stories(const struct furniture_learner *l, const struct pool *p, struct counter *c)
+{
+    int rc = RP_OK;
+    TRY(take_samples(l, p, c));
+    for (size_t i = 0; i < c->n_samples; i++)
+        if (count_stories(l, &c->samples[i], p->id == 0, c) < PAGE_FURNITURE_STORIES)
+            c->samples[i].line->sample = NONE;
+    for (size_t i = 0; i < c->n_samples; i++)
+        c->samples[i].line->furniture = c->samples[i].line->sample != NONE;
+out:
+    return rc;
+}
+
 static int add_known(struct furniture *f, uint64_t pool, uint64_t line, uint32_t docs)
 {
     if ((f->n + 1) * 2 > f->slots) {
@@ -556,8 +690,15 @@ static int judge_pool(struct furniture *f, const struct furniture_learner *l, co
         c->table[i].last = NONE;
     for (uint32_t i = p->first; i != NONE; i = l->docs[i].next)
         judge_doc(l, &l->docs[i], i, least, p->id == 0, c);
+    bool paragraphs = false;
+    for (size_t i = 0; i < c->slots; i++) {
+        c->table[i].furniture = c->table[i].docs && is_furniture(&c->table[i], least);
+        paragraphs |= c->table[i].furniture && c->table[i].prose;
+    }
+    if (paragraphs)
+        TRY(part_stories(l, p, c));
     for (size_t i = 0; i < c->slots; i++)
-        if (c->table[i].docs && is_furniture(&c->table[i], least))
+        if (c->table[i].furniture)
             TRY(add_known(f, p->id, c->table[i].key, c->table[i].docs));
 out:
     return rc;
@@ -685,6 +826,7 @@ int furniture_create(struct furniture_learner **learners, size_t n, struct furni
     *out = f;
 out:
     free(c.table);
+    free(c.samples);
     if (rc < 0)
         furniture_free(f);
     return rc;

@@ -19,6 +19,8 @@
     X(FURNITURE_FRESH, 35, "furniture: share of a page in prose that is rarer than the line, ...")                \
     X(FURNITURE_FRESH_SHARED, 50, "... around a label where no outlet is named")                                  \
     X(FURNITURE_FLANK_SKIPS, 2, "furniture: short lines between a line and the page's own prose, at most")        \
+    X(FURNITURE_STORIES, 3, "furniture: stories that the pages with a paragraph are at least, ...")               \
+    X(FURNITURE_RELATED, 15, "... where pages that share so much of their own paragraphs are one")                \
     X(EMPTY_COPIES, 6, "furniture: a page met so often, whole, ...")                                              \
     X(EMPTY_BYTES, 300, "... of at most so many bytes has no article on it")                                      \
     X(SITE_SAME_PAGES, 60, "sites: share of the pages of either of two lines that makes them one frame")          \

@@ -128,6 +128,29 @@ static void check_sample(const struct article *a, const char *carrier, int year)
     assert_int_equal(sources, 1);
 }
 
+/* The way through a site is longer than many a headline, but it is none. */
+static void a_path_is_no_headline(void **state)
+{
+    static const char *const body =
+        "\n\nThe ferry stays in service through the winter after all, the harbour board said on Friday, a day after it "
+        "had voted to retire her.\n\nThe board met again at noon, when the medical service warned that it had no other "
+        "vessel able to break ice for the doctor's boat.\n";
+    static const char *const cases[][2] = {
+        {"Home > News > Local\n\nThe Marigold stays", "The Marigold stays"},
+        {"Start \xc2\xbb Nachrichten aus Kalden und Umland\n\nDie Marigold bleibt", "Die Marigold bleibt"},
+        {"Le conseil : \xc2\xab il reste \xc2\xbb pour tout l'hiver\n\nA la une", "Le conseil : \xc2\xab il reste \xc2\xbb pour tout l'hiver"},
+        {"\xc2\xbbSie bleibt\xc2\xab, sagt der Rat\n\nAus dem Rat", "\xc2\xbbSie bleibt\xc2\xab, sagt der Rat"},
+    };
+    char text[1000];
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        snprintf(text, sizeof text, "%s%s", cases[i][0], body);
+        const struct article a = analyse(text);
+        if (!span_is(a.headline, cases[i][1]))
+            fail_msg("'%.*s', not '%s'", (int)a.headline.n, a.headline.p, cases[i][1]);
+    }
+}
+
 static void test_look_alike(void **state)
 {
     (void)state;
@@ -473,6 +496,7 @@ static void test_lists_of_numbers(void **state)
 }
 
 /* Text broken into lines of a narrow column is body from end to end; labels in small letters are not. */
+/* Text that was broken at some width is what it was before, whatever letter a line begins with. */
 static void test_wrapped_lines(void **state)
 {
     (void)state;
@@ -483,21 +507,61 @@ static void test_wrapped_lines(void **state)
         "hundred tons until the new pier,\n"
         "begun in May, can carry a crane\n"
         "again, said the harbour master.\n"
-        "Élodie Lind, who sells fish there,\n"
-        "était absente when the board met\n"
-        "and could not be asked for what\n"
-        "she thinks of it.\n"
+        "\n"
+        "\xC3\x89lodie Lind sells fish there to\n"
+        "Norwegians; she could not tell us\n"
+        "what she thinks of it.\n"
         "more of this\n"
         "the harbour page\n");
     assert_role(&a, "The harbour of Fjordby", ROLE_BODY);
-    assert_role(&a, "closed to ships", ROLE_BODY);
-    assert_role(&a, "begun in May", ROLE_BODY);
     assert_role(&a, "\xC3\x89lodie Lind", ROLE_BODY);
+    assert_role(&a, "Home", ROLE_CRUMB);
+    assert_int_equal(a.n_lines, 5);
+    for (uint32_t i = a.n_lines - 2; i < a.n_lines; i++)
+        assert_int_not_equal(a.lines[i].role, ROLE_BODY);
+}
+
+/* Lines of uneven length stay for themselves, and are text where each goes on with the one before. */
+static void test_uneven_lines(void **state)
+{
+    (void)state;
+    const struct article a = analyse(
+        "Home\n"
+        "The harbour of Fjordby will\n"
+        "be closed to ships of more than two hundred\n"
+        "tons until the new\n"
+        "pier, begun in May, can carry a crane\n"
+        "again, so said the\n"
+        "harbour master; her sister, who sells fish there,\n"
+        "\xC3\xA9tait absente.\n"
+        "more of this\n"
+        "the harbour page\n");
+    assert_role(&a, "The harbour of Fjordby", ROLE_BODY);
+    assert_role(&a, "be closed to ships", ROLE_BODY);
+    assert_role(&a, "pier, begun", ROLE_BODY);
     assert_role(&a, "\xC3\xA9tait absente", ROLE_BODY);
-    assert_role(&a, "she thinks of it", ROLE_BODY);
     assert_role(&a, "Home", ROLE_CRUMB);
     for (uint32_t i = a.n_lines - 2; i < a.n_lines; i++)
         assert_int_not_equal(a.lines[i].role, ROLE_BODY);
+}
+
+/* Headlines of other stories stand amid an article of short paragraphs, which goes on behind them. */
+static void test_article_goes_on(void **state)
+{
+    (void)state;
+    const struct article a = analyse(
+        "Pier of Fjordby to be closed\n"
+        "The harbour of Fjordby will be closed to large ships until the autumn, the master said on Monday.\n"
+        "The new pier can not yet carry a crane.\n"
+        "Related stories\n"
+        "Bridge at Lindby opened again\n"
+        "Fish dearer than last year\n"
+        "She had told the board in May that it was too weak.\n"
+        "Nobody on the board would say who is to pay for the work.\n");
+    assert_role(&a, "Bridge at Lindby", ROLE_RELATED);
+    assert_role(&a, "Fish dearer", ROLE_RELATED);
+    assert_role(&a, "She had told", ROLE_BODY);
+    assert_role(&a, "Nobody on the board", ROLE_BODY);
 }
 
 /* Nothing is deleted: lines are in order, inside the text, and every byte that is not blank is in one. */
@@ -638,7 +702,7 @@ static void test_no_memory_of_pages(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_look_alike),      cmocka_unit_test(test_shared_sample),
+        cmocka_unit_test(a_path_is_no_headline), cmocka_unit_test(test_look_alike),      cmocka_unit_test(test_shared_sample),
         cmocka_unit_test(test_datelines),       cmocka_unit_test(test_mentions_and_photos),
         cmocka_unit_test(test_mentions_in_any_script),
         cmocka_unit_test(test_stations),        cmocka_unit_test(test_own_host),
@@ -646,6 +710,7 @@ int main(void)
         cmocka_unit_test(test_fields),          cmocka_unit_test(test_bylines),
         cmocka_unit_test(test_version_marks),   cmocka_unit_test(test_roles),
         cmocka_unit_test(test_lists_of_numbers), cmocka_unit_test(test_wrapped_lines),
+        cmocka_unit_test(test_uneven_lines),    cmocka_unit_test(test_article_goes_on),
         cmocka_unit_test(test_short_documents), cmocka_unit_test(test_dates_of_pages),
         cmocka_unit_test(test_hostile),         cmocka_unit_test(test_too_large),
         cmocka_unit_test(test_no_memory_of_pages),

@@ -123,6 +123,30 @@ static void test_background_stays(void **state)
     furniture_free(f);
 }
 
+/* Four versions of one story on a host that prints little else: two paragraphs of each are its own, two it has with
+ * another version, and all end in one that no other follows. */
+static void test_versions_are_one_story(void **state)
+{
+    (void)state;
+    char last[256];
+    corpus.n = 0;
+    sentence(last, sizeof last, 9000);
+    for (unsigned n = 0; n < 10; n++) {
+        char *out = corpus.text[n];
+        const bool version = n < 4;
+        size_t at = 0;
+        for (unsigned k = 0; k < 4; k++)
+            at += (size_t)sentence(out + at, TEXT - at, version && k >= 2 ? 1000 + n / 2 * 2 + k : n * 4 + k);
+        snprintf(out + at, TEXT - at, "%s%s\n", version ? last : "", FOOTER);
+        corpus_add(&corpus, "https://fjordnytt.no/a");
+    }
+    struct furniture *f = learn(&corpus, 1, false);
+    last[strlen(last) - 1] = 0;
+    assert_int_equal(docs_of(f, &corpus.f[0], last), 0);
+    assert_int_equal(docs_of(f, &corpus.f[0], FOOTER), 10);
+    furniture_free(f);
+}
+
 /* Of lines of the page with the text given, how many have the role. */
 static unsigned lines_with(const struct furniture *f, const char *url, const char *text, enum line_role role)
 {
@@ -391,7 +415,8 @@ static void test_nothing_learned(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_host_furniture), cmocka_unit_test(test_background_stays), cmocka_unit_test(test_in_the_middle_it_is_body),
+        cmocka_unit_test(test_host_furniture), cmocka_unit_test(test_background_stays),
+        cmocka_unit_test(test_versions_are_one_story), cmocka_unit_test(test_in_the_middle_it_is_body),
         cmocka_unit_test(test_versions_stay),    cmocka_unit_test(test_lists_of_stories_in_part_known),
         cmocka_unit_test(test_reprints_stay),  cmocka_unit_test(test_shared_pool),
         cmocka_unit_test(test_empty_pages),    cmocka_unit_test(test_determinism),

@@ -430,6 +430,7 @@ static int run(void *options, const char *const *operands, size_t n)
 
     e.out.colour = terminal_colour();
     judge_init(&e.judge);
+    e.judge.all = true;
     rc = work(&e, operands, n);
     if (rc == RP_ERR_NOMEM && room_disk_full(e.room))
         rc = RP_ERR_FULL;

@@ -479,6 +479,11 @@ static uint32_t flags_of_time(const struct judging *c)
            (c->order > 0 ? FLAG_B_LATER : 0) | (c->order < 0 ? FLAG_B_EARLIER : 0);
 }
 
+static bool is_expanded(enum relation r)
+{
+    return r == RELATION_EXPANDED || r == RELATION_TRIMMED_EXPANDED;
+}
+
 static uint32_t flags_of_text(const struct judging *c, enum relation r)
 {
     const struct relation_measures *m = c->m;
@@ -494,7 +499,7 @@ static uint32_t flags_of_text(const struct judging *c, enum relation r)
     f |= (c->cut_head ? FLAG_HEAD_CUT : 0) | (c->cut_inner ? FLAG_INNER_CUT : 0) | (c->cut_tail ? FLAG_TAIL_CUT : 0);
     if (r == RELATION_TRIMMED && m->use_a >= c->t->full_copy_use_a && m->exact >= c->t->full_copy_words)
         f |= FLAG_FULL_COPY;
-    if ((r == RELATION_EXPANDED || r == RELATION_TRIMMED_EXPANDED) && m->new_names)
+    if (is_expanded(r) && m->new_names)
         f |= FLAG_LOCALIZED;
     if (m->n_a < c->t->short_length || m->n_b < c->t->short_length)
         f |= FLAG_SHORT;
@@ -638,10 +643,13 @@ static uint64_t maybe_cited(const struct judging *c, enum relation r)
     return shares && (is_low(c) || is_quotation(c)) ? may_cite(c->b, c->a) : 0;
 }
 
-static void fill_verdict(struct judge *j, const struct judging *c, const struct pair_view *p, uint32_t n_blocks,
+static int fill_verdict(struct judge *j, const struct judging *c, const struct pair_view *p, uint32_t n_blocks,
                          struct verdict *out)
 {
     const struct rule *rule = first_that_holds(c);
+    int rc = RP_OK;
+    if (out->m.added && (is_expanded((enum relation)rule->relation) || j->all))
+        TRY(relation_measure_names(j, p, n_blocks, &out->m));
     out->relation = rule->relation;
     out->rule = rule->row;
     out->reason = rule->reason;
@@ -659,6 +667,8 @@ static void fill_verdict(struct judge *j, const struct judging *c, const struct 
     out->n_facts = out->m.facts;
     out->alignment = c->aligned ? &j->al : NULL;
     out->alignment_swapped = p->swapped;
+out:
+    return rc;
 }
 
 /* Too short for a seed, yet the same. */
@@ -691,7 +701,7 @@ static int decide(struct judge *j, const struct thresholds *t, const struct rela
     if (t->suspects > 0 && out->m.hi < t->low_hi)
         TRY(relation_measure_pairs(j, &p, &out->m));
     note_cuts(&c, j->block, n_blocks);
-    fill_verdict(j, &c, &p, n_blocks, out);
+    TRY(fill_verdict(j, &c, &p, n_blocks, out));
 out:
     return rc;
 }

@@ -151,7 +151,7 @@ struct relation_measures {
     uint32_t n_a, n_b, exact, longest, inversions;
     uint32_t dropped, added;        /* blocks */
     uint32_t dropped_tokens, added_tokens;
-    uint32_t new_names;             /* names in added blocks that A has nowhere */
+    uint32_t new_names;             /* names in added blocks that A has nowhere; 0 unless it is expanded or judge.all */
     uint32_t facts, style;          /* changed facts; tokens equal but spelled otherwise */
     uint32_t slots;                 /* replaced slots */
     double slot_typed, slot_share;  /* numbers, names and dates in the slots; slots in the matched text */
@@ -205,6 +205,7 @@ struct judge {
     struct own_names_book own_names;
     uint64_t *pair;
     size_t block_cap, fact_cap, row_cap, pair_cap;
+    bool all; /* every measure is wanted, for showing them; false: those that decide */
 };
 
 /* Always succeeds; nothing is allocated until the first pair. */

@@ -437,7 +437,7 @@ out:
     return rc;
 }
 
-static int count_new_names(struct judge *j, const struct pair_view *p, uint32_t n_blocks, uint32_t *new_names)
+int relation_measure_names(struct judge *j, const struct pair_view *p, uint32_t n_blocks, struct relation_measures *m)
 {
     const struct body *b = p->b->body;
     struct few_names few = {.n = 0};
@@ -452,9 +452,9 @@ static int count_new_names(struct judge *j, const struct pair_view *p, uint32_t 
                 are_few = are_few && note_name(&few, b->token[i]);
             }
     if (are_few)
-        *new_names = count_missing(&few, p->a->body);
+        m->new_names = count_missing(&few, p->a->body);
     else
-        TRY(count_many_names(j, p, n, new_names));
+        TRY(count_many_names(j, p, n, &m->new_names));
 out:
     return rc;
 }
@@ -510,8 +510,6 @@ int relation_measure(struct judge *j, const struct thresholds *t, const struct p
     TRY(find_blocks(j, p->a->body, p->span_a, false, n_blocks, &m->dropped, &m->dropped_tokens));
     TRY(find_blocks(j, p->b->body, p->span_b, true, n_blocks, &m->added, &m->added_tokens));
     TRY(measure_slots(j, t, p, m));
-    if (m->added)
-        TRY(count_new_names(j, p, *n_blocks, &m->new_names));
 out:
     return rc;
 }

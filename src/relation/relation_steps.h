@@ -40,9 +40,13 @@ struct stretch_step {
 struct stretch_walk stretch_begin(const struct pair_view *p, uint32_t k);
 bool stretch_next(struct stretch_walk *w, struct stretch_step *s);
 
-/* Fills every measure but head and pairs_*, and the judge's blocks and facts. */
+/* Fills every measure but head, new_names and pairs_*, and the judge's blocks and facts. */
 int relation_measure(struct judge *j, const struct thresholds *t, const struct pair_view *p,
                      struct relation_measures *m, uint32_t *n_blocks) MUST_USE;
+
+/* new_names, from the n_blocks blocks that relation_measure() found. */
+int relation_measure_names(struct judge *j, const struct pair_view *p, uint32_t n_blocks,
+                           struct relation_measures *m) MUST_USE;
 
 /* Slots that the headlines fill as the bodies do: head_slots. */
 int relation_measure_headlines(struct judge *j, const struct pair_view *p, struct relation_measures *m) MUST_USE;

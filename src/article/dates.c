@@ -369,6 +369,17 @@ static bool read_digits(struct span s, struct date_interval *out)
     }
 }
 
+/* "2025-04" and nothing else: in a sentence that may be a season. */
+static bool read_month(struct span s, struct date_interval *out)
+{
+    int64_t year, month;
+    if (s.n != 7 || number_at(s.p, s.p + 7, &year) != 4 || (s.p[4] != '-' && s.p[4] != '/') ||
+        number_at(s.p + 5, s.p + 7, &month) != 2 || month < 1 || month > 12)
+        return false;
+    *out = of_parts(&(struct parts){(int)year, (int)month, -1, 0, -1, false, NO_ZONE, false, false});
+    return true;
+}
+
 static bool is_epoch(struct date_interval d)
 {
     return d.precision >= DATE_DAY && d.first <= DAY - 1 && d.last >= 0;
@@ -384,7 +395,7 @@ struct date_interval date_interval_parse(struct span s)
         return DATE_UNKNOWN;
     s.n = s.n < DATE_TEXT_MAX ? s.n : DATE_TEXT_MAX;
     struct date_interval d;
-    if (!read_digits(s, &d)) {
+    if (!read_digits(s, &d) && !read_month(s, &d)) {
         struct parts p = {-1, -1, -1, 0, -1, false, NO_ZONE, false, false};
         read_all(&p, s.p, s.p + s.n);
         d = of_parts(&p);

@@ -2,6 +2,7 @@
  * Roles of lines (news.md C1): patterns by zone, then what the line looks like, then its neighbours; the article
  * ends where the comments begin. Later steps overrule earlier ones only where that is said.
  */
+#define _GNU_SOURCE
 #include "article/page.h"
 
 #include <string.h>
@@ -506,6 +507,19 @@ static bool same_headline(struct span a, struct span b)
     return r == HEADLINE_SAME || r == HEADLINE_TAGGED;
 }
 
+/* "Home > News > Local": signs that stand alone between words lead through a site. French closes its quotes so too. */
+static bool is_path(struct span s)
+{
+    static const char *const sign[] = {" > ", " \xc2\xbb ", " \xe2\x80\xba ", " \xe2\x86\x92 "};
+
+    if (memmem(s.p, s.n, "\xc2\xab", 2) || memmem(s.p, s.n, "\xe2\x80\xb9", 3))
+        return false;
+    for (size_t i = 0; i < ARRAY_LEN(sign); i++)
+        if (memmem(s.p, s.n, sign[i], strlen(sign[i])))
+            return true;
+    return false;
+}
+
 /* How much a line in front of the body looks like its headline: words of a sentence without its full stop, near the
  * byline or the body. */
 static int headline_score(const struct page *p, size_t i)
@@ -513,7 +527,7 @@ static int headline_score(const struct page *p, size_t i)
     const struct span s = page_line(p, i);
     const struct line_look *l = &p->looks[i];
     const struct headline_tags tags = headline_strip(s);
-    if (l->words < 2 || l->words > 25 || s.n < 12 || s.n > 250 || (l->sentence && s.p[s.n - 1] == '.'))
+    if (l->words < 2 || l->words > 25 || s.n < 12 || s.n > 250 || (l->sentence && s.p[s.n - 1] == '.') || is_path(s))
         return 0;
     int score = l->words < 12 ? (int)l->words : 12;
     score += l->words >= 4 ? 6 : 0;

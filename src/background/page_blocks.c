@@ -14,7 +14,7 @@
 /* No list costs more than LOOK_AT texts, and no set of texts is looked at twice. A passage on more than OFTEN texts is
  * not rare anywhere. */
 enum { LOOK_AT = 16, OFTEN = 48, COUNTED = 1024, SET_GRAIN = 1024, REST_LISTS = 1 << 15,
-       FETCHED = 128, SETS_AHEAD = 4 };
+       FETCHED = 128, SETS_AHEAD = 4, SHORT = 64 };
 /* Blocks that were found are left out of what texts have of their own when the others are asked for again. */
 enum { ROUNDS = 2 };
 /* Of a text: so much must be rarer than the passage, in hundredths; and of two texts' rarer passages so few shared. */
@@ -250,14 +250,30 @@ static bool some_outlet_has_contexts(const struct finding *f, struct looking *l,
 
 /* --- sets of texts: what they share is block or is not, whichever passage it is --- */
 
-/* The first of a list that lead. */
-static uint32_t take_leaders(const struct finding *f, size_t list, uint32_t *text)
+/* The first of n texts that lead. */
+static uint32_t take_leaders(const struct finding *f, const uint32_t *member, uint64_t n, uint32_t *text)
 {
-    uint32_t n = 0;
-    for (uint64_t i = f->p->list_first[list]; i < f->p->list_first[list + 1] && n < LOOK_AT; i++)
-        if (f->leader[f->p->member[i]] == f->p->member[i])
-            text[n++] = f->p->member[i];
-    return n;
+    uint32_t taken = 0;
+    for (uint64_t i = 0; i < n && taken < LOOK_AT; i++)
+        if (f->leader[member[i]] == member[i])
+            text[taken++] = member[i];
+    return taken;
+}
+
+static uint32_t leaders_of_list(const struct finding *f, size_t list, uint32_t *text)
+{
+    return take_leaders(f, f->p->member + f->p->list_first[list], postings_length(f->p, (uint32_t)list), text);
+}
+
+/* The same of a list that lies anywhere: most are short. */
+static uint32_t look_at_leaders(const struct finding *f, size_t list, uint32_t *text)
+{
+    uint64_t ends[2];
+    uint32_t few[SHORT];
+    const uint64_t *at = room_look(f->p->room, &f->p->list_first[list], sizeof ends, ends);
+    const uint32_t *member = f->p->member + at[0];
+    const uint64_t n = at[1] - at[0];
+    return take_leaders(f, n <= SHORT ? room_look(f->p->room, member, n * sizeof *member, few) : member, n, text);
 }
 
 static bool is_asked_about(const struct finding *f, size_t list)
@@ -274,7 +290,7 @@ static bool is_asked_about(const struct finding *f, size_t list)
 static int add_set(struct finding *f, size_t list)
 {
     uint32_t text[LOOK_AT];
-    const uint32_t n = take_leaders(f, list, text);
+    const uint32_t n = leaders_of_list(f, list, text);
     uint64_t key = 0;
     int rc = RP_OK;
 
@@ -337,7 +353,7 @@ static int judge_piece(void *ctx, size_t first, size_t last, int thread)
     while (first < last) {
         const size_t begin = first;
         fetch_sets(f, begin);
-        const uint32_t n = take_leaders(f, (uint32_t)f->set[begin].lo, l->text);
+        const uint32_t n = look_at_leaders(f, (uint32_t)f->set[begin].lo, l->text);
         const bool block = some_outlet_has_contexts(f, l, l->text, n);
         for (; first < f->n_sets && same_set(&f->set[begin], &f->set[first]); first++)
             f->block[(uint32_t)f->set[first].lo] = block;

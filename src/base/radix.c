@@ -8,7 +8,8 @@ enum {
     DIGITS = 1 << DIGIT_BITS,
     RUN = 12,        /* insertion-sorted before merging */
     SMALL = 2 * DIGITS, /* below this, clearing and summing the counters for every digit costs more than comparing */
-    SPREAD_LEAST = DIGITS / 8, /* from here on it pays for one digit */
+    SPREAD_LEAST = DIGITS / 8, /* from here on it pays for one digit ... */
+    SPREAD_MOST = 8 * DIGITS, /* ... and up to here one digit leaves piles that are quicker compared than spread further */
     PILE = 24 /* so few are insertion-sorted as they are */
 };
 
@@ -102,20 +103,33 @@ static void sort_groups(struct rec *a, struct rec *tmp, size_t n)
     }
 }
 
-/* By the highest bits that differ into piles, most of them of one or two when the keys are spread evenly. */
-static void spread_sort(struct rec *a, struct rec *tmp, size_t n, struct rec differ)
+/* at[d] is where pile d ends. */
+static size_t largest_pile(const size_t at[DIGITS])
+{
+    size_t most = at[0];
+    for (size_t d = 1; d < DIGITS; d++)
+        most = at[d] - at[d - 1] > most ? at[d] - at[d - 1] : most;
+    return most;
+}
+
+/* By the highest bits that differ into piles, most of them small when the keys are spread evenly. False, and a as it was,
+ * when they are not and there are too many of them for comparing. */
+static bool spread_sort(struct rec *a, struct rec *tmp, size_t n, struct rec differ)
 {
     const bool hi = differ.hi != 0;
     const unsigned top = 64 - (unsigned)__builtin_clzll(hi ? differ.hi : differ.lo);
     size_t at[DIGITS], first = 0;
 
     digit_pass(a, tmp, n, hi, top > DIGIT_BITS ? top - DIGIT_BITS : 0, at);
+    if (n >= SMALL && largest_pile(at) > n / (DIGITS / 32))
+        return false;
     memcpy(a, tmp, n * sizeof *a);
     for (size_t d = 0; d < DIGITS; first = at[d++])
         if (at[d] - first > PILE)
             merge_sort(a + first, tmp + first, at[d] - first);
         else if (at[d] - first > 1)
             insertion_sort(a + first, at[d] - first);
+    return true;
 }
 
 void radix_sort(struct rec *a, struct rec *tmp, size_t n)
@@ -132,8 +146,8 @@ void radix_sort(struct rec *a, struct rec *tmp, size_t n)
         return;
     if (n < SPREAD_LEAST)
         merge_sort(a, tmp, n);
-    else if (n < SMALL)
-        spread_sort(a, tmp, n, differ);
+    else if (n < SPREAD_MOST && spread_sort(a, tmp, n, differ))
+        return;
     else if (differ.hi) {
         digit_sort(a, tmp, n, true, differ.hi);
         sort_groups(a, tmp, n);

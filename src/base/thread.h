@@ -2,6 +2,7 @@
 #ifndef BASE_THREAD_H
 #define BASE_THREAD_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/compiler.h"
@@ -44,6 +45,9 @@ struct thread_lanes {
     int (*work)(void *ctx, void *batch, int thread);
     int (*write)(void *ctx, void *batch);
     void (*drop)(void *ctx, void *batch);
+    /* Asked when the first batch of an item has been read: is one thread to read all of it, since reading goes by
+     * what has been read before, and is work? NULL: no. */
+    bool (*own_reader)(void *ctx, size_t item);
 };
 int thread_lanes_run(const struct thread_lanes *lanes, void *ctx, size_t items, int threads, int width,
                      int depth) MUST_USE;

@@ -9,7 +9,7 @@
 
 /* A range is so many nodes at most, and a sixteenth of all meetings or RANGE_LEAST of them; with a room no more than a
  * SHARE of what may be held, for all threads together. Every range costs a walk through all lists. */
-enum { RANGE_NODES = 1 << 16, RANGE_LEAST = 1 << 21, RANGES = 16, SHARE = 8, REST_LISTS = 1 << 16 };
+enum { RANGE_NODES = 1 << 16, RANGE_LEAST = 1 << 21, RANGES = 16, SHARE = 8, REST_LISTS = 1 << 16, LEAVE_LISTS = 1 << 18 };
 
 /* Where the meetings of a node of the range are, in the thread's scratch: those of channel c end at end[c], and begin
  * where those of the channel before end. */
@@ -195,14 +195,21 @@ static void meet(const struct meetings *m, struct gathering *g, enum meeting_cha
             g->met[(*end)++] = member[k];
 }
 
+/* Lists [l, end) were gone through, and are not come back to before the next range. */
+static void leave_lists(const struct meetings *m, const struct postings *p, size_t l, size_t end)
+{
+    room_leave(m->in->room, p->member + p->list_first[l], (p->list_first[end] - p->list_first[l]) * sizeof *p->member);
+    room_leave(m->in->room, p->list_first + l, (end - l) * sizeof *p->list_first);
+}
+
 static void gather_channel(const struct meetings *m, struct gathering *g, enum meeting_channel c)
 {
     const struct postings *p = m->in->channel[c];
     const uint32_t first = g->first, width = g->last - g->first;
     for (size_t l = 0; p && l < p->n_lists; l++) {
         const uint32_t *member = p->member + p->list_first[l], n = postings_length(p, (uint32_t)l);
-        if (l % REST_LISTS == 0)
-            room_rest(m->in->room);
+        if (l % LEAVE_LISTS == 0 && l > 0)
+            leave_lists(m, p, l - LEAVE_LISTS, l);
         for (uint32_t k = 0; k < n; k++)
             if (member[k] - first < width)
                 meet(m, g, c, member, n > LIST_SHORT ? LIST_LEADERS : n, k);

@@ -6,6 +6,7 @@
 #include "base/alloc.h"
 #include "base/status.h"
 #include "base/thread.h"
+#include "records/thin.h"
 #include "store/room.h"
 
 /* A key's top 12 bits choose the bucket, the other 20 order it. A pass takes an eighth of the buckets, or all when that
@@ -13,7 +14,7 @@
 enum { BUCKET_BITS = 12, BUCKETS = 1 << BUCKET_BITS, PASSES = 8, PASS_KEYS = 3 << 19, DIGIT_BITS = 10,
        DIGITS = 1 << DIGIT_BITS, DIGIT_ROUNDS = 2, INSERTION_MAX = 24, BUCKET_GRAIN = 4, CHUNK = 256,
        REST_ITEMS = 1024, REST_LISTS = 1 << 15, REST_MEMBERS = 1 << 20,
-       TURN_SHARE = 8 };
+       TURN_SHARE = 8, MARKS_EACH = 4, MARK_BITS_LEAST = BUCKET_BITS + 6, MARK_BITS_MOST = 29 };
 
 static inline unsigned bucket_of(uint32_t key)
 {
@@ -172,7 +173,7 @@ static void sort_run(uint64_t *p, size_t n)
 }
 
 /* Keeps the runs of one key that two nodes or more are in, by node, each node once. Returns how many postings stay. */
-static size_t keep_shared(uint64_t *p, size_t n)
+static size_t keep_shared(uint64_t *p, size_t n, const struct thin_marks *marks)
 {
     size_t kept = 0;
     for (size_t i = 0, end; i < n; i = end) {
@@ -181,6 +182,8 @@ static size_t keep_shared(uint64_t *p, size_t n)
             end++;
         if (end == i + 1)
             continue;
+        if (marks)
+            thin_mark(marks, (uint32_t)(p[i] >> 32)); /* no other bucket has bits in the word */
         sort_run(p + i, end - i);
         for (size_t k = i; k < end; k++)
             if (kept == run || p[kept - 1] != p[k])
@@ -202,7 +205,7 @@ static int sort_buckets(void *ctx, size_t k0, size_t k1, int thread)
         size_t n = b->first[k + 1] - b->first[k];
         TRY(mem_grow_kernel(&spare->p, &spare->cap, n, sizeof *spare->p));
         sort_bucket(p, spare->p, n);
-        b->kept[k] = keep_shared(p, n);
+        b->kept[k] = keep_shared(p, n, b->source->marks);
     }
 out:
     return rc;
@@ -248,18 +251,30 @@ out:
     return rc;
 }
 
-static unsigned pass_width(const struct build *b)
+static size_t count_keys(const struct build *b)
 {
     size_t keys = 0;
     for (size_t s = 0; s < b->n_slices; s++)
         for (size_t k = 0; k < BUCKETS; k++)
             keys += b->at[s][k];
-    return keys <= PASS_KEYS ? BUCKETS : BUCKETS / PASSES;
+    return keys;
+}
+
+/* Of n keys at most half are there more than once. */
+static int make_marks(const struct build *b, size_t n, struct thin_marks *m)
+{
+    unsigned bits = MARK_BITS_LEAST;
+    while (bits < MARK_BITS_MOST && UINT64_C(1) << bits < n / 2 * MARKS_EACH)
+        bits++;
+    m->shift = 32 - bits;
+    m->bits = room_alloc(b->out->room, UINT64_C(1) << (bits - 6), sizeof *m->bits);
+    return m->bits ? RP_OK : RP_ERR_NOMEM;
 }
 
 int postings_build(const struct posting_source *source, int threads, struct postings *out)
 {
     struct build b = {.source = source, .threads = threads < 1 ? 1 : threads, .out = out};
+    size_t n_keys;
     unsigned width;
     int rc = RP_OK;
 
@@ -273,7 +288,10 @@ int postings_build(const struct posting_source *source, int threads, struct post
     }
     TRY(room_grow(out->room, &out->list_first, &b.first_cap, 1, sizeof *out->list_first));
     TRY(thread_for(b.n_slices, 1, b.threads, &b, count_slices));
-    width = pass_width(&b);
+    n_keys = count_keys(&b);
+    width = n_keys <= PASS_KEYS ? BUCKETS : BUCKETS / PASSES;
+    if (source->marks)
+        TRY(make_marks(&b, n_keys, source->marks));
     for (b.begin = 0; b.begin < BUCKETS; b.begin = b.end) {
         b.end = b.begin + width;
         TRY(build_pass(&b));

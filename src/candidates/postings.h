@@ -17,6 +17,7 @@
 #include "base/compiler.h"
 
 struct room;
+struct thin_marks;
 struct postings {
     struct room *room;    /* where the arrays lie */
     size_t n_lists;
@@ -40,6 +41,7 @@ struct posting_source {
     uint32_t n_items, n_nodes;
     int (*keys)(void *ctx, uint32_t item, int thread, struct item_keys *out);
     struct room *room; /* store/room.h: for scratch and result; NULL: memory */
+    struct thin_marks *marks; /* records/thin.h, of the keys: made here, its bits are the room's. NULL: not wanted */
 };
 
 /* RP_OK, RP_ERR_NOMEM, RP_ERR_LIMIT (2^32 lists), or what keys returned. On failure *out is empty. */

@@ -23,12 +23,15 @@ struct asking {
     struct place *place; /* a table of mask + 1 */
     size_t mask, cap;
     uint32_t text;       /* whose passages those are; NOBODY: nobody's */
+    uint32_t *stored;    /* those of a text that is looked at, where they are not memory */
+    size_t stored_cap;
 };
 
 /* The passages of a text, apart from its record, which lies far from that of the next text asked about. */
 struct held {
     const uint32_t *stored;
     uint32_t n_passages;
+    uint32_t n_stored; /* words; 0 where there is no room */
 };
 
 struct quotations {
@@ -38,6 +41,11 @@ struct quotations {
     struct asking *asking;  /* of each thread */
     int threads;
 };
+
+static uint32_t stored_by(const struct record *r)
+{
+    return (uint32_t)thin_passages(r).n + (r->n_passages + 31) / 32;
+}
 
 int quotations_create(const struct quotation_input *in, int threads, struct quotations **out)
 {
@@ -57,7 +65,8 @@ int quotations_create(const struct quotation_input *in, int threads, struct quot
         if (doc % REST_DOCUMENTS == 0)
             room_rest(in->room);
         if (in->text_of[doc] != UINT32_MAX)
-            q->held[in->text_of[doc]] = (struct held){r->stored, r->n_passages};
+            q->held[in->text_of[doc]] = (struct held){r->stored, r->n_passages,
+                                                           in->room ? stored_by(r) : 0};
     }
     for (int i = 0; i < threads; i++)
         q->asking[i].text = NOBODY;
@@ -72,8 +81,10 @@ void quotations_free(struct quotations *q)
 {
     if (!q)
         return;
-    for (int i = 0; q->asking && i < q->threads; i++)
+    for (int i = 0; q->asking && i < q->threads; i++) {
         free(q->asking[i].place);
+        free(q->asking[i].stored);
+    }
     free(q->asking);
     room_drop(q->room, q->held);
     free(q);
@@ -83,6 +94,18 @@ static struct passage_reader read_held(const struct held *h)
 {
     const struct record r = {.stored = h->stored, .n_passages = h->n_passages};
     return passage_reader_of(&r);
+}
+
+/* Texts asked about lie all over the room. */
+static int look_at(const struct quotations *q, struct asking *a, uint32_t text, struct held *out)
+{
+    const struct held *h = &q->held[text];
+    *out = *h;
+    if (mem_grow(&a->stored, &a->stored_cap, h->n_stored, sizeof *a->stored) < 0)
+        return RP_ERR_NOMEM;
+    if (h->n_stored)
+        out->stored = room_look(q->room, h->stored, h->n_stored * sizeof *h->stored, a->stored);
+    return RP_OK;
 }
 
 static struct place *find(const struct asking *a, uint32_t passage)
@@ -158,10 +181,17 @@ int quotations_ask(void *ctx, int thread, uint32_t i, uint32_t other)
 {
     const struct quotations *q = ctx;
     struct asking *a = &q->asking[thread];
+    struct held h;
+    int rc = RP_OK;
 
     if (!q->source[i] == !q->source[other])
         return 0;
-    if (a->text != i && note_places(a, &q->held[i], i) < 0)
-        return RP_ERR_NOMEM;
-    return has_run(a, &q->held[other]);
+    if (a->text != i) {
+        TRY(look_at(q, a, i, &h));
+        TRY(note_places(a, &h, i));
+    }
+    TRY(look_at(q, a, other, &h));
+    rc = has_run(a, &h);
+out:
+    return rc;
 }

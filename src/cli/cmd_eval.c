@@ -1,16 +1,14 @@
 /* reprint eval: a result against the truth. */
-#define _GNU_SOURCE
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/alloc.h"
 #include "base/status.h"
 #include "cli/commands.h"
 #include "console/message.h"
 #include "console/output.h"
 #include "console/units.h"
+#include "console/whole_file.h"
 #include "eval/eval.h"
 #include "report/json_out.h"
 
@@ -45,41 +43,6 @@ static void defaults(void *options)
 
 /* --- reading --- */
 
-static int say_errno(const char *path)
-{
-    message_error("cannot read '%s': %s", path, strerror(errno));
-    return STATUS_SAID;
-}
-
-static int read_whole(const char *path, char **out, size_t *n)
-{
-    bool standard = strcmp(path, "-") == 0;
-    FILE *f = standard ? stdin : fopen(path, "re");
-    char *p = NULL;
-    size_t len = 0, cap = 0, got = 0;
-    int rc = RP_OK;
-
-    if (!f)
-        return say_errno(path);
-    do {
-        TRY(mem_grow(&p, &cap, len + (64 << 10), 1));
-        got = fread(p + len, 1, cap - len, f);
-        len += got;
-    } while (got > 0);
-    if (ferror(f))
-        rc = say_errno(path);
-out:
-    if (!standard)
-        fclose(f);
-    if (rc < 0) {
-        free(p);
-        return rc;
-    }
-    *out = p;
-    *n = len;
-    return RP_OK;
-}
-
 static int say_problem(const struct eval *e, const char *path)
 {
     uint64_t line;
@@ -97,7 +60,7 @@ static int add_file(struct eval *e, const char *path, int (*add)(struct eval *, 
     size_t n = 0;
     int rc;
 
-    TRY(read_whole(path, &p, &n));
+    TRY(whole_file_read(path, &p, &n));
     if ((rc = add(e, p, n)) == RP_ERR_FORMAT)
         rc = say_problem(e, path);
 out:

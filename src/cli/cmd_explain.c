@@ -8,6 +8,7 @@
 #include "cli/commands.h"
 #include "console/message.h"
 #include "console/terminal.h"
+#include "console/units.h"
 #include "intake/article_reader.h"
 #include "report/side_by_side.h"
 #include "scan/explain_scan.h"
@@ -98,6 +99,7 @@ static int find_document(const struct intake *in, const char *wanted, size_t *do
 /* Two files of one document each, or two names in the files that follow. */
 static int find_both(struct explaining *e, const char *const *operands, size_t n, size_t doc[2])
 {
+    char count[UNITS_TEXT];
     int rc = RP_OK;
 
     if (n == 2) {
@@ -105,8 +107,8 @@ static int find_both(struct explaining *e, const char *const *operands, size_t n
         doc[1] = 1;
         if (e->intake.places.n == 2)
             return RP_OK;
-        message_error("'%s' and '%s' hold %llu documents, not two; name ids, then the files", operands[0], operands[1],
-                      (unsigned long long)e->intake.places.n);
+        message_error("'%s' and '%s' hold %s documents, not two; name ids, then the files", operands[0], operands[1],
+                      units_count_text(e->intake.places.n, count));
         return STATUS_SAID;
     }
     for (int i = 0; i < 2; i++)

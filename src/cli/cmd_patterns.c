@@ -1,13 +1,12 @@
 /* reprint patterns: the examples that come with the patterns, tried. */
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "article/patterns.h"
 #include "base/status.h"
 #include "cli/commands.h"
 #include "console/message.h"
 #include "console/output.h"
-#include "scan/scan_job.h"
+#include "scan/judge_options.h"
 
 struct patterns_options {
     struct common_options common;
@@ -33,24 +32,6 @@ static void say_failure(void *ctx, const char *id, bool should_match, struct spa
            line.p);
 }
 
-static int add_file(struct patterns *p, const char *path)
-{
-    struct pattern_error e;
-    char *text = NULL;
-    size_t n;
-    int rc = RP_OK;
-
-    TRY(read_file(path, &text, &n));
-    rc = patterns_add(p, (struct span){text, n}, &e);
-    if (rc == RP_ERR_FORMAT) {
-        message_error("%s:%u: %s", path, e.line, e.what);
-        rc = STATUS_SAID;
-    }
-out:
-    free(text);
-    return rc;
-}
-
 static int check(const char *const *files, size_t n)
 {
     struct patterns *p = NULL;
@@ -59,7 +40,7 @@ static int check(const char *const *files, size_t n)
 
     TRY(patterns_create(&p));
     for (size_t i = 0; i < n; i++)
-        TRY(add_file(p, files[i]));
+        TRY(patterns_add_file(p, files[i]));
     TRY(patterns_check(p, NULL, say_failure, &tried));
     message_note("%zu patterns, %zu examples, %d of them not as said", patterns_count(p), tried, rc);
     if (rc > 0) {

@@ -108,5 +108,6 @@ void man_page(FILE *to, const struct command *const *commands)
     fputs(".SH \"EXIT STATUS\"\n0 done; 2 something failed, or a record was left out and\n"
           ".B \\-\\-skip\\-bad\nwas not given; 1 only with\n.BR \\-e .\n"
           ".SH ENVIRONMENT\n.TP\nREPRINT_KERNEL\nscalar, neon, avx2 or avx512: use this kernel. Results are the same.\n"
+          ".TP\nNO_COLOR\nanything: reports have no colours, also on a terminal.\n"
           ".TP\nTMPDIR\nwhere temporary files go unless\n.B \\-\\-work\\-dir\nsays otherwise.\n", to);
 }

@@ -11,7 +11,7 @@
 #include "base/thread.h"
 
 /* Pairs of a piece: many for each thread, so that they end together; not so few that disk is read again and again. */
-enum { PIECE_LEAST = 16, PIECE_MOST = 1024, PIECES_EACH = 32, BLOCK = 4096 };
+enum { PIECE_LEAST = 16, PIECE_MOST = 1024, PIECES_EACH = 32, BLOCK = PIECE_MOST + 128 };
 
 #define PENDING UINT64_MAX
 

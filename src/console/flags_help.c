@@ -5,8 +5,9 @@
 
 #include "base/alloc.h"
 #include "console/flags.h"
+#include "console/terminal.h"
 
-enum { LEFT = 30, WIDTH = 100 };
+enum { LEFT = 30, INDENT = LEFT + 3, WIDTH = 100 };
 
 static bool fits_title(const struct flag *f)
 {
@@ -25,17 +26,20 @@ static void flag_title(const struct flag *f, char *out, size_t size)
              valued && fits_title(f) ? f->value : valued ? "WORD" : "");
 }
 
-/* Breaks at spaces to WIDTH columns; every line begins `indent` columns in. Newlines stay. */
-static void print_wrapped(FILE *to, const char *text, int indent)
+/* Breaks at spaces to the width of the terminal, WIDTH at most. Every line begins `indent` columns in; the first one
+ * stands at column `at` already. Newlines stay. */
+static void print_wrapped(FILE *to, const char *text, int indent, int at)
 {
-    while (*text) {
-        size_t line = strcspn(text, "\n"), room = (size_t)(WIDTH - indent), cut = line;
+    const int columns = (int)terminal_columns(), width = columns && columns < WIDTH ? columns : WIDTH;
+
+    for (; *text; at = 0) {
+        size_t line = strcspn(text, "\n"), room = (size_t)(width - indent), cut = line;
         if (line > room)
             for (cut = room; cut > 0 && text[cut] != ' '; cut--)
                 ;
         if (cut == 0)
             cut = line;
-        fprintf(to, "%*s%.*s\n", cut ? indent : 0, "", (int)cut, text);
+        fprintf(to, "%*s%.*s\n", cut ? indent - at : 0, "", (int)cut, text);
         text += cut;
         if (*text == ' ' || *text == '\n')
             text++;
@@ -44,21 +48,20 @@ static void print_wrapped(FILE *to, const char *text, int indent)
 
 static void print_flag(FILE *to, const struct flag *f, const void *options, bool everything)
 {
-    char title[64], value[64];
+    char title[64], value[64], brief[256];
 
     flag_title(f, title, sizeof title);
     flags_default_text(f, options, value, sizeof value);
+    snprintf(brief, sizeof brief, "%s%s%s%s", f->brief, *value ? " [" : "", value, *value ? "]" : "");
     if (strlen(title) > LEFT)
-        fprintf(to, "  %s\n%*s%s", title, LEFT + 3, "", f->brief);
+        fprintf(to, "  %s\n%*s", title, INDENT, "");
     else
-        fprintf(to, "  %-*s %s", LEFT, title, f->brief);
-    if (*value)
-        fprintf(to, " [%s]", value);
-    fputc('\n', to);
+        fprintf(to, "  %-*s ", LEFT, title);
+    print_wrapped(to, brief, INDENT, INDENT);
     if (everything && f->kind == FLAG_CHOICE && !fits_title(f))
-        fprintf(to, "%*s%s\n", LEFT + 3, "", f->value);
+        fprintf(to, "%*s%s\n", INDENT, "", f->value);
     if (everything && f->more)
-        print_wrapped(to, f->more, LEFT + 3);
+        print_wrapped(to, f->more, INDENT, 0);
 }
 
 static void print_flags(FILE *to, const struct command *c, bool everything)
@@ -99,17 +102,20 @@ static bool has_flag(const struct command *c, const char *name)
 
 void help_long(FILE *to, const struct command *c)
 {
+    char status[160];
+
     print_usage(to, c);
     fputc('\n', to);
-    print_wrapped(to, c->about, 0);
+    print_wrapped(to, c->about, 0, 0);
     print_flags(to, c, true);
     if (c->examples) {
         fprintf(to, "\nExamples:\n");
-        print_wrapped(to, c->examples, 2);
+        print_wrapped(to, c->examples, 2, 0);
     }
-    fprintf(to, "\nExit status: 0 done%s, 2 something failed%s.\n",
-            has_flag(c, "exit-status") ? ", 1 as --exit-status says" : "",
-            has_flag(c, "skip-bad") ? " or a record was left out" : "");
+    snprintf(status, sizeof status, "\nExit status: 0 done%s, 2 something failed%s.",
+             has_flag(c, "exit-status") ? ", 1 as --exit-status says" : "",
+             has_flag(c, "skip-bad") ? " or a record was left out" : "");
+    print_wrapped(to, status, 0, 0);
 }
 
 void help_program(FILE *to, const struct command *const *commands)

@@ -211,7 +211,7 @@ int outputs_distinct(struct output *const *o, const char *const *names, size_t n
     for (size_t i = 0; i < n; i++)
         for (size_t k = 0; k < i; k++)
             if (o[i] && o[k] && (strcmp(names[i], names[k]) == 0 || same_place(o[i], o[k]))) {
-                message_error("'%s' is named for two outputs", names[i]);
+                message_error("%s%s%s is named for two outputs", QUOTED(o[i]));
                 return STATUS_SAID;
             }
     return RP_OK;

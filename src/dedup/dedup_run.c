@@ -63,8 +63,10 @@ static int stage_write(struct dedup *d)
 {
     int rc = RP_OK;
 
-    if (d->result[RESULT_REMOVED] || d->result[RESULT_CLUSTERS] || d->o->format == FORMAT_TEXT)
+    if (d->result[RESULT_REMOVED] || d->result[RESULT_CLUSTERS] || d->o->format == FORMAT_TEXT) {
         TRY(fetch_ready(d));
+        TRY(fetch_resolved(d->fetch, RP_OK)); /* it may be that nothing was left to resolve */
+    }
     if (d->result[RESULT_KEPT])
         TRY(d->o->format == FORMAT_TEXT ? dedup_write_listing(d) : dedup_write_kept(d));
     if (d->result[RESULT_REMOVED])

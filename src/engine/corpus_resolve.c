@@ -126,13 +126,30 @@ static bool too_short(struct judge *j, uint64_t kept, enum overlap_measure measu
            (double)j->later->n_shingles / (double)k->shingles < least;
 }
 
-/* Can they be alike at all, as far as their bitmaps tell, where both are at hand? */
-static bool too_different(const struct judge *j, uint64_t later, uint64_t kept, enum overlap_measure measure,
-                          double least)
+/* Where most candidates are alike, bitmaps are made for nothing; only the time depends on this, not the outcome. */
+static bool filter_wanted(struct judge *j)
 {
-    const struct recent_doc *a, *b;
-    return measure == OVERLAP_JACCARD && (a = recent_find(&j->recent, later)) && (b = recent_find(&j->recent, kept)) &&
-           bitmap_filter_jaccard(&a->bitmap, a->n, &b->bitmap, b->n) < least;
+    return j->bitmaps_pay > 0 || ++j->passed_by % FILTER_TRIAL == 0;
+}
+
+static void filter_learn(struct judge *j, bool refused)
+{
+    const int now = j->bitmaps_pay + (refused ? FILTER_GAIN : -1);
+    j->bitmaps_pay = now > FILTER_MEMORY ? FILTER_MEMORY : now < -FILTER_MEMORY ? -FILTER_MEMORY : now;
+}
+
+/* Can they be alike at all, as far as their bitmaps tell, where both are at hand? */
+static bool too_different(struct judge *j, uint64_t later, uint64_t kept, enum overlap_measure measure, double least)
+{
+    struct recent_doc *a, *b;
+    bool refused;
+
+    if (measure != OVERLAP_JACCARD || !filter_wanted(j) || !(a = recent_find(&j->recent, later)) ||
+        !(b = recent_find(&j->recent, kept)))
+        return false;
+    refused = bitmap_filter_jaccard(recent_bitmap(a), a->n, recent_bitmap(b), b->n) < least;
+    filter_learn(j, refused);
+    return refused;
 }
 
 static struct rec *refused_place(struct judge *j, uint64_t later, uint64_t kept)

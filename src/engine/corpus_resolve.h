@@ -15,6 +15,9 @@ enum {
     KNOWN_SIZES = 1 << 10,     /* kept documents whose number of shingles a thread remembers ... */
     KNOWN_LEAST = 1 << 10,     /* ... if they have more than this */
     REFUSED_PAIRS = 1 << 12,   /* found out while a thread had to wait */
+    FILTER_GAIN = 4,           /* bitmaps that refuse a pair save so many times what making them costs */
+    FILTER_MEMORY = 256,       /* pairs it takes to change that mind */
+    FILTER_TRIAL = 16,         /* one pair of so many is looked at when they do not pay */
 };
 #define NOBODY UINT64_MAX
 
@@ -45,6 +48,8 @@ struct judge {
     struct known_size {
         uint64_t pos, shingles;
     } *known;                /* [KNOWN_SIZES] */
+    int bitmaps_pay;         /* above 0: of late they refused more than one pair of FILTER_GAIN + 1 */
+    unsigned passed_by;      /* pairs, since one was looked at in spite of that */
     struct rec *refused;     /* [REFUSED_PAIRS] (later, kept) that are certainly not alike; {0, 0}: none */
     struct slots_run noted;
     struct measured_pen pen;

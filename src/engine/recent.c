@@ -42,18 +42,26 @@ int recent_add(struct recent *r, enum recent_why why, uint64_t pos, const uint64
     d->pos = NOWHERE;
     TRY(mem_grow(&d->shingle, &d->cap, n, sizeof *d->shingle));
     memcpy(d->shingle, shingle, n * sizeof *shingle);
-    bitmap_filter_build(&d->bitmap, shingle, n);
+    d->mapped = false;
     d->n = n;
     d->pos = pos;
 out:
     return rc;
 }
 
-const struct recent_doc *recent_find(const struct recent *r, uint64_t pos)
+struct recent_doc *recent_find(struct recent *r, uint64_t pos)
 {
-    const struct recent_doc *passed = &r->passed[pos % RECENT_PASSED], *asked = &r->asked[pos % RECENT_ASKED];
+    struct recent_doc *passed = &r->passed[pos % RECENT_PASSED], *asked = &r->asked[pos % RECENT_ASKED];
 
     if (passed->pos == pos)
         return passed;
     return asked->pos == pos ? asked : NULL;
+}
+
+const struct bitmap_filter *recent_bitmap(struct recent_doc *d)
+{
+    if (!d->mapped)
+        bitmap_filter_build(&d->bitmap, d->shingle, d->n);
+    d->mapped = true;
+    return &d->bitmap;
 }

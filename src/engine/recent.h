@@ -9,6 +9,7 @@
 #ifndef ENGINE_RECENT_H
 #define ENGINE_RECENT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -24,6 +25,7 @@ enum {
 struct recent_doc {
     uint64_t pos, *shingle;
     size_t n, cap;
+    bool mapped;                 /* the bitmap is that of these shingles */
     struct bitmap_filter bitmap;
 };
 
@@ -41,6 +43,9 @@ void recent_release(struct recent *r);
 int recent_add(struct recent *r, enum recent_why why, uint64_t pos, const uint64_t *shingle, size_t n) MUST_USE;
 
 /* NULL: not there. Valid until the next recent_add(). */
-const struct recent_doc *recent_find(const struct recent *r, uint64_t pos);
+struct recent_doc *recent_find(struct recent *r, uint64_t pos);
+
+/* Made when it is first wanted. */
+const struct bitmap_filter *recent_bitmap(struct recent_doc *d);
 
 #endif

@@ -6,7 +6,7 @@
 #include "base/status.h"
 #include "base/thread.h"
 
-enum { AHEAD = 1024 };
+enum { AHEAD = 1024, BUFFERS_EACH = 4 /* that wait to be filled again, for each thread */ };
 
 /* The reader of the part that is in this lane; part i is in lane i % sources. */
 struct lane_reader {
@@ -61,6 +61,12 @@ static int run_read(void *ctx, size_t item, void **batch)
     rc = reader_next(lane->reader, &b);
     *batch = b;
     return rc;
+}
+
+static bool run_own_reader(void *ctx, size_t item)
+{
+    const struct ingest_run *r = ctx;
+    return source_coding(r->list, r->parts[item].file) != CODING_PLAIN;
 }
 
 static int run_work(void *ctx, void *batch, int thread)
@@ -138,7 +144,7 @@ static int run_alloc(struct ingest_run *r, const struct fields *fields)
         parts_begin(r);
         TRY(reader_look(r->list, r->o.begin_file + (r->o.begin_offset > 0)));
     }
-    TRY(buffer_pool_create(&r->pool, (size_t)r->o.threads));
+    TRY(buffer_pool_create(&r->pool, BUFFERS_EACH * (size_t)r->o.threads));
     for (int i = 0; i < r->o.threads; i++)
         TRY(record_parser_create(&r->parsers[i], fields));
 out:
@@ -160,7 +166,7 @@ static void run_free(struct ingest_run *r)
 int ingest_run(struct source_list *list, const struct fields *fields, const struct ingest_options *o,
                const struct ingest_steps *steps, void *ctx)
 {
-    static const struct thread_lanes lanes = {run_read, run_work, run_write, run_drop};
+    static const struct thread_lanes lanes = {run_read, run_work, run_write, run_drop, run_own_reader};
     struct ingest_run r = {.steps = steps, .ctx = ctx, .list = list, .o = *o};
     int rc;
 

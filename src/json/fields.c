@@ -19,7 +19,7 @@ static const char *const standard_names[SLOT_COUNT] = {
     [SLOT_HEADLINE] = "title headline article_title hl1 headlines[0].value title_page title_rss name "
                       "og:title thread.title_full",
     [SLOT_TEXT] = "text maintext text_content articleBody body body_text bodies[0].value content "
-                  "raw_text content:encoded cleaned_text full_text article",
+                  "raw_text content:encoded cleaned_text full_text raw_content page_content article",
     [SLOT_HTML] = "html body_html body_xhtml",
     [SLOT_SUMMARY] = "excerpt description summary snippet standfirst",
     [SLOT_DATE] = "date published datePublished date_publish publish_date pubDate published_at "
@@ -29,7 +29,8 @@ static const char *const standard_names[SLOT_COUNT] = {
     [SLOT_CRAWLED] = "crawled date_download indexed_date filedate dateTime retrieved WARC-Date",
     [SLOT_OUTLET] = "!source sitename source-hostname source_domain hostname site publisher "
                     "publisher.name source.title source.name media_name thread.site_full "
-                    "thread.site og:site_name provider domain series outlet",
+                    "thread.site og:site_name site_name source_name provider domain series outlet "
+                    "publication publication.name newspaper",
     [SLOT_BYLINE] = "author author.name author[0] author[0].name authors authors[0] authors[0].name "
                     "byline by creator dc:creator",
     [SLOT_CREDIT] = "copyrightholder copyrightHolder.name copyrightnotice creditText creditline "

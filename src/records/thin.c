@@ -149,6 +149,52 @@ out:
     return rc;
 }
 
+/* --- again --- */
+
+/* Returns the words, at most those of the record before. */
+static size_t encode_again(const struct thin_marks *marks, const struct record *r, uint32_t *out)
+{
+    struct passage_reader reader = passage_reader_of(r);
+    size_t words = (r->n_passages + 31) / 32;
+    uint32_t passage;
+    bool alone;
+
+    memset(out, 0, words * sizeof *out);
+    for (uint32_t i = 0; passage_next(&reader, &passage, &alone); i++) {
+        if (alone || !thin_marked(marks, passage))
+            continue;
+        out[i / 32] |= UINT32_C(1) << (i % 32);
+        out[words++] = passage;
+    }
+    return words;
+}
+
+int thin_again(struct record *record, size_t n, const struct thin_marks *marks, struct keep *to)
+{
+    uint32_t *scratch = NULL, *stored;
+    size_t cap = 0;
+    int rc = RP_OK;
+
+    for (size_t i = 0; i < n; i++) {
+        struct record *r = &record[i];
+        if (i % REST_RECORDS == 0)
+            room_rest(to->room);
+        if (r->n_passages == 0)
+            continue;
+        TRY(mem_grow(&scratch, &cap, 2 * (size_t)r->n_passages, sizeof *scratch));
+        const size_t words = encode_again(marks, r, scratch);
+        if (!(stored = keep_zalloc(to, words, sizeof *stored))) {
+            rc = RP_ERR_NOMEM;
+            goto out;
+        }
+        memcpy(stored, scratch, words * sizeof *stored);
+        r->stored = stored;
+    }
+out:
+    free(scratch);
+    return rc;
+}
+
 struct span32 thin_passages(const struct record *r)
 {
     const uint32_t words = (r->n_passages + 31) / 32;

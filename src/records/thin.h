@@ -31,6 +31,26 @@ struct thinning {
 /* RP_OK, RP_ERR_NOMEM. */
 int thin_records(const struct thinning *t) MUST_USE;
 
+/* A bit for all passages with the same upper bits: set where any of them is there more than once. */
+struct thin_marks {
+    uint64_t *bits;
+    unsigned shift; /* 32 less the number of upper bits */
+};
+
+static inline void thin_mark(const struct thin_marks *m, uint32_t passage)
+{
+    m->bits[passage >> m->shift >> 6] |= UINT64_C(1) << (passage >> m->shift & 63);
+}
+
+static inline bool thin_marked(const struct thin_marks *m, uint32_t passage)
+{
+    return m->bits[passage >> m->shift >> 6] >> (passage >> m->shift & 63) & 1;
+}
+
+/* Once what stayed has been sorted (postings.h), most that stayed by chance are known: thinned records are written
+ * anew to `to` without them. What they stored before is used no more. RP_OK, RP_ERR_NOMEM. */
+int thin_again(struct record *record, size_t n, const struct thin_marks *marks, struct keep *to) MUST_USE;
+
 /* Goes through the passages of a thinned record, in text order. */
 struct passage_reader {
     const uint32_t *bits, *at;

@@ -11,7 +11,7 @@
 #include "relation/scan_journal.h"
 #include "store/room.h"
 
-enum { PAIR_GRAIN = 64, PIECES_EACH = 8, REST_PAIRS = 1 << 15 };
+enum { PAIR_GRAIN = 64, PIECES_EACH = 8, REST_PAIRS = 1 << 15, WINDOWS = 8, WINDOW_LEAST = 1 << 12 };
 
 struct comparer {
     const struct thresholds *thresholds;
@@ -149,7 +149,8 @@ struct comparison {
     const struct texts *texts;
     const uint32_t *order; /* numbers of pairs */
     struct journal *journal;
-    struct edge *out;
+    struct edge *edge;     /* as ordered, when they are put in their places later; else in their places */
+    bool in_place;
 };
 
 static int compare_piece(void *ctx, size_t first, size_t last, int thread)
@@ -158,12 +159,38 @@ static int compare_piece(void *ctx, size_t first, size_t last, int thread)
     int rc = RP_OK;
     room_rest(k->c->room);
     for (size_t i = first; i < last; i++) {
-        struct edge *e = &k->out[k->order[i]];
+        struct edge *e = &k->edge[k->in_place ? k->order[i] : i];
         TRY(compare_one(k->c, thread, k->texts, e));
         TRY(scan_journal_edge(k->journal, thread, e));
     }
 out:
     return rc;
+}
+
+static void name_pairs(const struct comparison *k, const struct candidate *pair, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        const struct candidate *p = &pair[k->in_place ? i : k->order[i]];
+        k->edge[i] = (struct edge){.a = p->a, .b = p->b};
+        if (i % REST_PAIRS == 0)
+            room_rest(k->c->room);
+    }
+}
+
+/* Edges as ordered to their places, all of them once for each window of places, which may be held. */
+static void put_in_place(const struct comparison *k, size_t n, struct edge *out)
+{
+    const size_t held = (size_t)(room_resident(k->c->room) / WINDOWS / sizeof *out);
+    const size_t window = held > WINDOW_LEAST ? held : WINDOW_LEAST;
+    for (size_t first = 0; first < n; first += window) {
+        for (size_t i = 0; i < n; i++) {
+            if (k->order[i] - first < window)
+                out[k->order[i]] = k->edge[i];
+            if (i % REST_PAIRS == REST_PAIRS - 1)
+                room_leave(k->c->room, &k->edge[i + 1 - REST_PAIRS], REST_PAIRS * sizeof *k->edge);
+        }
+        room_rest(k->c->room);
+    }
 }
 
 /* Neighbours in the order share articles, so a thread takes as many as leave enough for the others. */
@@ -173,28 +200,43 @@ static size_t grain_of(size_t n, int threads)
     return fair < PAIR_GRAIN ? PAIR_GRAIN : fair;
 }
 
+static int compare_all(const struct comparison *k, size_t n, const struct compare_progress *progress)
+{
+    int rc = RP_OK;
+    for (size_t done = 0, step = n / 100 + 4096; done < n; done += step) {
+        size_t now = n - done < step ? n - done : step;
+        struct comparison piece = *k;
+        piece.order += done;
+        piece.edge += k->in_place ? 0 : done;
+        if (progress && progress->tick)
+            TRY(progress->tick(progress->ctx, done, n));
+        TRY(thread_for(now, grain_of(now, k->c->threads), k->c->threads, &piece, compare_piece));
+    }
+out:
+    return rc;
+}
+
 int compare_pairs(struct comparer *c, const struct texts *texts, const struct candidate *pair, size_t n,
                   const struct compare_progress *progress, struct edge *out)
 {
     uint32_t *order = NULL;
-    struct comparison k = {.c = c, .texts = texts, .journal = progress ? progress->journal : NULL, .out = out};
+    struct comparison k = {.c = c, .texts = texts, .journal = progress ? progress->journal : NULL, .edge = out,
+                           .in_place = c->room == NULL};
     int rc = RP_OK;
 
     TRY(pair_order_find(texts->n, pair, n, c->room, &order));
-    for (size_t i = 0; i < n; i++) {
-        out[i] = (struct edge){.a = pair[i].a, .b = pair[i].b};
-        if (i % REST_PAIRS == 0)
-            room_rest(c->room);
+    k.order = order;
+    if (!k.in_place && !(k.edge = room_alloc(c->room, n, sizeof *k.edge))) {
+        rc = RP_ERR_NOMEM;
+        goto out;
     }
-    for (size_t done = 0, step = n / 100 + 4096; done < n; done += step) {
-        size_t now = n - done < step ? n - done : step;
-        struct comparison piece = k;
-        piece.order = order + done;
-        if (progress && progress->tick)
-            TRY(progress->tick(progress->ctx, done, n));
-        TRY(thread_for(now, grain_of(now, c->threads), c->threads, &piece, compare_piece));
-    }
+    name_pairs(&k, pair, n);
+    TRY(compare_all(&k, n, progress));
+    if (!k.in_place)
+        put_in_place(&k, n, out);
 out:
+    if (!k.in_place)
+        room_drop(c->room, k.edge);
     room_drop(c->room, order);
     return rc;
 }

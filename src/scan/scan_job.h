@@ -1,7 +1,7 @@
 /*
  * scan_job.h - the job of `reprint scan`, in the order of its files:
  *
- *   scan_options.c  what was asked for              -> thresholds, patterns, filters, outputs
+ *   scan_options.c  what was asked for              -> filters, outputs; judge_options.c: thresholds, patterns
  *   intake.c        one pass over the input         -> places and ids
  *   scan_memory.c   how much memory there is        -> everything in it, or a room on disk
  *   scan_estimate.c what it would take, from a scan of a sample (scan_pilot.c)
@@ -25,32 +25,13 @@
 #include "intake/intake.h"
 #include "report/story_report.h"
 #include "rules/thresholds.h"
+#include "scan/judge_options.h"
 #include "scan/scan_facts.h"
 #include "scan/scan_stats.h"
 #include "story/results.h"
 #include "story/scan.h"
 
 enum scan_format { SCAN_TEXT, SCAN_JSONL, SCAN_CSV, SCAN_HTML };
-
-/* How pairs are judged: shared by scan and explain. */
-struct judge_options {
-    int preset;
-    struct flag_list thresholds;
-    const char *patterns;
-};
-
-#define JUDGE_AT(type, member, what) (offsetof(type, member) + offsetof(struct judge_options, what))
-#define JUDGE_FLAGS(type, member)                                                                                     \
-    {.heading = "What a reprint is", .name = "preset", .kind = FLAG_CHOICE, .offset = JUDGE_AT(type, member, preset), \
-     .value = "normal|strict|loose", .brief = "how much must be shared",                                              \
-     .more = "strict counts full copies only, loose names rewrites too."},                                            \
-    {.name = "threshold", .kind = FLAG_LIST, .offset = JUDGE_AT(type, member, thresholds), .value = "NAME=VALUE",     \
-     .brief = "one number of the table; may be repeated",                                                             \
-     .more = "--threshold help prints the table: names, values of each preset, meaning."},                            \
-    {.name = "patterns", .kind = FLAG_FILE, .offset = JUDGE_AT(type, member, patterns), .value = "FILE",              \
-     .nothing = "the built-in table", .brief = "more patterns of credits and furniture",                              \
-     .more = "Tried before the built-in ones; the form is that of data/patterns.tsv. `reprint patterns --check FILE` " \
-             "tries their examples."}
 
 struct scan_job_options {
     struct common_options common;
@@ -99,12 +80,6 @@ struct scan_job {
 };
 
 /* --- scan_options.c --- */
-
-/* Thresholds and patterns asked for. Also the table itself for `--threshold help`: *printed is set, and that is all. */
-int judge_open(const struct judge_options *o, struct thresholds *t, struct patterns **patterns, bool *printed) MUST_USE;
-const char *judge_preset(const struct judge_options *o);
-/* A whole file; *out is free()d by the caller. */
-int read_file(const char *path, char **out, size_t *n) MUST_USE;
 
 /* *printed: nothing is left to do. */
 int scan_open(struct scan_job *job, const struct scan_job_options *o, const char *const *operands, size_t n,

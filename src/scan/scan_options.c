@@ -1,11 +1,8 @@
-#define _GNU_SOURCE
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "article/dates.h"
-#include "base/alloc.h"
 #include "base/status.h"
 #include "console/message.h"
 #include "console/units.h"
@@ -73,110 +70,6 @@ void scan_defaults(void *options)
 {
     struct scan_job_options *o = options;
     intake_defaults(&o->intake);
-}
-
-/* --- files --- */
-
-int read_file(const char *path, char **out, size_t *n)
-{
-    FILE *f = fopen(path, "re");
-    char *p = NULL;
-    size_t len = 0, cap = 0, got = 0;
-    int rc = RP_OK;
-
-    if (!f) {
-        message_error("cannot read '%s': %s", path, strerror(errno));
-        return STATUS_SAID;
-    }
-    do {
-        TRY(mem_grow(&p, &cap, len + (64 << 10), 1));
-        got = fread(p + len, 1, cap - len, f);
-        len += got;
-    } while (got > 0);
-    if (ferror(f)) {
-        message_error("cannot read '%s': %s", path, strerror(errno));
-        rc = STATUS_SAID;
-    }
-out:
-    fclose(f);
-    if (rc < 0) {
-        free(p);
-        return rc;
-    }
-    *out = p;
-    *n = len;
-    return RP_OK;
-}
-
-/* --- how pairs are judged --- */
-
-static enum preset preset_of(const struct judge_options *o)
-{
-    static const enum preset map[] = {PRESET_NORMAL, PRESET_STRICT, PRESET_LOOSE};
-    return map[o->preset];
-}
-
-const char *judge_preset(const struct judge_options *o)
-{
-    return preset_name(preset_of(o));
-}
-
-static int set_threshold(struct thresholds *t, const char *spec)
-{
-    const char *is = strchr(spec, '=');
-    char *end = NULL;
-    const double value = is && is[1] ? strtod(is + 1, &end) : -1;
-    int rc = RP_ERR_INVALID;
-
-    if (is && end && *end == '\0')
-        rc = threshold_set(t, (struct span){spec, (size_t)(is - spec)}, value);
-    if (rc == RP_OK)
-        return RP_OK;
-    if (rc == RP_ERR_LIMIT) {
-        message_error("--threshold %.*s cannot be '%s'; --threshold help lists them", (int)(is - spec), spec, is + 1);
-        return STATUS_SAID;
-    }
-    message_error("--threshold wants NAME=VALUE such as story_sentences=.5, not '%s'; --threshold help lists them", spec);
-    return STATUS_SAID;
-}
-
-static int load_patterns(const char *path, struct patterns **out)
-{
-    struct pattern_error e;
-    char *text = NULL;
-    size_t n;
-    int rc = RP_OK;
-
-    TRY(read_file(path, &text, &n));
-    TRY(patterns_create(out));
-    rc = patterns_add(*out, (struct span){text, n}, &e);
-    if (rc == RP_ERR_FORMAT) {
-        message_error("%s:%u: %s", path, e.line, e.what);
-        rc = STATUS_SAID;
-    }
-out:
-    free(text);
-    return rc;
-}
-
-int judge_open(const struct judge_options *o, struct thresholds *t, struct patterns **patterns, bool *printed)
-{
-    int rc = RP_OK;
-
-    *printed = false;
-    *t = *thresholds_preset(preset_of(o));
-    for (size_t i = 0; i < o->thresholds.n; i++) {
-        if (strcmp(o->thresholds.items[i], "help") == 0) {
-            thresholds_print(stdout);
-            *printed = true;
-            return RP_OK;
-        }
-        TRY(set_threshold(t, o->thresholds.items[i]));
-    }
-    if (o->patterns)
-        TRY(load_patterns(o->patterns, patterns));
-out:
-    return rc;
 }
 
 /* --- filters --- */

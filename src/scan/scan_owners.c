@@ -6,6 +6,7 @@
 #include "base/alloc.h"
 #include "base/status.h"
 #include "console/message.h"
+#include "console/whole_file.h"
 #include "scan/scan_job.h"
 
 struct alias {
@@ -64,7 +65,7 @@ int owners_create(struct owners **out, const char *path)
     int rc = w ? RP_OK : RP_ERR_NOMEM;
 
     TRY(rc);
-    TRY(read_file(path, &w->text, &n));
+    TRY(whole_file_read(path, &w->text, &n));
     while (at < n) {
         const char *p = w->text + at, *end = memchr(p, '\n', n - at);
         size_t len = end ? (size_t)(end - p) : n - at;

@@ -236,6 +236,12 @@ out:
     return rc;
 }
 
+static bool copy_own_reader(void *ctx, size_t item)
+{
+    const struct copy_run *r = ctx;
+    return source_coding(r->list, r->job[r->piece[item].job].file) != CODING_PLAIN;
+}
+
 static int copy_work(void *ctx, void *batch, int thread)
 {
     (void)ctx, (void)batch, (void)thread;
@@ -310,7 +316,7 @@ static void find_failed(const struct copy_run *r, size_t *failed, struct source_
 int copy_jobs_run(struct source_list *l, const struct copy_job *job, size_t n, const struct copy_options *o,
                   const struct copy_steps *steps, void *ctx, size_t *failed, struct source_error *err)
 {
-    static const struct thread_lanes lanes = {copy_read, copy_work, copy_write, copy_drop};
+    static const struct thread_lanes lanes = {copy_read, copy_work, copy_write, copy_drop, copy_own_reader};
     struct copy_run r = {.list = l, .job = job, .steps = steps, .ctx = ctx};
     int rc = RP_OK;
 

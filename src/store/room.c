@@ -19,6 +19,11 @@
  * help, and they would come and go all the time. */
 enum { REST_SHARE = 8, COPY_BYTES = 8 << 20 };
 
+/* The page cache holds a file in pieces as large as it was written in. Pages that are made when they are first touched
+ * come one by one, at ten times the price, or in pieces of megabytes, which are then held, and written back, whole for
+ * the sake of one byte. So arrays begin as zeros written in pieces of this size, which is what a fault maps at most. */
+enum { PIECE = 64 << 10 };
+
 /* [at, at + bytes) of the file, mapped at p. */
 struct region {
     char *p;
@@ -28,7 +33,7 @@ struct region {
 
 struct room {
     struct thread_lock *lock;
-    int fd;
+    int fd, statm;           /* statm: what the process holds; < 0 where the system does not say */
     size_t page;
     uint64_t resident, end;  /* end: of the file */
     struct region *region;   /* by address */
@@ -44,10 +49,11 @@ int room_create(struct room **out, const char *dir, uint64_t resident)
     TRY(rc);
     r->resident = resident;
     r->page = (size_t)sysconf(_SC_PAGESIZE);
-    r->fd = -1;
+    r->fd = r->statm = -1;
     TRY(thread_lock_create(&r->lock));
     TRY(state_file_create(dir, NULL));
     r->fd = rc;
+    r->statm = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
     *out = r;
     return RP_OK;
 out:
@@ -63,6 +69,8 @@ void room_free(struct room *r)
         munmap(r->region[i].p, r->region[i].bytes);
     if (r->fd >= 0)
         close(r->fd);
+    if (r->statm >= 0)
+        close(r->statm);
     free(r->region);
     thread_lock_free(r->lock);
     free(r);
@@ -84,12 +92,22 @@ static size_t find(const struct room *r, const void *p)
     return low;
 }
 
+static bool write_zeros(const struct room *r, uint64_t at, size_t bytes)
+{
+    static const char zeros[PIECE];
+    for (size_t done = 0; done < bytes; done += PIECE)
+        if (pwrite(r->fd, zeros, PIECE, (off_t)(at + done)) != PIECE)
+            return false;
+    return true;
+}
+
+/* bytes: whole pieces. */
 static void *map(struct room *r, size_t bytes)
 {
     struct region g = {.bytes = bytes, .at = r->end};
     if (mem_grow(&r->region, &r->cap, r->n + 1, sizeof *r->region) < 0)
         return NULL;
-    if (posix_fallocate(r->fd, (off_t)g.at, (off_t)bytes) != 0) {
+    if (posix_fallocate(r->fd, (off_t)g.at, (off_t)bytes) != 0 || !write_zeros(r, g.at, bytes)) {
         r->full = true;
         return NULL;
     }
@@ -129,10 +147,10 @@ void *room_alloc(struct room *r, size_t n, size_t size)
         return NULL;
     if (!r || bytes < ROOM_LEAST)
         return mem_zalloc(n, size);
-    if (!size_add(bytes, r->page - 1, &bytes) || bytes > INT64_MAX)
+    if (!size_add(bytes, PIECE - 1, &bytes) || bytes > INT64_MAX)
         return NULL;
     thread_lock_take(r->lock);
-    p = map(r, bytes / r->page * r->page);
+    p = map(r, bytes / PIECE * PIECE);
     thread_lock_give(r->lock);
     return p;
 }
@@ -192,15 +210,12 @@ int room_grow(struct room *r, void *p_to_pointer, size_t *cap, size_t need, size
 /* --- resting --- */
 
 /* What the process holds, and how much of that are pages of files. False where the system does not say. */
-static bool look_at_pages(unsigned long long *resident, unsigned long long *of_files)
+static bool look_at_pages(const struct room *r, unsigned long long *resident, unsigned long long *of_files)
 {
     char text[128];
     unsigned long long all;
-    const int fd = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
-    const ssize_t n = fd >= 0 ? read(fd, text, sizeof text - 1) : -1;
+    const ssize_t n = r->statm >= 0 ? pread(r->statm, text, sizeof text - 1, 0) : -1;
 
-    if (fd >= 0)
-        close(fd);
     if (n <= 0)
         return false;
     text[n] = 0;
@@ -211,7 +226,7 @@ void room_rest_for(struct room *r, uint64_t bytes)
 {
     unsigned long long resident, of_files;
 
-    if (!r || (look_at_pages(&resident, &of_files) &&
+    if (!r || (look_at_pages(r, &resident, &of_files) &&
                (resident * r->page + bytes <= r->resident || of_files * r->page < r->resident / REST_SHARE)))
         return;
     thread_lock_take(r->lock);
@@ -223,6 +238,44 @@ void room_rest_for(struct room *r, uint64_t bytes)
 void room_rest(struct room *r)
 {
     room_rest_for(r, 0);
+}
+
+/* --- a look --- */
+
+/* Where in the file the n bytes at p are; false when they are plain memory. */
+static bool place_of(struct room *r, const void *p, size_t n, uint64_t *at)
+{
+    bool mine;
+    size_t i;
+
+    thread_lock_take(r->lock);
+    i = find(r, p);
+    if (i == r->n || r->region[i].p != p)
+        i--; /* behind the start of the one before; SIZE_MAX: there is none */
+    mine = i < r->n && (uintptr_t)p - (uintptr_t)r->region[i].p + n <= r->region[i].bytes;
+    *at = mine ? r->region[i].at + ((uintptr_t)p - (uintptr_t)r->region[i].p) : 0;
+    thread_lock_give(r->lock);
+    return mine;
+}
+
+const void *room_look(struct room *r, const void *p, size_t n, void *to)
+{
+    uint64_t at;
+    if (!r || !place_of(r, p, n, &at))
+        return p;
+    return pread(r->fd, to, n, (off_t)at) == (ssize_t)n ? to : p; /* what cannot be read is looked at where it is mapped */
+}
+
+void room_leave(struct room *r, const void *p, size_t n)
+{
+    uint64_t at;
+    uintptr_t first, end;
+    if (!r || !place_of(r, p, n, &at))
+        return;
+    first = ((uintptr_t)p + r->page - 1) / r->page * r->page;
+    end = ((uintptr_t)p + n) / r->page * r->page;
+    if (first < end)
+        madvise((char *)(uintptr_t)p + (first - (uintptr_t)p), end - first, MADV_DONTNEED);
 }
 
 bool room_disk_full(const struct room *r)

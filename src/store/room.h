@@ -42,6 +42,13 @@ void room_rest(struct room *r);
 /* As room_rest(), before so many bytes of arrays are gone through without one. */
 void room_rest_for(struct room *r, uint64_t bytes);
 
+/* For a small part of an array, now and then, in any order: the n bytes at p, where they are when that is memory; else
+ * they are read into `to`, and the page they lie on does not come to be held with its neighbours for their sake. */
+const void *room_look(struct room *r, const void *p, size_t n, void *to) MUST_USE;
+
+/* For an array gone through from front to back: n bytes at p are done with for now, and leave memory. */
+void room_leave(struct room *r, const void *p, size_t n);
+
 /* Bytes the process may hold; UINT64_MAX without a room. */
 uint64_t room_resident(const struct room *r);
 

@@ -473,13 +473,27 @@ out:
     return rc;
 }
 
+/* What postings found out of passages alone. */
+static int thin_more(struct scan *s, const struct thin_marks *marks)
+{
+    struct keep thinner = {.room = s->o->room};
+    int rc = thin_again(s->record, s->source->n, marks, &thinner);
+    keep_release(&s->thinned); /* on failure too: nobody reads records any more */
+    s->thinned = thinner;
+    return rc;
+}
+
 static int build_channels(struct scan *s)
 {
     struct posting_source source = {.ctx = s, .n_items = (uint32_t)s->source->n, .n_nodes = s->texts.n,
                                     .room = s->o->room};
+    struct thin_marks marks = {0};
     int rc = RP_OK;
     source.keys = passage_keys;
+    source.marks = &marks;
     TRY(postings_build(&source, s->threads, &s->passages));
+    TRY(thin_more(s, &marks));
+    source.marks = NULL;
     source.keys = band_keys;
     TRY(postings_build(&source, s->threads, &s->bands));
     source.keys = tie_keys;
@@ -489,6 +503,7 @@ static int build_channels(struct scan *s)
     room_drop(s->o->room, s->band);
     s->band = NULL;
 out:
+    room_drop(s->o->room, marks.bits);
     return rc;
 }
 

@@ -31,7 +31,7 @@ if [ "$(id -u)" -eq 0 ] && mkdir disk && mount -t tmpfs -o size=1m none disk 2>/
     cat c.jsonl | TMPDIR=disk "$reprint" dedup - >out 2>err
     [ $? -eq 2 ] && grep -q "cannot keep a copy of a pipe .*: No space left" err && ok "no room to keep a pipe" || not_ok "no room to keep a pipe" "$(cat err)"
     "$reprint" gen -q -n 3000 --exact .9 --near 0 -o copies.jsonl.zst
-    expect "no room for what is decompressed" 2 env TMPDIR=disk "$reprint" dedup copies.jsonl.zst
+    expect "no room for what is decompressed and asked for again" 2 env TMPDIR=disk "$reprint" dedup -o all copies.jsonl.zst --removed rows
     says "no room for what is decompressed: said" "No space left"
     [ "$(ls -A disk)" = kept.jsonl ] && ok "and none is taken for long" || not_ok "and none is taken for long" "$(ls -A disk)"
     umount disk
@@ -71,6 +71,13 @@ if command -v script >/dev/null; then
             [ "$(wc -l <narrow)" -gt 8 ] && [ -z "$(LC_ALL=C.UTF-8 grep -E '^.{81}' narrow)" ] && ok "80 columns: ${command%% *} $to" || not_ok "80 columns: ${command%% *} $to" "$(LC_ALL=C.UTF-8 grep -E '^.{81}' narrow | head -n 2)"
         done
     done
+    for command in dedup audit scan explain patterns eval gen bench; do
+        for help in -h --help; do
+            script -qec "stty cols 80; '$reprint' $command $help" /dev/null </dev/null | sed 's/\r//g' >narrow
+            [ "$(tr '\n' ' ' <narrow | tr -s ' ')" = "$("$reprint" $command $help | tr '\n' ' ' | tr -s ' ')" ] && ! grep -qE '^.{81}' narrow || echo "$command $help: $(grep -E '^.{81}' narrow | head -n 1)"
+        done
+    done >wide
+    [ ! -s wide ] && ok "80 columns: help" || not_ok "80 columns: help" "$(head -n 1 wide)"
     head -n 1 "$root/data/demo-news/pages.jsonl" >page
     script -qec "'$reprint' scan -q -" /dev/null <page >out 2>&1
     grep -q 'in 1 document' out && ok "what is typed into a terminal is read" || not_ok "what is typed into a terminal is read" "$(tail -n 1 out)"

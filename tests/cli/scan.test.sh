@@ -121,6 +121,9 @@ else
     echo "skip - source, distributor and carrier of the sample: it is not here"
 fi
 
+# --- a month is a date ---
+is "--since a month" "$("$reprint" scan -q --since 2025-06 "$root/data/demo-news/pages.jsonl" | sed -n 2p)" "1 of them shown"
+
 # --- what a page says once ---
 "$reprint" gen -q --kind news -n 400 --seed 3 -o "$tmp/c.jsonl"
 "$reprint" scan -q -f html "$tmp/c.jsonl" -o "$tmp/once"

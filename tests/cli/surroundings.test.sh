@@ -85,7 +85,7 @@ fi
 # --- environment ---
 for where in "$tmp/no/such" "$tmp/c.jsonl"; do
     cat c.jsonl | TMPDIR=$where "$reprint" dedup - >out 2>err
-    [ $? -eq 2 ] && grep -q "temporary file in the work directory" err && ok "TMPDIR that is no folder" || not_ok "TMPDIR that is no folder" "$(cat err)"
+    [ $? -eq 2 ] && grep -q "temporary file in --work-dir, \$TMPDIR or /tmp" err && ok "TMPDIR that is no folder" || not_ok "TMPDIR that is no folder" "$(cat err)"
 done
 cat c.jsonl | TMPDIR= "$reprint" dedup -q - >k7
 gives "an empty TMPDIR" 0 $? k7

@@ -31,3 +31,10 @@ for name in $(names) $(thresholds); do
     grep -q "| \`$name\` |" "$tmp/reference" && grep -qx -e "\.B $name" "$tmp/plain" && grep -q -e "\(^\| \)$name " "$tmp/help" || missing="$missing $name"
 done
 check "each stands in the document, the manual and the help" "$missing"
+
+# Every variable of the environment that the code asks for.
+missing=
+for name in $(sed -n 's/.*getenv("\([A-Z_]*\)").*/\1/p' "$root"/src/*/*.c | sort -u); do
+    grep -qx "$name" "$tmp/plain" || missing="$missing $name"
+done
+check "variables of the environment stand in the manual" "$missing"

@@ -128,6 +128,29 @@ static void check_sample(const struct article *a, const char *carrier, int year)
     assert_int_equal(sources, 1);
 }
 
+/* The way through a site is longer than many a headline, but it is none. */
+static void a_path_is_no_headline(void **state)
+{
+    static const char *const body =
+        "\n\nThe ferry stays in service through the winter after all, the harbour board said on Friday, a day after it "
+        "had voted to retire her.\n\nThe board met again at noon, when the medical service warned that it had no other "
+        "vessel able to break ice for the doctor's boat.\n";
+    static const char *const cases[][2] = {
+        {"Home > News > Local\n\nThe Marigold stays", "The Marigold stays"},
+        {"Start \xc2\xbb Nachrichten aus Kalden und Umland\n\nDie Marigold bleibt", "Die Marigold bleibt"},
+        {"Le conseil : \xc2\xab il reste \xc2\xbb pour tout l'hiver\n\nA la une", "Le conseil : \xc2\xab il reste \xc2\xbb pour tout l'hiver"},
+        {"\xc2\xbbSie bleibt\xc2\xab, sagt der Rat\n\nAus dem Rat", "\xc2\xbbSie bleibt\xc2\xab, sagt der Rat"},
+    };
+    char text[1000];
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        snprintf(text, sizeof text, "%s%s", cases[i][0], body);
+        const struct article a = analyse(text);
+        if (!span_is(a.headline, cases[i][1]))
+            fail_msg("'%.*s', not '%s'", (int)a.headline.n, a.headline.p, cases[i][1]);
+    }
+}
+
 static void test_look_alike(void **state)
 {
     (void)state;
@@ -679,7 +702,7 @@ static void test_no_memory_of_pages(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_look_alike),      cmocka_unit_test(test_shared_sample),
+        cmocka_unit_test(a_path_is_no_headline), cmocka_unit_test(test_look_alike),      cmocka_unit_test(test_shared_sample),
         cmocka_unit_test(test_datelines),       cmocka_unit_test(test_mentions_and_photos),
         cmocka_unit_test(test_mentions_in_any_script),
         cmocka_unit_test(test_stations),        cmocka_unit_test(test_own_host),

@@ -60,6 +60,10 @@ static void test_coarse(void **state)
 {
     (void)state;
     check("2025", DATE_YEAR, date_of_year(2025).first, date_of_year(2025).last);
+    check("2025-04", DATE_MONTH, DAY0 - 24 * 24 * H - 14 * H, DAY0 + 6 * 24 * H - 1 + 12 * H);
+    check(" 2025/04 ", DATE_MONTH, DAY0 - 24 * 24 * H - 14 * H, DAY0 + 6 * 24 * H - 1 + 12 * H);
+    check("2025-26", DATE_YEAR, date_of_year(2025).first, date_of_year(2025).last);
+    check("Season 2010-11", DATE_YEAR, date_of_year(2010).first, date_of_year(2010).last);
     check("April 2025", DATE_MONTH, DAY0 - 24 * 24 * H - 14 * H, DAY0 + 6 * 24 * H - 1 + 12 * H);
     check("04/05/2025", DATE_MONTH, DAY0 - 20 * 24 * H - 14 * H, DAY0 + 10 * 24 * H - 1 + 12 * H); /* 5 April or 4 May */
 }

@@ -88,6 +88,9 @@ static void source_is_settled_by_what_it_holds(void **state)
 {
     (void)state;
     field_is("{\"text\":\"t\",\"source\":\"Reuters\"}", SLOT_OUTLET, "Reuters");
+    field_is("{\"text\":\"t\",\"publication\":{\"name\":\"The Paper\"}}", SLOT_OUTLET, "The Paper");
+    field_is("{\"raw_content\":\"t\",\"url\":\"u\"}", SLOT_TEXT, "t");
+    field_is("{\"page_content\":\"t\",\"metadata\":{}}", SLOT_TEXT, "t");
     field_is("{\"text\":\"t\",\"source\":\"https://a.com/b\"}", SLOT_URL, "https://a.com/b");
     field_is("{\"text\":\"t\",\"source\":\"https://a.com/b\"}", SLOT_OUTLET, NULL);
     field_is("{\"text\":\"t\",\"source\":\"https:\\/\\/a.com\\/b\"}", SLOT_URL, "https:\\/\\/a.com\\/b");

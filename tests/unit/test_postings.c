@@ -5,6 +5,7 @@
 
 #include "base/status.h"
 #include "candidates/postings.h"
+#include "records/thin.h"
 
 struct keys {
     uint32_t n_nodes;
@@ -55,7 +56,7 @@ static void discard(struct keys *k)
 
 static int build(struct keys *k, int threads, struct postings *p)
 {
-    const struct posting_source s = {k, k->n_nodes, k->n_nodes, keys_of, NULL};
+    const struct posting_source s = {k, k->n_nodes, k->n_nodes, keys_of, NULL, NULL};
     int rc = postings_build(&s, threads, p);
     return rc < 0 ? rc : postings_turn(p, k->n_nodes, threads);
 }
@@ -150,13 +151,44 @@ static void one_key_for_all_makes_one_list(void **state)
     discard(&k);
 }
 
+static size_t places_with(const struct keys *k, uint32_t key)
+{
+    size_t n = 0;
+    for (uint32_t i = 0; i < k->first[k->n_nodes]; i++)
+        n += k->key[i] == key;
+    return n;
+}
+
+/* All keys that stand twice anywhere are marked, of the others next to none. */
+static void what_stands_twice_is_marked(void **state)
+{
+    struct keys k;
+    struct postings p;
+    struct thin_marks marks;
+    size_t once = 0, marked = 0;
+    (void)state;
+    make(&k, 500, 4000, 5);
+    const struct posting_source s = {&k, k.n_nodes, k.n_nodes, keys_of, NULL, &marks};
+    assert_ok(postings_build(&s, 2, &p));
+    for (uint32_t i = 0; i < k.first[k.n_nodes]; i++) {
+        const bool twice = places_with(&k, k.key[i]) > 1;
+        assert_true(!twice || thin_marked(&marks, k.key[i]));
+        once += !twice;
+        marked += !twice && thin_marked(&marks, k.key[i]);
+    }
+    assert_true(once > 500 && marked < once / 10);
+    free(marks.bits);
+    postings_release(&p);
+    discard(&k);
+}
+
 static void failures_are_passed_on(void **state)
 {
     struct keys k;
     struct postings p;
     (void)state;
     make(&k, 100, 20, 2);
-    const struct posting_source s = {&k, k.n_nodes, k.n_nodes, keys_fail, NULL};
+    const struct posting_source s = {&k, k.n_nodes, k.n_nodes, keys_fail, NULL, NULL};
     assert_int_equal(postings_build(&s, 2, &p), RP_ERR_IO);
     assert_null(p.member);
     discard(&k);
@@ -180,6 +212,7 @@ int main(void)
         cmocka_unit_test(lists_are_those_of_the_definition),
         cmocka_unit_test(threads_do_not_matter),
         cmocka_unit_test(one_key_for_all_makes_one_list),
+        cmocka_unit_test(what_stands_twice_is_marked),
         cmocka_unit_test(failures_are_passed_on),
         cmocka_unit_test(nothing_makes_nothing),
     };

@@ -1,9 +1,12 @@
 /* quotation.c: a run of passages in both texts is a quotation, the same passages strewn are none. */
+#define _XOPEN_SOURCE 700
 #include "test.h"
 
 #include "base/status.h"
 #include "candidates/quotation.h"
 #include "rules/limits.h"
+#include "store/room.h"
+#include "test_files.h"
 
 enum { TEXTS = 6, LENGTH = 40, WORDS = (LENGTH + 31) / 32 };
 
@@ -55,6 +58,39 @@ static void runs_are_quotations(void **state)
     quotations_free(q);
 }
 
+/* From the file of a room as from memory. */
+static void the_same_beyond_memory(void **state)
+{
+    enum { BIG = 1 << 18 };
+    struct quotation_input in = input;
+    struct quotations *q;
+    struct room *r;
+    (void)state;
+    begin();
+    copy(0, 10, 1, 3, LIMIT_QUOTATION_RUN);
+    copy(0, 10, 2, 3, LIMIT_QUOTATION_RUN - 1);
+    assert_ok(room_create(&r, test_dir, 0));
+    for (uint32_t i = 0; i < TEXTS; i++) {
+        uint32_t *there = room_alloc(r, BIG, sizeof *there);
+        assert_non_null(there);
+        memcpy(there + 1000 * i, stored[i], sizeof stored[i]);
+        record[i].stored = there + 1000 * i;
+    }
+    in.room = r;
+    assert_ok(quotations_create(&in, 1, &q));
+    for (int round = 0; round < 2; round++) {
+        assert_int_equal(quotations_ask(q, 0, 0, 1), 1);
+        assert_int_equal(quotations_ask(q, 0, 0, 2), 0);
+        assert_int_equal(quotations_ask(q, 0, 1, 0), 1);
+        assert_int_equal(quotations_ask(q, 0, 2, 0), 0);
+        room_rest(r);
+    }
+    quotations_free(q);
+    for (uint32_t i = 0; i < TEXTS; i++)
+        room_drop(r, (void *)(uintptr_t)(record[i].stored - 1000 * i));
+    room_free(r);
+}
+
 /* Wherever a run stands in either text it is found, and one that is a passage shorter never is. */
 static void runs_stand_anywhere(void **state)
 {
@@ -99,8 +135,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(runs_are_quotations),
+        cmocka_unit_test(the_same_beyond_memory),
         cmocka_unit_test(runs_stand_anywhere),
         cmocka_unit_test(only_one_may_have_a_source),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, test_dir_make, test_dir_remove);
 }

@@ -24,7 +24,8 @@ static void check(struct rec *a, size_t n)
 
 static void sorts_like_qsort(void **state)
 {
-    static const size_t sizes[] = {0, 1, 2, 11, 12, 13, 100, 255, 256, 1000, 4095, 4096, 4097, 20000};
+    static const size_t sizes[] = {0, 1, 2, 11, 12, 13, 100, 255, 256, 1000, 4095, 4096, 4097, 9000,
+                                   16383, 16384, 20000};
     static const uint64_t masks[] = {0, 1, 0xff, 0xfffff, UINT64_C(0xffff000000000000), UINT64_MAX};
     uint64_t seed = 1;
     (void)state;

@@ -85,6 +85,60 @@ static void taken_again_it_is_zero(void **state)
     room_free(r);
 }
 
+/* At any place and length, whether the array is held or has left; memory is looked at where it is. */
+static void a_look_sees_what_was_written(void **state)
+{
+    uint64_t to[100], plain[4] = {1, 2, 3, 4};
+    struct room *r;
+    uint64_t *a, *b;
+    (void)state;
+    assert_ok(room_create(&r, test_dir, 0));
+    a = room_alloc(r, BIG, sizeof *a);
+    b = room_alloc(r, BIG, sizeof *b);
+    assert_true(a && b);
+    fill(a, BIG, 3);
+    fill(b, BIG, 7);
+    for (size_t i = 0; i + 100 <= BIG; i += 9973) {
+        const size_t n = i % 100 + 1;
+        assert_memory_equal(room_look(r, a + i, n * sizeof *a, to), a + i, n * sizeof *a);
+        assert_memory_equal(room_look(r, b + i, n * sizeof *b, to), b + i, n * sizeof *b);
+        if (i % 2)
+            room_rest(r);
+        b[i] = 5; /* seen at once */
+        assert_int_equal(*(const uint64_t *)room_look(r, b + i, sizeof *b, to), 5);
+    }
+    assert_ptr_equal(room_look(r, a + BIG - 1, sizeof *a, to), to); /* to the last */
+    assert_ptr_equal(room_look(r, plain, sizeof plain, to), plain);
+    assert_ptr_equal(room_look(NULL, plain, sizeof plain, to), plain);
+    room_drop(r, a);
+    room_drop(r, b);
+    room_free(r);
+}
+
+/* All of it, parts of pages, and what is no array of the room. */
+static void what_has_left_is_still_there(void **state)
+{
+    uint64_t plain[4] = {1, 2, 3, 4};
+    struct room *r;
+    uint64_t *a;
+    (void)state;
+    assert_ok(room_create(&r, test_dir, UINT64_MAX));
+    assert_non_null(a = room_alloc(r, BIG, sizeof *a));
+    fill(a, BIG, 3);
+    room_leave(r, a, BIG * sizeof *a);
+    check(a, BIG, 3);
+    for (size_t i = 0; i < BIG; i += BIG / 37)
+        room_leave(r, a + i, (BIG - i < BIG / 37 ? BIG - i : BIG / 37) * sizeof *a);
+    room_leave(r, a + 1, sizeof *a);
+    room_leave(r, a, 0);
+    room_leave(r, plain, sizeof plain);
+    room_leave(NULL, plain, sizeof plain);
+    assert_int_equal(plain[3], 4);
+    check(a, BIG, 3);
+    room_drop(r, a);
+    room_free(r);
+}
+
 static void what_cannot_be(void **state)
 {
     struct room *r;
@@ -108,6 +162,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_written_stays),
         cmocka_unit_test(taken_again_it_is_zero),
+        cmocka_unit_test(a_look_sees_what_was_written),
+        cmocka_unit_test(what_has_left_is_still_there),
         cmocka_unit_test(what_cannot_be),
     };
     return cmocka_run_group_tests(tests, test_dir_make, test_dir_remove);

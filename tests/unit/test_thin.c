@@ -79,8 +79,47 @@ static void shared_passages_stay(void **state)
     }
 }
 
+/* Marks of what is there more than once: that stays, in its place; most others go. */
+static void thinned_again_only_marked_ones_stay(void **state)
+{
+    enum { SHIFT = 20 };
+    static uint64_t bits[1 << (32 - SHIFT - 6)];
+    const struct thin_marks marks = {bits, SHIFT};
+    struct recorder *recorder;
+    struct keep keep = {0}, again = {0};
+    uint32_t n[RECORDS];
+    size_t before = 0, gone = 0, stayed = 0;
+    (void)state;
+
+    make(78);
+    for (uint32_t i = 0; i < RECORDS; i++)
+        n[i] = text_of[i] == UINT32_MAX ? 0 : record[i].n_passages;
+    assert_ok(recorder_create(NULL, &recorder));
+    assert_ok(thin_records(&(struct thinning){record, RECORDS, text_of, &recorder, 1, NULL, &keep}));
+    for (uint32_t i = 0; i < RECORDS; i++)
+        for (size_t k = 0; k < thin_passages(&record[i]).n; k++) {
+            const uint32_t passage = thin_passages(&record[i]).p[k];
+            before++;
+            if (another_has(i, passage))
+                thin_mark(&marks, passage);
+        }
+    assert_ok(thin_again(record, RECORDS, &marks, &again));
+    keep_release(&keep);
+    for (uint32_t i = 0; i < RECORDS; i++) {
+        check(i, n[i], &gone, &stayed);
+        for (size_t k = 0; k < thin_passages(&record[i]).n; k++)
+            assert_true(thin_marked(&marks, thin_passages(&record[i]).p[k]));
+    }
+    assert_true(stayed < before && gone > 0 && stayed > 0);
+    keep_release(&again);
+    recorder_free(recorder);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(shared_passages_stay)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(shared_passages_stay),
+        cmocka_unit_test(thinned_again_only_marked_ones_stay),
+    };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -182,7 +182,31 @@ static void lanes_drop(void *ctx, void *batch)
     free(batch);
 }
 
-static const struct thread_lanes lane_steps = {lanes_read, lanes_work, lanes_write, lanes_drop};
+static const struct thread_lanes lane_steps = {lanes_read, lanes_work, lanes_write, lanes_drop, NULL};
+
+/* Items with a number that three does not divide have a reader of their own: every batch is read by the same thread. */
+static _Thread_local int me;
+static int reader_of[ITEMS];
+static uintptr_t reader_address[ITEMS];
+
+static int lanes_read_alone(void *ctx, size_t item, void **batch)
+{
+    const int rc = lanes_read(ctx, item, batch);
+
+    if (reader_of[item] && reader_address[item] != (uintptr_t)&me)
+        return RP_ERR_MISMATCH;
+    reader_address[item] = (uintptr_t)&me;
+    return rc;
+}
+
+static bool lanes_own(void *ctx, size_t item)
+{
+    (void)ctx;
+    reader_of[item] = item % 3 != 0;
+    return reader_of[item];
+}
+
+static const struct thread_lanes own_steps = {lanes_read_alone, lanes_work, lanes_write, lanes_drop, lanes_own};
 
 static int batches_before(size_t item)
 {
@@ -203,6 +227,28 @@ static void lanes_keep_order(void **state)
             assert_int_equal(l.dropped, l.written);
         }
     assert_ok(thread_lanes_run(&lane_steps, NULL, 0, 2, 3, 1));
+}
+
+static void lanes_with_readers_of_their_own(void **state)
+{
+    (void)state;
+    for (int t = 1; t <= 4; t++)
+        for (int width = 1; width <= 9; width += 4) {
+            struct lanes l = {.last = -1, .fail_item = -1, .read_fail_item = -1};
+            memset(reader_of, 0, sizeof reader_of);
+            assert_ok(thread_lanes_run(&own_steps, &l, ITEMS, t, width, 1 + width));
+            assert_int_equal(l.written, batches_before(ITEMS));
+            assert_int_equal(l.dropped, l.written);
+
+            l = (struct lanes){.last = -1, .fail_item = 20, .fail_batch = 3, .read_fail_item = 21};
+            memset(reader_of, 0, sizeof reader_of);
+            assert_int_equal(thread_lanes_run(&own_steps, &l, ITEMS, t, width, 3), RP_ERR_FORMAT);
+            assert_int_equal(l.written, batches_before(20) + 3);
+            l.read = 0;
+            for (int i = 0; i < ITEMS; i++)
+                l.read += l.next[i];
+            assert_int_equal(l.dropped, l.read);
+        }
 }
 
 static void lanes_fail_in_order(void **state)
@@ -268,6 +314,7 @@ int main(void)
         cmocka_unit_test(loop_covers_all_once), cmocka_unit_test(loop_reports_earliest_failure),
         cmocka_unit_test(pipe_keeps_order), cmocka_unit_test(pipe_fails_in_reading_order),
         cmocka_unit_test(lanes_keep_order), cmocka_unit_test(lanes_fail_in_order),
+        cmocka_unit_test(lanes_with_readers_of_their_own),
         cmocka_unit_test(one_beside)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

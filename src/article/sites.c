@@ -14,6 +14,8 @@ enum { MINIMA = 8 };
 enum { SAME_PAGES = PAGE_SITE_SAME_PAGES, FRAME_WEIGHT = PAGE_SITE_WEIGHT };
 /* A frame is no site when so many in 100 of its pages are taken already, and part of one that has so many of them. */
 enum { TAKEN = PAGE_SITE_TAKEN, PART = PAGE_SITE_PART };
+/* Of many pages: what stands on more of them is what everybody prints. */
+enum { MANY = PAGE_SITE_MANY, MOST = PAGE_SITE_MOST };
 #define NO_FRAME UINT32_MAX
 
 /* A line and its pages, entry[first .. end). */
@@ -43,7 +45,7 @@ struct finder {
     size_t n_at;
     struct frame *frame;  /* of lines that are their own parents */
     uint32_t *frame_of;   /* of a line: index of its frame */
-    uint32_t n_frames;
+    uint32_t n_frames, n_pages;
     uint32_t *taken;      /* of a page: frame it was given to, or NO_FRAME */
     uint32_t *share;      /* of a frame: pages of another that it has; zero between frames */
     uint64_t *site;       /* of a frame */
@@ -239,6 +241,8 @@ static void place_frame(struct finder *f, uint32_t k)
 {
     const struct frame *fr = &f->frame[k];
     uint32_t taken;
+    if (f->n_pages >= MANY && 100 * (uint64_t)fr->pages > MOST * (uint64_t)f->n_pages)
+        return;
     const uint32_t most = frame_with_most(f, k, &taken);
     const bool part = most != NO_FRAME && 100 * (uint64_t)f->share[most] >= PART * (uint64_t)fr->pages;
     forget_shares(f, k);
@@ -278,7 +282,7 @@ static int place_frames(struct finder *f, uint32_t n_pages)
 int sites_find(struct site_entry *entry, size_t n_entries, const uint64_t *page_hash, uint32_t n_pages,
                struct site_line **line, size_t *n)
 {
-    struct finder f = {.entry = entry};
+    struct finder f = {.entry = entry, .n_pages = n_pages};
     struct site_line *out = NULL;
     int rc = RP_OK;
 

@@ -188,10 +188,18 @@ static void fetch_passages(const struct finding *f, const uint32_t *text, uint32
     }
 }
 
+/* Of texts of this one's outlet. */
+static uint32_t contexts_wanted(const struct finding *f, uint32_t text)
+{
+    if (!f->outlet[text])
+        return BLOCK_CONTEXTS_UNNAMED;
+    return f->node[text].guessed ? LIMIT_BLOCK_CONTEXTS_GUESSED : BLOCK_CONTEXTS;
+}
+
 static bool has_contexts(const struct finding *f, struct looking *l, const uint32_t *text, uint32_t n)
 {
     struct holders h;
-    const uint32_t wanted = f->outlet[text[0]] ? BLOCK_CONTEXTS : BLOCK_CONTEXTS_UNNAMED;
+    const uint32_t wanted = contexts_wanted(f, text[0]);
     bool seen[LOOK_AT] = {false};
     uint32_t found = 0;
 

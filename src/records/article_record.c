@@ -300,7 +300,7 @@ int recorder_make(struct recorder *r, const struct article *a, struct record *ou
         .item = a->item_key,
         .original = a->original_url.p ? outlet_url_key(a->original_url) : 0,
         .headline = headline_key(a->headline),
-        .outlet = a->outlet.p ? hash_bytes(a->outlet.p, a->outlet.n, OUTLET_SEED) : 0,
+        .outlet = a->outlet.p ? hash_bytes(a->outlet.p, a->outlet.n, OUTLET_SEED) & ~RECORD_GUESSED : 0,
         .first = a->date.first,
         .last = a->date.last,
         .marks = a->marks,
@@ -308,7 +308,7 @@ int recorder_make(struct recorder *r, const struct article *a, struct record *ou
     };
     published = out->first <= out->last || out->outlet;
     if (a->site)
-        out->outlet = a->site;
+        out->outlet = a->site | RECORD_GUESSED;
     add_source(a, out);
     TRY(read_lines(r, a, false));
     if (r->n < 15)

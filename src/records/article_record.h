@@ -25,7 +25,7 @@ struct record {
     uint64_t page, item;      /* keys of address and of path with item id; 0: none */
     uint64_t original;        /* page key of the address on another host it names as canonical; 0: none */
     uint64_t headline;        /* headline_key(); 0: none */
-    uint64_t outlet; /* hash of the outlet's name, or its site by furniture (article.h); 0: none */
+    uint64_t outlet; /* hash of the outlet's name, or RECORD_GUESSED and its site by furniture (article.h); 0: none */
     uint64_t source;          /* key of the strongest source credit; 0: none */
     int64_t first, last;      /* when it was published; first > last: unknown */
     const uint32_t *stored;   /* its passages, in the recorder's memory; thin.h */
@@ -48,6 +48,9 @@ static inline uint64_t record_agency_key(uint16_t agency)
 {
     return hash_mix(agency + UINT64_C(1));
 }
+
+/* Bit of record.outlet. */
+#define RECORD_GUESSED UINT64_C(1)
 
 enum record_fact {
     RECORD_CREDITS_ITSELF = 1,  /* its outlet is the source it credits */

@@ -30,6 +30,7 @@
     X(BLOCK_ALIKE, 20, "page blocks: share of two texts' rarer passages that is at most in both")                 \
     X(BLOCK_CONTEXTS, 3, "page blocks: texts of an outlet, not alike, that a passage stands in, ...")             \
     X(BLOCK_CONTEXTS_UNNAMED, 5, "... where no outlet is named")                                                  \
+    X(BLOCK_CONTEXTS_GUESSED, 4, "... where it is told by what its pages print")                                   \
     X(BLOCK_ASKED, 25, "page blocks: asked for where the share of sentences is this much at least, ...")          \
     X(BLOCK_NEARLY_ALL, 80, "... and less than this, or the texts begin otherwise")                               \
     X(LOCAL_HOLDERS, 16, "local text: pages of one outlet that share a passage, at most")                         \

@@ -27,6 +27,8 @@
     X(SITE_WEIGHT, 2, "sites: weight of a frame, where a label weighs 1 and a sentence 2")                        \
     X(SITE_TAKEN, 50, "sites: share of pages in other sites from which on a frame is none of its own")            \
     X(SITE_PART, 67, "sites: share of pages in one site that makes a frame part of it")                           \
+    X(SITE_MANY, 100, "sites: of so many pages and more ...")                                                     \
+    X(SITE_MOST, 20, "... a frame on more than such a share is what everybody prints")                            \
     X(LINE_BYTES, 640, "roles: bytes of a line that patterns see, ...")                                           \
     X(LINE_PROSE_BYTES, 320, "... when it is prose")                                                              \
     X(SIGN_BYTES, 200, "roles: where a dateline's agency stands at the latest")                                   \

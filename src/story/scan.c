@@ -735,7 +735,8 @@ static int find_blocks(struct scan *s, bool *block)
         const struct record *r = &s->record[doc];
         rest_at(s, doc);
         if (s->text_of[doc] != NO_TEXT)
-            node[s->text_of[doc]] = (struct block_node){r->outlet, r->headline, r->n_passages, false};
+            node[s->text_of[doc]] = (struct block_node){r->outlet, r->headline, r->n_passages, false,
+                                                        r->outlet & RECORD_GUESSED};
     }
     for (size_t i = 0; i < s->n_edges; i++) {
         const struct edge *e = &s->edge[i];

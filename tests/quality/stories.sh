@@ -1,6 +1,6 @@
 #!/bin/sh
 # Joins of `reprint scan` against an own judgement of sentences (story_oracle.py), pairs labelled by hand (labels/) and
-# corpora around one event with known truth (summit.py), into stories.tsv. Real text is looked for in ../shared/data;
+# corpora around one event with known truth (summit.py, event.py), into stories.tsv. Real text is looked for in ../shared/data;
 # what is not there is left out. Some ten minutes.
 cd "$(dirname "$0")/../.." || exit 2
 reprint=${BUILD:-build}/reprint data=${DATA:-../shared/data} here=tests/quality
@@ -22,6 +22,15 @@ summit() { # KIND SEED USE [options of summit.py]
     python3 $here/summit.py "$dir/sentences.txt" "$dir/$name.jsonl" "$dir/$name.gold" --seed $seed --fields $fields "$@"
     scan $name
     row $name "$use" "$(python3 $here/story_oracle.py check "$dir/$name.gold" "$dir/$name.scan")"
+}
+
+event() { # NAME CORPUS USE [options of event.py]
+    name=event-$1-$fields corpus=$2 use=$3
+    shift 3
+    [ -e "$dir/$corpus.jsonl" ] || return 0
+    python3 $here/event.py "$dir/$corpus.jsonl" "$dir/$name.jsonl" "$dir/$name.gold" --fields $fields "$@"
+    scan "$name"
+    row "$name" "$use" "$(python3 $here/story_oracle.py check "$dir/$name.gold" "$dir/$name.scan")"
 }
 
 judge() { # NAME USE [--least N]
@@ -67,7 +76,16 @@ judge() { # NAME USE [--least N]
             summit light $seed "$use" --hand .3 --stories 160
         done
     done
-    for name in summit-all-1 summit-all-5 summit-all-7 light-all-11 light-all-13; do
-        row $name bound "$(python3 $here/story_oracle.py bound "$dir/$name.gold")"
+    for fields in all url text; do
+        event 2018 allsides tuned --since 2018-05-25 --until 2018-07-20 --about 'summit|Kim Jong|NATO|Putin' --seed 11
+        event 2010 reuters-2006-2010 tuned --since 2010-06-20 --until 2010-07-01 --about 'G20|G8|summit' --seed 21
+        event es crisis-es-fr-it tuned --lang es --seed 4
+        event 2019 allsides 'held out' --since 2019-02-10 --until 2019-03-10 --about 'summit|Hanoi|Cohen' --seed 51
+        event 2009 reuters-2006-2010 'held out' --since 2009-11-25 --until 2009-12-31 --about 'climate|Copenhagen' --seed 61
+        event fr crisis-es-fr-it 'held out' --lang fr --seed 9
+        event it crisis-es-fr-it 'held out' --lang it --seed 9
+    done
+    for name in summit-all-1 summit-all-5 summit-all-7 light-all-11 light-all-13 event-2018-all event-2019-all event-it-all; do
+        [ ! -e "$dir/$name.gold" ] || row $name bound "$(python3 $here/story_oracle.py bound "$dir/$name.gold")"
     done
 } >"$dir/table" && mv "$dir/table" $here/stories.tsv && cat $here/stories.tsv

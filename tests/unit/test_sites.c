@@ -63,6 +63,30 @@ static void labels_of_a_site(void **state)
     free(line);
 }
 
+/* Two labels that stand together on every fourth page of many are nobody's; on every fourth of a few they are a site's. */
+static void what_everybody_prints(void **state)
+{
+    static struct made m;
+    uint64_t hash[4 * ALL];
+    struct site_line *line;
+    size_t n;
+    (void)state;
+    for (uint32_t pages = ALL; pages <= 4 * ALL; pages *= 4) {
+        m.n = 0;
+        for (uint32_t p = 0; p < pages; p++) {
+            hash[p] = hash_mix(p + 1000);
+            if (p % 4 == 0) {
+                put(&m, 3, p, false);
+                put(&m, 4, p, false);
+            }
+        }
+        assert_ok(sites_find(m.entry, m.n, hash, pages, &line, &n));
+        assert_int_equal(n, 2);
+        assert_true((line[0].site == 0) == (pages > ALL));
+        free(line);
+    }
+}
+
 /* One label may be anybody's, one sentence is hardly. */
 static void single_lines(void **state)
 {
@@ -186,7 +210,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(labels_of_a_site), cmocka_unit_test(single_lines), cmocka_unit_test(in_any_order),
-        cmocka_unit_test(nothing),          cmocka_unit_test(votes),        cmocka_unit_test(pages_without_address),
+        cmocka_unit_test(what_everybody_prints), cmocka_unit_test(nothing),          cmocka_unit_test(votes),        cmocka_unit_test(pages_without_address),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -97,6 +97,21 @@ static int say_errno(const char *what, const char *path)
 
 /* --- a file to measure on --- */
 
+/* It is read again and again, by mapping it for one thing. */
+static int take_file(struct bench *b, const char *path)
+{
+    struct stat st;
+
+    if (stat(path, &st) != 0)
+        return say_errno("open", path);
+    if (!S_ISREG(st.st_mode)) {
+        message_error("bench reads one file again and again; '%s' is none", path);
+        return STATUS_SAID;
+    }
+    b->path = path;
+    return RP_OK;
+}
+
 static int make_file(struct bench *b)
 {
     struct gen_options g;
@@ -280,8 +295,8 @@ static void print_table(const struct bench *b)
     char a[UNITS_TEXT], c[UNITS_TEXT];
     double floor_s = median(&b->front[FRONT_FIELDS], b->o->runs), total = median(&b->total, b->o->runs);
 
-    printf("%s documents, %s, medians of %llu, kernel %s\n\n", units_count_text(b->documents, a),
-           units_bytes_text((double)b->bytes, c), (unsigned long long)b->o->runs, rp_kernel());
+    printf("%s document%s, %s, medians of %llu, kernel %s\n\n", units_count_text(b->documents, a),
+           b->documents == 1 ? "" : "s", units_bytes_text((double)b->bytes, c), (unsigned long long)b->o->runs, rp_kernel());
     print_row(b, b->coded ? "floor: decompress" : "floor: map, locate the fields", floor_s);
     print_stages(b);
     print_row(b, "dedup --dry-run, all", total);
@@ -323,7 +338,7 @@ static int work(struct bench *b, const char *const *operands, size_t n)
     int rc = RP_OK;
 
     if (n > 0)
-        b->path = operands[0];
+        TRY(take_file(b, operands[0]));
     else
         TRY(make_file(b));
     TRY(measure(b));

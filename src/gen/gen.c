@@ -103,12 +103,12 @@ static const char *corpus_error(const struct gen_options *o)
         if (!is_share(share[i])) return "a share is not between 0 and 1";
         sum += share[i];
     }
-    if (sum > 1.000001) return "shares of copies and templates add up to more than 1";
+    if (sum > 1.000001) return "the shares of exact, near, trimmed and embedded copies and of templates are more than 1 together";
     if (sum - c->templates > .95) return "more than .95 of the documents would be copies";
     if (!is_share(c->brief) || !is_share(c->other_script) || !is_share(c->far) || !is_share(c->template_share))
         return "a share is not between 0 and 1";
     if (!(c->near_low > 0 && c->near_low <= c->near_high && c->near_high < 1))
-        return "near_low and near_high are not in (0, 1) in this order";
+        return "the least Jaccard of near copies must be above 0, the greatest below 1, and not less than the least";
     if (c->words > 10000000) return "more than 10 million words a document";
     if ((unsigned __int128)c->clusters * c->cluster_size > o->documents)
         return "clusters hold more documents than the corpus";
@@ -122,14 +122,14 @@ static const char *news_error(const struct gen_news_options *n)
     for (size_t i = 0; i < ARRAY_LEN(share); i++)
         if (!is_share(share[i])) return "a share is not between 0 and 1";
     if (n->max_copies < 1 || n->max_copies > 10000) return "max_copies is not between 1 and 10000";
-    if (!news_languages_known(n->languages)) return "a language that is not one of en, es, de, fr, zh";
+    if (!news_languages_known(n->languages)) return "the languages are en, es, de, fr and zh";
     return NULL;
 }
 
 const char *gen_options_error(const struct gen_options *o)
 {
-    if (o->documents == 0 || o->documents > UINT64_C(1) << 48) return "documents is not between 1 and 2^48";
-    if (o->first >= o->documents || o->count > o->documents - o->first) return "the piece lies outside the corpus";
+    if (o->documents == 0 || o->documents > UINT64_C(1) << 48) return "a corpus has 1 to 2^48 documents";
+    if (o->first >= o->documents || o->count > o->documents - o->first) return "the piece to be written lies outside the corpus";
     if (!is_share(o->escaped)) return "a share is not between 0 and 1";
     return o->kind == GEN_CORPUS ? corpus_error(o) : news_error(&o->news);
 }

@@ -1,0 +1,167 @@
+/* Teasers, excerpts and other texts that hang on a story. */
+#include "story/grouping_work.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+
+#include "base/status.h"
+#include "store/room.h"
+#include "story/family.h"
+
+/* Says of itself that there is more, and that is elsewhere. */
+static bool is_teaser_of_others(const struct making *m, uint32_t text)
+{
+    bool is = false;
+    for (size_t k = m->first[text]; k < m->first[text + 1]; k++) {
+        const struct edge *e = &m->edge[m->incident[k]];
+        const uint32_t other = e->a == text ? e->b : e->a;
+        is |= e->relation == RELATION_TEASER && (e->flags & FLAG_PAYWALLED) && (e->swapped ? e->a : e->b) == text
+              && !e->apart && !m->stub[other] && m->g->family[other] != m->g->family[text];
+    }
+    return is;
+}
+
+/* Teasers of one story are alike, and make no story beside it: a family of nothing else falls apart. */
+int grouping_part_teasers(struct making *m)
+{
+    struct grouping *g = m->g;
+    uint32_t *others = room_alloc(g->room, g->n, sizeof *others); /* of a family: texts that are no teasers */
+    m->teaser = room_alloc(g->room, g->n, sizeof *m->teaser);
+    if (!others || !m->teaser) {
+        room_drop(g->room, others);
+        return RP_ERR_NOMEM;
+    }
+    for (uint32_t i = 0; i < g->n; i++)
+        others[g->family[i]] += alone(m, i) || !is_teaser_of_others(m, i);
+    for (uint32_t i = 0; i < g->n; i++)
+        m->teaser[i] = others[g->family[i]] == 0;
+    for (uint32_t i = 0; i < g->n; i++)
+        g->family[i] = m->teaser[i] ? i : g->family[i];
+    room_drop(g->room, others);
+    grouping_count(m);
+    return RP_OK;
+}
+
+/* --- attaching --- */
+
+/* Names the source that most texts of each family credit, by weight of votes for and against the one in front. */
+int grouping_find_sources(struct making *m)
+{
+    uint32_t *votes = room_alloc(m->g->room, m->g->n, sizeof *votes);
+    m->family_source = room_alloc(m->g->room, m->g->n, sizeof *m->family_source);
+    if (!votes || !m->family_source) {
+        room_drop(m->g->room, votes);
+        return RP_ERR_NOMEM;
+    }
+    for (uint32_t i = 0; i < m->g->n; i++) {
+        const uint32_t f = m->g->family[i];
+        if (!m->source[i])
+            continue;
+        if (votes[f] == 0)
+            m->family_source[f] = m->source[i];
+        votes[f] += m->family_source[f] == m->source[i] ? 1 : UINT32_MAX;
+    }
+    room_drop(m->g->room, votes);
+    return RP_OK;
+}
+
+/* The copy of the edge names the source of the story it quotes, though not of the text it was compared with. */
+static bool is_excerpt(const struct making *m, const struct edge *e)
+{
+    return e->maybe_cited && e->maybe_cited == m->family_source[m->g->family[e->swapped ? e->b : e->a]];
+}
+
+/* Edges that a text can hang by: whatever shares text but background, quotes and templates. */
+static bool hangs_by(const struct making *m, const struct edge *e)
+{
+    return is_excerpt(m, e) || e->membership == MEMBER_SATELLITE || e->membership == MEMBER_CORE ||
+           e->membership == MEMBER_FAMILY;
+}
+
+/* A way for a text to hang on the text at the other end of an edge. */
+struct hanging {
+    const struct edge *edge;
+    uint32_t text;
+    bool on_story; /* the other end is carried by several documents: that is wanted most */
+};
+
+/* A teaser is a satellite however many sites print the same teaser; other satellites only when nobody else has them. */
+static bool may_hang(const struct making *m, const struct edge *e, uint32_t text)
+{
+    uint32_t other = other_end(e, text);
+    if (m->g->role[text] == TEXT_SATELLITE || m->g->role[other] == TEXT_SATELLITE || !hangs_by(m, e) || m->stub[other]
+        || m->g->family[text] == m->g->family[other] || (m->teaser[text] && m->teaser[other]))
+        return false;
+    if (e->relation == RELATION_TEASER)
+        return is_copy(e, text) && alone(m, text);
+    return single(m, text) && (!single(m, other) || is_copy(e, text));
+}
+
+static int hanging_order(const void *x, const void *y)
+{
+    const struct hanging *a = x, *b = y;
+    if (a->on_story != b->on_story)
+        return a->on_story ? -1 : 1;
+    if (a->edge != b->edge)
+        return grouping_better(a->edge, b->edge) ? -1 : 1;
+    return a->text < b->text ? -1 : a->text > b->text;
+}
+
+/* Into h, or only counted where h is NULL. */
+static size_t find_hangings(const struct making *m, struct hanging *h)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < m->n_edges; i++) {
+        const struct edge *e = &m->edge[i];
+        const uint32_t end[] = {e->a, e->b};
+        if (i % REST_TEXTS == 0)
+            room_rest(m->g->room);
+        for (int k = 0; k < 2; k++)
+            if (may_hang(m, e, end[k])) {
+                if (h)
+                    h[n] = (struct hanging){e, end[k], m->docs[m->g->family[end[1 - k]]] > 1};
+                n++;
+            }
+    }
+    if (h && n)
+        qsort(h, n, sizeof *h, hanging_order);
+    return n;
+}
+
+/* What a text that hangs is to the story, where the edge may say what the story's text is to it. */
+static uint8_t relation_of(const struct making *m, const struct edge *e, uint32_t text)
+{
+    if (is_copy(e, text))
+        return is_excerpt(m, e) ? RELATION_EXCERPT : e->relation;
+    if (e->relation == RELATION_TRIMMED)
+        return (e->a == text ? e->use_a : e->use_b) < m->t->expanded_use_b ? RELATION_EMBEDDED : RELATION_EXPANDED;
+    return e->relation == RELATION_EXPANDED || e->relation == RELATION_EMBEDDED ? RELATION_TRIMMED : e->relation;
+}
+
+/* Best first; what hangs holds nothing, what holds does not hang. A text that something hangs on is a story, be it
+ * of one copy. */
+int grouping_attach_satellites(struct making *m, size_t *cap)
+{
+    struct grouping *g = m->g;
+    struct hanging *h = room_alloc(g->room, find_hangings(m, NULL), sizeof *h);
+    bool *holder = room_alloc(g->room, g->n, sizeof *holder);
+    size_t n;
+    int rc = h && holder ? RP_OK : RP_ERR_NOMEM;
+
+    TRY(rc);
+    n = find_hangings(m, h);
+    for (size_t i = 0; i < g->n_attached; i++)
+        holder[g->attached[i].family] = true;
+    for (size_t i = 0; i < n; i++) {
+        uint32_t text = h[i].text, other = other_end(h[i].edge, text);
+        if (g->role[text] == TEXT_SATELLITE || g->role[other] == TEXT_SATELLITE || holder[g->family[text]])
+            continue;
+        holder[g->family[other]] = true;
+        TRY(grouping_attach(m, cap, text, g->family[other], (uint32_t)(h[i].edge - m->edge),
+                   relation_of(m, h[i].edge, text)));
+    }
+out:
+    room_drop(g->room, h);
+    room_drop(g->room, holder);
+    return rc;
+}

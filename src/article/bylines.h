@@ -21,7 +21,8 @@ size_t bylines_anchored(const struct article *a, uint16_t *agency, uint64_t name
 int bylines_learn(struct bylines *b, uint16_t agency, const uint64_t *names, size_t n) MUST_USE;
 /* Adds what `from` learned to `into`; the order of merging does not matter. */
 int bylines_merge(struct bylines *into, const struct bylines *from) MUST_USE;
-/* The agency of the reporters named in byline, if one has more than two thirds of their anchored bylines; else AGENCY_NONE. */
+/* The agency of the reporters named in byline, if one has more than two thirds of their anchored bylines; else
+ * AGENCY_NONE. */
 uint16_t bylines_lookup(const struct bylines *b, struct span byline);
 
 #endif

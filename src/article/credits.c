@@ -362,7 +362,8 @@ static int try_hint(struct page *p, struct span hint)
 {
     const struct pattern_hit none = {.pattern = PATTERN_NONE};
     hint = span_trim(hint);
-    return hint.n && hint.n <= 200 && find_agency(hint) != AGENCY_NONE ? add_owner(p, hint, STRENGTH_FIELD, &none, LINE_FIELD)
+    const bool names_one = hint.n && hint.n <= 200 && find_agency(hint) != AGENCY_NONE;
+    return names_one ? add_owner(p, hint, STRENGTH_FIELD, &none, LINE_FIELD)
                                                                        : RP_OK;
 }
 

@@ -79,7 +79,9 @@ static bool strip_one(struct headline_tags *t)
         if ((TAGS[i].word[0] | 32) != (t->rest.p[0] | 32))
             continue;
         const size_t n = strlen(TAGS[i].word);
-        if ((n > letters ? TAGS[i].word[letters] != ' ' && TAGS[i].word[letters] != '\'' : n < letters) || t->rest.n <= n || strncasecmp(t->rest.p, TAGS[i].word, n) != 0)
+        const char behind = n > letters ? TAGS[i].word[letters] : ' ';
+        if (n < letters || (behind != ' ' && behind != '\'') || t->rest.n <= n ||
+            strncasecmp(t->rest.p, TAGS[i].word, n) != 0)
             continue;
         const bool upper = memcmp(t->rest.p, TAGS[i].word, n) == 0;
         struct span s = {t->rest.p + n, t->rest.n - n};

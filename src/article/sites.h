@@ -4,7 +4,8 @@
  * A site's footer, notices and menus stand on the same pages, and other sites' on others. Lines whose pages are at
  * least three in five the same are one frame (found by minima of hashes of their pages); a frame of two labels or of a
  * sentence is a site, unless most of its pages belong to several smaller frames: then it is what everybody prints
- * ("Home", "Share this"); as is a frame on one in five of a hundred pages or more. A frame most of whose pages belong to one smaller site is that site's too.
+ * ("Home", "Share this"); as is a frame on one in five of a hundred pages or more. A frame most of whose
+ * pages belong to one smaller site is that site's too.
  *
  * Time: near n log n for n entries. The result depends on the set of entries, not on their order.
  */

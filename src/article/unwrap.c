@@ -102,7 +102,8 @@ static bool joins(const struct line_cutter *c, struct span line, struct span nex
     if (!next.n || !may_be_wrapped(line) || !is_full(line, next, c->width))
         return false;
     if (!*known)
-        *known = goes_on(line, next) || (!line_is_sentence(line) && line_is_sentence(next)) || (cut(&rest, c->newline, &below) && goes_on(next, below));
+        *known = goes_on(line, next) || (!line_is_sentence(line) && line_is_sentence(next)) ||
+                 (cut(&rest, c->newline, &below) && goes_on(next, below));
     return *known;
 }
 

@@ -230,8 +230,9 @@ static double share_of(const struct candidate_node *a, const struct candidate_no
     return expected > 0 ? hits / expected : 0;
 }
 
-/* `unheard` passages of a stand in long lists, few of whose members it met. How much of text a the hits stand for, of what could hit: in a corpus of stock phrases most passages of a damaged
- * copy stand in long lists, and only the others lead to its story. */
+/* `unheard` passages of a stand in long lists, few of whose members it met. How much of text a the hits stand for, of
+ * what could hit: in a corpus of stock phrases most passages of a damaged copy stand in long lists, and only the others
+ * lead to its story. */
 static double share_heard(const struct candidate_node *a, const struct candidate_node *b, uint32_t hits,
                           uint32_t unheard)
 {

@@ -8,9 +8,9 @@
  *   - shares `least_hits` and is said to quote or be quoted by the caller, who knows their order (quotation.h).
  * Texts certainly more than `window` apart must hold `apart_share` of each other: only a re-run is one story then.
  *
- * A key shared by more than LIST_SHORT texts does not make all their pairs: each of them meets the LIST_LEADERS (meetings.h) that
- * come first in `priority` among those that share it. The same few texts lead most lists of one story, so hits add
- * up there; a story on a thousand sites costs a thousand comparisons and is never dropped.
+ * A key shared by more than LIST_SHORT texts does not make all their pairs: each of them meets the LIST_LEADERS
+ * (meetings.h) that come first in `priority` among those that share it. The same few texts lead most lists of one
+ * story, so hits add up there; a story on a thousand sites costs a thousand comparisons and is never dropped.
  */
 #ifndef CANDIDATES_CANDIDATES_H
 #define CANDIDATES_CANDIDATES_H

@@ -57,7 +57,8 @@ static double expected(const struct about *t, size_t i)
  * with a reference. */
 static double whole_corpus(const struct audit_job *job)
 {
-    return job->audit.tally.n ? (double)audit_population(&job->audit) / (double)job->audit.tally.n / (job->audit.alone ? 1 : 2) : 0;
+    const double pairs = (double)audit_population(&job->audit) / (job->audit.alone ? 1 : 2);
+    return job->audit.tally.n ? pairs / (double)job->audit.tally.n : 0;
 }
 
 struct advice {

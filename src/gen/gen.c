@@ -103,7 +103,8 @@ static const char *corpus_error(const struct gen_options *o)
         if (!is_share(share[i])) return "a share is not between 0 and 1";
         sum += share[i];
     }
-    if (sum > 1.000001) return "the shares of exact, near, trimmed and embedded copies and of templates are more than 1 together";
+    if (sum > 1.000001)
+        return "the shares of exact, near, trimmed and embedded copies and of templates are more than 1 together";
     if (sum - c->templates > .95) return "more than .95 of the documents would be copies";
     if (!is_share(c->brief) || !is_share(c->other_script) || !is_share(c->far) || !is_share(c->template_share))
         return "a share is not between 0 and 1";
@@ -129,7 +130,8 @@ static const char *news_error(const struct gen_news_options *n)
 const char *gen_options_error(const struct gen_options *o)
 {
     if (o->documents == 0 || o->documents > UINT64_C(1) << 48) return "a corpus has 1 to 2^48 documents";
-    if (o->first >= o->documents || o->count > o->documents - o->first) return "the piece to be written lies outside the corpus";
+    if (o->first >= o->documents || o->count > o->documents - o->first)
+        return "the piece to be written lies outside the corpus";
     if (!is_share(o->escaped)) return "a share is not between 0 and 1";
     return o->kind == GEN_CORPUS ? corpus_error(o) : news_error(&o->news);
 }

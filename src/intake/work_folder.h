@@ -18,8 +18,8 @@ struct work_folder {
 /* The folder itself, where it is not there yet. RP_OK, or STATUS_SAID. */
 int work_folder_make(const char *work_dir) MUST_USE;
 
-/* Makes it too, and the one in it. *path is free()d by the caller, also after a failure, when it may be NULL; *lock is to be closed where it is not -1.
- * RP_OK, RP_ERR_NOMEM, or STATUS_SAID when it was said why not. */
+/* Makes it too, and the one in it. *path is free()d by the caller, also after a failure, when it may be NULL; *lock is
+ * to be closed where it is not -1. RP_OK, RP_ERR_NOMEM, or STATUS_SAID when it was said why not. */
 int work_folder_open(const struct work_folder *w, char **path, int *lock, bool *old) MUST_USE;
 
 /* So that nobody else writes to the folder, or reads it. As above. */

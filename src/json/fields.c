@@ -356,7 +356,8 @@ void field_pick_end(const struct fields *f, const struct field_pick *k, const ch
     if (r->text.p)
         return;
     if (k->not_text)
-        r->error = (struct record_error){"the text field is not a string; --field text=NAME names another", (uint32_t)(k->not_text - line)};
+        r->error = (struct record_error){"the text field is not a string; --field text=NAME names another",
+                                         (uint32_t)(k->not_text - line)};
     else
         r->error = (struct record_error){"no text field; --field text=NAME names one", 0};
 }

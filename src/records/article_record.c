@@ -17,7 +17,8 @@
 #include "text/tokens.h"
 
 /* A block and the 64 bytes that mem_alloc_kernel() adds are one huge page. */
-enum { BLOCK_PASSAGES = ((2 << 20) - 64 - 16) / 4,  IDENTITY_SEED = 1, OUTLET_SEED = 2, SOURCE_SEED = 4, SHINGLE_PAD = 8, TINY_SALT = 3 };
+enum { BLOCK_PASSAGES = ((2 << 20) - 64 - 16) / 4, SHINGLE_PAD = 8 };
+enum { IDENTITY_SEED = 1, OUTLET_SEED = 2, TINY_SALT = 3, SOURCE_SEED = 4 };
 
 struct block {
     struct block *next; /* a newer one */

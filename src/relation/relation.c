@@ -557,7 +557,8 @@ static bool is_stub_of(const struct thresholds *t, const struct relation_doc *d,
 }
 
 /* Which of two is the reference: never a stub of the other; of one source's versions the earlier; of two that share
- * little the one that the other cites; else the one of which less is used, the fuller; else the earlier, the longer, the one with a credit. True: y. */
+ * little the one that the other cites; else the one of which less is used, the fuller; else the earlier,
+ * the longer, the one with a credit. True: y. */
 static bool prefers_second(const struct judge *j, const struct thresholds *t, const struct relation_doc *x,
                            const struct relation_doc *y, bool turned)
 {

@@ -8,8 +8,8 @@
  *            "jaccard","contained","kept_contained"},...]}
  *
  * "reference":true is there when the kept one is of a reference (--against). relation is exact, near, contained, or
- * contains: then it is the reference that stands in the removed one. contained is the share of the removed document's shingles that
- * the kept one has, kept_contained the other way round. Shares have six digits, rounded down.
+ * contains: then it is the reference that stands in the removed one. contained is the share of the removed document's
+ * shingles that the kept one has, kept_contained the other way round. Shares have six digits, rounded down.
  */
 #ifndef REPORT_ROWS_H
 #define REPORT_ROWS_H

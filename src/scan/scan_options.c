@@ -87,7 +87,8 @@ static int parse_relations(struct scan_job *job, bool *printed)
         while (r < RELATIONS && strcmp(relation_name((enum relation)r), l->items[i]) != 0)
             r++;
         if (r == RELATIONS) {
-            message_error("--relation wants the name of a relation such as trimmed, not '%s'; --relation help lists them", l->items[i]);
+            message_error("--relation wants the name of a relation such as trimmed, not '%s'; --relation help lists them",
+                          l->items[i]);
             return STATUS_SAID;
         }
         job->relations |= UINT32_C(1) << r;

@@ -131,7 +131,8 @@ void scan_say_summary(const struct scan_job *job)
                  job->intake.threads, job->intake.threads == 1 ? "" : "s");
     message_note("  stories    %s with %s copies; %s satellite%s, %s in templates, %s in no story",
                  units_count_text(s->stories, a), units_count_text(s->copies, b), units_count_text(s->satellites, c),
-                 s->satellites == 1 ? "" : "s", units_count_text(s->templates, d), units_count_text(s->singles, (char[UNITS_TEXT]){0}));
+                 s->satellites == 1 ? "" : "s", units_count_text(s->templates, d),
+                 units_count_text(s->singles, (char[UNITS_TEXT]){0}));
     if (job->intake.bad_records)
         message_note("  left out   %s bad record%s", units_count_text(job->intake.bad_records, a),
                      job->intake.bad_records == 1 ? "" : "s");

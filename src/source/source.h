@@ -4,8 +4,8 @@
  * A source is one regular file, pipe or device. Its coding (plain, gzip, zstd) is recognised by
  * content. Its format is JSONL or plain text (one document a file): by the name's extension (before
  * .gz or .zst), else JSONL when the first byte that is not white space is '{'. "-" is standard input.
- * Directories are walked in byte order of the names. Left out are hidden entries, states of runs and, unless the options say what
- * everything is, files that end in what is neither text nor lines of JSON (".py", ".html"): they are counted. A
+ * Directories are walked in byte order of the names. Left out are hidden entries, states of runs and, unless the
+ * options say what everything is, files that end in what is neither text nor lines of JSON (".py", ".html"): they are counted. A
  * directory that links lead to in several ways is walked once; one that contains itself is a source with an error. A
  * name that cannot be opened is a source too: the error comes when it is read, in its turn, so that one bad file takes
  * no other down.
@@ -59,8 +59,8 @@ struct ending_count {
     uint64_t files;
 };
 
-/* Walks the directories; opens nothing else. RP_OK, RP_ERR_NOMEM, RP_ERR_INVALID (n == 0 and paths != NULL: with NULL the list is to be
- * filled by source_list_add()).
+/* Walks the directories; opens nothing else. RP_OK, RP_ERR_NOMEM, RP_ERR_INVALID (n == 0 and paths != NULL: with NULL
+ * the list is to be filled by source_list_add()).
  * Different sources may be read by different threads at the same time. */
 int source_list_create(struct source_list **out, const char *const *paths, size_t n,
                        const struct source_options *o) MUST_USE;

@@ -6,7 +6,12 @@
 #include "base/status.h"
 
 /* A small corpus takes one huge page; for a large one, what is left over at the end of a piece hardly counts. */
-enum { BLOCK_ALIGN = 64, PIECE_LEAST = (1 << 21) - BLOCK_ALIGN, PIECE_MOST = (1 << 24) - BLOCK_ALIGN, HUGE_PIECES = 6 /* 2, 4, 8, 16, 16, 16 MiB */ };
+enum {
+    BLOCK_ALIGN = 64,
+    PIECE_LEAST = (1 << 21) - BLOCK_ALIGN,
+    PIECE_MOST = (1 << 24) - BLOCK_ALIGN,
+    HUGE_PIECES = 6 /* 2, 4, 8, 16, 16, 16 MiB */
+};
 
 struct slabs {
     char **piece;

@@ -59,8 +59,9 @@ struct scan_options {
     int (*show_furniture)(void *ctx, struct span outlet, struct span line, uint32_t docs, uint32_t pool_docs);
     void *show_furniture_ctx;
 
-    /* Shown every article once, as pass 2 sees it (without credits that are mentions); from several threads at once, with `thread` as in fetch. Nothing of
-     * it lives longer than the call. A negative return ends the scan with that status. May be NULL. */
+    /* Shown every article once, as pass 2 sees it (without credits that are mentions); from several threads at once,
+     * with `thread` as in fetch. Nothing of it lives longer than the call. A negative return ends the scan with that
+     * status. May be NULL. */
     int (*seen)(void *ctx, size_t doc, int thread, const struct article *article);
     void *seen_ctx;
 

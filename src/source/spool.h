@@ -2,9 +2,9 @@
  * spool.h - back to the text: records by (file, offset, length) after the first pass.
  *
  * Plain files are read where they are. Compressed ones are read once more, where there is something wanted
- * (spool_want): either before anything is looked at, to a temporary file (spool_fill), or beside
- * those who look (spool_begin), and then only what will be asked for again is written. Both kinds of sources are
- * looked at alike. Offsets are those of struct input_record: in the uncompressed stream.
+ * (spool_want): either before anything is looked at, to a temporary file (spool_fill), or beside those who look
+ * (spool_begin), and then only what will be asked for again is written. Both kinds of sources are looked at alike.
+ * Offsets are those of struct input_record: in the uncompressed stream.
  */
 #ifndef SOURCE_SPOOL_H
 #define SOURCE_SPOOL_H

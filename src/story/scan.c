@@ -10,7 +10,6 @@
 #include "base/bits.h"
 #include "base/status.h"
 #include "base/thread.h"
-#include "candidates/quotation.h"
 #include "records/article_notes.h"
 #include "records/article_record.h"
 #include "records/texts.h"
@@ -44,7 +43,6 @@ static void scan_release(struct scan *s)
     }
     free(s->worker);
     comparer_free(s->comparer);
-    quotations_free(s->quotations);
     page_book_release(&s->book);
     article_notes_release(&s->notes);
     furniture_free(s->own_furniture);
@@ -109,12 +107,6 @@ static void tell_pair(const struct scan *s)
     p->background = e->background;
 }
 
-static int make_quotations(struct scan *s)
-{
-    const struct quotation_input in = {s->record, s->source->n, s->text_of, s->text_source, s->texts.n, s->o->room};
-    return quotations_create(&in, s->threads, &s->quotations);
-}
-
 static int make_edges(struct scan *s)
 {
     int rc = RP_OK;
@@ -127,13 +119,10 @@ static int make_edges(struct scan *s)
     TRY(scan_build_channels(s));
     TRY(comparer_create(s->source, &s->article, &s->reading, s->thresholds, s->threads, s->o->room,
                         &s->comparer));
-    TRY(make_quotations(s));
     TRY(scan_judge_round(s, true));
     postings_release(&s->ties); /* asked in the first round only */
     TRY(grouping_collapse(s->texts.n, s->stub, s->edge, s->n_edges, s->o->room, s->leader));
     TRY(scan_judge_round(s, false));
-    quotations_free(s->quotations);
-    s->quotations = NULL;
     postings_release(&s->bands);
     TRY(scan_weigh_standing(s));
     tell_pair(s);

@@ -13,9 +13,15 @@
 #include "store/journal.h"
 #include "store/room.h"
 
-/* First among all texts, then among those that near copies were collapsed into. */
+/* First among all texts, then among those that near copies were collapsed into. Who quotes whom is kept for the search
+ * only: pairs are judged where memory is highest. */
 static int find_candidates(struct scan *s, bool first_round, struct candidate **pair, size_t *n)
 {
+    const struct quotation_input quoted = {s->record, s->source->n, s->text_of, s->text_source, s->texts.n, s->o->room};
+    struct quotations *quotations = NULL;
+    int rc = RP_OK;
+
+    TRY(quotations_create(&quoted, s->threads, &quotations));
     const struct candidate_input in = {
         .n_nodes = s->texts.n,
         .node = s->node,
@@ -24,16 +30,15 @@ static int find_candidates(struct scan *s, bool first_round, struct candidate **
         .ties = first_round ? &s->ties : NULL,
         .leader = first_round ? NULL : s->leader,
         .quotes = quotations_ask,
-        .quotes_ctx = s->quotations,
+        .quotes_ctx = quotations,
         .options = CANDIDATE_DEFAULTS,
         .threads = s->threads,
         .room = s->o->room,
     };
-    int rc = RP_OK;
-
     TRY(candidates_find(&in, pair, n));
     TRY(long_texts_thin(s->node, *pair, n, s->o->room));
 out:
+    quotations_free(quotations);
     return rc;
 }
 

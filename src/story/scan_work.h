@@ -25,7 +25,6 @@ struct article_analyser;
 struct bylines;
 struct furniture_learner;
 struct furniture_list;
-struct quotations;
 struct recorder;
 
 enum { TIE_KEYS = 4, REST_EACH = 4096 };
@@ -68,7 +67,6 @@ struct scan {
     struct article_notes notes;
     struct doc_reading reading;
     struct comparer *comparer;
-    struct quotations *quotations;
     struct edge *edge;
     size_t n_edges, edge_cap, n_candidates;
     struct grouping grouping;

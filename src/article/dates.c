@@ -96,7 +96,8 @@ static const struct {
 } MONTHS[] = {
     {"jan", "januari", 1}, {"jän", "jänner", 1}, {"ene", "enero", 1}, {"gen", "gennaio", 1},
     {"janv", "janvier", 1}, {"jane", "janeiro", 1}, {"janu", "january", 1}, {"feb", "february", 2},
-    {"febr", "febrero", 2}, {"febb", "febbraio", 2}, {"fév", "février", 2}, {"fev", "fevereiro", 2},
+    {"febr", "febrero", 2}, {"februa", "februari", 2},
+    {"febb", "febbraio", 2}, {"fév", "février", 2}, {"fev", "fevereiro", 2},
     {"mar", "march", 3}, {"marz", "marzo", 3}, {"mars", "mars", 3}, {"mär", "märz", 3},
     {"março", "março", 3}, {"marc", "marco", 3}, {"maar", "maart", 3}, {"mrz", "mrz", 3},
     {"apr", "aprile", 4}, {"abr", "abril", 4}, {"avr", "avril", 4}, {"may", "mayo", 5},

@@ -359,6 +359,28 @@ static void test_determinism(void **state)
     assert_string_equal(shown[0], shown[2]);
 }
 
+/* What ends the pages of one story and those of many others: which of them are looked at does not depend on the order. */
+static void test_samples_of_any_order(void **state)
+{
+    (void)state;
+    uint32_t docs[2];
+    corpus.n = 0;
+    for (unsigned n = 0; n < 40; n++) {
+        char *to = corpus.text[n];
+        size_t at = 0;
+        for (unsigned k = 0; k < 5; k++)
+            at += (size_t)sentence(to + at, TEXT - at, n < 20 && k % 2 ? 5000 + k : 8 * n + k);
+        snprintf(to + at, TEXT - at, "%s\n", FOOTER);
+        corpus_add(&corpus, "");
+    }
+    for (int backwards = 0; backwards < 2; backwards++) {
+        struct furniture *f = learn(&corpus, 1, backwards);
+        docs[backwards] = docs_of(f, &corpus.f[0], FOOTER);
+        furniture_free(f);
+    }
+    assert_int_equal(docs[0], docs[1]);
+}
+
 /* A pool beyond its share keeps a sample, the same from any order, and still knows its furniture. */
 static void test_sampling(void **state)
 {
@@ -445,7 +467,7 @@ int main(void)
         cmocka_unit_test(test_versions_stay),    cmocka_unit_test(test_lists_of_stories_in_part_known),
         cmocka_unit_test(test_reprints_stay),  cmocka_unit_test(test_shared_pool),
         cmocka_unit_test(test_headline_of_many), cmocka_unit_test(test_empty_pages),    cmocka_unit_test(test_determinism),
-        cmocka_unit_test(test_sampling),       cmocka_unit_test(test_nothing_learned),
+        cmocka_unit_test(test_sampling), cmocka_unit_test(test_samples_of_any_order),      cmocka_unit_test(test_nothing_learned),
         cmocka_unit_test(test_uneven_learners),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -369,7 +369,7 @@ struct line_count {
     bool prose, furniture;
 };
 
-/* Some of the documents that a paragraph stands on. */
+/* Some of the documents that a paragraph stands on: those of the smallest hashes, whatever order they came in. */
 struct sample {
     struct line_count *line;
     uint32_t doc[SAMPLE_DOCS];
@@ -507,6 +507,18 @@ static bool is_furniture(const struct line_count *n, uint32_t least)
 
 /* --- paragraphs: on pages of different stories? --- */
 
+static void sample_add(struct sample *s, const struct learned_doc *docs, uint32_t doc)
+{
+    uint32_t i = s->n;
+    while (i > 0 && docs[s->doc[i - 1]].hash > docs[doc].hash)
+        i--;
+    if ((i > 0 && s->doc[i - 1] == doc) || i == SAMPLE_DOCS)
+        return;
+    s->n += s->n < SAMPLE_DOCS;
+    memmove(s->doc + i + 1, s->doc + i, (s->n - 1 - i) * sizeof *s->doc);
+    s->doc[i] = doc;
+}
+
 /* Samples of the paragraphs that are furniture so far. */
 static int take_samples(const struct furniture_learner *l, const struct pool *p, struct counter *c)
 {
@@ -522,9 +534,7 @@ static int take_samples(const struct furniture_learner *l, const struct pool *p,
                 c->samples[c->n_samples++] = (struct sample){.line = n};
                 n->sample = (uint32_t)c->n_samples;
             }
-            struct sample *s = &c->samples[n->sample - 1];
-            if (s->n < SAMPLE_DOCS && (s->n == 0 || s->doc[s->n - 1] != i))
-                s->doc[s->n++] = i;
+            sample_add(&c->samples[n->sample - 1], l->docs, i);
         }
     }
 out:

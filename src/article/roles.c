@@ -424,10 +424,23 @@ static bool is_date_line(const struct page *p, size_t i)
     return digits >= 3 && letters <= 24 && date_interval_parse(s).precision >= DATE_DAY;
 }
 
+static bool has_role(const struct page *p, size_t i, enum line_role role)
+{
+    return i < p->n && p->lines[i].role == role;
+}
+
+/* A site's dates are one line but for their digits, and so on all its pages: beside the byline they are the article's,
+ * elsewhere they may be the day of the crawl. */
+static bool is_repeated_date(const struct page *p, size_t i)
+{
+    const bool beside = has_role(p, i - 1, ROLE_BYLINE) || has_role(p, i - 2, ROLE_BYLINE) || has_role(p, i + 1, ROLE_BYLINE);
+    return p->lines[i].role == ROLE_FURNITURE && beside;
+}
+
 static void look_for_dates(struct page *p)
 {
     for (size_t i = 0; i < p->n && i <= p->first_body + 1 && i < 60; i++) {
-        if (!is_open(p, i) || p->looks[i].prose || !is_date_line(p, i))
+        if (!(is_open(p, i) || is_repeated_date(p, i)) || p->looks[i].prose || !is_date_line(p, i))
             continue;
         p->lines[i].role = ROLE_DATE;
         if (!p->head_date.p)
@@ -520,6 +533,15 @@ static bool is_path(struct span s)
     return false;
 }
 
+/* Where no outlet is named a story's headline is met on the pages of all who carry it, and in their lists of other
+ * stories: still it is one above a byline or date. */
+static bool is_carried_headline(const struct page *p, size_t i)
+{
+    const bool above = has_role(p, i + 1, ROLE_BYLINE) || has_role(p, i + 1, ROLE_DATE);
+    return has_role(p, i, ROLE_FURNITURE) && above && furniture_pool(&p->f) == 0 && !p->looks[i].prose
+           && p->looks[i].words >= PAGE_WRAPPED_WORDS;
+}
+
 /* How much a line in front of the body looks like its headline: words of a sentence without its full stop, near the
  * byline or the body. */
 static int headline_score(const struct page *p, size_t i)
@@ -549,7 +571,7 @@ static void find_headline(struct page *p)
         p->out->headline = span_trim(p->f.headline);
     } else {
         for (size_t i = 0; i < stop && i < 60; i++) {
-            if (!is_open(p, i) || p->looks[i].wrapped)
+            if ((!is_open(p, i) && !is_carried_headline(p, i)) || p->looks[i].wrapped)
                 continue;
             const int score = headline_score(p, i);
             if (score > best_score) {

@@ -152,7 +152,7 @@ static struct pattern_set filter(const struct page *p, size_t i, struct pattern_
 /* Most lines are told from what patterns match by their first bytes, before they are normalised where that changes none. */
 static struct pattern_set filter_openings(struct page *p, struct pattern_set set, struct span line, bool *plain)
 {
-    *plain = light_plain(line.p, line.n) >= OPENING_BYTES;
+    *plain = light_plain(line.p, line.n) >= (line.n < OPENING_BYTES ? line.n : OPENING_BYTES);
     return *plain ? openings_filter(p->openings, p->scratch, set, line.p, line.n) : set;
 }
 

@@ -607,7 +607,7 @@ static void look_up_furniture(struct page *p)
 {
     if (!p->furniture)
         return;
-    const uint64_t pool = furniture_pool(&p->f);
+    const uint64_t pool = furniture_pool_of((struct span){p->host, p->host_n}, p->f.outlet);
     for (size_t i = 0; i < p->n; i++) {
         struct line *l = &p->lines[i];
         l->furniture_docs = furniture_lookup_key(p->furniture, pool, p->looks[i].key);

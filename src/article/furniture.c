@@ -266,14 +266,19 @@ void furniture_learner_free(struct furniture_learner *l)
     free(l);
 }
 
+uint64_t furniture_pool_of(struct span host, struct span outlet)
+{
+    const uint64_t pool = host.n ? hash_bytes(host.p, host.n, 5) : outlet.n ? hash_bytes(outlet.p, outlet.n, 6) : 0;
+    return host.n || outlet.n ? pool | 1 : 0;
+}
+
 uint64_t furniture_pool(const struct article_fields *f)
 {
     char host[OUTLET_MAX];
     size_t n = outlet_host(f->url, host);
     if (!n)
         n = outlet_host(f->outlet, host);
-    const uint64_t pool = n ? hash_bytes(host, n, 5) : f->outlet.n ? hash_bytes(f->outlet.p, f->outlet.n, 6) : 0;
-    return n || f->outlet.n ? pool | 1 : 0;
+    return furniture_pool_of((struct span){host, n}, f->outlet);
 }
 
 static struct learned_line learn_line(struct span s)

@@ -152,7 +152,7 @@ static struct pattern_set filter(const struct page *p, size_t i, struct pattern_
 /* Most lines are told from what patterns match by their first bytes, before they are normalised where that changes none. */
 static struct pattern_set filter_openings(struct page *p, struct pattern_set set, struct span line, bool *plain)
 {
-    *plain = light_plain(line.p, line.n) >= OPENING_BYTES;
+    *plain = light_plain(line.p, line.n) >= (line.n < OPENING_BYTES ? line.n : OPENING_BYTES);
     return *plain ? openings_filter(p->openings, p->scratch, set, line.p, line.n) : set;
 }
 
@@ -629,7 +629,7 @@ static void look_up_furniture(struct page *p)
 {
     if (!p->furniture)
         return;
-    const uint64_t pool = furniture_pool(&p->f);
+    const uint64_t pool = furniture_pool_of((struct span){p->host, p->host_n}, p->f.outlet);
     for (size_t i = 0; i < p->n; i++) {
         struct line *l = &p->lines[i];
         l->furniture_docs = furniture_lookup_key(p->furniture, pool, p->looks[i].key);

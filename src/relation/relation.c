@@ -1,5 +1,6 @@
 #include "relation/relation.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -644,6 +645,20 @@ static uint64_t maybe_cited(const struct judging *c, enum relation r)
     return shares && (is_low(c) || is_quotation(c)) ? may_cite(c->b, c->a) : 0;
 }
 
+/* What the rule says, but for what only the texts can tell. */
+static void fill_from_rule(const struct judging *c, const struct rule *rule, struct verdict *out)
+{
+    const enum relation r = (enum relation)rule->relation;
+    out->relation = rule->relation;
+    out->rule = rule->row;
+    out->reason = rule->reason;
+    out->flags = flags_of(c, r);
+    out->match = 100 * out->m.hi;
+    out->maybe_cited = maybe_cited(c, r);
+    out->same_source = c->same_source;
+    out->order = c->order;
+}
+
 static int fill_verdict(struct judge *j, const struct judging *c, const struct pair_view *p, uint32_t n_blocks,
                          struct verdict *out)
 {
@@ -651,17 +666,10 @@ static int fill_verdict(struct judge *j, const struct judging *c, const struct p
     int rc = RP_OK;
     if (out->m.added && (is_expanded((enum relation)rule->relation) || j->all))
         TRY(relation_measure_names(j, p, n_blocks, &out->m));
-    out->relation = rule->relation;
-    out->rule = rule->row;
-    out->reason = rule->reason;
-    out->flags = flags_of(c, (enum relation)rule->relation);
+    fill_from_rule(c, rule, out);
     note_own_names(j, c, n_blocks, out);
     out->membership = membership_of(c, (enum relation)rule->relation, out->flags);
     out->story_edge = story_edge(c, p, (enum relation)rule->relation);
-    out->match = 100 * out->m.hi;
-    out->maybe_cited = maybe_cited(c, (enum relation)rule->relation);
-    out->same_source = c->same_source;
-    out->order = c->order;
     out->block = j->block;
     out->fact = j->fact;
     out->n_blocks = n_blocks;
@@ -743,4 +751,23 @@ int relation_judge(struct judge *j, const struct thresholds *t, const struct rel
     out->swapped = second;
 out:
     return rc;
+}
+
+void relation_judge_equal(const struct thresholds *t, const struct relation_doc *reference,
+                          const struct relation_doc *copy, uint32_t n, bool within, struct verdict *out)
+{
+    struct judging c = {.t = t, .a = reference, .b = copy, .m = &out->m, .aligned = true, .equal = true,
+                        .within = within};
+    assert(n >= RELATION_EQUAL_LEAST);
+    *out = (struct verdict){.m = {.n_a = n, .n_b = n, .fresh_a = 1, .fresh_b = 1, .name_jaccard = 1,
+                                  .numbers_shared = 1}};
+    note_equality(&out->m);
+    out->m.lead_kept = out->m.lead_kept_a = t->lead_place > 0;
+    out->m.head = (uint8_t)headline_compare(reference->headline, copy->headline);
+    c.order = order_of(reference, copy);
+    judge_circumstances(&c);
+    const struct rule *rule = first_that_holds(&c);
+    fill_from_rule(&c, rule, out);
+    out->membership = membership_of(&c, (enum relation)rule->relation, out->flags);
+    out->story_edge = out->membership == MEMBER_NONE || out->relation == RELATION_TEMPLATE ? 0 : 1;
 }

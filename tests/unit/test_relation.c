@@ -938,6 +938,44 @@ static void test_order_of_arguments_mirrors_the_verdict(void **state)
     }
 }
 
+/* One text on two pages, from a few words on, words repeated again and again among them. */
+static void test_equal_texts_need_not_be_looked_at(void **state)
+{
+    static const char *const meta[] = {NULL, "Ferries stand still", "ferries stand still", "Two hurt as ferry hits pier"};
+    (void)state;
+    for (int round = 0; round < 2000; round++) {
+        const struct thresholds *t = thresholds_preset((enum preset)(round % PRESETS));
+        struct verdict unseen;
+        struct body body;
+        make_random(&A);
+        make_random(&B);
+        if (round % 5 == 0)
+            for (char *c = A.paragraph[0]; *c && c[1]; c += 2)
+                memcpy(c, "a ", 2);
+        finish(&A);
+        body = A.body;
+        body.n = RELATION_EQUAL_LEAST + (uint32_t)test_below(&seed, body.n - RELATION_EQUAL_LEAST + 1);
+        while (body.n_sentences && body.sentence[body.n_sentences - 1] >= body.n)
+            body.n_sentences--;
+        A.doc.body = B.doc.body = &body;
+        A.doc.headline = meta[round % 4] ? span_of(meta[round % 4]) : (struct span){0};
+        B.doc.headline = meta[round / 4 % 4] ? span_of(meta[round / 4 % 4]) : (struct span){0};
+        A.doc.page = test_below(&seed, 2);
+        B.doc.page = test_below(&seed, 2);
+        B.doc.marks |= test_below(&seed, 4) ? 0 : MARK_STUB;
+        for (int within = 0; within < 2; within++) {
+            assert_ok(within ? relation_judge_within(&judge, t, &A.doc, &B.doc, &v)
+                             : relation_judge_against(&judge, t, &A.doc, &B.doc, &v));
+            relation_judge_equal(t, &A.doc, &B.doc, body.n, within, &unseen);
+            v.m.numbers = v.m.quoted = 0;
+            if (!alike(&v, &unseen) || v.reason != unseen.reason || v.match != unseen.match
+                || v.same_source != unseen.same_source || v.order != unseen.order || v.maybe_cited != unseen.maybe_cited)
+                fail_msg("round %d, %u tokens: %s, unseen %s", round, body.n, relation_name((enum relation)v.relation),
+                         relation_name((enum relation)unseen.relation));
+        }
+    }
+}
+
 static void test_any_cut_of_a_story_stays_with_it(void **state)
 {
     (void)state;
@@ -1064,6 +1102,7 @@ int main(void)
         cmocka_unit_test(test_e43_spun_copy),
         cmocka_unit_test(test_e44_citing_rewrite),
         cmocka_unit_test(test_order_of_arguments_mirrors_the_verdict),
+        cmocka_unit_test(test_equal_texts_need_not_be_looked_at),
         cmocka_unit_test(test_any_cut_of_a_story_stays_with_it),
         cmocka_unit_test(test_difference_holds_both_texts),
         cmocka_unit_test(test_presets_and_names),

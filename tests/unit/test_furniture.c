@@ -147,6 +147,33 @@ static void test_versions_are_one_story(void **state)
     furniture_free(f);
 }
 
+/* A story in full, a later version of it, and two briefs that are its first paragraphs and hardly more, on a host of few
+ * pages: the briefs are no stories of their own, so these paragraphs are not what the host prints around many. */
+static void test_briefs_of_one_story(void **state)
+{
+    (void)state;
+    static const unsigned length[] = {3, 3, 10, 11};
+    char line[256];
+    corpus.n = 0;
+    for (unsigned n = 0; n < 13; n++) {
+        char *out = corpus.text[n];
+        size_t at = 0;
+        for (unsigned k = 0; k < (n < 4 ? length[n] : 4); k++)
+            at += (size_t)sentence(out + at, TEXT - at, n < 4 ? 7000 + k : 8 * n + k);
+        if (n < 2)
+            at += (size_t)sentence(out + at, TEXT - at, 8 * n);
+        snprintf(out + at, TEXT - at, "%s\n", FOOTER);
+        corpus_add(&corpus, "https://fjordnytt.no/a");
+    }
+    struct furniture *f = learn(&corpus, 1, false);
+    for (unsigned k = 0; k < 3; k++) {
+        line[sentence(line, sizeof line, 7000 + k) - 1] = 0;
+        assert_int_equal(docs_of(f, &corpus.f[0], line), 0);
+    }
+    assert_int_equal(docs_of(f, &corpus.f[0], FOOTER), 13);
+    furniture_free(f);
+}
+
 /* Of lines of the page with the text given, how many have the role. */
 static unsigned lines_with(const struct furniture *f, const char *url, const char *text, enum line_role role)
 {
@@ -463,7 +490,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_host_furniture), cmocka_unit_test(test_background_stays),
-        cmocka_unit_test(test_versions_are_one_story), cmocka_unit_test(test_in_the_middle_it_is_body),
+        cmocka_unit_test(test_versions_are_one_story), cmocka_unit_test(test_briefs_of_one_story),
+        cmocka_unit_test(test_in_the_middle_it_is_body),
         cmocka_unit_test(test_versions_stay),    cmocka_unit_test(test_lists_of_stories_in_part_known),
         cmocka_unit_test(test_reprints_stay),  cmocka_unit_test(test_shared_pool),
         cmocka_unit_test(test_headline_of_many), cmocka_unit_test(test_empty_pages),    cmocka_unit_test(test_determinism),

@@ -229,6 +229,15 @@ static bool holds_titled_template(const struct judging *c)
     return c->m->head_slots > 0 && no_blocks(c);
 }
 
+/* A page with little but its frame, where the article itself is missing: under another headline it is filled with other
+ * numbers and names. Short texts have too few slots for the rule above. */
+static bool holds_short_frame(const struct judging *c)
+{
+    const struct relation_measures *m = c->m;
+    return m->n_a < c->t->low_words && m->n_b < c->t->low_words && m->head == HEADLINE_NEW && m->slots > 1 &&
+           m->slot_typed >= c->t->template_typed && no_blocks(c);
+}
+
 /* Scores, winning numbers, prices: what is about numbers and has others is about something else. */
 static bool holds_other_numbers(const struct judging *c)
 {
@@ -411,6 +420,7 @@ static const struct rule rules[] = {
     {8, RELATION_TEASER, holds_tiny_teaser, "tiny stub, same headline"},
     {1, TO_THE_REST, holds_nothing, "no shared text to speak of"},
     {2, RELATION_TEMPLATE, holds_template, "same frame, slots of names, numbers, dates; another event"},
+    {2, RELATION_TEMPLATE, holds_short_frame, "short, same frame, filled otherwise under another headline"},
     {2, RELATION_TEMPLATE, holds_other_numbers, "lists of numbers, other numbers"},
     {2, RELATION_TEMPLATE, holds_titled_template, "same frame, filled as the headlines differ"},
     {3, TO_THE_REST, holds_low_nothing, "low overlap, no shared passage"},

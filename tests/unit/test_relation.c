@@ -736,6 +736,35 @@ static void test_e38_obituaries(void **state)
     assert_apart();
 }
 
+static void frame_of_a_page(struct story *s, const char *headline, const char *at, const char *readers)
+{
+    char text[400];
+    begin(s);
+    s->doc.headline = span_of(headline);
+    snprintf(text, sizeof text,
+             "Written by a member of the Harbour Forum, whose staff has not read it. Posted on Saturday at %s. Raise your voice "
+             "here, log in or open an account. Liked by %s readers. Nobody can answer any more. The forum's name is a trademark.",
+             at, readers);
+    add(s, text);
+}
+
+/* Of two posts only the frame of the page is there. */
+static void test_short_frame(void **state)
+{
+    (void)state;
+    frame_of_a_page(&A, "Bring soup to the night shelter", "7:40", "12");
+    frame_of_a_page(&B, "What our worms do in winter", "9:15", "31");
+    judge_pair();
+    assert_relation(RELATION_TEMPLATE);
+    assert_apart();
+    frame_of_a_page(&B, "Bring soup to the night shelter", "9:15", "31"); /* the same post read later */
+    judge_pair();
+    assert_int_equal(v.membership, MEMBER_CORE);
+    frame_of_a_page(&B, "Soup is wanted", "7:40", "31"); /* one number is a slip */
+    judge_pair();
+    assert_true(v.relation != RELATION_TEMPLATE);
+}
+
 static void winning_numbers(struct story *s, const char *first, const char *second, const char *third)
 {
     begin(s);
@@ -1096,6 +1125,7 @@ int main(void)
         cmocka_unit_test(test_e38_obituaries),
         cmocka_unit_test(test_e39_numbers),
         cmocka_unit_test(test_number_of_a_name),
+        cmocka_unit_test(test_short_frame),
         cmocka_unit_test(test_e40_law_firm_releases),
         cmocka_unit_test(test_e41_recurring_introduction),
         cmocka_unit_test(test_e42_same_headline_another_text),

@@ -212,10 +212,19 @@ static bool holds_nothing(const struct judging *c)
     return is_tiny(c) || !c->aligned || (c->m->hi < c->t->none_hi && c->m->longest < c->t->none_longest);
 }
 
+/* What fills a frame is numbers, names and dates: most of its words, or, where one slot takes a whole clause, most of the
+ * slots, more than one date among them. */
+static bool is_filled_with_facts(const struct judging *c)
+{
+    const struct relation_measures *m = c->m;
+    return m->slot_typed >= c->t->template_typed ||
+           (m->facts >= c->t->template_facts && m->facts >= c->t->template_typed * m->slots && m->date_slots > 1);
+}
+
 static bool holds_template(const struct judging *c)
 {
     const struct relation_measures *m = c->m;
-    if (m->lo < c->t->template_lo || m->slots < c->t->template_slots || m->slot_typed < c->t->template_typed)
+    if (m->lo < c->t->template_lo || m->slots < c->t->template_slots || !is_filled_with_facts(c))
         return false;
     if (m->slot_share < c->t->template_slot_share)
         return false;
@@ -229,13 +238,17 @@ static bool holds_titled_template(const struct judging *c)
     return c->m->head_slots > 0 && no_blocks(c);
 }
 
-/* A page with little but its frame, where the article itself is missing: under another headline it is filled with other
- * numbers and names. Short texts have too few slots for the rule above. */
+/* Short texts have too few slots for the rule above. A page with little but its frame, where the article itself is missing,
+ * is filled with other numbers and names under another headline; and where words are changed throughout and no number
+ * is the same, a short text tells of something else, unless it is called the same. */
 static bool holds_short_frame(const struct judging *c)
 {
     const struct relation_measures *m = c->m;
-    return m->n_a < c->t->low_words && m->n_b < c->t->low_words && m->head == HEADLINE_NEW && m->slots > 1 &&
-           m->slot_typed >= c->t->template_typed && no_blocks(c);
+    if (m->n_a >= c->t->low_words || m->n_b >= c->t->low_words || m->slots < 2 || !no_blocks(c))
+        return false;
+    return (m->head == HEADLINE_NEW && m->slot_typed >= c->t->template_typed) ||
+           (m->head != HEADLINE_SAME && m->head != HEADLINE_TAGGED && m->facts > 1 && m->numbers_shared <= 0 &&
+            m->edit > c->t->light_edit);
 }
 
 /* Scores, winning numbers, prices: what is about numbers and has others is about something else. */
@@ -420,7 +433,7 @@ static const struct rule rules[] = {
     {8, RELATION_TEASER, holds_tiny_teaser, "tiny stub, same headline"},
     {1, TO_THE_REST, holds_nothing, "no shared text to speak of"},
     {2, RELATION_TEMPLATE, holds_template, "same frame, slots of names, numbers, dates; another event"},
-    {2, RELATION_TEMPLATE, holds_short_frame, "short, same frame, filled otherwise under another headline"},
+    {2, RELATION_TEMPLATE, holds_short_frame, "short, same frame, filled otherwise and called otherwise"},
     {2, RELATION_TEMPLATE, holds_other_numbers, "lists of numbers, other numbers"},
     {2, RELATION_TEMPLATE, holds_titled_template, "same frame, filled as the headlines differ"},
     {3, TO_THE_REST, holds_low_nothing, "low overlap, no shared passage"},

@@ -765,6 +765,46 @@ static void test_short_frame(void **state)
     assert_true(v.relation != RELATION_TEMPLATE);
 }
 
+/* A first sentence that a writer uses for every accident: where a script has no capitals, only the numbers tell. */
+static void test_short_frame_unspaced(void **state)
+{
+    (void)state;
+    begin(&A);
+    begin(&B);
+    A.doc.headline = span_of("东湾镇码头起火");
+    B.doc.headline = span_of("北桥镇仓库起火");
+    add(&A, "浓烟遮住了半个天空，警笛响了一夜，东湾镇的渔民这样回忆星期一凌晨码头起火的那一刻，7人被送进医院，还有12人下落不明。");
+    add(&B, "浓烟遮住了半个天空，警笛响了一夜，北桥镇的工人这样回忆星期六傍晚仓库起火的那一刻，9人被送进医院，还有31人下落不明。");
+    judge_pair();
+    assert_relation(RELATION_TEMPLATE);
+    B.doc.headline = A.doc.headline; /* called the same: the numbers may have been corrected */
+    judge_pair();
+    assert_true(v.relation != RELATION_TEMPLATE);
+}
+
+/* Most slots are facts, but one takes a whole clause. */
+static void test_frame_with_clauses(void **state)
+{
+    static const char *const form =
+        "The county library invites everybody to an evening with %s on %s at the branch in %s. The guest will speak about %s, "
+        "and take questions from those who %s. Tickets cost %s crowns and are sold at the desk from %s on; members "
+        "pay half. The library was founded by readers and lives on what readers give. It lends without a fee to "
+        "everybody who lives in the county, and its reading room is open whenever the lamp above the door is lit.";
+    char text[2][1024];
+    (void)state;
+    snprintf(text[0], sizeof *text, form, "Agnes Whitcombe", "3 March", "Little Marsh",
+             "ferrymen who read the colour of water", "once lived beside a river", "40", "12 February");
+    snprintf(text[1], sizeof *text, form, "Bernard Osgood", "21 June", "Hollow Creek",
+             "a bridge that was sold and moved", "have lost something larger than that", "65", "30 May");
+    begin(&A);
+    begin(&B);
+    add(&A, text[0]);
+    add(&B, text[1]);
+    judge_pair();
+    assert_relation(RELATION_TEMPLATE);
+    assert_apart();
+}
+
 static void winning_numbers(struct story *s, const char *first, const char *second, const char *third)
 {
     begin(s);
@@ -1126,6 +1166,8 @@ int main(void)
         cmocka_unit_test(test_e39_numbers),
         cmocka_unit_test(test_number_of_a_name),
         cmocka_unit_test(test_short_frame),
+        cmocka_unit_test(test_short_frame_unspaced),
+        cmocka_unit_test(test_frame_with_clauses),
         cmocka_unit_test(test_e40_law_firm_releases),
         cmocka_unit_test(test_e41_recurring_introduction),
         cmocka_unit_test(test_e42_same_headline_another_text),

@@ -5,14 +5,15 @@
 #include "base/alloc.h"
 #include "base/status.h"
 #include "base/thread.h"
+#include "candidates/passing.h"
 #include "store/room.h"
 
 /* A range is a sixteenth of all meetings, or RANGE_LEAST of them, and no more than a sixteenth of the nodes, or NODES_LEAST
  * of them; with a room meetings take no more than a SHARE of what may be held, for all threads together. Every range costs
  * a walk through all lists: the more nodes, the longer the walk, so there must not be more of them as well. */
-enum { NODES_LEAST = 1 << 16, RANGE_LEAST = 1 << 21, RANGES = 16, SHARE = 8, REST_LISTS = 1 << 16 };
-/* Members are passed over so many at a time where none is of the range, and leave memory so many at a time. */
-enum { PASSED = 8, LEAVE_MEMBERS = 1 << 20 };
+enum { NODES_LEAST = 1 << 16, RANGE_LEAST = 1 << 21, RANGES = 16, SHARE = 4, REST_LISTS = 1 << 16 };
+/* Members leave memory so many at a time. */
+enum { LEAVE_MEMBERS = 1 << 20 };
 
 /* Where the meetings of a node of the range are, in the thread's scratch: those of channel c end at end[c], and begin
  * where those of the channel before end. */
@@ -208,17 +209,6 @@ static void leave_members(const struct meetings *m, const struct postings *p, ui
     room_leave(m->in->room, p->list_first + list, (end - list) * sizeof *p->list_first);
 }
 
-/* Four at once: a loop over PASSED members is not made into this by itself. */
-typedef uint32_t four __attribute__((vector_size(16), aligned(4), may_alias));
-typedef uint64_t two __attribute__((vector_size(16)));
-
-static bool none_within(const uint32_t *member, uint32_t first, uint32_t width)
-{
-    const four a = *(const four *)(const void *)member, b = *(const four *)(const void *)(member + PASSED / 2);
-    const two within = (two)((a - first < width) | (b - first < width));
-    return (within[0] | within[1]) == 0;
-}
-
 /* Of most lists, most members are of other ranges: it is looked for members first, and only for those that are wanted
  * which list they are in. */
 static void gather_channel(const struct meetings *m, struct gathering *g, enum meeting_channel c)
@@ -233,7 +223,7 @@ static void gather_channel(const struct meetings *m, struct gathering *g, enum m
             leave_members(m, p, at - LEAVE_MEMBERS, at, left, list);
             left = list;
         }
-        if (end - at == PASSED && none_within(p->member + at, first, width))
+        if (end - at == PASSED && none_of_range(p->member + at, first, width))
             continue;
         for (uint64_t k = at; k < end; k++) {
             if (p->member[k] - first >= width)

@@ -46,7 +46,7 @@
     X(WRAPPED_LINES, 3, "... and are so many")                                                                    \
     X(UNWRAP_LEAST, 25, "lines: bytes of a line that was broken at some width, at least, ...")                      \
     X(UNWRAP_MOST, 320, "... and at most")                                                                       \
-    X(UNWRAP_LINES, 4, "lines: those that go on in small letters amid a sentence make a text wrapped, so many, ...") \
+    X(UNWRAP_LINES, 3, "lines: those that go on in small letters amid a sentence make a text wrapped, so many, ...") \
     X(UNWRAP_SHARE, 85, "... of which such a share is full, ...")                                                \
     X(UNWRAP_SLACK, 3, "... up to so many characters")                                                           \
     X(FEW_WORDS, 15, "roles: a body below this falls back to every line that is not known to be something else")  \

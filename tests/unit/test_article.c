@@ -519,6 +519,18 @@ static void test_wrapped_lines(void **state)
     assert_int_equal(a.n_lines, 5);
     for (uint32_t i = a.n_lines - 2; i < a.n_lines; i++)
         assert_int_not_equal(a.lines[i].role, ROLE_BODY);
+    const struct article brief = analyse( /* three such lines are enough when all are full */
+        "Home\n"
+        "The harbour of Fjordby will be\n"
+        "closed to ships of more than two\n"
+        "hundred tons until the new pier,\n"
+        "begun in May, is open.\n"
+        "Elodie Lind sells fish there to\n"
+        "Norwegians; she waits.\n");
+    assert_int_equal(brief.n_lines, 3);
+    const struct article list = analyse("notes from the harbour of old\nferries of the north\nweather at the outer cape\n"
+                                        "sea\n");
+    assert_int_equal(list.n_lines, 4);
 }
 
 /* Lines of uneven length stay for themselves, and are text where each goes on with the one before. */

@@ -41,6 +41,7 @@
     X(FLANK_SKIPS, 2, "roles: short lines between paragraphs, at most")                                           \
     X(TITLE_WORDS, 20, "roles: a headline in a list of other stories, at most, ...")                              \
     X(TEASER_WORDS, 60, "... and the paragraph under it")                                                         \
+    X(FRONT_LINES, 6, "... or, in front of the article, that a date follows within so many short lines")           \
     X(WRAPPED_WORDS, 4, "roles: a line that the next one goes on from has so many words, ...")                    \
     X(WRAPPED_LEAST, 15, "... and lines that go on from each other so many together, ...")                        \
     X(WRAPPED_LINES, 3, "... and are so many")                                                                    \

@@ -24,7 +24,7 @@ static void find_prose(struct page *p, size_t end)
     p->first_body = p->second_body = p->third_body = p->last_body = p->n;
     size_t seen = 0;
     for (size_t i = 0; i < end; i++) {
-        if (!p->looks[i].prose || p->lines[i].role == ROLE_FURNITURE)
+        if (!p->looks[i].prose || p->lines[i].role == ROLE_FURNITURE || p->lines[i].role == ROLE_RELATED)
             continue;
         size_t *const marks[] = {&p->first_body, &p->second_body, &p->third_body};
         if (seen < 3)
@@ -352,6 +352,16 @@ static bool ends_in_teasers(const struct page *p, size_t i)
     return teasers >= 2;
 }
 
+/* Headlines with a teaser each from line i on, two at least: the line behind them, else i. */
+static size_t behind_teasers(const struct page *p, size_t i)
+{
+    size_t k = i;
+    while (k + 1 < p->end && may_be_headline(p, k) && p->looks[k].words >= PAGE_WRAPPED_WORDS && !p->looks[k].prose
+           && may_be_listed(p, k + 1) && p->looks[k + 1].prose && p->looks[k + 1].words <= PAGE_TEASER_WORDS)
+        k += 2;
+    return k >= i + 4 ? k : i;
+}
+
 /* Two sentences running, which a list of headlines with teasers has not: an article whose paragraphs are short. */
 static bool is_article_again(const struct page *p, size_t i)
 {
@@ -363,11 +373,15 @@ static bool is_article_again(const struct page *p, size_t i)
 static void spread_related(struct page *p)
 {
     bool related = false, teasers = false;
+    size_t listed = 0; /* headlines with a teaser each end here */
     for (size_t i = 0; i < p->end; i++) {
         struct line *l = &p->lines[i];
         if (l->role == ROLE_RELATED) {
             related = i > p->first_body;
             teasers = related && ends_in_teasers(p, i);
+            listed = related ? behind_teasers(p, i + 1) : 0;
+        } else if (i < listed) {
+            l->role = l->role == ROLE_BLANK ? ROLE_RELATED : l->role;
         } else if (!teasers && ((p->looks[i].prose && p->looks[i].words >= 25) || is_article_again(p, i))) {
             related = false;
         } else if (related && l->role == ROLE_BLANK) {
@@ -698,6 +712,31 @@ static void take_lists(struct page *p)
             p->lines[i].role = ROLE_BODY;
 }
 
+/* Is there a date, and no paragraph before it, in the few short lines from i on? */
+static bool comes_to_a_date(const struct page *p, size_t i)
+{
+    for (size_t k = i; k < p->n && k < i + PAGE_FRONT_LINES && !p->looks[k].prose; k++)
+        if (is_date_line(p, k))
+            return true;
+    return false;
+}
+
+/* "Top stories" with teasers in front of the article, which begins below its date: nothing of them is its first prose. */
+static void skip_teasers_in_front(struct page *p)
+{
+    size_t first = p->first_body, end = 0;
+    if (first == 0 || first == p->n || p->second_body != first + 2)
+        return;
+    end = behind_teasers(p, first - 1);
+    if (end == first - 1 || !comes_to_a_date(p, end))
+        return;
+    for (size_t i = first - 1; i < end; i++) {
+        p->lines[i].role = ROLE_RELATED;
+        p->looks[i].decided = true;
+    }
+    find_prose(p, p->n);
+}
+
 int page_roles(struct page *p)
 {
     int rc;
@@ -705,6 +744,7 @@ int page_roles(struct page *p)
     look_up_furniture(p);
     p->end = p->n;
     find_prose(p, p->n);
+    skip_teasers_in_front(p);
     TRY(match_patterns(p, 0));
     find_end(p);
     find_prose(p, p->end);

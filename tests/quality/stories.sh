@@ -84,8 +84,14 @@ judge() { # NAME USE [--least N]
         event 2009 reuters-2006-2010 'held out' --since 2009-11-25 --until 2009-12-31 --about 'climate|Copenhagen' --seed 61
         event fr crisis-es-fr-it 'held out' --lang fr --seed 9
         event it crisis-es-fr-it 'held out' --lang it --seed 9
+        event 2019-b allsides 'held out' --since 2019-02-10 --until 2019-03-10 --about 'summit|Hanoi|Cohen' --seed 571
+        event 2009-b reuters-2006-2010 'held out' --since 2009-11-25 --until 2009-12-31 --about 'climate|Copenhagen' --seed 572
+        event 2007 reuters-2006-2010 'held out' --since 2007-06-01 --until 2007-06-12 --about 'G8|Heiligendamm|summit' --seed 573
+        event fr-b crisis-es-fr-it 'held out' --lang fr --seed 574
+        event it-b crisis-es-fr-it 'held out' --lang it --seed 575
     done
-    for name in summit-all-1 summit-all-5 summit-all-7 light-all-11 light-all-13 event-2018-all event-2019-all event-it-all; do
+    for name in summit-all-1 summit-all-5 summit-all-7 light-all-11 light-all-13 event-2018-all event-2019-all event-it-all event-2019-b-all \
+                event-fr-b-all; do
         [ ! -e "$dir/$name.gold" ] || row $name bound "$(python3 $here/story_oracle.py bound "$dir/$name.gold")"
     done
 } >"$dir/table" && mv "$dir/table" $here/stories.tsv && cat $here/stories.tsv

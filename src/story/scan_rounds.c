@@ -5,6 +5,7 @@
 #include "base/radix.h"
 #include "base/status.h"
 #include "candidates/candidates.h"
+#include "candidates/long_texts.h"
 #include "candidates/quotation.h"
 #include "records/article_notes.h"
 #include "records/texts.h"
@@ -36,6 +37,7 @@ static int find_candidates(struct scan *s, bool first_round, struct candidate **
         .room = s->o->room,
     };
     TRY(candidates_find(&in, pair, n));
+    TRY(long_texts_thin(s->node, *pair, n, s->o->room));
 out:
     quotations_free(quotations);
     return rc;

@@ -24,7 +24,7 @@ static void find_prose(struct page *p, size_t end)
     p->first_body = p->second_body = p->third_body = p->last_body = p->n;
     size_t seen = 0;
     for (size_t i = 0; i < end; i++) {
-        if (!p->looks[i].prose || p->lines[i].role == ROLE_FURNITURE)
+        if (!p->looks[i].prose || p->lines[i].role == ROLE_FURNITURE || p->lines[i].role == ROLE_RELATED)
             continue;
         size_t *const marks[] = {&p->first_body, &p->second_body, &p->third_body};
         if (seen < 3)
@@ -356,6 +356,16 @@ static bool ends_in_teasers(const struct page *p, size_t i)
     return teasers >= 2;
 }
 
+/* Headlines with a teaser each from line i on, two at least: the line behind them, else i. */
+static size_t behind_teasers(const struct page *p, size_t i)
+{
+    size_t k = i;
+    while (k + 1 < p->end && may_be_headline(p, k) && p->looks[k].words >= PAGE_WRAPPED_WORDS && !p->looks[k].prose
+           && may_be_listed(p, k + 1) && p->looks[k + 1].prose && p->looks[k + 1].words <= PAGE_TEASER_WORDS)
+        k += 2;
+    return k >= i + 4 ? k : i;
+}
+
 /* Two sentences running, which a list of headlines with teasers has not: an article whose paragraphs are short. */
 static bool is_article_again(const struct page *p, size_t i)
 {
@@ -367,11 +377,15 @@ static bool is_article_again(const struct page *p, size_t i)
 static void spread_related(struct page *p)
 {
     bool related = false, teasers = false;
+    size_t listed = 0; /* headlines with a teaser each end here */
     for (size_t i = 0; i < p->end; i++) {
         struct line *l = &p->lines[i];
         if (l->role == ROLE_RELATED) {
             related = i > p->first_body;
             teasers = related && ends_in_teasers(p, i);
+            listed = related ? behind_teasers(p, i + 1) : 0;
+        } else if (i < listed) {
+            l->role = l->role == ROLE_BLANK ? ROLE_RELATED : l->role;
         } else if (!teasers && ((p->looks[i].prose && p->looks[i].words >= 25) || is_article_again(p, i))) {
             related = false;
         } else if (related && l->role == ROLE_BLANK) {
@@ -428,10 +442,23 @@ static bool is_date_line(const struct page *p, size_t i)
     return digits >= 3 && letters <= 24 && date_interval_parse(s).precision >= DATE_DAY;
 }
 
+static bool has_role(const struct page *p, size_t i, enum line_role role)
+{
+    return i < p->n && p->lines[i].role == role;
+}
+
+/* A site's dates are one line but for their digits, and so on all its pages: beside the byline they are the article's,
+ * elsewhere they may be the day of the crawl. */
+static bool is_repeated_date(const struct page *p, size_t i)
+{
+    const bool beside = has_role(p, i - 1, ROLE_BYLINE) || has_role(p, i - 2, ROLE_BYLINE) || has_role(p, i + 1, ROLE_BYLINE);
+    return p->lines[i].role == ROLE_FURNITURE && beside;
+}
+
 static void look_for_dates(struct page *p)
 {
     for (size_t i = 0; i < p->n && i <= p->first_body + 1 && i < 60; i++) {
-        if (!is_open(p, i) || p->looks[i].prose || !is_date_line(p, i))
+        if (!(is_open(p, i) || is_repeated_date(p, i)) || p->looks[i].prose || !is_date_line(p, i))
             continue;
         p->lines[i].role = ROLE_DATE;
         if (!p->head_date.p)
@@ -534,6 +561,15 @@ static bool is_path(struct span s)
     return false;
 }
 
+/* Where no outlet is named a story's headline is met on the pages of all who carry it, and in their lists of other
+ * stories: still it is one above a byline or date. */
+static bool is_carried_headline(const struct page *p, size_t i)
+{
+    const bool above = has_role(p, i + 1, ROLE_BYLINE) || has_role(p, i + 1, ROLE_DATE);
+    return has_role(p, i, ROLE_FURNITURE) && above && furniture_pool(&p->f) == 0 && !p->looks[i].prose
+           && p->looks[i].words >= PAGE_WRAPPED_WORDS;
+}
+
 /* How much a line in front of the body looks like its headline: words of a sentence without its full stop, near the
  * byline or the body. */
 static int headline_score(const struct page *p, size_t i)
@@ -562,7 +598,7 @@ static void find_headline(struct page *p)
         p->out->headline = span_trim(p->f.headline);
     } else {
         for (size_t i = 0; i < stop && i < 60; i++) {
-            if (!is_open(p, i) || p->looks[i].wrapped)
+            if ((!is_open(p, i) && !is_carried_headline(p, i)) || p->looks[i].wrapped)
                 continue;
             const int score = headline_score(p, i);
             if (score > best_score) {
@@ -690,6 +726,31 @@ static void take_lists(struct page *p)
             p->lines[i].role = ROLE_BODY;
 }
 
+/* Is there a date, and no paragraph before it, in the few short lines from i on? */
+static bool comes_to_a_date(const struct page *p, size_t i)
+{
+    for (size_t k = i; k < p->n && k < i + PAGE_FRONT_LINES && !p->looks[k].prose; k++)
+        if (is_date_line(p, k))
+            return true;
+    return false;
+}
+
+/* "Top stories" with teasers in front of the article, which begins below its date: nothing of them is its first prose. */
+static void skip_teasers_in_front(struct page *p)
+{
+    size_t first = p->first_body, end = 0;
+    if (first == 0 || first == p->n || p->second_body != first + 2)
+        return;
+    end = behind_teasers(p, first - 1);
+    if (end == first - 1 || !comes_to_a_date(p, end))
+        return;
+    for (size_t i = first - 1; i < end; i++) {
+        p->lines[i].role = ROLE_RELATED;
+        p->looks[i].decided = true;
+    }
+    find_prose(p, p->n);
+}
+
 int page_roles(struct page *p)
 {
     int rc;
@@ -697,6 +758,7 @@ int page_roles(struct page *p)
     look_up_furniture(p);
     p->end = p->n;
     find_prose(p, p->n);
+    skip_teasers_in_front(p);
     TRY(match_patterns(p, 0));
     find_end(p);
     find_prose(p, p->end);

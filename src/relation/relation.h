@@ -225,6 +225,13 @@ int relation_judge_against(struct judge *j, const struct thresholds *t, const st
 int relation_judge_within(struct judge *j, const struct thresholds *t, const struct relation_doc *reference,
                           const struct relation_doc *copy, struct verdict *out) MUST_USE;
 
+/* What relation_judge_against(), or _within(), says of two pages that carry one text of n tokens, without looking at it:
+ * their bodies may be NULL, the verdict has no alignment, and measures that decide nothing of equal texts (numbers,
+ * quoted, elsewhere) are 0. Shorter texts are refused: alignment may drop them as chance. */
+enum { RELATION_EQUAL_LEAST = 16 };
+void relation_judge_equal(const struct thresholds *t, const struct relation_doc *reference,
+                          const struct relation_doc *copy, uint32_t n, bool within, struct verdict *out);
+
 const char *relation_name(enum relation r);
 enum membership relation_membership(enum relation r);
 const char *relation_condition(enum relation r);

@@ -84,6 +84,28 @@ static void put_together_from_two(struct world *w)
         share(w, 0, i, .45f, .45f);
 }
 
+/* Text 0 is on ten pages, 1 to 3 on one each, all of one story; text 4 is one with 0 and has nothing of the others:
+ * most pages say that it is of the story, most texts that it is not. */
+static void counted_in_pages(void **state)
+{
+    struct world w;
+    struct grouping g;
+    (void)state;
+    for (uint32_t pages = 1; pages <= 10; pages += 9) {
+        begin(&w, 5);
+        for (uint32_t i = 1; i <= 5; i++)
+            w.first[i] += pages - 1;
+        for (uint32_t i = 0; i < w.first[5]; i++)
+            w.doc[i] = i;
+        story(&w, 0, 3);
+        copy(&w, 0, 4);
+        group(&w, &g);
+        assert_int_equal(g.family[4] == g.family[0], pages > 1);
+        assert_int_equal(g.family[3], g.family[0]);
+        grouping_release(&g);
+    }
+}
+
 static void round_up(void **state)
 {
     struct world w;
@@ -209,7 +231,7 @@ static void cut_by_a_paywall(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(round_up),         cmocka_unit_test(scattered_parts), cmocka_unit_test(between_versions),
+        cmocka_unit_test(counted_in_pages), cmocka_unit_test(round_up),         cmocka_unit_test(scattered_parts), cmocka_unit_test(between_versions),
         cmocka_unit_test(part_of_one_page), cmocka_unit_test(box_left_out),    cmocka_unit_test(held_by_a_page),
         cmocka_unit_test(cut_by_a_paywall),
     };

@@ -163,15 +163,19 @@ static int try_line(struct page *p, size_t i)
     const struct span line = page_line(p, i);
     const unsigned zones = zones_of(p, i);
     const size_t limit = p->looks[i].prose ? PAGE_LINE_PROSE_BYTES : PAGE_LINE_BYTES;
-    const size_t seen = line.n < limit ? line.n : limit, front = line.n < PAGE_SIGN_BYTES ? line.n : PAGE_SIGN_BYTES;
+    const size_t seen = line.n < limit ? line.n : limit;
+    const bool ascii = !line.n || (unsigned char)line.p[0] < 0x80;
+    const size_t front = ascii && line.n > PAGE_SIGN_BYTES ? PAGE_SIGN_BYTES : seen;
     bool plain;
     struct pattern_set set = filter(p, i, patterns_candidates(p->patterns, zones, line.p, line.n));
     set = filter_openings(p, patterns_plausible(p->patterns, set, line.p, front, seen), line, &plain);
-    if (pattern_set_is_empty(&set))
+    if (pattern_set_is_empty(&set) || (plain && patterns_ruled_out(p->patterns, set, line.p, seen)))
         return RP_OK;
     TRY(light_normalise(&p->light, line.p, line.n, limit));
-    if ((unsigned char)line.p[0] >= 0x80)
-        set = filter(p, i, patterns_candidates(p->patterns, zones, p->light.text, p->light.n));
+    if (!ascii) {
+        const struct pattern_set begin = patterns_candidates(p->patterns, zones, p->light.text, p->light.n);
+        set = pattern_set_and(set, &begin);
+    }
     if (!plain)
         set = openings_filter(p->openings, p->scratch, set, p->light.text, p->light.n);
     if (first_hit(p, set, &hit)) {
@@ -607,7 +611,8 @@ static void find_headline(struct page *p)
     }
     if (!p->out->headline.p)
         return;
-    const struct span plain = headline_strip(p->out->headline).rest;
+    p->headline_tags = headline_strip(p->out->headline);
+    const struct span plain = p->headline_tags.rest;
     /* the headline itself, and every echo of it in front of the second paragraph */
     for (size_t i = 0; i < p->n && i <= p->second_body && i < 60; i++) {
         const struct span s = page_line(p, i);

@@ -225,6 +225,11 @@ int relation_judge_against(struct judge *j, const struct thresholds *t, const st
 int relation_judge_within(struct judge *j, const struct thresholds *t, const struct relation_doc *reference,
                           const struct relation_doc *copy, struct verdict *out) MUST_USE;
 
+/* What relation_judge_within() says with the reference as the copy, from the verdict of relation_judge() on the two, which
+ * must be the judge's last: the texts are not aligned again. Blocks are turned with it; story_edge is not told. */
+int relation_judge_back(struct judge *j, const struct thresholds *t, const struct relation_doc *x,
+                        const struct relation_doc *y, const struct verdict *v, struct verdict *out) MUST_USE;
+
 /* What relation_judge_against(), or _within(), says of two pages that carry one text of n tokens, without looking at it:
  * their bodies may be NULL, the verdict has no alignment, and measures that decide nothing of equal texts (numbers,
  * quoted, elsewhere) are 0. Shorter texts are refused: alignment may drop them as chance. */

@@ -488,12 +488,12 @@ static void find_body(struct page *p)
 
 static bool is_caption(const struct page *p, size_t i)
 {
-    const struct span s = page_line(p, i);
     static const char *const starts[] = {"FILE - ", "FILE PHOTO", "File photo", "(Photo", "Photo:", "Image:", "Caption",
                                          /* and galleries, all in one line */
                                          "Photos:", "Gallery:", "Fotos:", "Fotogaler", "Bilder:", "Bildergalerie"};
-    for (size_t k = 0; k < ARRAY_LEN(starts); k++)
-        if (s.n >= strlen(starts[k]) && memcmp(s.p, starts[k], strlen(starts[k])) == 0)
+    const struct span s = page_line(p, i);
+    for (size_t k = 0; s.n && k < ARRAY_LEN(starts); k++)
+        if (s.p[0] == starts[k][0] && s.n >= strlen(starts[k]) && memcmp(s.p, starts[k], strlen(starts[k])) == 0)
             return true;
     return false;
 }
@@ -534,11 +534,21 @@ static bool same_headline(struct span a, struct span b)
     return r == HEADLINE_SAME || r == HEADLINE_TAGGED;
 }
 
+static bool has_high(struct span s)
+{
+    unsigned char any = 0;
+    for (size_t i = 0; i < s.n; i++)
+        any |= (unsigned char)s.p[i];
+    return any >= 0x80;
+}
+
 /* "Home > News > Local": signs that stand alone between words lead through a site. French closes its quotes so too. */
 static bool is_path(struct span s)
 {
     static const char *const sign[] = {" > ", " \xc2\xbb ", " \xe2\x80\xba ", " \xe2\x86\x92 "};
 
+    if (!memchr(s.p, '>', s.n) && !has_high(s))
+        return false;
     if (memmem(s.p, s.n, "\xc2\xab", 2) || memmem(s.p, s.n, "\xe2\x80\xb9", 3))
         return false;
     for (size_t i = 0; i < ARRAY_LEN(sign); i++)
@@ -562,12 +572,11 @@ static int headline_score(const struct page *p, size_t i)
 {
     const struct span s = page_line(p, i);
     const struct line_look *l = &p->looks[i];
-    const struct headline_tags tags = headline_strip(s);
     if (l->words < 2 || l->words > 25 || s.n < 12 || s.n > 250 || (l->sentence && s.p[s.n - 1] == '.') || is_path(s))
         return 0;
     int score = l->words < 12 ? (int)l->words : 12;
     score += l->words >= 4 ? 6 : 0;
-    score += tags.marks ? 10 : 0;
+    score += headline_strip(s).marks ? 10 : 0;
     for (size_t k = i + 1; k < p->n && k <= i + 2; k++) {
         const uint8_t role = p->lines[k].role;
         score += role == ROLE_BYLINE || role == ROLE_DATE ? 4 : 0;

@@ -89,6 +89,8 @@
     X(HALVES_MOST, 105, "... and at most")                                                                        \
     X(PART_PIECE, 50, "round-ups: share of a part in one piece; versions keep sentences here and there")          \
     X(PART_OWN, 45, "round-ups of parts: factor of standing text that a part has at least")                       \
+    X(PART_LONG, 35, "... or share of the text in one piece, ...")                                                \
+    X(PART_LONG_OWN, 8, "... of which so much of the text is no standing text")                                   \
     X(PART_MOST, 54, "round-ups of parts: share in one other text that makes it that story")
 
 enum limit {

@@ -253,11 +253,11 @@ RP_API int rp_corpus_needs(const rp_corpus *c, uint64_t doc);
 /*
  * While rp_corpus_resolve() is at work, from any thread: what the text is still good for, to one who gives texts in the
  * order of appending and would rather keep few of them. PAST: it is not asked for again; should it be all the same, by
- * a thread that looked ahead, a fetch that fails does no harm. OPEN: the document is about to be decided.
- * LATER: it may be asked for at any time.
+ * a thread that looked ahead, a fetch that fails does no harm. OPEN: it will be PAST once this document and the next
+ * `near` ones have been decided, or before. LATER: it may be asked for at any time.
  */
 enum { RP_TEXT_PAST, RP_TEXT_LATER, RP_TEXT_OPEN };
-RP_API int rp_corpus_text_use(const rp_corpus *c, uint64_t doc);
+RP_API int rp_corpus_text_use(const rp_corpus *c, uint64_t doc, uint64_t near);
 
 /* Gives the text of a document again, the same bytes as in pass 1. `slot` is 2 * thread or
  * 2 * thread + 1; *text stays valid until the next fetch for the same slot. Called from `threads`

@@ -125,10 +125,9 @@ static void read_headline_marks(struct page *p)
     struct article *a = p->out;
     if (!a->headline.p)
         return;
-    const struct headline_tags t = headline_strip(a->headline);
-    a->marks |= t.marks;
-    if (t.number > a->update_number)
-        a->update_number = t.number;
+    a->marks |= p->headline_tags.marks;
+    if (p->headline_tags.number > a->update_number)
+        a->update_number = p->headline_tags.number;
 }
 
 static bool field_has(struct span s, const char *word)

@@ -163,15 +163,19 @@ static int try_line(struct page *p, size_t i)
     const struct span line = page_line(p, i);
     const unsigned zones = zones_of(p, i);
     const size_t limit = p->looks[i].prose ? PAGE_LINE_PROSE_BYTES : PAGE_LINE_BYTES;
-    const size_t seen = line.n < limit ? line.n : limit, front = line.n < PAGE_SIGN_BYTES ? line.n : PAGE_SIGN_BYTES;
+    const size_t seen = line.n < limit ? line.n : limit;
+    const bool ascii = !line.n || (unsigned char)line.p[0] < 0x80;
+    const size_t front = ascii && line.n > PAGE_SIGN_BYTES ? PAGE_SIGN_BYTES : seen;
     bool plain;
     struct pattern_set set = filter(p, i, patterns_candidates(p->patterns, zones, line.p, line.n));
     set = filter_openings(p, patterns_plausible(p->patterns, set, line.p, front, seen), line, &plain);
-    if (pattern_set_is_empty(&set))
+    if (pattern_set_is_empty(&set) || (plain && patterns_ruled_out(p->patterns, set, line.p, seen)))
         return RP_OK;
     TRY(light_normalise(&p->light, line.p, line.n, limit));
-    if ((unsigned char)line.p[0] >= 0x80)
-        set = filter(p, i, patterns_candidates(p->patterns, zones, p->light.text, p->light.n));
+    if (!ascii) {
+        const struct pattern_set begin = patterns_candidates(p->patterns, zones, p->light.text, p->light.n);
+        set = pattern_set_and(set, &begin);
+    }
     if (!plain)
         set = openings_filter(p->openings, p->scratch, set, p->light.text, p->light.n);
     if (first_hit(p, set, &hit)) {
@@ -488,12 +492,12 @@ static void find_body(struct page *p)
 
 static bool is_caption(const struct page *p, size_t i)
 {
-    const struct span s = page_line(p, i);
     static const char *const starts[] = {"FILE - ", "FILE PHOTO", "File photo", "(Photo", "Photo:", "Image:", "Caption",
                                          /* and galleries, all in one line */
                                          "Photos:", "Gallery:", "Fotos:", "Fotogaler", "Bilder:", "Bildergalerie"};
-    for (size_t k = 0; k < ARRAY_LEN(starts); k++)
-        if (s.n >= strlen(starts[k]) && memcmp(s.p, starts[k], strlen(starts[k])) == 0)
+    const struct span s = page_line(p, i);
+    for (size_t k = 0; s.n && k < ARRAY_LEN(starts); k++)
+        if (s.p[0] == starts[k][0] && s.n >= strlen(starts[k]) && memcmp(s.p, starts[k], strlen(starts[k])) == 0)
             return true;
     return false;
 }
@@ -534,11 +538,21 @@ static bool same_headline(struct span a, struct span b)
     return r == HEADLINE_SAME || r == HEADLINE_TAGGED;
 }
 
+static bool has_high(struct span s)
+{
+    unsigned char any = 0;
+    for (size_t i = 0; i < s.n; i++)
+        any |= (unsigned char)s.p[i];
+    return any >= 0x80;
+}
+
 /* "Home > News > Local": signs that stand alone between words lead through a site. French closes its quotes so too. */
 static bool is_path(struct span s)
 {
     static const char *const sign[] = {" > ", " \xc2\xbb ", " \xe2\x80\xba ", " \xe2\x86\x92 "};
 
+    if (!memchr(s.p, '>', s.n) && !has_high(s))
+        return false;
     if (memmem(s.p, s.n, "\xc2\xab", 2) || memmem(s.p, s.n, "\xe2\x80\xb9", 3))
         return false;
     for (size_t i = 0; i < ARRAY_LEN(sign); i++)
@@ -562,12 +576,11 @@ static int headline_score(const struct page *p, size_t i)
 {
     const struct span s = page_line(p, i);
     const struct line_look *l = &p->looks[i];
-    const struct headline_tags tags = headline_strip(s);
     if (l->words < 2 || l->words > 25 || s.n < 12 || s.n > 250 || (l->sentence && s.p[s.n - 1] == '.') || is_path(s))
         return 0;
     int score = l->words < 12 ? (int)l->words : 12;
     score += l->words >= 4 ? 6 : 0;
-    score += tags.marks ? 10 : 0;
+    score += headline_strip(s).marks ? 10 : 0;
     for (size_t k = i + 1; k < p->n && k <= i + 2; k++) {
         const uint8_t role = p->lines[k].role;
         score += role == ROLE_BYLINE || role == ROLE_DATE ? 4 : 0;
@@ -598,7 +611,8 @@ static void find_headline(struct page *p)
     }
     if (!p->out->headline.p)
         return;
-    const struct span plain = headline_strip(p->out->headline).rest;
+    p->headline_tags = headline_strip(p->out->headline);
+    const struct span plain = p->headline_tags.rest;
     /* the headline itself, and every echo of it in front of the second paragraph */
     for (size_t i = 0; i < p->n && i <= p->second_body && i < 60; i++) {
         const struct span s = page_line(p, i);

@@ -11,7 +11,7 @@
 /* A range is a sixteenth of all meetings, or RANGE_LEAST of them, and no more than a sixteenth of the nodes, or NODES_LEAST
  * of them; with a room meetings take no more than a SHARE of what may be held, for all threads together. Every range costs
  * a walk through all lists: the more nodes, the longer the walk, so there must not be more of them as well. */
-enum { NODES_LEAST = 1 << 16, RANGE_LEAST = 1 << 21, RANGES = 16, SHARE = 4, REST_LISTS = 1 << 16 };
+enum { NODES_LEAST = 1 << 16, RANGE_LEAST = 1 << 20, RANGES = 16, SHARE = 4, REST_LISTS = 1 << 16 };
 /* Members leave memory so many at a time. */
 enum { LEAVE_MEMBERS = 1 << 20 };
 

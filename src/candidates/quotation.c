@@ -34,11 +34,12 @@ struct asking {
 };
 
 /* The passages of a text, apart from its record, which lies far from that of the next text asked about. The trace has a
- * byte for each, 0 for one that is alone: what has no run in common by traces has none, and nine of ten pairs have not. */
+ * byte for each passage that stands in a row of LIMIT_QUOTATION_RUN or more that are not alone, and a 0 behind each row:
+ * what has no run in common by traces has none, and nine of ten pairs have not. */
 struct held {
     const uint32_t *stored;
     const uint8_t *trace;
-    uint32_t n_passages;
+    uint32_t n_passages, n_trace;
 };
 
 struct quotations {
@@ -50,6 +51,25 @@ struct quotations {
     int threads;
 };
 
+/* Rows that are long enough stay, with a 0 behind each. */
+static size_t take_rows(uint8_t *trace, size_t n)
+{
+    size_t kept = 0, row = 0;
+    for (size_t k = 0; k <= n; k++) {
+        if (k < n && trace[k]) {
+            row++;
+            continue;
+        }
+        if (row >= LIMIT_QUOTATION_RUN) {
+            memmove(trace + kept, trace + k - row, row);
+            kept += row;
+            trace[kept++] = 0; /* at k at most, which was looked at */
+        }
+        row = 0;
+    }
+    return kept;
+}
+
 static int make_trace(struct quotations *q, const struct record *r, uint8_t **scratch, size_t *cap, struct held *out)
 {
     struct passage_reader reader = passage_reader_of(r);
@@ -58,11 +78,12 @@ static int make_trace(struct quotations *q, const struct record *r, uint8_t **sc
     bool alone;
     int rc = RP_OK;
 
-    TRY(mem_grow(scratch, cap, r->n_passages, 1));
+    TRY(mem_grow(scratch, cap, (size_t)r->n_passages + 1, 1));
     for (uint32_t k = 0; passage_next(&reader, &passage, &alone); k++)
         (*scratch)[k] = alone ? 0 : (uint8_t)(1 + passage % (TRACE_VALUES - 1));
-    TRY(keep_span(&q->traces, (struct span){(const char *)*scratch, r->n_passages}, &trace));
-    *out = (struct held){r->stored, (const uint8_t *)trace.p, r->n_passages};
+    const size_t n = take_rows(*scratch, r->n_passages);
+    TRY(keep_span(&q->traces, (struct span){(const char *)*scratch, n}, &trace));
+    *out = (struct held){r->stored, (const uint8_t *)trace.p, r->n_passages, (uint32_t)n};
 out:
     return rc;
 }
@@ -117,10 +138,10 @@ void quotations_free(struct quotations *q)
 
 static int index_trace(struct asking *a, const struct held *h, uint32_t text)
 {
-    if (mem_grow(&a->next, &a->next_cap, (size_t)h->n_passages + 1, sizeof *a->next) < 0)
+    if (mem_grow(&a->next, &a->next_cap, (size_t)h->n_trace + 1, sizeof *a->next) < 0)
         return RP_ERR_NOMEM;
     memset(a->begin, 0, sizeof a->begin);
-    for (uint32_t k = 0; k < h->n_passages; k++) {
+    for (uint32_t k = 0; k < h->n_trace; k++) {
         a->next[k + 1] = a->begin[h->trace[k]];
         a->begin[h->trace[k]] = k + 1;
     }
@@ -135,7 +156,7 @@ static bool same_around(const struct held *one, uint32_t x, const struct held *o
     for (uint32_t k = 1; k <= x && k <= y && run < LIMIT_QUOTATION_RUN && one->trace[x - k]
                          && one->trace[x - k] == other->trace[y - k]; k++)
         run++;
-    for (uint32_t k = 1; x + k < one->n_passages && y + k < other->n_passages && run < LIMIT_QUOTATION_RUN
+    for (uint32_t k = 1; x + k < one->n_trace && y + k < other->n_trace && run < LIMIT_QUOTATION_RUN
                          && one->trace[x + k] && one->trace[x + k] == other->trace[y + k]; k++)
         run++;
     return run >= LIMIT_QUOTATION_RUN;
@@ -144,8 +165,8 @@ static bool same_around(const struct held *one, uint32_t x, const struct held *o
 /* False: there is no run. A run that is long enough has one of any so many places in a row: the others need no look. */
 static bool may_have_run(const struct asking *a, const struct held *one, const struct held *other)
 {
-    uint64_t steps = STEPS_EACH * ((uint64_t)one->n_passages + other->n_passages);
-    for (uint32_t y = LIMIT_QUOTATION_RUN - 1; y < other->n_passages; y += LIMIT_QUOTATION_RUN)
+    uint64_t steps = STEPS_EACH * ((uint64_t)one->n_trace + other->n_trace);
+    for (uint32_t y = LIMIT_QUOTATION_RUN - 1; y < other->n_trace; y += LIMIT_QUOTATION_RUN)
         for (uint32_t x = other->trace[y] ? a->begin[other->trace[y]] : 0; x; x = a->next[x])
             if (steps-- == 0 || same_around(one, x - 1, other, y))
                 return true;
@@ -160,13 +181,10 @@ static struct passage_reader read_held(const struct held *h)
     return passage_reader_of(&r);
 }
 
-/* In words. */
+/* Words at most: what is read behind them is not looked at. */
 static size_t stored_by(const struct held *h)
 {
-    size_t n = ((size_t)h->n_passages + 31) / 32;
-    for (uint32_t k = 0; k < h->n_passages; k++)
-        n += h->trace[k] != 0;
-    return n;
+    return ((size_t)h->n_passages + 31) / 32 + h->n_passages;
 }
 
 /* Texts asked about lie all over the room. */

@@ -5,7 +5,7 @@
  * lists that candidates.h does not walk: hits alone cannot tell it from phrases strewn over both. Their order can.
  * Asked only of texts of which one credits a source and the other none: of others nobody would say that one quotes.
  *
- * Keeps 24 bytes for each text and one for each of its passages, which answers nearly all that is asked.
+ * Keeps 24 bytes for each text and one for each of its passages that another text has, which answers nearly all questions.
  */
 #ifndef CANDIDATES_QUOTATION_H
 #define CANDIDATES_QUOTATION_H

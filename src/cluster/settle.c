@@ -11,8 +11,10 @@
 #include "base/status.h"
 #include "base/thread.h"
 
-/* Pairs of a piece: many for each thread, so that they end together; not so few that disk is read again and again. */
-enum { PIECE_LEAST = 16, PIECE_MOST = 1024, PIECES_EACH = 32, BLOCK = PIECE_MOST + 128 };
+/* Pairs of a piece: many for each thread, so that they end together; not so few that disk is read again and again. Where
+ * there are many to a document, as many as so many documents have, so that most have their neighbours in their piece. */
+enum { PIECE_LEAST = 16, PIECE_MOST = 1024, PIECE_MOST_DENSE = 8192, PIECE_SPAN = 1280, PIECES_EACH = 32 };
+enum { BLOCK = PIECE_MOST + 128 }; /* read at once */
 
 /* A thread that waits asks so often in vain, some ten microseconds, before it sleeps between two looks. */
 enum { YIELDS = 32, NAP_NS = 20000 };
@@ -24,6 +26,8 @@ struct settle {
     uint64_t n;
     _Atomic uint32_t *narrow; /* UINT32_MAX: pending */
     _Atomic uint64_t *wide;   /* NULL if narrow; PENDING */
+    atomic_int begun;  /* what is to be decided is PENDING */
+    _Atomic uint64_t decided; /* all positions before it have been */
     atomic_int failed; /* a waiting thread must not wait for one that gave up */
 };
 
@@ -108,6 +112,20 @@ enum settle_state settle_look(const struct settle *s, uint64_t pos)
 {
     const uint64_t kept = kept_get(s, pos);
     return kept == PENDING ? SETTLE_OPEN : kept == pos ? SETTLE_KEPT : SETTLE_JOINED;
+}
+
+uint64_t settle_decided(struct settle *s)
+{
+    const uint64_t known = atomic_load_explicit(&s->decided, memory_order_relaxed);
+    uint64_t i = known;
+
+    if (!atomic_load_explicit(&s->begun, memory_order_acquire))
+        return 0;
+    while (i < s->n && kept_get(s, i) != PENDING)
+        i++;
+    if (i > known)
+        atomic_store_explicit(&s->decided, i, memory_order_relaxed); /* a lesser one, of another thread, does no harm */
+    return i;
 }
 
 void settle_set(struct settle *s, uint64_t pos, uint64_t kept)
@@ -290,14 +308,23 @@ static int mark_pending(struct run *r)
     return rc;
 }
 
+static uint64_t piece_size(uint64_t n_pairs, uint64_t n, int threads)
+{
+    const double span = n ? (double)n_pairs / (double)n * PIECE_SPAN : 0;
+    const uint64_t each = n_pairs / ((uint64_t)threads * PIECES_EACH);
+    const uint64_t most = span < PIECE_MOST ? PIECE_MOST : span > PIECE_MOST_DENSE ? PIECE_MOST_DENSE : (uint64_t)span;
+
+    return each < PIECE_LEAST ? PIECE_LEAST : each > most ? most : each;
+}
+
 int settle_run(struct settle *s, const struct pairs *candidates, int threads, const struct settle_judge *judge)
 {
     struct run r = {s, candidates, pairs_count(candidates), judge};
-    uint64_t piece = r.n_pairs / ((uint64_t)threads * PIECES_EACH);
+    const uint64_t piece = piece_size(r.n_pairs, s->n, threads);
     int rc = mark_pending(&r);
 
     if (rc < 0)
         return rc;
-    piece = piece < PIECE_LEAST ? PIECE_LEAST : piece > PIECE_MOST ? PIECE_MOST : piece;
+    atomic_store_explicit(&s->begun, 1, memory_order_release);
     return thread_for((size_t)r.n_pairs, (size_t)piece, threads, &r, pieces_decide);
 }

@@ -58,6 +58,10 @@ uint64_t settle_kept(const struct settle *s, uint64_t pos);
 enum settle_state { SETTLE_OPEN, SETTLE_KEPT, SETTLE_JOINED };
 enum settle_state settle_look(const struct settle *s, uint64_t pos);
 
+/* All positions before this one have been decided, as far as the run knows: 0 before it has begun. At any time, and from
+ * any thread; it never falls. */
+uint64_t settle_decided(struct settle *s);
+
 /* Overrules the outcome for one position, between runs. */
 void settle_set(struct settle *s, uint64_t pos, uint64_t kept);
 

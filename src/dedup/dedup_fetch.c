@@ -76,7 +76,7 @@ out:
 }
 
 /* The mark is the document behind the last one asked of: those that are needed have a range each, in order. */
-static enum spool_use use_of_range(void *ctx, uint32_t file, uint64_t *mark)
+static enum spool_use use_of_range(void *ctx, uint32_t file, uint64_t *mark, uint64_t ahead)
 {
     static const enum spool_use use[] = {
         [RP_TEXT_PAST] = SPOOL_PAST, [RP_TEXT_LATER] = SPOOL_LATER, [RP_TEXT_OPEN] = SPOOL_OPEN};
@@ -86,7 +86,7 @@ static enum spool_use use_of_range(void *ctx, uint32_t file, uint64_t *mark)
     while (!rp_corpus_needs(f->d->corpus, doc) && doc < rp_corpus_count(f->d->corpus))
         doc++;
     *mark = doc + 1;
-    return f->keep_all ? SPOOL_LATER : use[rp_corpus_text_use(f->d->corpus, doc)];
+    return f->keep_all ? SPOOL_LATER : use[rp_corpus_text_use(f->d->corpus, doc, ahead)];
 }
 
 /* A run that goes on behind reading has opened nothing yet, and the coding of its sources is still to be found out. */

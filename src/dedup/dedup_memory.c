@@ -84,18 +84,21 @@ static double memory_bytes_all(const struct dedup *d, const struct input_estimat
     return column_bytes_all(d, e) + each * e->documents + 32 * postings(d, e);
 }
 
+/* Bits that stages have for each document and, at the end of the join, the byte that says when its text is done with. */
+static const double MARKS_BYTES = 5 / 8. + 1;
+
 /* What stays in memory whatever the home, beside the scratch of the join. */
 static double joining_bytes_all(const struct dedup *d, double documents)
 {
-    return (.75 + (ranked(d) ? 48 : 0) + (d->params.contained > 0 ? 56 : 0)) * documents;
+    return (MARKS_BYTES + (ranked(d) ? 48 : 0) + (d->params.contained > 0 ? 56 : 0)) * documents;
 }
 
 /* And when the join is over: who was joined to whom, and where candidates of compressed files lie. */
 static double deciding_bytes_all(const struct dedup *d, double documents, double packed_candidates)
 {
     const double decided = documents < (double)UINT32_MAX ? 4 : 8;
-    return (.75 + decided + (ranked(d) ? 16 : 0) + (d->params.contained > 0 ? 32 : 0)) * documents +
-           2. * sizeof(struct source_range) * packed_candidates;
+    return (MARKS_BYTES + decided + (ranked(d) ? 16 : 0) + (d->params.contained > 0 ? 32 : 0)) * documents +
+           (2. * sizeof(struct source_range) + 1) * packed_candidates;
 }
 
 struct memory_extraction memory_of_extraction(const struct dedup *d)
@@ -122,7 +125,7 @@ static double extraction_bytes(const struct dedup *d, double texts)
 /* What a run has whatever it does, without the room for long documents and many readers that the plan allows. */
 static double least_bytes(const struct dedup *d)
 {
-    return (10.5 + 4.2 * d->threads) * (1 << 20);
+    return (10.5 + 5.5 * d->threads) * (1 << 20);
 }
 
 static uint64_t base_bytes(const struct dedup *d)

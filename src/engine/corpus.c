@@ -120,7 +120,7 @@ void rp_corpus_free(rp_corpus *c)
     bits_release(&c->exact);
     bits_release(&c->skip);
     bits_release(&c->needs);
-    bits_release(&c->asked);
+    free(c->last_asker);
     bits_release(&c->twin);
     free(c->pos_of);
     free(c->doc_of);
@@ -295,31 +295,4 @@ int rp_corpus_stat(const rp_corpus *c, rp_stat *out)
     if (c->size)
         out->state_bytes += column_bytes(c->size) + column_bytes(c->posting) + column_bytes(c->owner);
     return RP_OK;
-}
-
-int rp_corpus_needs(const rp_corpus *c, uint64_t doc)
-{
-    return c && doc < c->n && bits_get(&c->needs, corpus_pos(c, doc));
-}
-
-/* Decided in the order of appending, and once: then what has been decided against is done with. */
-static bool decided_in_order(const rp_corpus *c)
-{
-    return c->settle && !c->pos_of && !c->size && c->reference == 0;
-}
-
-int rp_corpus_text_use(const rp_corpus *c, uint64_t doc)
-{
-    if (!rp_corpus_needs(c, doc))
-        return RP_TEXT_PAST;
-    if (!decided_in_order(c) || bits_get(&c->twin, doc))
-        return RP_TEXT_LATER;
-    switch (settle_look(c->settle, doc)) {
-    case SETTLE_OPEN:
-        return RP_TEXT_OPEN;
-    case SETTLE_KEPT:
-        return bits_get(&c->asked, doc) ? RP_TEXT_LATER : RP_TEXT_PAST;
-    default:
-        return RP_TEXT_PAST;
-    }
 }

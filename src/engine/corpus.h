@@ -61,8 +61,10 @@ struct rp_corpus {
 
     struct bits exact;               /* by position: has the digest of an earlier one */
     struct bits skip;                /* by number: empty or exact */
-    struct bits needs;               /* by position: its text will be asked for ... */
-    struct bits asked, twin;         /* ... by a later document that may be like it; by one with its digest */
+    struct bits needs;               /* by position: its text will be asked for */
+    /* Only where that is decided in the order of appending, and once (corpus_needs.c). */
+    uint8_t *last_asker;             /* by position: how far behind it the last one stands that asks (askers.h) */
+    struct bits twin;                /* by position: a later one has its digest */
     struct pairs *candidates;
     struct settle *settle;
     struct slots *removals;          /* struct removal, by position */
@@ -104,8 +106,10 @@ static inline bool corpus_is_reference(const struct rp_corpus *c, uint64_t pos)
 
 /* corpus_join.c */
 int corpus_order(struct rp_corpus *c);
-int corpus_note_needs(struct rp_corpus *c);
 struct join_fence corpus_fence(const struct rp_corpus *c);
+
+/* corpus_needs.c: from the candidates that were joined. */
+int corpus_note_needs(struct rp_corpus *c);
 
 /* Key rows are little-endian on every machine. */
 static inline void corpus_pack_key(unsigned char *out, uint64_t key)

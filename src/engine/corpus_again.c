@@ -109,8 +109,9 @@ static void forget_candidates(rp_corpus *c)
     bits_release(&c->exact);
     bits_release(&c->skip);
     bits_release(&c->needs);
-    bits_release(&c->asked);
     bits_release(&c->twin);
+    free(c->last_asker);
+    c->last_asker = NULL;
     column_free(c->rank);
     c->rank = NULL;
 }

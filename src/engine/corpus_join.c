@@ -97,36 +97,6 @@ out:
     return rc;
 }
 
-static int note_needs_of(rp_corpus *c, const struct rec *p, size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        if (p[i].hi >= c->n || p[i].lo >= p[i].hi || p[i].hi < c->reference)
-            return RP_ERR_FORMAT; /* they may come from a file */
-        bits_set(&c->needs, p[i].hi);
-        bits_set(&c->needs, p[i].lo);
-        bits_set(bits_get(&c->exact, p[i].hi) ? &c->twin : &c->asked, p[i].lo);
-    }
-    return RP_OK;
-}
-
-int corpus_note_needs(rp_corpus *c)
-{
-    struct rec buf[VIEW];
-    const uint64_t total = pairs_count(c->candidates);
-    int rc = RP_OK;
-
-    TRY(bits_reserve(&c->needs, c->n));
-    TRY(bits_reserve(&c->asked, c->n));
-    TRY(bits_reserve(&c->twin, c->n));
-    for (uint64_t first = 0; first < total; first += VIEW) {
-        const size_t n = total - first < VIEW ? (size_t)(total - first) : VIEW;
-        const struct rec *p = pairs_view(c->candidates, first, n, buf);
-        TRY(p ? note_needs_of(c, p, n) : RP_ERR_IO);
-    }
-out:
-    return rc;
-}
-
 static int reserve_bits(rp_corpus *c)
 {
     int rc = RP_OK;

@@ -139,17 +139,18 @@ static void filter_learn(struct judge *j, bool refused)
 }
 
 /* Can they be alike at all, as far as their bitmaps tell, where both are at hand? */
-static bool too_different(struct judge *j, uint64_t later, uint64_t kept, enum overlap_measure measure, double least)
+enum alike { ALIKE_UNKNOWN, ALIKE_MAYBE, ALIKE_NOT };
+
+static enum alike alike_by_maps(struct judge *j, uint64_t later, uint64_t kept, double least)
 {
-    struct recent_doc *a, *b;
+    const struct recent_map *a = recent_map_find(&j->recent, later), *b = a ? recent_map_find(&j->recent, kept) : NULL;
     bool refused;
 
-    if (measure != OVERLAP_JACCARD || !filter_wanted(j) || !(a = recent_find(&j->recent, later)) ||
-        !(b = recent_find(&j->recent, kept)))
-        return false;
-    refused = bitmap_filter_jaccard(recent_bitmap(a), a->n, recent_bitmap(b), b->n) < least;
+    if (!a || !b)
+        return ALIKE_UNKNOWN;
+    refused = bitmap_filter_jaccard(&a->bitmap, a->n, &b->bitmap, b->n) < least;
     filter_learn(j, refused);
-    return refused;
+    return refused ? ALIKE_NOT : ALIKE_MAYBE;
 }
 
 static struct rec *refused_place(struct judge *j, uint64_t later, uint64_t kept)
@@ -163,19 +164,14 @@ static bool was_refused(struct judge *j, uint64_t later, uint64_t kept, enum ove
     return measure == OVERLAP_JACCARD && place->hi == later && place->lo == kept;
 }
 
-/* While it is open whether `candidate` is kept: what refuses the pair then, and brings no two texts together. */
-static int ahead(void *ctx, int thread, uint64_t later, uint64_t candidate)
+/* Reads what is not at hand of a pair that nobody needs to be told of yet. */
+static int load_ahead(struct resolve *r, int thread, uint64_t later, uint64_t candidate)
 {
-    struct resolve *r = ctx;
     struct judge *j = &r->judge[thread];
-    const double least = r->c->params.threshold;
     const uint64_t *shingle;
     size_t n;
     int rc = RP_OK;
 
-    if (!resolve_in_round(r, candidate) || bits_get(&r->c->exact, later) || candidate == j->too_long ||
-        measured_any(r->c->measured))
-        return RP_OK;
     if (!recent_find(&j->recent, later))
         TRY(load_later(r, thread, later));
     rc = other_shingles(r, thread, candidate, &shingle, &n);
@@ -184,7 +180,30 @@ static int ahead(void *ctx, int thread, uint64_t later, uint64_t candidate)
     TRY(rc);
     if (n > RECENT_SHINGLES)
         j->too_long = candidate;
-    if (too_different(j, later, candidate, OVERLAP_JACCARD, least))
+out:
+    return rc;
+}
+
+/* While it is open whether `candidate` is kept: what refuses the pair then, and brings no two texts together. */
+static int ahead(void *ctx, int thread, uint64_t later, uint64_t candidate)
+{
+    struct resolve *r = ctx;
+    struct judge *j = &r->judge[thread];
+    const double least = r->c->params.threshold;
+    const bool filter = filter_wanted(j);
+    enum alike alike = ALIKE_UNKNOWN;
+    int rc = RP_OK;
+
+    if (!resolve_in_round(r, candidate) || bits_get(&r->c->exact, later) || candidate == j->too_long ||
+        measured_any(r->c->measured))
+        return RP_OK;
+    if (filter)
+        alike = alike_by_maps(j, later, candidate, least);
+    if (alike == ALIKE_UNKNOWN)
+        TRY(load_ahead(r, thread, later, candidate));
+    if (alike == ALIKE_UNKNOWN && filter)
+        alike = alike_by_maps(j, later, candidate, least);
+    if (alike == ALIKE_NOT)
         *refused_place(j, later, candidate) = (struct rec){later, candidate};
 out:
     return rc;
@@ -196,18 +215,23 @@ static int measure_pair(struct resolve *r, int thread, uint64_t later, uint64_t 
 {
     struct judge *j = &r->judge[thread];
     struct kept_set *k = &j->kept[kept % KEPT_SETS];
+    enum alike alike = ALIKE_UNKNOWN;
     const uint64_t *shingle = NULL;
     size_t n = 0;
+    bool filter;
     int rc = RP_OK;
 
     if (was_refused(j, later, kept, measure))
+        return 0;
+    filter = measure == OVERLAP_JACCARD && filter_wanted(j);
+    if (filter && (alike = alike_by_maps(j, later, kept, least)) == ALIKE_NOT)
         return 0;
     TRY(load_later(r, thread, later));
     if (too_short(j, kept, measure, least))
         return 0;
     if (k->pos != kept)
         TRY(other_shingles(r, thread, kept, &shingle, &n));
-    if (too_different(j, later, kept, measure, least))
+    if (filter && alike == ALIKE_UNKNOWN && alike_by_maps(j, later, kept, least) == ALIKE_NOT)
         return 0;
     if (k->pos != kept)
         TRY(build_kept(j, k, kept, shingle, n));
@@ -358,7 +382,6 @@ static int judges_create(struct resolve *r)
             return RP_ERR_NOMEM;
         memset(j->known, 0xff, KNOWN_SIZES * sizeof *j->known); /* NOBODY */
         j->later_pos = j->too_long = j->held[0].pos = j->held[1].pos = NOBODY;
-        recent_init(&j->recent);
         for (int k = 0; k < KEPT_SETS; k++) {
             j->kept[k].pos = NOBODY;
             overlap_init(&j->kept[k].set);

@@ -14,7 +14,7 @@ enum {
     BIG_SET = 1 << 13,         /* of sets with more shingles a thread remembers one: they take the memory */
     KNOWN_SIZES = 1 << 10,     /* kept documents whose number of shingles a thread remembers ... */
     KNOWN_LEAST = 1 << 10,     /* ... if they have more than this */
-    REFUSED_PAIRS = 1 << 12,   /* found out while a thread had to wait */
+    REFUSED_PAIRS = 1 << 14,   /* found out while a thread had to wait */
     FILTER_GAIN = 4,           /* bitmaps that refuse a pair save so many times what making them costs */
     FILTER_MEMORY = 256,       /* pairs it takes to change that mind */
     FILTER_TRIAL = 16,         /* one pair of so many is looked at when they do not pay */

@@ -776,6 +776,64 @@ out:
     return rc;
 }
 
+/* --- the other way round --------------------------------------------------------------------------- */
+
+static void turn_doubles(double *a, double *b)
+{
+    const double was = *a;
+    *a = *b;
+    *b = was;
+}
+
+static void turn_counts(uint32_t *a, uint32_t *b)
+{
+    const uint32_t was = *a;
+    *a = *b;
+    *b = was;
+}
+
+/* Measures of the pair with the copy as reference; names have to be counted anew. */
+static struct relation_measures turned_measures(const struct relation_measures *of)
+{
+    struct relation_measures m = *of;
+    turn_doubles(&m.use_a, &m.use_b);
+    turn_doubles(&m.weighted_a, &m.weighted_b);
+    turn_doubles(&m.fresh_a, &m.fresh_b);
+    turn_doubles(&m.sentences_a, &m.sentences_b);
+    turn_doubles(&m.pairs_a, &m.pairs_b);
+    turn_counts(&m.n_a, &m.n_b);
+    turn_counts(&m.dropped, &m.added);
+    turn_counts(&m.dropped_tokens, &m.added_tokens);
+    m.lead_kept = of->lead_kept_a;
+    m.lead_kept_a = of->lead_kept;
+    m.new_names = 0;
+    return m;
+}
+
+int relation_judge_back(struct judge *j, const struct thresholds *t, const struct relation_doc *x,
+                        const struct relation_doc *y, const struct verdict *v, struct verdict *out)
+{
+    const struct relation_doc *a = v->swapped ? x : y, *b = v->swapped ? y : x;
+    const struct pair_view p = pair_view(&j->al, a, b, !v->alignment_swapped);
+    struct judging c = {.t = t, .a = a, .b = b, .m = &out->m, .aligned = v->alignment != NULL, .within = true};
+    int rc = RP_OK;
+    *out = (struct verdict){.m = turned_measures(&v->m)};
+    c.equal = a->body->n > 0 && compare_bodies(a->body, b->body) == 0;
+    c.order = order_of(a, b);
+    judge_circumstances(&c);
+    for (uint32_t i = 0; i < v->n_blocks; i++)
+        j->block[i].added = !j->block[i].added;
+    note_cuts(&c, j->block, v->n_blocks);
+    const struct rule *rule = first_that_holds(&c);
+    if (out->m.added && is_expanded((enum relation)rule->relation))
+        TRY(relation_measure_names(j, &p, v->n_blocks, &out->m));
+    fill_from_rule(&c, rule, out);
+    note_own_names(j, &c, v->n_blocks, out);
+    out->membership = membership_of(&c, (enum relation)rule->relation, out->flags);
+out:
+    return rc;
+}
+
 void relation_judge_equal(const struct thresholds *t, const struct relation_doc *reference,
                           const struct relation_doc *copy, uint32_t n, bool within, struct verdict *out)
 {

@@ -52,6 +52,7 @@ void spool_free(struct spool *s)
     for (size_t i = 0; s->kept && i < s->list->n; i++) {
         free(s->kept[i].range);
         free(s->kept[i].at);
+        free(s->kept[i].in_file);
         free(s->kept[i].past);
     }
     free(s->kept);
@@ -64,6 +65,7 @@ void spool_free(struct spool *s)
 static int copy_wanted(struct kept *k, const struct source_range *r, size_t n)
 {
     if (!(k->range = mem_alloc(n, sizeof *k->range)) || !(k->at = mem_alloc(n / KEPT_STEP + 1, sizeof *k->at)) ||
+        !(k->in_file = mem_alloc(n / KEPT_STEP + 1, sizeof *k->in_file)) ||
         !(k->past = mem_zalloc(n / 64 + 1, sizeof *k->past)))
         return RP_ERR_NOMEM;
     memcpy(k->range, r, n * sizeof *r);
@@ -257,6 +259,11 @@ static size_t find_kept(const struct kept *k, size_t near, uint64_t offset, uint
     return offset - r->offset <= r->length && length <= r->length - (offset - r->offset) ? low : k->n;
 }
 
+static bool kept_past(const struct kept *k, size_t range)
+{
+    return __atomic_load_n(&k->past[range / 64], __ATOMIC_RELAXED) >> (range % 64) & 1;
+}
+
 /* Where it begins, all ranges being one behind the other. */
 static uint64_t kept_place(const struct kept *k, size_t range)
 {
@@ -266,9 +273,13 @@ static uint64_t kept_place(const struct kept *k, size_t range)
     return at;
 }
 
-static bool kept_past(const struct kept *k, size_t range)
+/* And in the temporary file, where those are that were not let go. */
+static uint64_t kept_place_in_file(const struct kept *k, size_t range)
 {
-    return __atomic_load_n(&k->past[range / 64], __ATOMIC_RELAXED) >> (range % 64) & 1;
+    uint64_t at = k->in_file[range / KEPT_STEP];
+    for (size_t i = range / KEPT_STEP * KEPT_STEP; i < range; i++)
+        at += kept_past(k, i) ? 0 : k->range[i].length;
+    return at;
 }
 
 /* As much of n bytes as there is, at least `least`. */
@@ -333,7 +344,7 @@ static int look_extracted(struct spool_reader *r, const struct kept *k, uint64_t
     static const char nothing[SPOOL_READABLE_BEHIND];
     struct flow *flow = r->spool->flow;
     const size_t range = find_kept(k, r->near, offset, length);
-    uint64_t at, end;
+    uint64_t inside, end;
     int where;
 
     if (range == k->n || !flow)
@@ -343,12 +354,12 @@ static int look_extracted(struct spool_reader *r, const struct kept *k, uint64_t
         *p = nothing;
         return RP_OK;
     }
-    at = kept_place(k, range) + (offset - k->range[range].offset);
-    if ((where = flow_look(flow, &r->held, at, length, p, &end)) != FLOW_IN_FILE)
+    inside = offset - k->range[range].offset;
+    if ((where = flow_look(flow, &r->held, kept_place(k, range) + inside, length, p, &end)) != FLOW_IN_FILE)
         return where;
     if (kept_past(k, range))
         return RP_ERR_INVALID;
-    return look_in_file(&r->window, flow_fd(flow), at, length, end, p);
+    return look_in_file(&r->window, flow_fd(flow), kept_place_in_file(k, range) + inside, length, end, p);
 }
 
 int spool_look(struct spool_reader *r, uint32_t file, uint64_t offset, uint32_t length, const char **p)

@@ -11,12 +11,12 @@
 #include "base/thread.h"
 #include "source/copy_jobs.h"
 #include "source/source_entry.h"
-#include "source/temp_file.h"
+#include "source/spool_file.h"
+
+#define CANNOT_WRITE "cannot write a temporary file in --work-dir, $TMPDIR or /tmp"
 
 /* A block is as many whole ranges as it takes to fill so much. */
 enum { BLOCK = 256 * 1024 };
-/* A gap up to here is written along: another call would cost more. */
-enum { GAP_MOST = 4096 };
 
 struct flow_block {
     struct flow_block *next; /* the one behind it, or another spare one */
@@ -38,14 +38,14 @@ struct flow {
     struct spool_plan plan;
     struct copy_job *job;
     size_t jobs;
-    int fd; /* -1: nothing is wanted */
     struct thread_beside *thread;
 
     /* Under the lock; the thread that extracts may read what only it changes. */
     struct thread_lock *lock;
     struct flow_block *first, *last, *spare; /* [from, to) of the long file */
-    uint64_t from, to; /* what is before `from` is in the file: that may be read without the lock */
-    size_t held;      /* bytes of these blocks */
+    uint64_t from, to; /* what is before `from` has left: that may be known without the lock, and so may ... */
+    uint64_t in_file; /* ... how much of the file may be read by then */
+    size_t held, ranges; /* bytes and ranges of these blocks */
     uint64_t moves;   /* of readers from block to block */
     int waiting;      /* readers, for what has not been extracted */
     bool full;        /* the thread that extracts waits for readers */
@@ -55,6 +55,7 @@ struct flow {
     int rc;
 
     /* Of the thread that extracts. */
+    struct spool_file file; /* of what has left; none when nothing is wanted */
     struct flow_block *filling;
     struct walk in, out; /* the range that is being filled in, the first of the oldest block */
     uint64_t done;       /* bytes of the former */
@@ -132,9 +133,9 @@ static void walk_on(const struct flow *f, struct walk *w)
         *w = (struct walk){.job = w->job + 1};
 }
 
-static enum spool_use walk_use(const struct flow *f, struct walk *w)
+static enum spool_use walk_use(const struct flow *f, struct walk *w, uint64_t ahead)
 {
-    return f->plan.use ? f->plan.use(f->plan.ctx, f->job[w->job].file, &w->mark) : SPOOL_LATER;
+    return f->plan.use ? f->plan.use(f->plan.ctx, f->job[w->job].file, &w->mark, ahead) : SPOOL_LATER;
 }
 
 static void let_go(const struct flow *f, const struct walk *w)
@@ -142,48 +143,60 @@ static void let_go(const struct flow *f, const struct walk *w)
     __atomic_fetch_or(&walk_kept(f, w)->past[w->index / 64], UINT64_C(1) << (w->index % 64), __ATOMIC_RELAXED);
 }
 
+static void note_place(const struct flow *f, const struct walk *w, uint64_t in_file)
+{
+    if (w->index % KEPT_STEP == 0)
+        walk_kept(f, w)->in_file[w->index / KEPT_STEP] = in_file;
+}
+
 /* --- leaving memory --- */
 
+/* Ranges that stand one behind the other. */
 static int write_part(struct flow *f, const struct flow_block *b, uint64_t from, uint64_t to)
 {
-    if (to == from || temp_file_put(f->fd, b->p + (from - b->at), (size_t)(to - from), from) == 0)
+    if (spool_file_put(&f->file, b->p + (from - b->at), (size_t)(to - from)) == RP_OK)
         return RP_OK;
-    f->err = (struct source_error){
-        .status = RP_ERR_IO, .what = "cannot write a temporary file in --work-dir, $TMPDIR or /tmp", .sys = errno};
+    f->err = (struct source_error){.status = RP_ERR_IO, .what = CANNOT_WRITE, .sys = errno};
+    return RP_ERR_IO;
+}
+
+static int flush_parts(struct flow *f)
+{
+    if (spool_file_flush(&f->file) == RP_OK)
+        return RP_OK;
+    f->err = (struct source_error){.status = RP_ERR_IO, .what = CANNOT_WRITE, .sys = errno};
     return RP_ERR_IO;
 }
 
 /* The oldest block: what may be looked at again goes to the file. */
 static int block_write(struct flow *f, const struct flow_block *b)
 {
-    uint64_t at = b->at, from = at, to = at;
+    uint64_t at = b->at, from = at; /* [from, at) is to be written */
     int rc = RP_OK;
 
     for (size_t i = 0; i < b->ranges; i++, walk_on(f, &f->out)) {
         const uint64_t length = walk_range(f, &f->out)->length;
-        if (walk_use(f, &f->out) == SPOOL_PAST) {
+        note_place(f, &f->out, f->file.end + (at - from));
+        if (walk_use(f, &f->out, 0) == SPOOL_PAST) {
             let_go(f, &f->out);
-        } else {
-            if (at - to > GAP_MOST || from == to) {
-                TRY(write_part(f, b, from, to));
-                from = at;
-            }
-            to = at + length;
+            TRY(write_part(f, b, from, at));
+            from = at + length;
         }
         at += length;
     }
-    TRY(write_part(f, b, from, to));
+    TRY(write_part(f, b, from, at));
+    TRY(flush_parts(f));
 out:
     return rc;
 }
 
-/* Is something of the oldest block still to be decided? */
+/* Is something of the oldest block still to be decided, by what is here? */
 static bool block_open(const struct flow *f, const struct flow_block *b)
 {
     struct walk w = f->out;
 
     for (size_t i = 0; f->plan.use && i < b->ranges; i++, walk_on(f, &w))
-        if (walk_use(f, &w) == SPOOL_OPEN)
+        if (walk_use(f, &w, f->ranges - i - 1) == SPOOL_OPEN)
             return true;
     return false;
 }
@@ -197,6 +210,8 @@ static int drop_oldest(struct flow *f)
     thread_lock_take(f->lock);
     f->first = b->next;
     f->held -= b->cap;
+    f->ranges -= b->ranges;
+    __atomic_store_n(&f->in_file, f->file.end, __ATOMIC_RELAXED);
     __atomic_store_n(&f->from, b->at + b->n, __ATOMIC_RELEASE);
     block_unuse(f, b);
     thread_lock_give(f->lock);
@@ -250,6 +265,7 @@ static int publish(struct flow *f)
     *(f->first ? &f->last->next : &f->first) = b;
     f->last = b;
     f->held += b->cap;
+    f->ranges += b->ranges;
     f->to = b->at + b->n;
     f->filling = NULL;
     thread_lock_wake(f->lock);
@@ -410,10 +426,11 @@ static bool stands_in(const struct flow_block *b, uint64_t at, uint32_t n)
 
 int flow_look(struct flow *f, struct flow_block **held, uint64_t at, uint32_t n, const char **p, uint64_t *end)
 {
+    const uint64_t from = __atomic_load_n(&f->from, __ATOMIC_ACQUIRE);
     int rc = FLOW_IN_FILE;
 
-    *end = __atomic_load_n(&f->from, __ATOMIC_ACQUIRE);
-    if (at + n <= *end)
+    *end = __atomic_load_n(&f->in_file, __ATOMIC_RELAXED);
+    if (at + n <= from)
         return FLOW_IN_FILE;
     if (stands_in(*held, at, n)) {
         *p = (*held)->p + (at - (*held)->at);
@@ -431,14 +448,14 @@ int flow_look(struct flow *f, struct flow_block **held, uint64_t at, uint32_t n,
         *p = (*held)->p + (at - (*held)->at);
         rc = FLOW_HERE;
     }
-    *end = f->from;
+    *end = f->in_file;
     thread_lock_give(f->lock);
     return rc;
 }
 
 int flow_fd(const struct flow *f)
 {
-    return f->fd;
+    return f->file.fd;
 }
 
 /* --- the whole --- */
@@ -468,14 +485,13 @@ int flow_create(struct flow **out, struct source_list *l, struct kept *kept, con
     f->list = l;
     f->kept = kept;
     f->plan = *plan;
-    f->fd = -1;
+    f->file.fd = -1;
     TRY(thread_lock_create(&f->lock));
     TRY(make_jobs(f));
-    if (f->jobs && (f->fd = temp_file_open(work_dir)) < 0) {
+    if (f->jobs && (rc = spool_file_open(&f->file, work_dir)) == RP_ERR_IO)
         *err = (struct source_error){
             .status = RP_ERR_IO, .what = "cannot make a temporary file in --work-dir, $TMPDIR or /tmp", .sys = errno};
-        TRY(RP_ERR_IO);
-    }
+    TRY(rc);
     *out = f;
     return RP_OK;
 out:
@@ -525,8 +541,7 @@ void flow_free(struct flow *f)
     blocks_free(f->spare);
     if (f->filling)
         block_free(f->filling);
-    if (f->fd >= 0)
-        close(f->fd);
+    spool_file_close(&f->file);
     thread_lock_free(f->lock);
     free(f->job);
     free(f);

@@ -3,7 +3,7 @@
  *
  * They follow each other as if in one long file, and are extracted in that order. The newest are held in memory, in
  * blocks of whole ranges; a block that leaves takes along what nobody will ask for any more, and the rest is
- * written to a temporary file, at its place in the long one. So readers that keep pace find everything in memory, and of
+ * written to a temporary file, one behind the other. So readers that keep pace find everything in memory, and of
  * what they are done with nothing is ever written; readers that do not keep pace lose nothing but time.
  */
 #ifndef SOURCE_SPOOL_FLOW_H
@@ -17,11 +17,12 @@
 #include "source/spool.h"
 
 /* The ranges wanted of one source. */
-enum { KEPT_STEP = 64 };
+enum { KEPT_STEP = 16 };
 struct kept {
     struct source_range *range;
-    uint64_t *at;   /* at[i]: where the first byte of range i * KEPT_STEP stands in the long file */
-    uint64_t *past; /* a bit a range: it was let go */
+    uint64_t *at;      /* at[i]: where the first byte of range i * KEPT_STEP stands in the long file ... */
+    uint64_t *in_file; /* ... and, once that has left memory, in the temporary one */
+    uint64_t *past;    /* a bit a range: it was let go */
     size_t n;
 };
 
@@ -44,8 +45,9 @@ void flow_release(struct flow *f, struct flow_block **held);
 enum flow_where { FLOW_HERE, FLOW_IN_FILE };
 /*
  * Bytes [at, at + n) of the long file, all of one range; waits until they have been extracted. FLOW_HERE: *p, valid as
- * long as the block is held, which this call changes. FLOW_IN_FILE: to be read from flow_fd(), where all before *end
- * stays as it is. RP_ERR_CANCELLED when extraction has failed or ended before. From many threads at once.
+ * long as the block is held, which this call changes. FLOW_IN_FILE: it has left memory; kept->past and ->in_file say what
+ * has become of it, and all before *end of flow_fd() stays as it is. RP_ERR_CANCELLED when extraction has failed or ended
+ * before. From many threads at once.
  */
 int flow_look(struct flow *f, struct flow_block **held, uint64_t at, uint32_t n, const char **p, uint64_t *end) MUST_USE;
 int flow_fd(const struct flow *f);

@@ -202,15 +202,23 @@ static void seen_from_edge(struct page_seen *s, const struct edge *e, bool swapp
     s->use_copy = swapped ? e->use_a : e->use_b;
 }
 
-/* What was found when candidates were compared, if it was these two documents and in this direction; and if the same
- * would have been found knowing that they carry one version. */
+/* What was found when candidates were compared, if it was these two documents: in this direction, if the same would have
+ * been found knowing that they carry one version; or in the other, where that was found as well. */
 static bool look_up(const struct page_means *m, struct page_place reference, struct page_place copy, bool within,
                     struct page_seen *s)
 {
     const struct edge *e = edge_find(m->edge, m->n_edges, reference.text, copy.text);
-    if (!e || texts_lead(m->texts, reference.text) != reference.doc || texts_lead(m->texts, copy.text) != copy.doc
-        || (e->swapped ? e->b : e->a) != reference.text
-        || (within && (e->marked || relation_membership(e->relation) == MEMBER_FAMILY)))
+    if (!e || texts_lead(m->texts, reference.text) != reference.doc || texts_lead(m->texts, copy.text) != copy.doc)
+        return false;
+    if ((e->swapped ? e->b : e->a) != reference.text) {
+        if (!within || e->back == EDGE_NOT_TOLD)
+            return false;
+        seen_from_edge(s, e, !e->swapped);
+        s->relation = e->back;
+        s->flags = e->back_flags;
+        return true;
+    }
+    if (within && (e->marked || relation_membership(e->relation) == MEMBER_FAMILY))
         return false;
     seen_from_edge(s, e, e->swapped);
     return true;

@@ -49,7 +49,7 @@ static void scan_release(struct scan *s)
     patterns_free(s->own_patterns);
     texts_release(&s->texts);
     grouping_release(&s->grouping);
-    keep_release(&s->thinned);
+    thin_store_release(&s->thinned);
     keep_release(&s->recalled);
     bits_release(&s->known);
     room_drop(s->o->room, s->recalled_edge);
@@ -172,8 +172,9 @@ int scan_run(const struct scan_options *o, const struct scan_source *source, str
     s.article.furniture = o->furniture ? o->furniture : s.own_furniture;
     TRY(scan_make_records(&s));
     TRY(texts_collapse(s.record, source->n, o->room, &s.texts));
-    TRY(scan_make_nodes(&s));
+    TRY(scan_place_texts(&s));
     TRY(scan_thin(&s));
+    TRY(scan_make_nodes(&s));
     TRY(make_edges(&s));
     TRY(grouping_make(&s.texts, s.stub, s.text_source, s.edge, s.n_edges, s.leader, s.thresholds,
                       &s.grouping));

@@ -73,7 +73,7 @@ struct thrifty {
 static int fetch_thrifty(void *ctx, int slot, uint64_t doc, const char **text, size_t *n, unsigned *flags)
 {
     const struct thrifty *f = ctx;
-    if (rp_corpus_text_use(f->corpus, doc) == RP_TEXT_PAST)
+    if (rp_corpus_text_use(f->corpus, doc, 0) == RP_TEXT_PAST)
         return RP_ERR_IO;
     return fetch((void *)(uintptr_t)f->texts, slot, doc, text, n, flags);
 }
@@ -225,7 +225,7 @@ static void texts_that_are_done_with(void **state)
                     rp_verdict v;
                     assert_ok(rp_corpus_verdict(c, d, &v));
                     removed += v.relation != RP_KEPT;
-                    past += v.relation != RP_KEPT && rp_corpus_text_use(c, d) == RP_TEXT_PAST;
+                    past += v.relation != RP_KEPT && rp_corpus_text_use(c, d, 0) == RP_TEXT_PAST;
                 }
                 if (ranked || contained)
                     assert_int_equal(past, 0);
@@ -396,6 +396,85 @@ static void contained_texts_go(void **state)
     rp_worker_free(w);
     free_texts(&t);
 }
+/* Texts that share a template: each has its neighbours as candidates, and nobody is removed. Two of them have copies, a
+ * word-for-word one and one that is told by its digest only, at the very end. */
+enum { TEMPLATES = 1200, COPIED = 3 };
+
+static void make_template(struct texts *t, unsigned count)
+{
+    uint64_t seed = 21;
+
+    t->count = count;
+    for (unsigned d = 0; d < count; d++) {
+        char buf[ROOM];
+        size_t n = 0;
+        uint64_t f = 5;
+        for (uint64_t i = 0; i < 150; i++) {
+            const uint64_t shared = test_below(&f, 50000);
+            put_word(buf, &n, i < 90 ? shared : test_below(&seed, 50000));
+        }
+        if (d + 2 >= count)
+            n = (size_t)snprintf(buf, sizeof buf, "%s%s", t->text[d + 2 - count + COPIED], d + 1 == count ? "!" : "");
+        t->text[d] = malloc(n + 1);
+        memcpy(t->text[d], buf, n + 1);
+        t->n[d] = n;
+        t->rank[d] = 0;
+    }
+}
+
+struct keeping {
+    struct texts texts;
+    rp_corpus *corpus;
+    unsigned looks, kept, most; /* texts that one who lets go what is PAST would hold */
+};
+
+static int fetch_and_count(void *ctx, int slot, uint64_t doc, const char **text, size_t *n, unsigned *flags)
+{
+    struct keeping *k = ctx;
+    const struct thrifty f = {&k->texts, k->corpus};
+
+    assert_int_not_equal(rp_corpus_text_use(k->corpus, doc, 0), RP_TEXT_PAST);
+    if (doc > TEMPLATES / 2 && doc < TEMPLATES - 2) { /* decided long ago, and its copy is to come */
+        assert_int_equal(rp_corpus_text_use(k->corpus, COPIED, TEMPLATES / 4), RP_TEXT_LATER);
+        assert_int_equal(rp_corpus_text_use(k->corpus, COPIED, 2 * TEMPLATES), RP_TEXT_OPEN);
+    }
+    if (slot == 0 && ++k->looks % 100 == 0) {
+        k->kept = 0;
+        for (uint64_t d = 0; d < doc; d++)
+            k->kept += rp_corpus_text_use(k->corpus, d, 0) != RP_TEXT_PAST;
+        k->most = k->kept > k->most ? k->kept : k->most;
+    }
+    return fetch_thrifty((void *)(uintptr_t)&f, slot, doc, text, n, flags);
+}
+
+/* Most texts are done with soon after they were decided, though they are kept; those with a far copy, and the heads of
+ * buckets, are not. What will be done with after `near` documents is OPEN for him who can wait for these. */
+static void texts_are_done_with_when_the_last_has_asked(void **state)
+{
+    static struct keeping k;
+    rp_params p;
+    rp_verdict v;
+
+    (void)state;
+    rp_params_init(&p);
+    make_template(&k.texts, TEMPLATES);
+    k.corpus = joined(&k.texts, &p, 1, NULL);
+    for (unsigned d = 0; d < TEMPLATES; d++) /* nothing has begun */
+        assert_true(!rp_corpus_needs(k.corpus, d) || rp_corpus_text_use(k.corpus, d, UINT64_MAX) == RP_TEXT_LATER);
+    assert_ok(rp_corpus_resolve(k.corpus, 1, fetch_and_count, &k, NULL, NULL));
+    for (unsigned d = 0; d + 2 < TEMPLATES; d++) {
+        assert_ok(rp_corpus_verdict(k.corpus, d, &v));
+        assert_int_equal(v.relation, RP_KEPT);
+    }
+    assert_true(k.looks > TEMPLATES / 2 && k.most < TEMPLATES / 3);
+    for (unsigned d = TEMPLATES - 2; d < TEMPLATES; d++) {
+        assert_ok(rp_corpus_verdict(k.corpus, d, &v));
+        assert_int_equal(v.relation, RP_EXACT);
+        assert_int_equal(v.kept, d + 2 - TEMPLATES + COPIED);
+    }
+    rp_corpus_free(k.corpus);
+    free_texts(&k.texts);
+}
 
 static void wrong_order_of_calls_is_refused(void **state)
 {
@@ -421,6 +500,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(holds_on_the_texts), cmocka_unit_test(threads_and_home_change_nothing),
         cmocka_unit_test(texts_that_are_done_with),
+        cmocka_unit_test(texts_are_done_with_when_the_last_has_asked),
         cmocka_unit_test(exact_only_needs_equal_tokens), cmocka_unit_test(simhash_finds_near_mirrors),
         cmocka_unit_test(key_changes_sketches_but_hardly_verdicts),
         cmocka_unit_test(contained_texts_go), cmocka_unit_test(wrong_order_of_calls_is_refused)};

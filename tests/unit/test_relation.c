@@ -1007,6 +1007,40 @@ static void test_order_of_arguments_mirrors_the_verdict(void **state)
     }
 }
 
+/* What a copy is to its reference tells what the reference is to the copy, where both carry one version. */
+static void test_verdict_turned_round_without_aligning_again(void **state)
+{
+    int joined = 0;
+    (void)state;
+    for (int round = 0; round < 3000; round++) {
+        const struct thresholds *t = thresholds_preset((enum preset)(round % PRESETS));
+        struct verdict back, again;
+        make_random(&A);
+        make_random(&B);
+        if (round % 3 == 0) {
+            both(round % 2 ? wire_harbor : wire_results);
+            for (size_t i = test_below(&seed, 5); i > 0; i--)
+                drop(&B, test_below(&seed, B.n));
+            if (test_below(&seed, 2))
+                insert(&A, test_below(&seed, A.n), "Only Wire News, as Ingrid Solheim of Wire said, had been told of it.");
+            if (test_below(&seed, 2))
+                insert(&B, test_below(&seed, B.n), "Carrier asked the mayor of Tromso, Olav Berg, who would not answer it.");
+        }
+        finish(&A);
+        finish(&B);
+        assert_ok(relation_judge(&judge, t, &A.doc, &B.doc, &v));
+        assert_ok(relation_judge_back(&judge, t, &A.doc, &B.doc, &v, &back));
+        assert_ok(relation_judge_within(&judge, t, v.swapped ? &A.doc : &B.doc, v.swapped ? &B.doc : &A.doc, &again));
+        joined += again.membership == MEMBER_CORE;
+        back.story_edge = again.story_edge;
+        if (!alike(&back, &again) || back.reason != again.reason || back.order != again.order ||
+            back.a_names_itself != again.a_names_itself || back.b_names_itself != again.b_names_itself)
+            fail_msg("round %d: %s, turned %s, again %s", round, relation_name((enum relation)v.relation),
+                     relation_name((enum relation)back.relation), relation_name((enum relation)again.relation));
+    }
+    assert_true(joined > 500);
+}
+
 /* One text on two pages, from a few words on, words repeated again and again among them. */
 static void test_equal_texts_need_not_be_looked_at(void **state)
 {
@@ -1037,6 +1071,7 @@ static void test_equal_texts_need_not_be_looked_at(void **state)
                              : relation_judge_against(&judge, t, &A.doc, &B.doc, &v));
             relation_judge_equal(t, &A.doc, &B.doc, body.n, within, &unseen);
             v.m.numbers = v.m.quoted = 0;
+            unseen.m.sentences_a = unseen.m.sentences_b = 0;
             if (!alike(&v, &unseen) || v.reason != unseen.reason || v.match != unseen.match
                 || v.same_source != unseen.same_source || v.order != unseen.order || v.maybe_cited != unseen.maybe_cited)
                 fail_msg("round %d, %u tokens: %s, unseen %s", round, body.n, relation_name((enum relation)v.relation),
@@ -1174,6 +1209,7 @@ int main(void)
         cmocka_unit_test(test_e43_spun_copy),
         cmocka_unit_test(test_e44_citing_rewrite),
         cmocka_unit_test(test_order_of_arguments_mirrors_the_verdict),
+        cmocka_unit_test(test_verdict_turned_round_without_aligning_again),
         cmocka_unit_test(test_equal_texts_need_not_be_looked_at),
         cmocka_unit_test(test_any_cut_of_a_story_stays_with_it),
         cmocka_unit_test(test_difference_holds_both_texts),

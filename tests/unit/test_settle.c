@@ -166,10 +166,46 @@ static void who_waits_looks_ahead(void **state)
     pairs_free(p);
 }
 
+/* --- how far it has come --- */
+
+static struct settle *watched;
+static _Atomic uint64_t seen_decided;
+
+/* What is said to be decided is, it is not beyond what is being decided, and it never falls. */
+static int match_and_watch(void *ctx, int thread, uint64_t later, uint64_t candidate, uint64_t kept)
+{
+    const uint64_t before = atomic_load(&seen_decided), decided = settle_decided(watched);
+
+    assert_true(decided >= before || atomic_load(&seen_decided) > before);
+    assert_true(decided <= later);
+    for (uint64_t i = decided > 50 ? decided - 50 : 0; i < decided; i++)
+        assert_int_not_equal(settle_look(watched, i), SETTLE_OPEN);
+    atomic_store(&seen_decided, decided);
+    return match(ctx, thread, later, candidate, kept);
+}
+
+static void tells_how_far_it_is(void **state)
+{
+    static struct line l = {.fail_at = N};
+    struct pairs *p = random_pairs(5, 20000);
+    (void)state;
+    for (int threads = 1; threads <= 3; threads++) {
+        assert_ok(settle_create(&watched, N));
+        atomic_store(&seen_decided, 0);
+        assert_int_equal(settle_decided(watched), 0); /* nothing has begun, although nothing is open */
+        assert_ok(settle_run(watched, p, threads, &(struct settle_judge){match_and_watch, ahead, NULL, &l}));
+        assert_true(atomic_load(&seen_decided) > N / 2);
+        assert_int_equal(settle_decided(watched), N);
+        settle_free(watched);
+    }
+    pairs_free(p);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(equals_sequential), cmocka_unit_test(failure_ends_the_run),
                                        cmocka_unit_test(tick_cancels),
-                                       cmocka_unit_test(who_waits_looks_ahead)};
+                                       cmocka_unit_test(who_waits_looks_ahead),
+                                       cmocka_unit_test(tells_how_far_it_is)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

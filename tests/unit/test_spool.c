@@ -277,12 +277,13 @@ struct usage {
     atomic_size_t asked;
 };
 
-static enum spool_use use_of(void *ctx, uint32_t file, uint64_t *mark)
+static enum spool_use use_of(void *ctx, uint32_t file, uint64_t *mark, uint64_t ahead)
 {
     struct usage *u = ctx;
     const uint64_t i = (*mark)++;
 
     assert_in_range(i, 0, ranges - 1);
+    assert_true(ahead <= FILES * ranges);
     u->asked++;
     if (u->kept_each && i % u->kept_each == 0)
         return SPOOL_LATER;
@@ -397,9 +398,9 @@ static void backwards(void **state)
     source_list_free(l);
 }
 
-static enum spool_use all_past(void *ctx, uint32_t file, uint64_t *mark)
+static enum spool_use all_past(void *ctx, uint32_t file, uint64_t *mark, uint64_t ahead)
 {
-    (void)ctx, (void)file;
+    (void)ctx, (void)file, (void)ahead;
     ++*mark;
     return SPOOL_PAST;
 }

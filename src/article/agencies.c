@@ -1,6 +1,6 @@
 #include "article/agencies.h"
 
-#include <stdlib.h>
+#include <assert.h>
 #include <string.h>
 
 #include "base/compiler.h"
@@ -16,8 +16,11 @@ struct agency_key {
     uint16_t agency;
 };
 
-#define ALIAS(key, n)
-#define HOST(key, n)
+/* Open addressing in the way of find_key(); the same numbers as in agencies.awk. */
+enum { ALIAS_SLOTS = 1024, HOST_SLOTS = 512 };
+
+#define ALIAS(slot, key, n)
+#define HOST(slot, key, n)
 #define AGENCY(name, class, no_derivatives) {name, class, no_derivatives},
 static const struct agency AGENCIES[] = {
 #include "agencies.inc"
@@ -25,17 +28,32 @@ static const struct agency AGENCIES[] = {
 #undef AGENCY
 #undef ALIAS
 #define AGENCY(name, class, no_derivatives)
-#define ALIAS(key, n) {key, n},
-static const struct agency_key ALIASES[] = {
+#define ALIAS(slot, key, n) [slot] = {key, n},
+static const struct agency_key ALIASES[ALIAS_SLOTS] = {
 #include "agencies.inc"
 };
 #undef ALIAS
 #undef HOST
-#define ALIAS(key, n)
-#define HOST(key, n) {key, n},
-static const struct agency_key HOSTS[] = {
+#define ALIAS(slot, key, n)
+#define HOST(slot, key, n) [slot] = {key, n},
+static const struct agency_key HOSTS[HOST_SLOTS] = {
 #include "agencies.inc"
 };
+#undef ALIAS
+#undef HOST
+#define ALIAS(slot, key, n) +1
+#define HOST(slot, key, n)
+enum { ALIAS_COUNT = 0
+#include "agencies.inc"
+};
+#undef ALIAS
+#undef HOST
+#define ALIAS(slot, key, n)
+#define HOST(slot, key, n) +1
+enum { HOST_COUNT = 0
+#include "agencies.inc"
+};
+static_assert(ALIAS_COUNT * 2 <= ALIAS_SLOTS && HOST_COUNT * 2 <= HOST_SLOTS, "room for more agencies");
 
 enum { FOLD_MAX = 96 };
 
@@ -89,21 +107,21 @@ static size_t fold_name(struct span s, char out[FOLD_MAX])
     return n;
 }
 
-static int compare_key(const void *key, const void *entry)
+static uint16_t find_key(const struct agency_key *table, size_t slots, const char *key)
 {
-    return strcmp(key, ((const struct agency_key *)entry)->key);
-}
-
-static uint16_t find_key(const struct agency_key *table, size_t n, const char *key)
-{
-    const struct agency_key *hit = bsearch(key, table, n, sizeof *table, compare_key);
-    return hit ? hit->agency : AGENCY_NONE;
+    uint32_t h = 0;
+    for (const char *k = key; *k; k++)
+        h = (h * 31 + (unsigned char)*k) & 0xFFFF;
+    for (size_t s = h % slots; table[s].key; s = (s + 1) % slots)
+        if (strcmp(key, table[s].key) == 0)
+            return table[s].agency;
+    return AGENCY_NONE;
 }
 
 uint16_t agency_find(struct span name)
 {
     char key[FOLD_MAX];
-    return fold_name(name, key) ? find_key(ALIASES, ARRAY_LEN(ALIASES), key) : AGENCY_NONE;
+    return fold_name(name, key) ? find_key(ALIASES, ALIAS_SLOTS, key) : AGENCY_NONE;
 }
 
 uint16_t agency_of_host(struct span host)
@@ -118,7 +136,7 @@ uint16_t agency_of_host(struct span host)
         return AGENCY_NONE;
     for (const char *k = key; k; k = strchr(k, '.')) {
         k += *k == '.';
-        const uint16_t a = find_key(HOSTS, ARRAY_LEN(HOSTS), k);
+        const uint16_t a = find_key(HOSTS, HOST_SLOTS, k);
         if (a != AGENCY_NONE)
             return a;
     }

@@ -60,15 +60,16 @@ void article_analyser_free(struct article_analyser *a)
 static void read_outlet(struct page *p)
 {
     struct article *a = p->out;
-    p->host_n = outlet_host(p->f.url, p->host);
+    const struct outlet_page page = outlet_page(p->f.url, p->host);
+    p->host_n = page.host_n;
     if (!p->host_n)
         p->host_n = outlet_host(p->f.outlet, p->host);
     a->own_agency = agency_of_host((struct span){p->host, p->host_n});
     if (a->own_agency == AGENCY_NONE && p->f.outlet.n)
         a->own_agency = agency_find(p->f.outlet);
     a->outlet = p->host_n ? (struct span){p->host, p->host_n} : span_trim(p->f.outlet);
-    a->url_key = outlet_url_key(p->f.url);
-    a->item_key = outlet_item_key(p->f.url);
+    a->url_key = page.url_key;
+    a->item_key = page.item_key;
     char other[OUTLET_MAX];
     const size_t n = outlet_host(p->f.canonical, other);
     if (n && p->host_n && !span_equal((struct span){other, n}, (struct span){p->host, p->host_n}))
@@ -124,10 +125,9 @@ static void read_headline_marks(struct page *p)
     struct article *a = p->out;
     if (!a->headline.p)
         return;
-    const struct headline_tags t = headline_strip(a->headline);
-    a->marks |= t.marks;
-    if (t.number > a->update_number)
-        a->update_number = t.number;
+    a->marks |= p->headline_tags.marks;
+    if (p->headline_tags.number > a->update_number)
+        a->update_number = p->headline_tags.number;
 }
 
 static bool field_has(struct span s, const char *word)

@@ -28,12 +28,17 @@ enum { NAME_MAX_BYTES = 120 };
 
 /* --- names ----------------------------------------------------------------------------------- */
 
+static bool ends_name(char c)
+{
+    return c == '(' || c == ',' || c == '|' || c == '/' || c == ';' || c == 0;
+}
+
 /* The agency a name means: as it stands, or without what follows a bracket, comma or bar. */
 static uint16_t find_agency(struct span name)
 {
     uint16_t a = agency_find(name);
     for (size_t i = 1; a == AGENCY_NONE && i < name.n; i++)
-        if (strchr("(,|/;", name.p[i]))
+        if (ends_name(name.p[i]))
             a = agency_find((struct span){name.p, i});
     return a;
 }

@@ -94,21 +94,23 @@ static const struct {
     const char *stem, *name;
     int month;
 } MONTHS[] = {
-    {"jan", "januari", 1},   {"jän", "jänner", 1},      {"ene", "enero", 1},    {"gen", "gennaio", 1},
-    {"janv", "janvier", 1},  {"jane", "janeiro", 1},    {"janu", "january", 1}, {"feb", "february", 2},
-    {"febr", "febrero", 2},  {"febb", "febbraio", 2},   {"fév", "février", 2},  {"fev", "fevereiro", 2},
-    {"mar", "march", 3},     {"marz", "marzo", 3},      {"mars", "mars", 3},    {"mär", "märz", 3},
-    {"março", "março", 3},   {"marc", "marco", 3},      {"maar", "maart", 3},   {"mrz", "mrz", 3},
-    {"apr", "aprile", 4},    {"abr", "abril", 4},       {"avr", "avril", 4},    {"may", "mayo", 5},
-    {"mai", "maio", 5},      {"mag", "maggio", 5},      {"mei", "mei", 5},      {"jun", "junio", 6},
-    {"juin", "juin", 6},     {"giu", "giugno", 6},      {"junh", "junho", 6},   {"jul", "julio", 7},
-    {"july", "july", 7},     {"juil", "juillet", 7},    {"lug", "luglio", 7},   {"julh", "julho", 7},
-    {"aug", "augustus", 8},  {"ago", "agosto", 8},      {"aoû", "août", 8},     {"aout", "aout", 8},
-    {"sep", "september", 9}, {"septi", "septiembre", 9}, {"septe", "septembre", 9}, {"set", "settembre", 9},
-    {"sete", "setembro", 9}, {"oct", "octubre", 10},    {"octo", "october", 10}, {"okt", "oktober", 10},
-    {"ott", "ottobre", 10},  {"out", "outubro", 10},    {"nov", "november", 11}, {"novi", "noviembre", 11},
-    {"nove", "novembre", 11}, {"dec", "december", 12},  {"dic", "diciembre", 12}, {"dice", "dicembre", 12},
-    {"déc", "décembre", 12}, {"dez", "dezember", 12},   {"deze", "dezembro", 12},
+    {"jan", "januari", 1}, {"jän", "jänner", 1}, {"ene", "enero", 1}, {"gen", "gennaio", 1},
+    {"janv", "janvier", 1}, {"jane", "janeiro", 1}, {"janu", "january", 1}, {"feb", "february", 2},
+    {"febr", "febrero", 2}, {"februa", "februari", 2},
+    {"febb", "febbraio", 2}, {"fév", "février", 2}, {"fev", "fevereiro", 2},
+    {"mar", "march", 3}, {"marz", "marzo", 3}, {"mars", "mars", 3}, {"mär", "märz", 3},
+    {"março", "março", 3}, {"marc", "marco", 3}, {"maar", "maart", 3}, {"mrz", "mrz", 3},
+    {"apr", "aprile", 4}, {"abr", "abril", 4}, {"avr", "avril", 4}, {"may", "mayo", 5},
+    {"mai", "maio", 5}, {"mag", "maggio", 5}, {"mei", "mei", 5}, {"jun", "junio", 6},
+    {"june", "june", 6}, {"juin", "juin", 6}, {"giu", "giugno", 6}, {"junh", "junho", 6},
+    {"jul", "julio", 7}, {"july", "july", 7}, {"juil", "juillet", 7}, {"lug", "luglio", 7},
+    {"julh", "julho", 7}, {"aug", "augustus", 8}, {"ago", "agosto", 8}, {"aoû", "août", 8},
+    {"aout", "aout", 8}, {"sep", "september", 9}, {"septi", "septiembre", 9}, {"septe", "septembre", 9},
+    {"set", "settembre", 9}, {"sete", "setembro", 9}, {"oct", "octubre", 10}, {"octo", "october", 10},
+    {"octob", "octobre", 10}, {"okt", "oktober", 10}, {"ott", "ottobre", 10}, {"out", "outubro", 10},
+    {"nov", "november", 11}, {"novi", "noviembre", 11}, {"nove", "novembre", 11}, {"novem", "novembro", 11},
+    {"dec", "december", 12}, {"dic", "diciembre", 12}, {"dice", "dicembre", 12}, {"déc", "décembre", 12},
+    {"dez", "dezember", 12}, {"deze", "dezembro", 12},
 };
 
 static const struct {

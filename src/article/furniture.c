@@ -266,14 +266,19 @@ void furniture_learner_free(struct furniture_learner *l)
     free(l);
 }
 
+uint64_t furniture_pool_of(struct span host, struct span outlet)
+{
+    const uint64_t pool = host.n ? hash_bytes(host.p, host.n, 5) : outlet.n ? hash_bytes(outlet.p, outlet.n, 6) : 0;
+    return host.n || outlet.n ? pool | 1 : 0;
+}
+
 uint64_t furniture_pool(const struct article_fields *f)
 {
     char host[OUTLET_MAX];
     size_t n = outlet_host(f->url, host);
     if (!n)
         n = outlet_host(f->outlet, host);
-    const uint64_t pool = n ? hash_bytes(host, n, 5) : f->outlet.n ? hash_bytes(f->outlet.p, f->outlet.n, 6) : 0;
-    return n || f->outlet.n ? pool | 1 : 0;
+    return furniture_pool_of((struct span){host, n}, f->outlet);
 }
 
 static struct learned_line learn_line(struct span s)
@@ -369,7 +374,7 @@ struct line_count {
     bool prose, furniture;
 };
 
-/* Some of the documents that a paragraph stands on. */
+/* Some of the documents that a paragraph stands on: those of the smallest hashes, whatever order they came in. */
 struct sample {
     struct line_count *line;
     uint32_t doc[SAMPLE_DOCS];
@@ -507,6 +512,18 @@ static bool is_furniture(const struct line_count *n, uint32_t least)
 
 /* --- paragraphs: on pages of different stories? --- */
 
+static void sample_add(struct sample *s, const struct learned_doc *docs, uint32_t doc)
+{
+    uint32_t i = s->n;
+    while (i > 0 && docs[s->doc[i - 1]].hash > docs[doc].hash)
+        i--;
+    if ((i > 0 && s->doc[i - 1] == doc) || i == SAMPLE_DOCS)
+        return;
+    s->n += s->n < SAMPLE_DOCS;
+    memmove(s->doc + i + 1, s->doc + i, (s->n - 1 - i) * sizeof *s->doc);
+    s->doc[i] = doc;
+}
+
 /* Samples of the paragraphs that are furniture so far. */
 static int take_samples(const struct furniture_learner *l, const struct pool *p, struct counter *c)
 {
@@ -522,9 +539,7 @@ static int take_samples(const struct furniture_learner *l, const struct pool *p,
                 c->samples[c->n_samples++] = (struct sample){.line = n};
                 n->sample = (uint32_t)c->n_samples;
             }
-            struct sample *s = &c->samples[n->sample - 1];
-            if (s->n < SAMPLE_DOCS && (s->n == 0 || s->doc[s->n - 1] != i))
-                s->doc[s->n++] = i;
+            sample_add(&c->samples[n->sample - 1], l->docs, i);
         }
     }
 out:
@@ -540,22 +555,24 @@ static int compare_own_lines(const void *x, const void *y)
 }
 
 /* The document's paragraphs that are no furniture: into own, at most SAMPLE_LINES that others have too, but fewer than
- * `docs`; all their bytes. */
+ * `docs`; all their bytes, or 0 when they are a minor part of its prose: it may be one of the furniture's own story, all
+ * of which looks like furniture. */
 static uint64_t own_lines(const struct furniture_learner *l, const struct learned_doc *d, uint32_t place, uint32_t docs,
                           const struct counter *c, struct own_line *own, size_t *n)
 {
-    uint64_t bytes = d->own_bytes;
+    uint64_t bytes = d->own_bytes, all = d->own_bytes;
     size_t taken = 0;
     for (uint32_t k = 0; k < d->lines; k++) {
         const struct learned_line *line = &l->lines[d->first + k];
         const struct line_count *count = line->prose ? count_of(c, line->key) : NULL;
+        all += line->prose ? line->bytes : 0;
         if (!count || count->furniture)
             continue;
         bytes += line->bytes;
         if (count->docs > 1 && count->docs < docs && taken++ < SAMPLE_LINES)
             own[(*n)++] = (struct own_line){line->key, line->bytes, place};
     }
-    return bytes;
+    return bytes * 100 >= all * FRESH_PERCENT ? bytes : 0;
 }
 
 static uint32_t root_of(const uint8_t *parent, uint32_t i)
@@ -571,7 +588,7 @@ struct shared {
     uint32_t lines;
 };
 
-/* How many stories the sampled documents are, where those that share a good part of their own paragraphs are one. */
+/* How many stories the sampled documents are that have text of their own, where those that share a good part of their own paragraphs are one. */
 static uint32_t count_stories(const struct furniture_learner *l, const struct sample *s, bool pooled,
                               const struct counter *c)
 {
@@ -579,11 +596,12 @@ static uint32_t count_stories(const struct furniture_learner *l, const struct sa
     struct shared shared[SAMPLE_DOCS][SAMPLE_DOCS] = {0};
     uint64_t bytes[SAMPLE_DOCS];
     uint8_t parent[SAMPLE_DOCS];
-    uint32_t stories = s->n;
+    uint32_t stories = 0;
     size_t n = 0;
     for (uint32_t i = 0; i < s->n; i++) {
         bytes[i] = own_lines(l, &l->docs[s->doc[i]], i, pooled ? NONE : s->line->docs, c, own, &n);
         parent[i] = (uint8_t)i;
+        stories += bytes[i] > 0;
     }
     if (n)
         qsort(own, n, sizeof *own, compare_own_lines);
@@ -598,7 +616,7 @@ static uint32_t count_stories(const struct furniture_learner *l, const struct sa
         for (uint32_t j = i + 1; j < s->n; j++) {
             const uint32_t a = root_of(parent, i), b = root_of(parent, j);
             const uint64_t least = bytes[i] < bytes[j] ? bytes[i] : bytes[j];
-            if (a == b || shared[i][j].lines < 2 || shared[i][j].bytes * 100 < least * PAGE_FURNITURE_RELATED)
+            if (a == b || least == 0 || shared[i][j].lines < 2 || shared[i][j].bytes * 100 < least * PAGE_FURNITURE_RELATED)
                 continue;
             parent[b] = (uint8_t)a;
             stories--;

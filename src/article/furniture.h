@@ -45,6 +45,8 @@ void furniture_free(struct furniture *f);
 
 /* Pool of a page; 0 when it names no outlet. */
 uint64_t furniture_pool(const struct article_fields *f);
+/* The same of a page whose url, or else outlet, has this host (outlet.h; n == 0: neither has). */
+uint64_t furniture_pool_of(struct span host, struct span outlet);
 
 /* Documents of the pool's sample that hold the line when it is furniture, else 0. line is trimmed. */
 uint32_t furniture_lookup(const struct furniture *f, uint64_t pool, struct span line);

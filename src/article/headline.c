@@ -103,6 +103,15 @@ static bool strip_one(struct headline_tags *t)
     return false;
 }
 
+/* Most headlines have none; asked of all bytes, so that the compiler makes vector code of it. */
+static bool has_digit(struct span s)
+{
+    unsigned char any = 0;
+    for (size_t i = 0; i < s.n; i++)
+        any |= (unsigned char)(s.p[i] - '0') < 10;
+    return any;
+}
+
 /* "BC-US--River Flood,1st Ld-Writethru, a0512": number and mark, the slug's own words stay. */
 static void strip_slug(struct headline_tags *t)
 {
@@ -144,7 +153,8 @@ struct headline_tags headline_strip(struct span headline)
     struct headline_tags t = {.rest = trim(headline)};
     if (!t.rest.p)
         return t;
-    strip_slug(&t);
+    if (has_digit(t.rest))
+        strip_slug(&t);
     for (int i = 0; i < 3 && strip_one(&t); i++)
         ;
     if (t.rest.n >= 3 && memcmp(t.rest.p, "BC-", 3) == 0)

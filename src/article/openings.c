@@ -44,13 +44,13 @@ static bool is_worth_asking(const struct openings *o, uint8_t pattern)
     return o->asked[pattern] < ENOUGH || (uint64_t)o->refused[pattern] * SELDOM >= o->asked[pattern];
 }
 
-static struct pattern_set ask(struct openings *o, struct pattern_scratch *s, const char *text)
+static struct pattern_set ask(struct openings *o, struct pattern_scratch *s, const char *text, size_t n)
 {
-    struct pattern_set can = patterns_candidates(o->patterns, PATTERN_ZONES, text, OPENING_BYTES), left = can;
+    struct pattern_set can = patterns_candidates(o->patterns, PATTERN_ZONES, text, n), left = can;
     for (uint8_t k; (k = pattern_set_next(&left)) != PATTERN_NONE;) {
         if (!is_worth_asking(o, k))
             continue;
-        const bool begins = pattern_can_begin(o->patterns, k, s, text, OPENING_BYTES);
+        const bool begins = pattern_can_begin(o->patterns, k, s, text, n);
         o->asked[k]++;
         o->refused[k] += !begins;
         if (!begins)
@@ -74,19 +74,30 @@ static struct opening *place_of(struct openings *o, uint64_t key)
     return p;
 }
 
+/* Of the n bytes at text those that are asked about: whole characters, as the text goes on somewhere. */
+static size_t opening_size(const char *text, size_t n)
+{
+    size_t size = OPENING_BYTES;
+    if (n <= OPENING_BYTES)
+        return n;
+    while (size && ((unsigned char)text[size] & 0xC0) == 0x80)
+        size--;
+    return size;
+}
+
 struct pattern_set openings_filter(struct openings *o, struct pattern_scratch *s, struct pattern_set set,
                                    const char *text, size_t n)
 {
-    static const uint64_t not_ascii = UINT64_C(0x8080808080808080);
+    const size_t size = opening_size(text, n);
     uint64_t key = 0;
-    if (n < OPENING_BYTES || pattern_set_is_empty(&set))
+    if (size == 0 || pattern_set_is_empty(&set))
         return set;
-    memcpy(&key, text, OPENING_BYTES);
-    struct opening *p = key & not_ascii ? NULL : place_of(o, key);
+    memcpy(&key, text, size);
+    struct opening *p = place_of(o, key);
     if (!p || p->met < 2)
         return set;
     if (!p->asked) {
-        p->can = ask(o, s, text);
+        p->can = ask(o, s, text, size);
         p->asked = true;
     }
     return pattern_set_and(set, &p->can);

@@ -11,7 +11,7 @@
 #include "article/patterns.h"
 #include "base/compiler.h"
 
-enum { OPENING_BYTES = 5 }; /* shorter lines are not told apart */
+enum { OPENING_BYTES = 4 }; /* at most, and whole characters: three of a line that begins in Chinese */
 
 /* One per thread, 200 KB. p must outlive it, and no patterns may be added to it. RP_OK, RP_ERR_NOMEM. */
 struct openings;

@@ -43,6 +43,14 @@ struct address {
     struct span host, path, query; /* path without '?', query without '?' and '#' */
 };
 
+enum { HOST_BYTE = 1, HOST_END = 2 };
+
+static const uint8_t BYTE_KIND[256] = {
+    [0 ... ' '] = HOST_END,   ['/'] = HOST_END,          ['?'] = HOST_END,          ['#'] = HOST_END,
+    ['.'] = HOST_BYTE,        ['-'] = HOST_BYTE,         ['0' ... '9'] = HOST_BYTE, ['A' ... 'Z'] = HOST_BYTE,
+    ['a' ... 'z'] = HOST_BYTE, [0x80 ... 0xFF] = HOST_BYTE,
+};
+
 static bool read_address(struct span url, struct address *a)
 {
     while (url.n && (unsigned char)url.p[0] <= ' ')
@@ -57,7 +65,7 @@ static bool read_address(struct span url, struct address *a)
     else
         scheme = false;
     size_t n = 0;
-    while (n < url.n && url.p[n] != '/' && url.p[n] != '?' && url.p[n] != '#' && (unsigned char)url.p[n] > ' ')
+    while (n < url.n && BYTE_KIND[(unsigned char)url.p[n]] != HOST_END)
         n++;
     struct span host = {url.p, n};
     if (!scheme && n < url.n && (unsigned char)url.p[n] <= ' ')
@@ -73,7 +81,7 @@ static bool read_address(struct span url, struct address *a)
     bool dot = false;
     for (size_t i = 0; i < host.n; i++) {
         dot |= host.p[i] == '.' && i > 0;
-        if (!is_alnum(host.p[i]) && host.p[i] != '.' && host.p[i] != '-' && (unsigned char)host.p[i] < 0x80)
+        if (BYTE_KIND[(unsigned char)host.p[i]] != HOST_BYTE)
             return false;
     }
     if (!dot || host.n > OUTLET_MAX)
@@ -104,15 +112,17 @@ static struct span plain_host(struct span host)
     return host;
 }
 
+static size_t write_host(struct span host, char out[OUTLET_MAX])
+{
+    for (size_t i = 0; i < host.n; i++)
+        out[i] = lower(host.p[i]);
+    return host.n;
+}
+
 size_t outlet_host(struct span url, char host[OUTLET_MAX])
 {
     struct address a;
-    if (!url.p || !read_address(url, &a))
-        return 0;
-    const struct span h = plain_host(a.host);
-    for (size_t i = 0; i < h.n; i++)
-        host[i] = lower(h.p[i]);
-    return h.n;
+    return url.p && read_address(url, &a) ? write_host(plain_host(a.host), host) : 0;
 }
 
 static struct span plain_path(struct span path)
@@ -171,57 +181,61 @@ static uint64_t hash_lower(struct span s, uint64_t seed)
     return h;
 }
 
-uint64_t outlet_url_key(struct span url)
+static uint64_t url_key(struct span host, struct span path, struct span query)
 {
-    struct address a;
-    if (!url.p || !read_address(url, &a))
-        return 0;
-    uint64_t key = hash_lower(plain_host(a.host), 1) ^ hash_lower(plain_path(a.path), 2);
-    while (a.query.n) {
-        const char *amp = memchr(a.query.p, '&', a.query.n);
-        const struct span one = {a.query.p, amp ? (size_t)(amp - a.query.p) : a.query.n};
+    uint64_t key = hash_lower(host, 1) ^ hash_lower(path, 2);
+    while (query.n) {
+        const char *amp = memchr(query.p, '&', query.n);
+        const struct span one = {query.p, amp ? (size_t)(amp - query.p) : query.n};
         if (!is_tracking(one))
             key += hash_lower(one, 3); /* the order of parameters does not count */
-        a.query = skip(a.query, one.n + (amp != NULL));
+        query = skip(query, one.n + (amp != NULL));
     }
     return key ? key : 1;
 }
 
-/* The longest run of digits, and the most words a path segment is made of ("storm-closes-three-roads": 4). */
-static void measure_path(struct span path, size_t *digits, size_t *words)
+uint64_t outlet_url_key(struct span url)
 {
-    size_t run = 0, segment = 0;
+    struct address a;
+    return url.p && read_address(url, &a) ? url_key(plain_host(a.host), plain_path(a.path), a.query) : 0;
+}
+
+/* A run of 5 digits, or a segment of 4 words ("storm-closes-three-roads"). */
+static bool is_specific(struct span path)
+{
+    size_t digits = 0, words = 0;
     bool letter = false;
-    *digits = *words = 0;
-    for (size_t i = 0; i <= path.n; i++) {
-        const char c = i < path.n ? path.p[i] : '/';
-        run = c >= '0' && c <= '9' ? run + 1 : 0;
-        *digits = run > *digits ? run : *digits;
-        if (lower(c) >= 'a' && lower(c) <= 'z') {
-            letter = true;
-            continue;
-        }
-        segment += letter;
-        letter = false;
-        if (c == '/') {
-            *words = segment > *words ? segment : *words;
-            segment = 0;
-        }
+    for (size_t i = 0; i < path.n && digits < 5 && words + letter < 4; i++) {
+        const char c = path.p[i];
+        const bool was_letter = letter;
+        digits = c >= '0' && c <= '9' ? digits + 1 : 0;
+        letter = lower(c) >= 'a' && lower(c) <= 'z';
+        words = c == '/' ? 0 : words + (was_letter && !letter);
     }
+    return digits >= 5 || words + letter >= 4;
+}
+
+static uint64_t item_key(struct span path)
+{
+    if (!is_specific(path))
+        return 0;
+    const uint64_t key = hash_lower(path, 4);
+    return key ? key : 1;
 }
 
 uint64_t outlet_item_key(struct span url)
 {
     struct address a;
-    size_t digits, words;
+    return url.p && read_address(url, &a) ? item_key(plain_path(a.path)) : 0;
+}
+
+struct outlet_page outlet_page(struct span url, char host[OUTLET_MAX])
+{
+    struct address a;
     if (!url.p || !read_address(url, &a))
-        return 0;
-    const struct span path = plain_path(a.path);
-    measure_path(path, &digits, &words);
-    if (digits < 5 && words < 4)
-        return 0;
-    const uint64_t key = hash_lower(path, 4);
-    return key ? key : 1;
+        return (struct outlet_page){0};
+    const struct span plain = plain_host(a.host), path = plain_path(a.path);
+    return (struct outlet_page){write_host(plain, host), url_key(plain, path, a.query), item_key(path)};
 }
 
 bool outlet_is_station(struct span outlet, struct span call_sign)

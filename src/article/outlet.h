@@ -20,6 +20,13 @@ uint64_t outlet_url_key(struct span url);
  * an id of 5 or more digits, or a slug of 4 or more words. */
 uint64_t outlet_item_key(struct span url);
 
+/* All three by one reading of the address. */
+struct outlet_page {
+    size_t host_n; /* bytes of host[] */
+    uint64_t url_key, item_key;
+};
+struct outlet_page outlet_page(struct span url, char host[OUTLET_MAX]);
+
 /* A US broadcast call sign ("KMIZ", "KSWB-TV") that belongs to the outlet (host "abc17news.com" does not show it,
  * "kmiz.com" does). */
 bool outlet_is_station(struct span outlet, struct span call_sign);

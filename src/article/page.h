@@ -5,6 +5,7 @@
 #define ARTICLE_PAGE_H
 
 #include "article/analyse.h"
+#include "article/headline.h"
 #include "article/light_normalise.h"
 #include "article/openings.h"
 #include "article/outlet.h"
@@ -47,6 +48,7 @@ struct page {
     size_t host_n;
 
     size_t first_body, second_body, third_body, last_body, end; /* line numbers; n: none. end: behind the article */
+    struct headline_tags headline_tags; /* of the article's headline, if it has one */
     bool photo_agency;        /* a photo credit names an agency */
     int copyright_year;
     struct span head_date, head_updated; /* texts of dates found in lines */

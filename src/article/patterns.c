@@ -20,7 +20,7 @@ static const char BUILT_IN[] =
     ;
 
 /* A match may take so many steps, whatever the text; the heap limit is in KiB. Our own patterns need a few hundred. */
-enum { MATCH_STEPS = 10000, MATCH_DEPTH = 1000, MATCH_HEAP = 1024, WORDS_MAX = 24, EXAMPLE_MAX = 4096 };
+enum { MATCH_STEPS = 10000, MATCH_DEPTH = 1000, MATCH_HEAP = 1024, WORDS_MAX = 24, CORE_LEAST = 2, CORE_SETS = 3, EXAMPLE_MAX = 4096 };
 
 /* Bytes that normalising keeps: a line without one need not be normalised for patterns that need it. */
 static const char SIGN[] = {'(', '/', '@', ']'};
@@ -36,6 +36,9 @@ struct pattern {
     unsigned n_needs;
     struct span need[WORDS_MAX];
     uint8_t rare[WORDS_MAX]; /* which byte of the word is looked for first */
+    struct span core[WORDS_MAX]; /* the longest run of letters and digits in the word */
+    uint8_t core_rare[WORDS_MAX];
+    bool has_cores; /* needs words, and each has one */
     pcre2_code *code;
     bool jit, anchored;
     int group[PATTERN_GROUPS][3]; /* group numbers of name, name2, name3; 0: none */
@@ -77,6 +80,11 @@ static const char *const GROUP_NAMES[PATTERN_GROUPS] = {"agency", "author", "own
 static bool is_letter(unsigned char c)
 {
     return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
 }
 
 /* --- life cycle ------------------------------------------------------------------------------ */
@@ -160,6 +168,19 @@ static uint8_t rare_byte(struct span word)
     return (uint8_t)best;
 }
 
+/* The longest run of ASCII letters and digits. */
+static struct span core_of(struct span word)
+{
+    struct span best = {word.p, 0};
+    for (size_t i = 0, n; i < word.n; i += n + 1) {
+        for (n = 0; i + n < word.n && (is_letter((unsigned char)word.p[i + n]) || is_digit(word.p[i + n])); n++)
+            ;
+        if (n > best.n)
+            best = (struct span){word.p + i, n};
+    }
+    return best;
+}
+
 /* The next needed word off the text, whose \| become bars in place; p == NULL: none. */
 static struct span cut_need(char **text)
 {
@@ -184,6 +205,7 @@ static int read_needs(struct pattern *p, struct span needs, unsigned line, struc
     memcpy(p->needs, needs.p, needs.n);
     p->needs[needs.n] = 0;
     char *rest = p->needs;
+    p->has_cores = true;
     for (struct span word; (word = cut_need(&rest)).p;) {
         if (word.n == 0 || p->n_needs == WORDS_MAX) {
             error->line = line;
@@ -191,6 +213,10 @@ static int read_needs(struct pattern *p, struct span needs, unsigned line, struc
                      WORDS_MAX);
             return RP_ERR_FORMAT;
         }
+        const struct span core = core_of(word);
+        p->has_cores &= core.n >= CORE_LEAST;
+        p->core[p->n_needs] = core;
+        p->core_rare[p->n_needs] = core.n ? rare_byte(core) : 0;
         p->rare[p->n_needs] = rare_byte(word);
         p->need[p->n_needs++] = word;
     }
@@ -614,11 +640,11 @@ bool pattern_can_begin(const struct patterns *p, uint8_t pattern, struct pattern
                   != PCRE2_ERROR_NOMATCH;
 }
 
-static bool has_word(const struct light *line, struct span word, uint8_t rare)
+static bool has_word(const char *text, size_t n, struct span word, uint8_t rare)
 {
-    if (line->n < word.n)
+    if (n < word.n)
         return false;
-    const char *at = line->text + rare, *const end = line->text + line->n - (word.n - rare) + 1;
+    const char *at = text + rare, *const end = text + n - (word.n - rare) + 1;
     while (at < end && (at = memchr(at, word.p[rare], (size_t)(end - at)))) {
         if (memcmp(at - rare, word.p, word.n) == 0)
             return true;
@@ -631,9 +657,34 @@ bool pattern_may_match(const struct patterns *p, uint8_t pattern, const struct l
 {
     const struct pattern *one = &p->list[pattern];
     for (unsigned i = 0; i < one->n_needs; i++)
-        if (has_word(line, one->need[i], one->rare[i]))
+        if (has_word(line->text, line->n, one->need[i], one->rare[i]))
             return true;
     return one->n_needs == 0;
+}
+
+static bool has_core(const struct pattern *one, const char *raw, size_t n)
+{
+    for (unsigned i = 0; i < one->n_needs; i++)
+        if (has_word(raw, n, one->core[i], one->core_rare[i]))
+            return true;
+    return !one->has_cores;
+}
+
+static bool is_ascii(const char *p, size_t n)
+{
+    unsigned char any = 0;
+    for (size_t i = 0; i < n; i++)
+        any |= (unsigned char)p[i];
+    return any < 0x80;
+}
+
+bool patterns_ruled_out(const struct patterns *p, struct pattern_set set, const char *raw, size_t n)
+{
+    unsigned asked = 0;
+    for (uint8_t k; (k = pattern_set_next(&set)) != PATTERN_NONE;)
+        if (!p->list[k].has_cores || ++asked > CORE_SETS || has_core(&p->list[k], raw, n))
+            return false;
+    return is_ascii(raw, n);
 }
 
 bool pattern_match(const struct patterns *p, uint8_t pattern, struct pattern_scratch *s, const struct light *line,

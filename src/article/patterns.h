@@ -96,6 +96,9 @@ struct pattern_set patterns_candidates(const struct patterns *p, unsigned zones,
  * normalising; brackets and slashes of datelines stand among the first `front` of them. */
 struct pattern_set patterns_plausible(const struct patterns *p, struct pattern_set set, const char *raw, size_t front,
                                       size_t n);
+/* Whether none of the set, which is few, can match a line of these bytes, not normalised yet: each needs words of which
+ * no letters stand in it. False says nothing. */
+bool patterns_ruled_out(const struct patterns *p, struct pattern_set set, const char *raw, size_t n);
 struct pattern_set pattern_set_and(struct pattern_set a, const struct pattern_set *b);
 void pattern_set_remove(struct pattern_set *s, uint8_t pattern);
 /* The lowest member, taken out; PATTERN_NONE when there is none. Lower ones are to be tried first. */

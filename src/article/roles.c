@@ -24,7 +24,7 @@ static void find_prose(struct page *p, size_t end)
     p->first_body = p->second_body = p->third_body = p->last_body = p->n;
     size_t seen = 0;
     for (size_t i = 0; i < end; i++) {
-        if (!p->looks[i].prose || p->lines[i].role == ROLE_FURNITURE)
+        if (!p->looks[i].prose || p->lines[i].role == ROLE_FURNITURE || p->lines[i].role == ROLE_RELATED)
             continue;
         size_t *const marks[] = {&p->first_body, &p->second_body, &p->third_body};
         if (seen < 3)
@@ -152,7 +152,7 @@ static struct pattern_set filter(const struct page *p, size_t i, struct pattern_
 /* Most lines are told from what patterns match by their first bytes, before they are normalised where that changes none. */
 static struct pattern_set filter_openings(struct page *p, struct pattern_set set, struct span line, bool *plain)
 {
-    *plain = light_plain(line.p, line.n) >= OPENING_BYTES;
+    *plain = light_plain(line.p, line.n) >= (line.n < OPENING_BYTES ? line.n : OPENING_BYTES);
     return *plain ? openings_filter(p->openings, p->scratch, set, line.p, line.n) : set;
 }
 
@@ -163,15 +163,19 @@ static int try_line(struct page *p, size_t i)
     const struct span line = page_line(p, i);
     const unsigned zones = zones_of(p, i);
     const size_t limit = p->looks[i].prose ? PAGE_LINE_PROSE_BYTES : PAGE_LINE_BYTES;
-    const size_t seen = line.n < limit ? line.n : limit, front = line.n < PAGE_SIGN_BYTES ? line.n : PAGE_SIGN_BYTES;
+    const size_t seen = line.n < limit ? line.n : limit;
+    const bool ascii = !line.n || (unsigned char)line.p[0] < 0x80;
+    const size_t front = ascii && line.n > PAGE_SIGN_BYTES ? PAGE_SIGN_BYTES : seen;
     bool plain;
     struct pattern_set set = filter(p, i, patterns_candidates(p->patterns, zones, line.p, line.n));
     set = filter_openings(p, patterns_plausible(p->patterns, set, line.p, front, seen), line, &plain);
-    if (pattern_set_is_empty(&set))
+    if (pattern_set_is_empty(&set) || (plain && patterns_ruled_out(p->patterns, set, line.p, seen)))
         return RP_OK;
     TRY(light_normalise(&p->light, line.p, line.n, limit));
-    if ((unsigned char)line.p[0] >= 0x80)
-        set = filter(p, i, patterns_candidates(p->patterns, zones, p->light.text, p->light.n));
+    if (!ascii) {
+        const struct pattern_set begin = patterns_candidates(p->patterns, zones, p->light.text, p->light.n);
+        set = pattern_set_and(set, &begin);
+    }
     if (!plain)
         set = openings_filter(p->openings, p->scratch, set, p->light.text, p->light.n);
     if (first_hit(p, set, &hit)) {
@@ -352,6 +356,16 @@ static bool ends_in_teasers(const struct page *p, size_t i)
     return teasers >= 2;
 }
 
+/* Headlines with a teaser each from line i on, two at least: the line behind them, else i. */
+static size_t behind_teasers(const struct page *p, size_t i)
+{
+    size_t k = i;
+    while (k + 1 < p->end && may_be_headline(p, k) && p->looks[k].words >= PAGE_WRAPPED_WORDS && !p->looks[k].prose
+           && may_be_listed(p, k + 1) && p->looks[k + 1].prose && p->looks[k + 1].words <= PAGE_TEASER_WORDS)
+        k += 2;
+    return k >= i + 4 ? k : i;
+}
+
 /* Two sentences running, which a list of headlines with teasers has not: an article whose paragraphs are short. */
 static bool is_article_again(const struct page *p, size_t i)
 {
@@ -363,11 +377,15 @@ static bool is_article_again(const struct page *p, size_t i)
 static void spread_related(struct page *p)
 {
     bool related = false, teasers = false;
+    size_t listed = 0; /* headlines with a teaser each end here */
     for (size_t i = 0; i < p->end; i++) {
         struct line *l = &p->lines[i];
         if (l->role == ROLE_RELATED) {
             related = i > p->first_body;
             teasers = related && ends_in_teasers(p, i);
+            listed = related ? behind_teasers(p, i + 1) : 0;
+        } else if (i < listed) {
+            l->role = l->role == ROLE_BLANK ? ROLE_RELATED : l->role;
         } else if (!teasers && ((p->looks[i].prose && p->looks[i].words >= 25) || is_article_again(p, i))) {
             related = false;
         } else if (related && l->role == ROLE_BLANK) {
@@ -424,10 +442,23 @@ static bool is_date_line(const struct page *p, size_t i)
     return digits >= 3 && letters <= 24 && date_interval_parse(s).precision >= DATE_DAY;
 }
 
+static bool has_role(const struct page *p, size_t i, enum line_role role)
+{
+    return i < p->n && p->lines[i].role == role;
+}
+
+/* A site's dates are one line but for their digits, and so on all its pages: beside the byline they are the article's,
+ * elsewhere they may be the day of the crawl. */
+static bool is_repeated_date(const struct page *p, size_t i)
+{
+    const bool beside = has_role(p, i - 1, ROLE_BYLINE) || has_role(p, i - 2, ROLE_BYLINE) || has_role(p, i + 1, ROLE_BYLINE);
+    return p->lines[i].role == ROLE_FURNITURE && beside;
+}
+
 static void look_for_dates(struct page *p)
 {
     for (size_t i = 0; i < p->n && i <= p->first_body + 1 && i < 60; i++) {
-        if (!is_open(p, i) || p->looks[i].prose || !is_date_line(p, i))
+        if (!(is_open(p, i) || is_repeated_date(p, i)) || p->looks[i].prose || !is_date_line(p, i))
             continue;
         p->lines[i].role = ROLE_DATE;
         if (!p->head_date.p)
@@ -461,12 +492,12 @@ static void find_body(struct page *p)
 
 static bool is_caption(const struct page *p, size_t i)
 {
-    const struct span s = page_line(p, i);
     static const char *const starts[] = {"FILE - ", "FILE PHOTO", "File photo", "(Photo", "Photo:", "Image:", "Caption",
                                          /* and galleries, all in one line */
                                          "Photos:", "Gallery:", "Fotos:", "Fotogaler", "Bilder:", "Bildergalerie"};
-    for (size_t k = 0; k < ARRAY_LEN(starts); k++)
-        if (s.n >= strlen(starts[k]) && memcmp(s.p, starts[k], strlen(starts[k])) == 0)
+    const struct span s = page_line(p, i);
+    for (size_t k = 0; s.n && k < ARRAY_LEN(starts); k++)
+        if (s.p[0] == starts[k][0] && s.n >= strlen(starts[k]) && memcmp(s.p, starts[k], strlen(starts[k])) == 0)
             return true;
     return false;
 }
@@ -507,11 +538,21 @@ static bool same_headline(struct span a, struct span b)
     return r == HEADLINE_SAME || r == HEADLINE_TAGGED;
 }
 
+static bool has_high(struct span s)
+{
+    unsigned char any = 0;
+    for (size_t i = 0; i < s.n; i++)
+        any |= (unsigned char)s.p[i];
+    return any >= 0x80;
+}
+
 /* "Home > News > Local": signs that stand alone between words lead through a site. French closes its quotes so too. */
 static bool is_path(struct span s)
 {
     static const char *const sign[] = {" > ", " \xc2\xbb ", " \xe2\x80\xba ", " \xe2\x86\x92 "};
 
+    if (!memchr(s.p, '>', s.n) && !has_high(s))
+        return false;
     if (memmem(s.p, s.n, "\xc2\xab", 2) || memmem(s.p, s.n, "\xe2\x80\xb9", 3))
         return false;
     for (size_t i = 0; i < ARRAY_LEN(sign); i++)
@@ -520,18 +561,26 @@ static bool is_path(struct span s)
     return false;
 }
 
+/* Where no outlet is named a story's headline is met on the pages of all who carry it, and in their lists of other
+ * stories: still it is one above a byline or date. */
+static bool is_carried_headline(const struct page *p, size_t i)
+{
+    const bool above = has_role(p, i + 1, ROLE_BYLINE) || has_role(p, i + 1, ROLE_DATE);
+    return has_role(p, i, ROLE_FURNITURE) && above && furniture_pool(&p->f) == 0 && !p->looks[i].prose
+           && p->looks[i].words >= PAGE_WRAPPED_WORDS;
+}
+
 /* How much a line in front of the body looks like its headline: words of a sentence without its full stop, near the
  * byline or the body. */
 static int headline_score(const struct page *p, size_t i)
 {
     const struct span s = page_line(p, i);
     const struct line_look *l = &p->looks[i];
-    const struct headline_tags tags = headline_strip(s);
     if (l->words < 2 || l->words > 25 || s.n < 12 || s.n > 250 || (l->sentence && s.p[s.n - 1] == '.') || is_path(s))
         return 0;
     int score = l->words < 12 ? (int)l->words : 12;
     score += l->words >= 4 ? 6 : 0;
-    score += tags.marks ? 10 : 0;
+    score += headline_strip(s).marks ? 10 : 0;
     for (size_t k = i + 1; k < p->n && k <= i + 2; k++) {
         const uint8_t role = p->lines[k].role;
         score += role == ROLE_BYLINE || role == ROLE_DATE ? 4 : 0;
@@ -549,7 +598,7 @@ static void find_headline(struct page *p)
         p->out->headline = span_trim(p->f.headline);
     } else {
         for (size_t i = 0; i < stop && i < 60; i++) {
-            if (!is_open(p, i) || p->looks[i].wrapped)
+            if ((!is_open(p, i) && !is_carried_headline(p, i)) || p->looks[i].wrapped)
                 continue;
             const int score = headline_score(p, i);
             if (score > best_score) {
@@ -562,7 +611,8 @@ static void find_headline(struct page *p)
     }
     if (!p->out->headline.p)
         return;
-    const struct span plain = headline_strip(p->out->headline).rest;
+    p->headline_tags = headline_strip(p->out->headline);
+    const struct span plain = p->headline_tags.rest;
     /* the headline itself, and every echo of it in front of the second paragraph */
     for (size_t i = 0; i < p->n && i <= p->second_body && i < 60; i++) {
         const struct span s = page_line(p, i);
@@ -607,7 +657,7 @@ static void look_up_furniture(struct page *p)
 {
     if (!p->furniture)
         return;
-    const uint64_t pool = furniture_pool(&p->f);
+    const uint64_t pool = furniture_pool_of((struct span){p->host, p->host_n}, p->f.outlet);
     for (size_t i = 0; i < p->n; i++) {
         struct line *l = &p->lines[i];
         l->furniture_docs = furniture_lookup_key(p->furniture, pool, p->looks[i].key);
@@ -676,6 +726,31 @@ static void take_lists(struct page *p)
             p->lines[i].role = ROLE_BODY;
 }
 
+/* Is there a date, and no paragraph before it, in the few short lines from i on? */
+static bool comes_to_a_date(const struct page *p, size_t i)
+{
+    for (size_t k = i; k < p->n && k < i + PAGE_FRONT_LINES && !p->looks[k].prose; k++)
+        if (is_date_line(p, k))
+            return true;
+    return false;
+}
+
+/* "Top stories" with teasers in front of the article, which begins below its date: nothing of them is its first prose. */
+static void skip_teasers_in_front(struct page *p)
+{
+    size_t first = p->first_body, end = 0;
+    if (first == 0 || first == p->n || p->second_body != first + 2)
+        return;
+    end = behind_teasers(p, first - 1);
+    if (end == first - 1 || !comes_to_a_date(p, end))
+        return;
+    for (size_t i = first - 1; i < end; i++) {
+        p->lines[i].role = ROLE_RELATED;
+        p->looks[i].decided = true;
+    }
+    find_prose(p, p->n);
+}
+
 int page_roles(struct page *p)
 {
     int rc;
@@ -683,6 +758,7 @@ int page_roles(struct page *p)
     look_up_furniture(p);
     p->end = p->n;
     find_prose(p, p->n);
+    skip_teasers_in_front(p);
     TRY(match_patterns(p, 0));
     find_end(p);
     find_prose(p, p->end);

@@ -265,14 +265,12 @@ static uint32_t leaders_of_list(const struct finding *f, size_t list, uint32_t *
     return take_leaders(f, f->p->member + f->p->list_first[list], postings_length(f->p, (uint32_t)list), text);
 }
 
-/* The same of a list that lies anywhere: most are short. */
+/* The same of a list that lies anywhere: most are short. Where lists begin is little, and stays in memory. */
 static uint32_t look_at_leaders(const struct finding *f, size_t list, uint32_t *text)
 {
-    uint64_t ends[2];
     uint32_t few[SHORT];
-    const uint64_t *at = room_look(f->p->room, &f->p->list_first[list], sizeof ends, ends);
-    const uint32_t *member = f->p->member + at[0];
-    const uint64_t n = at[1] - at[0];
+    const uint32_t *member = f->p->member + f->p->list_first[list];
+    const uint32_t n = postings_length(f->p, (uint32_t)list);
     return take_leaders(f, n <= SHORT ? room_look(f->p->room, member, n * sizeof *member, few) : member, n, text);
 }
 

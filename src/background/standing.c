@@ -68,7 +68,7 @@ struct weighing {
     const struct postings *p;
     const struct standing_node *node;
     const uint32_t *leader;
-    float *weight;
+    uint8_t *part;
     struct looking *looking; /* of each thread */
 };
 
@@ -81,15 +81,15 @@ static void look_at(struct looking *l, const struct standing_node *n)
 }
 
 /* In whole binary orders: the same on every machine. */
-static float weight_of(unsigned occasions)
+static uint8_t part_of(unsigned occasions)
 {
-    unsigned order = 0;
+    uint8_t order = 0;
     while ((1 + occasions) >> (order + 1))
         order++;
-    return occasions < STANDING_LEAST ? 1 : 1 / (float)order;
+    return occasions < STANDING_LEAST ? 1 : order;
 }
 
-static float weigh_list(const struct weighing *w, struct looking *l, size_t list)
+static uint8_t weigh_list(const struct weighing *w, struct looking *l, size_t list)
 {
     unsigned dates, titles;
     l->n_dates = l->n_titles = 0;
@@ -102,7 +102,7 @@ static float weigh_list(const struct weighing *w, struct looking *l, size_t list
         return 1;
     dates = occasions_by_date(l);
     titles = occasions_by_headline(l);
-    return weight_of(dates > titles ? dates : titles);
+    return part_of(dates > titles ? dates : titles);
 }
 
 static int weigh_piece(void *ctx, size_t first, size_t last, int thread)
@@ -110,16 +110,16 @@ static int weigh_piece(void *ctx, size_t first, size_t last, int thread)
     const struct weighing *w = ctx;
     room_rest(w->p->room);
     for (size_t i = first; i < last; i++)
-        w->weight[i] = w->p->list_first[i + 1] - w->p->list_first[i] < STANDING_LEAST
+        w->part[i] = w->p->list_first[i + 1] - w->p->list_first[i] < STANDING_LEAST
                            ? 1
                            : weigh_list(w, &w->looking[thread], i);
     return RP_OK;
 }
 
 int standing_weigh(const struct postings *p, const struct standing_node *node, const uint32_t *leader, int threads,
-                   float *weight)
+                   uint8_t *part)
 {
-    struct weighing w = {.p = p, .node = node, .leader = leader, .weight = weight};
+    struct weighing w = {.p = p, .node = node, .leader = leader, .part = part};
     int rc;
 
     w.looking = mem_alloc((size_t)threads, sizeof *w.looking);
@@ -152,21 +152,21 @@ static uint64_t lists_of(const struct postings *p, uint32_t text)
     return p->node_first[text + 1] - p->node_first[text];
 }
 
-struct standing_text standing_text(const struct postings *p, const float *weight, uint32_t text, uint32_t n_passages)
+struct standing_text standing_text(const struct postings *p, const uint8_t *part, uint32_t text, uint32_t n_passages)
 {
     const uint64_t lists = lists_of(p, text);
     const double alone = n_passages > lists ? (double)(n_passages - lists) : 0;
     struct standing_text t = {.alone = alone, .weighed = alone};
     for (uint64_t i = p->node_first[text]; i < p->node_first[text + 1]; i++) {
-        const float w = weight[p->node_list[i]];
-        t.rest += w > 0;
-        t.weighed += w;
-        t.own += w >= 1;
+        const uint8_t one = part[p->node_list[i]];
+        t.rest += one > 0;
+        t.weighed += standing_weight(one);
+        t.own += one == 1;
     }
     return t;
 }
 
-static struct sharing find_shared(const struct postings *p, const float *weight, uint32_t a, uint32_t b)
+static struct sharing find_shared(const struct postings *p, const uint8_t *part, uint32_t a, uint32_t b)
 {
     const uint32_t *x = p->node_list + p->node_first[a], *x_end = p->node_list + p->node_first[a + 1];
     const uint32_t *y = p->node_list + p->node_first[b], *y_end = p->node_list + p->node_first[b + 1];
@@ -174,11 +174,11 @@ static struct sharing find_shared(const struct postings *p, const float *weight,
     while (x < x_end && y < y_end) {
         const uint32_t i = *x, k = *y;
         if (i == k) {
-            const float w = weight[i];
+            const uint8_t one = part[i];
             s.n++;
-            s.rest += w > 0;
-            s.weighed += w;
-            s.own += w >= 1;
+            s.rest += one > 0;
+            s.weighed += standing_weight(one);
+            s.own += one == 1;
         }
         x += i <= k;
         y += k <= i;
@@ -198,10 +198,10 @@ static struct standing_factor factor_of(const struct sharing *s, const struct st
                                     (float)share(left, all)};
 }
 
-void standing_factors(const struct postings *p, const float *weight, const struct standing_pair *pair,
+void standing_factors(const struct postings *p, const uint8_t *part, const struct standing_pair *pair,
                       struct standing_factor one[2])
 {
-    const struct sharing s = find_shared(p, weight, pair->text[0], pair->text[1]);
+    const struct sharing s = find_shared(p, part, pair->text[0], pair->text[1]);
     for (int i = 0; i < 2; i++)
         one[i] = factor_of(&s, &pair->of[i], (double)lists_of(p, pair->text[i]));
 }

@@ -24,9 +24,15 @@ struct standing_node {
     uint64_t outlet, headline; /* hashes; 0: none */
 };
 
-/* weight[l] of each list, 0 < weight <= 1. leader as grouping_collapse() gives it. RP_OK, RP_ERR_NOMEM. */
+/* A weight is kept as what 1 is divided by, a byte for each of the lists; 0: the passage weighs nothing. */
+static inline float standing_weight(uint8_t part)
+{
+    return part > 1 ? 1 / (float)part : part;
+}
+
+/* part[l] of each list, none 0. leader as grouping_collapse() gives it. RP_OK, RP_ERR_NOMEM. */
 int standing_weigh(const struct postings *p, const struct standing_node *node, const uint32_t *leader, int threads,
-                   float *weight) MUST_USE;
+                   uint8_t *part) MUST_USE;
 
 /* A text's passages, by weight. */
 struct standing_text {
@@ -36,7 +42,7 @@ struct standing_text {
 };
 
 /* n_passages: of the text, with those nobody shares. */
-struct standing_text standing_text(const struct postings *p, const float *weight, uint32_t text, uint32_t n_passages);
+struct standing_text standing_text(const struct postings *p, const uint8_t *part, uint32_t text, uint32_t n_passages);
 
 /* What to multiply the share of a text that stands in another with, 1 when nothing is standing: `weighed` when standing
  * passages are weighed down in what they share and in the text alike, `own` when they are left out of both. Passages of
@@ -53,7 +59,7 @@ struct standing_pair {
     uint32_t text[2];
     struct standing_text of[2];
 };
-void standing_factors(const struct postings *p, const float *weight, const struct standing_pair *pair,
+void standing_factors(const struct postings *p, const uint8_t *part, const struct standing_pair *pair,
                       struct standing_factor one[2]);
 
 #endif

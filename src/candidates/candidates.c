@@ -17,7 +17,7 @@
 #define HEARD_LONGER (LIMIT_HEARD_LONGER / 100.)
 enum { HEARD_LEAST = LIMIT_HEARD_LEAST };
 enum { LIST_GRAIN = 1024, TALLY_START = 1024, VIA_BITS = 3, PIECE = 1 << 20, REST_PAIRS = 1 << 15,
-       REST_NODES = 32 };
+       REST_NODES = 32, REST_PRIORITIES = 1 << 16 };
 
 const struct candidate_options CANDIDATE_DEFAULTS = {
     .least_share = LIMIT_CANDIDATE_SHARE / 100.,
@@ -35,13 +35,6 @@ static bool is_searched(const struct candidate_input *in, uint32_t node)
     return !in->leader || in->leader[node] == node;
 }
 
-/* Lower comes first; those not searched come last. */
-static bool leads(const struct candidate_input *in, uint32_t a, uint32_t b)
-{
-    bool sa = is_searched(in, a), sb = is_searched(in, b);
-    return sa != sb ? sa : in->node[a].priority < in->node[b].priority;
-}
-
 /* One of those that led before follows another now: the list has room for others. */
 static bool has_changed(const struct candidate_input *in, const uint32_t *member)
 {
@@ -51,24 +44,54 @@ static bool has_changed(const struct candidate_input *in, const uint32_t *member
     return changed;
 }
 
-static void put_leaders_first(const struct candidate_input *in, uint32_t *member, size_t n)
-{
-    for (size_t k = 0; k < LIST_LEADERS; k++) {
-        size_t best = k;
-        uint32_t m;
-        for (size_t i = k + 1; i < n; i++)
-            best = leads(in, member[i], member[best]) ? i : best;
-        m = member[k];
-        member[k] = member[best];
-        member[best] = m;
-    }
-}
-
 struct leading {
     const struct candidate_input *in;
     struct postings *p;
+    const uint64_t *priority; /* of each node: apart from all else of it, for members lie anywhere */
     bool *changed; /* of each list, or NULL */
 };
+
+/* A member of a list as far as it leads. */
+struct leader {
+    uint64_t priority;
+    size_t at;
+    bool follows;
+};
+
+/* Lower comes first; those not searched come last. */
+static bool leads(const struct leader *a, const struct leader *b)
+{
+    return a->follows != b->follows ? b->follows : a->priority < b->priority;
+}
+
+static void find_first(const struct leading *f, const uint32_t *member, size_t n, struct leader best[LIST_LEADERS])
+{
+    size_t found = 0;
+    for (size_t i = 0; i < n; i++) {
+        const struct leader l = {f->priority[member[i]], i, !is_searched(f->in, member[i])};
+        size_t k = found < LIST_LEADERS ? found++ : LIST_LEADERS;
+        for (; k > 0 && leads(&l, &best[k - 1]); k--)
+            if (k < LIST_LEADERS)
+                best[k] = best[k - 1];
+        if (k < LIST_LEADERS)
+            best[k] = l;
+    }
+}
+
+/* Each changes places with the member that stands where it is to be. */
+static void put_leaders_first(const struct leading *f, uint32_t *member, size_t n)
+{
+    struct leader best[LIST_LEADERS];
+    find_first(f, member, n, best);
+    for (size_t k = 0; k < LIST_LEADERS; k++) {
+        const uint32_t m = member[k];
+        member[k] = member[best[k].at];
+        member[best[k].at] = m;
+        for (size_t later = k + 1; later < LIST_LEADERS; later++)
+            if (best[later].at == k)
+                best[later].at = best[k].at;
+    }
+}
 
 static int lead_lists(void *ctx, size_t first, size_t last, int thread)
 {
@@ -80,15 +103,35 @@ static int lead_lists(void *ctx, size_t first, size_t last, int thread)
         if (f->changed)
             f->changed[l] = n > LIST_SHORT && has_changed(f->in, member);
         if (n > LIST_SHORT)
-            put_leaders_first(f->in, member, n);
+            put_leaders_first(f, member, n);
     }
     return RP_OK;
 }
 
-static int find_leaders(const struct candidate_input *in, struct postings *p, bool *changed)
+static int find_leaders(const struct candidate_input *in, const uint64_t *priority, struct postings *p, bool *changed)
 {
-    struct leading f = {in, p, changed};
+    struct leading f = {in, p, priority, changed};
     return p ? thread_for(p->n_lists, LIST_GRAIN, in->threads, &f, lead_lists) : RP_OK;
+}
+
+/* changed: of each list of passages, or NULL. */
+static int find_all_leaders(const struct candidate_input *in, bool *changed)
+{
+    uint64_t *priority = room_alloc(in->room, in->n_nodes, sizeof *priority);
+    int rc = priority ? RP_OK : RP_ERR_NOMEM;
+
+    TRY(rc);
+    for (uint32_t i = 0; i < in->n_nodes; i++) {
+        if (i % REST_PRIORITIES == 0)
+            room_rest(in->room);
+        priority[i] = in->node[i].priority;
+    }
+    TRY(find_leaders(in, priority, in->passages, changed));
+    TRY(find_leaders(in, priority, in->bands, NULL));
+    TRY(find_leaders(in, priority, in->ties, NULL));
+out:
+    room_drop(in->room, priority);
+    return rc;
 }
 
 /* --- one node's tally of the nodes it meets --- */
@@ -484,9 +527,7 @@ int candidates_find(const struct candidate_input *in, struct candidate **out, si
 
     if (in->leader && !(changed = room_alloc(in->room, in->passages->n_lists, sizeof *changed)))
         return RP_ERR_NOMEM;
-    TRY(find_leaders(in, in->passages, changed));
-    TRY(find_leaders(in, in->bands, NULL));
-    TRY(find_leaders(in, in->ties, NULL));
+    TRY(find_all_leaders(in, changed));
     if (changed)
         TRY(find_seekers(in, changed, &seeks));
     mi.seeks = seeks;

@@ -5,11 +5,15 @@
 #include "base/alloc.h"
 #include "base/status.h"
 #include "base/thread.h"
+#include "candidates/passing.h"
 #include "store/room.h"
 
-/* A range is so many nodes at most, and a sixteenth of all meetings or RANGE_LEAST of them; with a room no more than a
- * SHARE of what may be held, for all threads together. Every range costs a walk through all lists. */
-enum { RANGE_NODES = 1 << 16, RANGE_LEAST = 1 << 21, RANGES = 16, SHARE = 8, REST_LISTS = 1 << 16, LEAVE_LISTS = 1 << 18 };
+/* A range is a sixteenth of all meetings, or RANGE_LEAST of them, and no more than a sixteenth of the nodes, or NODES_LEAST
+ * of them; with a room meetings take no more than a SHARE of what may be held, for all threads together. Every range costs
+ * a walk through all lists: the more nodes, the longer the walk, so there must not be more of them as well. */
+enum { NODES_LEAST = 1 << 16, RANGE_LEAST = 1 << 20, RANGES = 16, SHARE = 4, REST_LISTS = 1 << 16 };
+/* Members leave memory so many at a time. */
+enum { LEAVE_MEMBERS = 1 << 20 };
 
 /* Where the meetings of a node of the range are, in the thread's scratch: those of channel c end at end[c], and begin
  * where those of the channel before end. */
@@ -110,6 +114,7 @@ static int cut(struct meetings *m, uint32_t i, uint64_t met)
 static int cut_ranges(struct meetings *m)
 {
     const uint64_t limit = range_limit(m);
+    const uint32_t part = m->in->n_nodes / RANGES, most = part > NODES_LEAST ? part : NODES_LEAST;
     uint64_t met = 0;
     int rc = RP_OK;
 
@@ -117,7 +122,7 @@ static int cut_ranges(struct meetings *m)
     m->range[0] = 0;
     for (uint32_t i = 0; i < m->in->n_nodes; i++) {
         const uint32_t nodes = i - m->range[m->n_ranges];
-        if (nodes > 0 && (nodes == RANGE_NODES || met + m->count[i] > limit)) {
+        if (nodes > 0 && (nodes == most || met + m->count[i] > limit)) {
             TRY(cut(m, i, met));
             met = 0;
         }
@@ -195,24 +200,40 @@ static void meet(const struct meetings *m, struct gathering *g, enum meeting_cha
             g->met[(*end)++] = member[k];
 }
 
-/* Lists [l, end) were gone through, and are not come back to before the next range. */
-static void leave_lists(const struct meetings *m, const struct postings *p, size_t l, size_t end)
+/* Members [from, to) were gone through, with the lists [list, end) that begin in them, and are not come back to before
+ * the next range. */
+static void leave_members(const struct meetings *m, const struct postings *p, uint64_t from, uint64_t to, size_t list,
+                          size_t end)
 {
-    room_leave(m->in->room, p->member + p->list_first[l], (p->list_first[end] - p->list_first[l]) * sizeof *p->member);
-    room_leave(m->in->room, p->list_first + l, (end - l) * sizeof *p->list_first);
+    room_leave(m->in->room, p->member + from, (to - from) * sizeof *p->member);
+    room_leave(m->in->room, p->list_first + list, (end - list) * sizeof *p->list_first);
 }
 
+/* Of most lists, most members are of other ranges: it is looked for members first, and only for those that are wanted
+ * which list they are in. */
 static void gather_channel(const struct meetings *m, struct gathering *g, enum meeting_channel c)
 {
     const struct postings *p = m->in->channel[c];
     const uint32_t first = g->first, width = g->last - g->first;
-    for (size_t l = 0; p && l < p->n_lists; l++) {
-        const uint32_t *member = p->member + p->list_first[l], n = postings_length(p, (uint32_t)l);
-        if (l % LEAVE_LISTS == 0 && l > 0)
-            leave_lists(m, p, l - LEAVE_LISTS, l);
-        for (uint32_t k = 0; k < n; k++)
-            if (member[k] - first < width)
-                meet(m, g, c, member, n > LIST_SHORT ? LIST_LEADERS : n, k);
+    const uint64_t n = p ? p->list_first[p->n_lists] : 0;
+    size_t list = 0, left = 0;
+    for (uint64_t at = 0, end; at < n; at = end) {
+        end = n - at < PASSED ? n : at + PASSED;
+        if (at % LEAVE_MEMBERS == 0 && at > 0) {
+            leave_members(m, p, at - LEAVE_MEMBERS, at, left, list);
+            left = list;
+        }
+        if (end - at == PASSED && none_of_range(p->member + at, first, width))
+            continue;
+        for (uint64_t k = at; k < end; k++) {
+            if (p->member[k] - first >= width)
+                continue;
+            while (p->list_first[list + 1] <= k)
+                list++;
+            const uint64_t begin = p->list_first[list];
+            const uint32_t in_list = postings_length(p, (uint32_t)list);
+            meet(m, g, c, p->member + begin, in_list > LIST_SHORT ? LIST_LEADERS : in_list, (uint32_t)(k - begin));
+        }
     }
 }
 

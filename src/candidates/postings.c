@@ -6,6 +6,7 @@
 #include "base/alloc.h"
 #include "base/status.h"
 #include "base/thread.h"
+#include "candidates/passing.h"
 #include "records/thin.h"
 #include "store/room.h"
 
@@ -14,7 +15,7 @@
 enum { BUCKET_BITS = 12, BUCKETS = 1 << BUCKET_BITS, PASSES = 8, PASS_KEYS = 3 << 19, DIGIT_BITS = 10,
        DIGITS = 1 << DIGIT_BITS, DIGIT_ROUNDS = 2, INSERTION_MAX = 24, BUCKET_GRAIN = 4, CHUNK = 256,
        REST_ITEMS = 1024, REST_LISTS = 1 << 15, REST_MEMBERS = 1 << 20,
-       TURN_SHARE = 8, MARKS_EACH = 4, MARK_BITS_LEAST = BUCKET_BITS + 6, MARK_BITS_MOST = 29 };
+       TURN_SHARE = 8, NEAR_MEMBERS = 1 << 22, NEAR_RANGES = 64, MARKS_EACH = 4, MARK_BITS_LEAST = BUCKET_BITS + 6, MARK_BITS_MOST = 29 };
 
 static inline unsigned bucket_of(uint32_t key)
 {
@@ -330,6 +331,14 @@ static size_t turn_ranges(const struct postings *p, int threads, size_t size)
     return (size_t)(bytes / most) + (size_t)(threads < 1 ? 1 : threads);
 }
 
+/* As many more ranges as it takes for what is written of one to stay near the processor; a walk that passes most members
+ * over costs less than writes all over memory. */
+static size_t near_ranges(const struct postings *p)
+{
+    const uint64_t ranges = p->list_first[p->n_lists] / NEAR_MEMBERS;
+    return ranges < NEAR_RANGES ? (size_t)ranges : NEAR_RANGES;
+}
+
 static void range_of(const struct turning *t, size_t range, uint32_t *first, uint32_t *width)
 {
     *first = (uint32_t)(t->n_nodes * (uint64_t)range / t->n_ranges);
@@ -354,13 +363,27 @@ static int count_range(void *ctx, size_t range, size_t end, int thread)
     return RP_OK;
 }
 
-static void turn_list(const struct turning *t, size_t list, uint32_t first, uint32_t width)
+/* Members one by one, since most are of other ranges: which list they are in is told for those that are wanted. */
+static void turn_lists(const struct turning *t, uint32_t first, uint32_t width)
 {
     const struct postings *p = t->p;
-    const uint32_t *member = p->member + p->list_first[list], n = postings_length(p, (uint32_t)list);
-    for (uint32_t k = 0; k < n; k++)
-        if (member[k] - first < width)
-            p->node_list[p->node_first[member[k]] + t->used[member[k]]++] = (uint32_t)list;
+    const uint64_t n = p->list_first[p->n_lists];
+    size_t list = 0;
+    for (uint64_t at = 0, end; at < n; at = end) {
+        end = n - at < PASSED ? n : at + PASSED;
+        if (at % REST_MEMBERS == 0)
+            room_rest(p->room);
+        if (end - at == PASSED && none_of_range(p->member + at, first, width))
+            continue;
+        for (uint64_t k = at; k < end; k++) {
+            const uint32_t node = p->member[k];
+            if (node - first >= width)
+                continue;
+            while (p->list_first[list + 1] <= k)
+                list++;
+            p->node_list[p->node_first[node] + t->used[node]++] = (uint32_t)list;
+        }
+    }
 }
 
 static void note_list(const struct turning *t, size_t list, uint32_t first, uint32_t width)
@@ -375,6 +398,15 @@ static void note_list(const struct turning *t, size_t list, uint32_t first, uint
             t->byte[p->node_first[member[k]] + t->used[member[k]]++] = n <= NOTED_MOST ? noted[k] : t->notes->many;
 }
 
+static void note_lists(const struct turning *t, uint32_t first, uint32_t width)
+{
+    for (size_t l = 0; l < t->p->n_lists; l++) {
+        if (l % REST_LISTS == 0)
+            room_rest(t->p->room);
+        note_list(t, l, first, width);
+    }
+}
+
 static int turn_range(void *ctx, size_t range, size_t end, int thread)
 {
     const struct turning *t = ctx;
@@ -382,14 +414,7 @@ static int turn_range(void *ctx, size_t range, size_t end, int thread)
     for (; range < end; range++) {
         uint32_t first, width;
         range_of(t, range, &first, &width);
-        for (size_t l = 0; l < t->p->n_lists; l++) {
-            if (l % REST_LISTS == 0)
-                room_rest(t->p->room);
-            if (t->notes)
-                note_list(t, l, first, width);
-            else
-                turn_list(t, l, first, width);
-        }
+        (t->notes ? note_lists : turn_lists)(t, first, width);
     }
     return RP_OK;
 }
@@ -416,7 +441,7 @@ int postings_turn(struct postings *p, uint32_t n_nodes, int threads)
     TRY(thread_for(t.n_ranges, 1, threads, &t, count_range));
     for (uint32_t i = 0; i < n_nodes; i++)
         p->node_first[i + 1] += p->node_first[i];
-    t.n_ranges = turn_ranges(p, threads, sizeof *p->node_list);
+    t.n_ranges = turn_ranges(p, threads, sizeof *p->node_list) + near_ranges(p);
     TRY(turn(&t, threads));
 out:
     return rc;

@@ -2,15 +2,18 @@
 
 #include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/alloc.h"
 #include "base/hash.h"
 #include "base/status.h"
 #include "records/thin.h"
 #include "rules/limits.h"
+#include "store/keep.h"
 #include "store/room.h"
 
-enum { REST_DOCUMENTS = 4096 };
+/* Steps of comparing two traces for each of their passages: more are taken where much is the same, and then not all. */
+enum { REST_DOCUMENTS = 4096, TRACE_VALUES = 256, STEPS_EACH = 4 };
 
 #define NOBODY UINT32_MAX
 
@@ -25,35 +28,75 @@ struct asking {
     uint32_t text;       /* whose passages those are; NOBODY: nobody's */
     uint32_t *stored;    /* those of a text that is looked at, where they are not memory */
     size_t stored_cap;
+    uint32_t begin[TRACE_VALUES], *next; /* places of a value in a trace, counted from 1, the last first; 0: no more */
+    size_t next_cap;
+    uint32_t traced;     /* whose trace that is */
 };
 
-/* The passages of a text, apart from its record, which lies far from that of the next text asked about. */
+/* The passages of a text, apart from its record, which lies far from that of the next text asked about. The trace has a
+ * byte for each passage that stands in a row of LIMIT_QUOTATION_RUN or more that are not alone, and a 0 behind each row:
+ * what has no run in common by traces has none, and nine of ten pairs have not. */
 struct held {
     const uint32_t *stored;
-    uint32_t n_passages;
-    uint32_t n_stored; /* words; 0 where there is no room */
+    const uint8_t *trace;
+    uint32_t n_passages, n_trace;
 };
 
 struct quotations {
     struct room *room;
     struct held *held;      /* of a text */
+    struct keep traces;
     const uint64_t *source; /* of a text */
     struct asking *asking;  /* of each thread */
     int threads;
 };
 
-static uint32_t stored_by(const struct record *r)
+/* Rows that are long enough stay, with a 0 behind each. */
+static size_t take_rows(uint8_t *trace, size_t n)
 {
-    return (uint32_t)thin_passages(r).n + (r->n_passages + 31) / 32;
+    size_t kept = 0, row = 0;
+    for (size_t k = 0; k <= n; k++) {
+        if (k < n && trace[k]) {
+            row++;
+            continue;
+        }
+        if (row >= LIMIT_QUOTATION_RUN) {
+            memmove(trace + kept, trace + k - row, row);
+            kept += row;
+            trace[kept++] = 0; /* at k at most, which was looked at */
+        }
+        row = 0;
+    }
+    return kept;
+}
+
+static int make_trace(struct quotations *q, const struct record *r, uint8_t **scratch, size_t *cap, struct held *out)
+{
+    struct passage_reader reader = passage_reader_of(r);
+    struct span trace;
+    uint32_t passage;
+    bool alone;
+    int rc = RP_OK;
+
+    TRY(mem_grow(scratch, cap, (size_t)r->n_passages + 1, 1));
+    for (uint32_t k = 0; passage_next(&reader, &passage, &alone); k++)
+        (*scratch)[k] = alone ? 0 : (uint8_t)(1 + passage % (TRACE_VALUES - 1));
+    const size_t n = take_rows(*scratch, r->n_passages);
+    TRY(keep_span(&q->traces, (struct span){(const char *)*scratch, n}, &trace));
+    *out = (struct held){r->stored, (const uint8_t *)trace.p, r->n_passages, (uint32_t)n};
+out:
+    return rc;
 }
 
 int quotations_create(const struct quotation_input *in, int threads, struct quotations **out)
 {
     struct quotations *q = mem_zalloc(1, sizeof *q);
+    uint8_t *scratch = NULL;
+    size_t cap = 0;
     int rc = q ? RP_OK : RP_ERR_NOMEM;
 
     TRY(rc);
-    *q = (struct quotations){.room = in->room, .source = in->source, .threads = threads};
+    *q = (struct quotations){.room = in->room, .traces = {.room = in->room}, .source = in->source, .threads = threads};
     q->held = room_alloc(in->room, in->n_texts, sizeof *q->held);
     q->asking = mem_zalloc((size_t)threads, sizeof *q->asking);
     if (!q->held || !q->asking) {
@@ -61,19 +104,18 @@ int quotations_create(const struct quotation_input *in, int threads, struct quot
         goto out;
     }
     for (size_t doc = 0; doc < in->n_documents; doc++) {
-        const struct record *r = &in->record[doc];
         if (doc % REST_DOCUMENTS == 0)
             room_rest(in->room);
         if (in->text_of[doc] != UINT32_MAX)
-            q->held[in->text_of[doc]] = (struct held){r->stored, r->n_passages,
-                                                           in->room ? stored_by(r) : 0};
+            TRY(make_trace(q, &in->record[doc], &scratch, &cap, &q->held[in->text_of[doc]]));
     }
     for (int i = 0; i < threads; i++)
-        q->asking[i].text = NOBODY;
+        q->asking[i].text = q->asking[i].traced = NOBODY;
     *out = q;
     q = NULL;
 out:
     quotations_free(q);
+    free(scratch);
     return rc;
 }
 
@@ -84,11 +126,54 @@ void quotations_free(struct quotations *q)
     for (int i = 0; q->asking && i < q->threads; i++) {
         free(q->asking[i].place);
         free(q->asking[i].stored);
+        free(q->asking[i].next);
     }
     free(q->asking);
+    keep_release(&q->traces);
     room_drop(q->room, q->held);
     free(q);
 }
+
+/* --- by traces --- */
+
+static int index_trace(struct asking *a, const struct held *h, uint32_t text)
+{
+    if (mem_grow(&a->next, &a->next_cap, (size_t)h->n_trace + 1, sizeof *a->next) < 0)
+        return RP_ERR_NOMEM;
+    memset(a->begin, 0, sizeof a->begin);
+    for (uint32_t k = 0; k < h->n_trace; k++) {
+        a->next[k + 1] = a->begin[h->trace[k]];
+        a->begin[h->trace[k]] = k + 1;
+    }
+    a->traced = text;
+    return RP_OK;
+}
+
+/* Does a run go through place x of the one and y of the other, which are the same? */
+static bool same_around(const struct held *one, uint32_t x, const struct held *other, uint32_t y)
+{
+    uint32_t run = 1;
+    for (uint32_t k = 1; k <= x && k <= y && run < LIMIT_QUOTATION_RUN && one->trace[x - k]
+                         && one->trace[x - k] == other->trace[y - k]; k++)
+        run++;
+    for (uint32_t k = 1; x + k < one->n_trace && y + k < other->n_trace && run < LIMIT_QUOTATION_RUN
+                         && one->trace[x + k] && one->trace[x + k] == other->trace[y + k]; k++)
+        run++;
+    return run >= LIMIT_QUOTATION_RUN;
+}
+
+/* False: there is no run. A run that is long enough has one of any so many places in a row: the others need no look. */
+static bool may_have_run(const struct asking *a, const struct held *one, const struct held *other)
+{
+    uint64_t steps = STEPS_EACH * ((uint64_t)one->n_trace + other->n_trace);
+    for (uint32_t y = LIMIT_QUOTATION_RUN - 1; y < other->n_trace; y += LIMIT_QUOTATION_RUN)
+        for (uint32_t x = other->trace[y] ? a->begin[other->trace[y]] : 0; x; x = a->next[x])
+            if (steps-- == 0 || same_around(one, x - 1, other, y))
+                return true;
+    return false;
+}
+
+/* --- by passages --- */
 
 static struct passage_reader read_held(const struct held *h)
 {
@@ -96,15 +181,22 @@ static struct passage_reader read_held(const struct held *h)
     return passage_reader_of(&r);
 }
 
+/* Words at most: what is read behind them is not looked at. */
+static size_t stored_by(const struct held *h)
+{
+    return ((size_t)h->n_passages + 31) / 32 + h->n_passages;
+}
+
 /* Texts asked about lie all over the room. */
 static int look_at(const struct quotations *q, struct asking *a, uint32_t text, struct held *out)
 {
     const struct held *h = &q->held[text];
+    const size_t n = q->room ? stored_by(h) : 0;
     *out = *h;
-    if (mem_grow(&a->stored, &a->stored_cap, h->n_stored, sizeof *a->stored) < 0)
+    if (mem_grow(&a->stored, &a->stored_cap, n, sizeof *a->stored) < 0)
         return RP_ERR_NOMEM;
-    if (h->n_stored)
-        out->stored = room_look(q->room, h->stored, h->n_stored * sizeof *h->stored, a->stored);
+    if (n)
+        out->stored = room_look(q->room, h->stored, n * sizeof *h->stored, a->stored);
     return RP_OK;
 }
 
@@ -161,7 +253,6 @@ static uint32_t run_through(const struct asking *a, const struct held *h, uint32
     return back + 1 + on;
 }
 
-/* A run that is long enough has one of any so many places in a row: the others need no look. */
 static bool has_run(const struct asking *a, const struct held *h)
 {
     uint32_t before = 0; /* of those that stay, in the words before */
@@ -185,6 +276,10 @@ int quotations_ask(void *ctx, int thread, uint32_t i, uint32_t other)
     int rc = RP_OK;
 
     if (!q->source[i] == !q->source[other])
+        return 0;
+    if (a->traced != i)
+        TRY(index_trace(a, &q->held[i], i));
+    if (!may_have_run(a, &q->held[i], &q->held[other]))
         return 0;
     if (a->text != i) {
         TRY(look_at(q, a, i, &h));

@@ -4,6 +4,8 @@
  * A quotation of fifty words is a small part of two long texts, and where phrases are stock much of it stands in long
  * lists that candidates.h does not walk: hits alone cannot tell it from phrases strewn over both. Their order can.
  * Asked only of texts of which one credits a source and the other none: of others nobody would say that one quotes.
+ *
+ * Keeps 24 bytes for each text and one for each of its passages that another text has, which answers nearly all questions.
  */
 #ifndef CANDIDATES_QUOTATION_H
 #define CANDIDATES_QUOTATION_H

@@ -3,7 +3,9 @@
  *
  *   cmd_audit.c      what was asked for; dedup of the same input with the same parameters, nothing written
  *   audit_pass.c     the text twice more: once for the sample, once for everything to compare it with
- *   audit_report.c   as a table to read, or as one JSON object
+ *   audit_view.c     what both reports below show of it: ranges of similarity, and what is reckoned for each
+ *   audit_text.c     as tables to read
+ *   audit_json.c     as one JSON object
  *   audit_plot.c     the S-curve expected and measured, as SVG
  *
  * Status as in dedup.h.
@@ -46,7 +48,7 @@ void audit_close(struct audit_job *job);
 /* Both passes. A corpus that is no longer what was read first is refused. */
 int audit_read(struct audit_job *job) MUST_USE;
 
-/* --- audit_report.c, audit_plot.c: into memory, *p to be free()d --- */
+/* --- audit_text.c, audit_json.c, audit_plot.c: into memory, *p to be free()d --- */
 
 int audit_text(char **p, size_t *n, const struct audit_job *job) MUST_USE;
 int audit_json(char **p, size_t *n, const struct audit_job *job) MUST_USE;

@@ -256,9 +256,11 @@ static void guard_tiny(struct record *out)
         out->body = hash_bytes128(own, sizeof own, out->body.hi);
 }
 
-static bool is_stub(const struct record *r, bool published)
+/* An article has a headline or says who wrote it, and one more sign. */
+static bool is_stub(const struct record *r, bool published, bool byline)
 {
-    return r->n_tokens < RECORD_SHORT && (!r->headline || !(published || r->source));
+    const int signs = (r->headline != 0) + (published || r->source) + byline;
+    return r->n_tokens < RECORD_SHORT && !((r->headline || byline) && signs >= 2);
 }
 
 /* Agencies are one source by whatever name; other sources by the name as found. */
@@ -318,7 +320,7 @@ int recorder_make(struct recorder *r, const struct article *a, struct record *ou
     if (r->n)
         TRY(sketch_body(r, out, bands));
     guard_tiny(out);
-    out->facts |= is_stub(out, published) ? RECORD_STUB : 0;
+    out->facts |= is_stub(out, published, a->byline.p != NULL) ? RECORD_STUB : 0;
 out:
     return rc;
 }

@@ -10,15 +10,32 @@
 
 /* Two places for each passage: of those alone one in three meets another by chance, and stays until postings know better.
  * More places are more to go through at random while all passages are held, which is a peak of memory. */
-enum { PLACES = 2, PLACES_LEAST_BITS = 16, PLACES_MOST_BITS = 29, REST_RECORDS = 1024, AHEAD = 24 };
+enum { PLACES = 2, PLACES_LEAST = 1 << 16, PLACES_MOST = 1 << 29, REST_RECORDS = 1024, AHEAD = 24 };
+
+void thin_store_release(struct thin_store *s)
+{
+    for (int i = 0; i < THIN_PARTS; i++)
+        keep_release(&s->part[i]);
+}
+
+/* Part k has the records from here on, to where the next part begins. */
+static size_t part_begin(size_t n, size_t k)
+{
+    return n / THIN_PARTS * k + n % THIN_PARTS * k / THIN_PARTS;
+}
 
 /* Two bits a place, apart from each other: the first is asked for every passage, the second is written only where a
  * passage is met again and is all that is read afterwards, so that each pass has half of the memory to go through. */
 struct table {
     uint64_t *seen, *again;
-    unsigned shift; /* a passage's place is its upper bits */
-    uint64_t words;
+    uint64_t places, words;
 };
+
+/* As far behind the first place as the passage is behind 0. */
+static inline uint32_t place_in(const struct table *t, uint32_t passage)
+{
+    return (uint32_t)(passage * t->places >> 32);
+}
 
 struct counting {
     const struct thinning *t;
@@ -34,12 +51,12 @@ static void table_release(const struct thinning *t, struct table *table)
 static int table_create(const struct thinning *t, struct table *table)
 {
     uint64_t passages = 0;
-    unsigned bits = PLACES_LEAST_BITS;
     for (size_t i = 0; i < t->n; i++)
         passages += t->text_of[i] == UINT32_MAX ? 0 : t->record[i].n_passages;
-    while (bits < PLACES_MOST_BITS && UINT64_C(1) << bits < PLACES * passages)
-        bits++;
-    *table = (struct table){.shift = 32 - bits, .words = UINT64_C(1) << (bits - 6)};
+    *table = (struct table){.places = PLACES * passages};
+    table->places = table->places < PLACES_LEAST ? PLACES_LEAST : table->places;
+    table->places = table->places > PLACES_MOST ? PLACES_MOST : table->places;
+    table->words = table->places / 64 + 1;
     table->seen = room_alloc_scratch(t->room, table->words, sizeof *table->seen);
     table->again = room_alloc_scratch(t->room, table->words, sizeof *table->again);
     if (!table->seen || !table->again)
@@ -50,10 +67,11 @@ static int table_create(const struct thinning *t, struct table *table)
 }
 
 /* The words of the passages to come, in the order of their reading, are fetched meanwhile. */
-static inline void fetch_ahead(const uint64_t *plane, unsigned shift, const uint32_t *passage, uint32_t i, uint32_t n)
+static inline void fetch_ahead(const struct table *t, const uint64_t *plane, const uint32_t *passage, uint32_t i,
+                               uint32_t n)
 {
     if (i + AHEAD < n)
-        __builtin_prefetch(&plane[passage[i + AHEAD] >> shift >> 6]);
+        __builtin_prefetch(&plane[place_in(t, passage[i + AHEAD]) / 64]);
 }
 
 /* Every thread goes through all passages and counts those of its part of the table. */
@@ -70,9 +88,9 @@ static int count_part(void *ctx, size_t first, size_t last, int thread)
         if (i % REST_RECORDS == 0)
             room_rest(c->t->room);
         for (uint32_t k = 0; k < n; k++) {
-            const uint32_t place = passage[k] >> table.shift, word = place / 64;
+            const uint32_t place = place_in(&table, passage[k]), word = place / 64;
             const uint64_t one = UINT64_C(1) << place % 64;
-            fetch_ahead(table.seen, table.shift, passage, k, n);
+            fetch_ahead(&table, table.seen, passage, k, n);
             if (word - begin >= own)
                 continue;
             if (table.seen[word] & one)
@@ -89,8 +107,8 @@ static size_t encode(const struct table *table, const uint32_t *passage, uint32_
     size_t words = (n + 31) / 32;
     memset(out, 0, words * sizeof *out);
     for (uint32_t i = 0; i < n; i++) {
-        const uint32_t place = passage[i] >> table->shift, stays = table->again[place / 64] >> place % 64 & 1;
-        fetch_ahead(table->again, table->shift, passage, i, n);
+        const uint32_t place = place_in(table, passage[i]), stays = table->again[place / 64] >> place % 64 & 1;
+        fetch_ahead(table, table->again, passage, i, n);
         out[i / 32] |= stays << (i % 32);
         out[words] = passage[i];
         words += stays;
@@ -105,27 +123,35 @@ static void forget(const struct thinning *t, const uint32_t *stored)
         k++;
 }
 
-static int thin_one(const struct thinning *t, const struct table *table, size_t i, uint32_t **scratch, size_t *cap)
+static int store(struct record *r, const uint32_t *stored, size_t words, struct keep *to)
+{
+    uint32_t *copy = keep_zalloc(to, words, sizeof *copy);
+    if (!copy)
+        return RP_ERR_NOMEM;
+    memcpy(copy, stored, words * sizeof *copy);
+    r->stored = copy;
+    return RP_OK;
+}
+
+struct words {
+    uint32_t *p;
+    size_t cap;
+};
+
+static int thin_one(const struct thinning *t, const struct table *table, size_t i, struct words *scratch, struct keep *to)
 {
     struct record *r = &t->record[i];
-    uint32_t *to;
-    size_t words;
     int rc = RP_OK;
 
-    if (r->n_passages == 0)
-        return RP_OK;
-    forget(t, r->stored);
-    if (t->text_of[i] == UINT32_MAX) {
+    if (r->n_passages)
+        forget(t, r->stored);
+    if (r->n_passages == 0 || t->text_of[i] == UINT32_MAX) {
         r->stored = NULL;
         r->n_passages = 0;
         return RP_OK;
     }
-    TRY(mem_grow(scratch, cap, 2 * (size_t)r->n_passages + 1, sizeof **scratch));
-    words = encode(table, r->stored, r->n_passages, *scratch);
-    if (!(to = keep_zalloc(t->keep, words, sizeof *to)))
-        return RP_ERR_NOMEM;
-    memcpy(to, *scratch, words * sizeof *to);
-    r->stored = to;
+    TRY(mem_grow(&scratch->p, &scratch->cap, 2 * (size_t)r->n_passages + 1, sizeof *scratch->p));
+    TRY(store(r, scratch->p, encode(table, r->stored, r->n_passages, scratch->p), to));
 out:
     return rc;
 }
@@ -133,20 +159,22 @@ out:
 int thin_records(const struct thinning *t)
 {
     struct table table = {0};
-    uint32_t *scratch = NULL;
-    size_t cap = 0;
+    struct words scratch = {0};
     int rc = RP_OK;
 
     TRY(table_create(t, &table));
     TRY(thread_for((size_t)t->threads, 1, t->threads, &(struct counting){t, &table}, count_part));
-    for (size_t i = 0; i < t->n; i++) {
-        if (i % REST_RECORDS == 0)
-            room_rest(t->room);
-        TRY(thin_one(t, &table, i, &scratch, &cap));
+    for (size_t k = 0; k < THIN_PARTS; k++) {
+        t->store->part[k].room = t->store->room;
+        for (size_t i = part_begin(t->n, k); i < part_begin(t->n, k + 1); i++) {
+            if (i % REST_RECORDS == 0)
+                room_rest(t->room);
+            TRY(thin_one(t, &table, i, &scratch, &t->store->part[k]));
+        }
     }
 out:
     table_release(t, &table);
-    free(scratch);
+    free(scratch.p);
     return rc;
 }
 
@@ -170,35 +198,70 @@ static size_t encode_again(const struct thin_marks *marks, const struct record *
     return words;
 }
 
-int thin_again(struct record *record, size_t n, const struct thin_marks *marks, struct keep *to)
+/* Every record that stores anything is given to `anew`, which stores what is left of it in `to`. */
+static int write_anew(struct record *record, size_t n, struct thin_store *s, void *ctx,
+                      int (*anew)(void *ctx, struct record *r, size_t i, struct keep *to))
 {
-    uint32_t *scratch = NULL, *stored;
-    size_t cap = 0;
+    struct keep fresh = {.room = s->room};
     int rc = RP_OK;
 
-    for (size_t i = 0; i < n; i++) {
-        struct record *r = &record[i];
-        if (i % REST_RECORDS == 0)
-            room_rest(to->room);
-        if (r->n_passages == 0)
-            continue;
-        TRY(mem_grow(&scratch, &cap, 2 * (size_t)r->n_passages, sizeof *scratch));
-        const size_t words = encode_again(marks, r, scratch);
-        if (!(stored = keep_zalloc(to, words, sizeof *stored))) {
-            rc = RP_ERR_NOMEM;
-            goto out;
+    for (size_t k = 0; k < THIN_PARTS; k++) {
+        for (size_t i = part_begin(n, k); i < part_begin(n, k + 1); i++) {
+            if (i % REST_RECORDS == 0)
+                room_rest(s->room);
+            if (record[i].stored)
+                TRY(anew(ctx, &record[i], i, &fresh));
         }
-        memcpy(stored, scratch, words * sizeof *stored);
-        r->stored = stored;
+        keep_release(&s->part[k]);
+        s->part[k] = fresh;
+        fresh = (struct keep){.room = s->room};
     }
 out:
-    free(scratch);
+    keep_release(&fresh);
     return rc;
+}
+
+struct by_marks {
+    const struct thin_marks *marks;
+    struct words scratch;
+};
+
+static int keep_marked(void *ctx, struct record *r, size_t i, struct keep *to)
+{
+    struct by_marks *m = ctx;
+    int rc = RP_OK;
+    (void)i;
+    TRY(mem_grow(&m->scratch.p, &m->scratch.cap, 2 * (size_t)r->n_passages, sizeof *m->scratch.p));
+    TRY(store(r, m->scratch.p, encode_again(m->marks, r, m->scratch.p), to));
+out:
+    return rc;
+}
+
+int thin_again(struct record *record, size_t n, const struct thin_marks *marks, struct thin_store *s)
+{
+    struct by_marks m = {.marks = marks};
+    const int rc = write_anew(record, n, s, &m, keep_marked);
+    free(m.scratch.p);
+    return rc;
+}
+
+static int keep_wanted(void *ctx, struct record *r, size_t i, struct keep *to)
+{
+    const struct bits *wanted = ctx;
+    if (bits_get(wanted, i))
+        return store(r, r->stored, ((size_t)r->n_passages + 31) / 32 + thin_passages(r).n, to);
+    r->stored = NULL;
+    return RP_OK;
+}
+
+int thin_keep(struct record *record, size_t n, struct bits *wanted, struct thin_store *s)
+{
+    return write_anew(record, n, s, wanted, keep_wanted);
 }
 
 struct span32 thin_passages(const struct record *r)
 {
-    const uint32_t words = (r->n_passages + 31) / 32;
+    const uint32_t words = r->stored ? (r->n_passages + 31) / 32 : 0;
     size_t n = 0;
     for (uint32_t i = 0; i < words; i++)
         n += (size_t)__builtin_popcount(r->stored[i]);

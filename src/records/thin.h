@@ -14,9 +14,19 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/bits.h"
 #include "base/compiler.h"
 #include "records/article_record.h"
 #include "store/keep.h"
+
+/* Where thinned records store their passages: part by part, so that writing them anew takes no second place for all of
+ * them. room to be set before the first use. */
+enum { THIN_PARTS = 16 };
+struct thin_store {
+    struct keep part[THIN_PARTS];
+    struct room *room; /* store/room.h; NULL: memory */
+};
+void thin_store_release(struct thin_store *s);
 
 struct thinning {
     struct record *record;
@@ -25,7 +35,7 @@ struct thinning {
     struct recorder **recorder;  /* all that made records, each in the order of the documents */
     int threads;                 /* as many recorders */
     struct room *room;           /* store/room.h; NULL: memory */
-    struct keep *keep;           /* where what stays is put */
+    struct thin_store *store;    /* where what stays is put */
 };
 
 /* RP_OK, RP_ERR_NOMEM. */
@@ -47,19 +57,22 @@ static inline bool thin_marked(const struct thin_marks *m, uint32_t passage)
     return m->bits[passage >> m->shift >> 6] >> (passage >> m->shift & 63) & 1;
 }
 
-/* Once what stayed has been sorted (postings.h), most that stayed by chance are known: thinned records are written
- * anew to `to` without them. What they stored before is used no more. RP_OK, RP_ERR_NOMEM. */
-int thin_again(struct record *record, size_t n, const struct thin_marks *marks, struct keep *to) MUST_USE;
+/* Both write the n records of a store anew. When they fail, records are not to be read any more. RP_OK, RP_ERR_NOMEM. */
+/* Once what stayed has been sorted (postings.h), most that stayed by chance are known, and go. */
+int thin_again(struct record *record, size_t n, const struct thin_marks *marks, struct thin_store *store) MUST_USE;
+/* Of documents that are not wanted nobody will ask again which passages they share: all go. n_passages stays, and to a
+ * reader each of them is alone. */
+int thin_keep(struct record *record, size_t n, struct bits *wanted, struct thin_store *store) MUST_USE;
 
 /* Goes through the passages of a thinned record, in text order. */
 struct passage_reader {
-    const uint32_t *bits, *at;
+    const uint32_t *bits, *at; /* bits NULL: all are alone */
     uint32_t i, n;
 };
 static inline struct passage_reader passage_reader_of(const struct record *r)
 {
-    if (r->n_passages == 0)
-        return (struct passage_reader){0};
+    if (!r->stored)
+        return (struct passage_reader){.n = r->n_passages};
     return (struct passage_reader){r->stored, r->stored + (r->n_passages + 31) / 32, 0, r->n_passages};
 }
 
@@ -68,7 +81,7 @@ static inline bool passage_next(struct passage_reader *p, uint32_t *passage, boo
 {
     if (p->i == p->n)
         return false;
-    *alone = !(p->bits[p->i / 32] >> (p->i % 32) & 1);
+    *alone = !p->bits || !(p->bits[p->i / 32] >> (p->i % 32) & 1);
     *passage = *alone ? 0 : *p->at++;
     p->i++;
     return true;

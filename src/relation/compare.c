@@ -91,7 +91,7 @@ void edge_fill(struct edge *e, const struct verdict *v)
     const struct relation_measures *m = &v->m;
     e->relation = v->relation;
     e->membership = v->membership;
-    e->rule = v->rule;
+    e->back = EDGE_NOT_TOLD;
     e->head = m->head;
     e->swapped = v->swapped;
     e->flags = v->flags;
@@ -105,10 +105,24 @@ void edge_fill(struct edge *e, const struct verdict *v)
     e->n_b = v->swapped ? m->n_a : m->n_b;
     e->story_edge = (float)v->story_edge;
     e->background = (float)m->background;
-    e->quoted = (float)m->quoted;
     e->maybe_cited = v->maybe_cited && !(v->maybe_cited >> 63) ? record_agency_key((uint16_t)(v->maybe_cited - 1)) : 0;
     e->exact = m->exact;
     e->longest = m->longest;
+}
+
+/* Copies of one text are shown as copies of its reference, which is the other one of the pair as often as not. */
+static int note_back(struct judge *j, const struct thresholds *t, const struct relation_doc *a,
+                     const struct relation_doc *b, const struct verdict *v, struct edge *e)
+{
+    struct verdict back;
+    int rc = RP_OK;
+    if (v->membership != MEMBER_CORE && v->membership != MEMBER_PAGE)
+        return RP_OK;
+    TRY(relation_judge_back(j, t, a, b, v, &back));
+    e->back = back.relation;
+    e->back_flags = back.flags;
+out:
+    return rc;
 }
 
 static int compare_one(struct comparer *c, int thread, const struct texts *texts, struct edge *e)
@@ -121,6 +135,7 @@ static int compare_one(struct comparer *c, int thread, const struct texts *texts
     TRY(doc_cache_get(c->cache[thread], texts_lead(texts, e->b), &b));
     TRY(relation_judge(&c->judge[thread], c->thresholds, a, b, &v));
     edge_fill(e, &v);
+    TRY(note_back(&c->judge[thread], c->thresholds, a, b, &v, e));
     e->standing = 1;
     e->marked = ((a->marks | b->marks) & version_marks) || a->update_number || b->update_number;
     e->apart = date_apart(a->date, b->date, (int64_t)c->thresholds->window_days * 86400);

@@ -18,13 +18,16 @@
 #include "relation/doc_cache.h"
 #include "relation/relation.h"
 
+enum { EDGE_NOT_TOLD = UINT8_MAX };
+
 /* A judged pair of texts a < b. Of the verdict what joining and attaching need. */
 struct edge {
     uint32_t a, b;
-    uint8_t relation, membership, rule;
+    uint8_t relation, membership;
+    uint8_t back;              /* the relation with the reference as copy, both of one version; or EDGE_NOT_TOLD */
     uint8_t head;              /* enum headline_relation */
     bool swapped;              /* the reference is b, the copy a */
-    uint32_t flags;            /* enum relation_flag */
+    uint32_t flags, back_flags; /* enum relation_flag; the latter of `back` */
     float use_a, use_b;        /* of text a, text b, whichever is the reference */
     float own_a, own_b;        /* the same of their own text, without what standing.h finds in other stories too */
     float story_edge;          /* relation.h: how sure that they are one story; weighed by standing.h later */
@@ -32,7 +35,7 @@ struct edge {
     bool marked;               /* one of them bears a mark of an update or correction */
     bool apart;                /* certainly further apart than thresholds.window_days */
     bool a_names_itself, b_names_itself; /* relation.h, of text a, text b */
-    float background, quoted;
+    float background;
     uint32_t exact, longest;
     uint32_t n_a, n_b;
     uint64_t maybe_cited;      /* relation.h; of an agency, as record.source has it, else 0 */

@@ -27,13 +27,14 @@ static inline void look32(struct look *l, const uint8_t *p, unsigned i)
     put(&l->letter, in_range(lower, 'a', 26), i);
     put(&l->capital, in_range(x, 'A', 26), i);
     put(&l->digit, in_range(x, '0', 10), i);
-    put(&l->space, is(x, ' '), i);
     put(&l->blank, in_range(x, 0, ' ' + 1), i);
     put(&l->hyphen, is(x, '-'), i);
     put(&l->comma, is(x, ','), i);
     put(&l->stop, is(x, '.'), i);
     put(&l->apostrophe, is(x, '\''), i);
     put(&l->inside, _mm256_or_si256(x, _mm256_or_si256(is(x, '`'), is(x, '&'))), i); /* x: its high bits */
+    put(&l->quote, is(x, '"'), i);
+    put(&l->odd, _mm256_or_si256(is(x, '%'), _mm256_or_si256(is(x, '!'), is(x, '?'))), i);
     put(&l->s, is(lower, 's'), i);
     put(&l->i_or_y, _mm256_or_si256(is(lower, 'i'), is(lower, 'y')), i);
 }

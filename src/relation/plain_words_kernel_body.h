@@ -18,13 +18,14 @@
 enum {
     WINDOW = 64,
     PLAIN_MAX = 15,
-    AHEAD = 2 + PLAIN_MAX + 2 + 2, /* a gap, a word, 's, and what shows that it has ended */
+    GAP_MAX = 3,
+    AHEAD = GAP_MAX + PLAIN_MAX + 2 + 2, /* a gap, a word, 's, and what shows that it has ended */
 };
 
 /* What 64 bytes are, a bit for each. `inside`: what may go on a word and is not named besides. Letters s, i and y in
- * either case; `blank`: up to the space. */
+ * either case; `blank`: up to the space; `odd`: what takes thought between words: % ! ? */
 struct look {
-    uint64_t letter, capital, digit, space, blank, hyphen, comma, stop, apostrophe, inside, s, i_or_y;
+    uint64_t letter, capital, digit, blank, hyphen, comma, stop, apostrophe, inside, quote, odd, s, i_or_y;
 };
 
 /* WINDOW bytes are readable. */
@@ -33,8 +34,9 @@ static inline struct look look_at(const uint8_t *p);
 /* The next bytes of a paragraph; behind its end there are zeroes. */
 struct window {
     const uint8_t *p;
-    uint64_t word, letter, capital, stop;
-    uint64_t opens;    /* where a gap begins that needs no thought, with a word behind it */
+    uint64_t word, letter, capital, stop, quote;
+    uint64_t point;    /* a stop between digits, which is part of a number */
+    uint64_t opens;    /* where a gap begins that needs no thought but for a quotation mark, with a word behind it */
     uint64_t ends;     /* no word goes on across this byte, */
     uint64_t genitive; /* or only with 's, which belongs to it and ends it */
     uint64_t unit;     /* a letter behind a digit: there may be a unit */
@@ -51,12 +53,16 @@ static inline void open_window(struct window *w, const uint8_t *p, uint32_t left
         w->p = w->last;
     }
     const struct look l = look_at(w->p);
-    const uint64_t word = l.letter | l.digit, mark = l.comma | l.stop;
+    const uint64_t point = l.stop & l.digit << 1 & l.digit >> 1, word = l.letter | l.digit | point;
+    const uint64_t mark = l.comma | l.stop, gap = ~(word | l.inside | l.apostrophe | l.odd);
+    const uint64_t last = gap & ~l.stop & word >> 1; /* of a gap: a stop right before a word may be anything */
     w->word = word;
     w->letter = l.letter;
     w->capital = l.capital;
     w->stop = l.stop;
-    w->opens = ((l.space | l.hyphen) & word >> 1) | (mark & l.space >> 1 & word >> 2);
+    w->quote = l.quote;
+    w->point = point;
+    w->opens = last | (gap & (last >> 1 | (gap >> 1 & last >> 2)));
     w->ends = ~(word | l.inside | l.apostrophe | (mark & word >> 1) | (l.hyphen & l.blank >> 1));
     w->genitive = l.apostrophe & l.s >> 1 & ~(l.letter | l.inside) >> 2;
     w->unit = l.letter & l.digit << 1;
@@ -89,8 +95,8 @@ struct plain_word {
     uint64_t low, high;         /* its bytes, folded */
 };
 
-/* The n letters and digits at byte `at`, unless they may be more than they seem: a number with its unit, -ise, "per"
- * in front of "cent". */
+/* The n letters and digits at byte `at`, unless they may be more than they seem: a number with its unit, letters with
+ * a stop between digits, -ise, "per" in front of "cent". */
 static inline bool take_word(const struct window *w, unsigned at, unsigned n, struct plain_word *out)
 {
     const uint64_t per = 0x726570; /* bytes in order, from the lowest */
@@ -100,7 +106,8 @@ static inline bool take_word(const struct window *w, unsigned at, unsigned n, st
     out->letters = (unsigned)(w->letter >> at) & mine;
     out->capitals = (unsigned)(w->capital >> at) & mine;
     fold_bytes(w->p + at, n, &out->low, &out->high);
-    return !(((unsigned)(w->unit >> at) & mine) | ((unsigned)(w->ise >> seven) & ise)) & (out->low != per);
+    return !(((unsigned)(w->unit >> at) & mine) | ((unsigned)(w->ise >> seven) & ise)) & (out->low != per) &
+           ((((unsigned)(w->point >> at) & mine) == 0) | (out->letters == 0));
 }
 
 /* Without a branch: half of all words are known, any of them. */
@@ -109,8 +116,24 @@ static inline uint64_t choose(bool first, uint64_t a, uint64_t b)
     return b ^ ((a ^ b) & -(uint64_t)first);
 }
 
+/* The quotation marks of a gap of n bytes. False, and nothing is changed: there are two, or one that opens stands before
+ * something else. */
+static bool turn_quote(struct news_reader *r, unsigned quotes, unsigned n, bool *opened)
+{
+    if ((quotes & (quotes - 1)) || !(r->quote || quotes >> (n - 1)))
+        return false;
+    *opened = !r->quote;
+    r->quote = r->quote ? 0 : '"';
+    return true;
+}
+
+/* What stands in the gap before a word. */
+struct gap {
+    bool stop, opened; /* a full stop; a quotation mark that opens, right before the word */
+};
+
 /* Between tokens no flag of the reader is set but those that the last token left. */
-static inline void put_word(struct news_reader *r, const struct plain_word *w, bool behind_stop,
+static inline void put_word(struct news_reader *r, const struct plain_word *w, struct gap gap,
                             const struct news_columns *to, uint32_t i)
 {
     const uint64_t form = hash_halves(w->low, w->high, 0);
@@ -118,7 +141,8 @@ static inline void put_word(struct news_reader *r, const struct plain_word *w, b
     const bool known = v->form == form, upper = w->capitals & 1, lower = w->letters & ~w->capitals & 1;
     const bool one_letter = (w->letters & (w->letters - 1)) == 0, capitals = w->capitals == w->letters;
     const unsigned kinds = v->kinds & -(unsigned)known;
-    const bool begins = behind_stop & !r->abbreviated & !lower, name = (upper & !begins) | (!one_letter & capitals);
+    const bool begins = gap.stop & !r->abbreviated & (!lower | gap.opened);
+    const bool name = (upper & !begins & !gap.opened) | (!one_letter & capitals);
     to->hash[i] = choose(known, v->word, form);
     to->spelling[i] = (uint32_t)(form >> 32);
     to->flags[i] = (uint8_t)((kinds & ~(unsigned)VARIANT_ABBREVIATION) | begins * NEWS_SENTENCE | name * NEWS_NAME |
@@ -138,15 +162,18 @@ static uint32_t read_plain(struct news_reader *out, const struct news_columns *c
         uint64_t rest = w.word; /* its lowest bit is byte `at` of the window */
         for (unsigned at = 0; at <= WINDOW - AHEAD && n < room; n++) {
             struct plain_word word;
-            const unsigned gap = (unsigned)__builtin_ctzll(rest | 8), begin = at + gap;
+            const unsigned gap = (unsigned)__builtin_ctzll(rest | 1u << GAP_MAX), begin = at + gap;
             const unsigned size = (unsigned)__builtin_ctzll(~(rest >> gap) | 1u << PLAIN_MAX), end = begin + size;
-            const unsigned genitive = w.genitive >> end & 1, all = gap + size + 2 * genitive;
-            plain = (w.opens >> at & (w.ends >> end | genitive) & 1) && take_word(&w, begin, size, &word);
+            const unsigned genitive = w.genitive >> end & 1, all = gap + size + 2 * genitive, of_gap = (1u << gap) - 1;
+            const unsigned quotes = (unsigned)(w.quote >> at) & of_gap;
+            struct gap before = {.stop = (w.stop >> at & of_gap) != 0};
+            plain = (w.opens >> at & (w.ends >> end | genitive) & 1) && take_word(&w, begin, size, &word) &&
+                    LIKELY(!quotes || turn_quote(&r, quotes, gap, &before.opened));
             if (!plain)
                 break;
             to.start[n] = r.at + gap;
             to.end[n] = r.at += all;
-            put_word(&r, &word, w.stop >> at & 1, &to, n);
+            put_word(&r, &word, before, &to, n);
             rest >>= all;
             at += all;
         }

@@ -1,5 +1,6 @@
 #include "relation/relation.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -211,10 +212,19 @@ static bool holds_nothing(const struct judging *c)
     return is_tiny(c) || !c->aligned || (c->m->hi < c->t->none_hi && c->m->longest < c->t->none_longest);
 }
 
+/* What fills a frame is numbers, names and dates: most of its words, or, where one slot takes a whole clause, most of the
+ * slots, more than one date among them. */
+static bool is_filled_with_facts(const struct judging *c)
+{
+    const struct relation_measures *m = c->m;
+    return m->slot_typed >= c->t->template_typed ||
+           (m->facts >= c->t->template_facts && m->facts >= c->t->template_typed * m->slots && m->date_slots > 1);
+}
+
 static bool holds_template(const struct judging *c)
 {
     const struct relation_measures *m = c->m;
-    if (m->lo < c->t->template_lo || m->slots < c->t->template_slots || m->slot_typed < c->t->template_typed)
+    if (m->lo < c->t->template_lo || m->slots < c->t->template_slots || !is_filled_with_facts(c))
         return false;
     if (m->slot_share < c->t->template_slot_share)
         return false;
@@ -226,6 +236,19 @@ static bool holds_template(const struct judging *c)
 static bool holds_titled_template(const struct judging *c)
 {
     return c->m->head_slots > 0 && no_blocks(c);
+}
+
+/* Short texts have too few slots for the rule above. A page with little but its frame, where the article itself is missing,
+ * is filled with other numbers and names under another headline; and where words are changed throughout and no number
+ * is the same, a short text tells of something else, unless it is called the same. */
+static bool holds_short_frame(const struct judging *c)
+{
+    const struct relation_measures *m = c->m;
+    if (m->n_a >= c->t->low_words || m->n_b >= c->t->low_words || m->slots < 2 || !no_blocks(c))
+        return false;
+    return (m->head == HEADLINE_NEW && m->slot_typed >= c->t->template_typed) ||
+           (m->head != HEADLINE_SAME && m->head != HEADLINE_TAGGED && m->facts > 1 && m->numbers_shared <= 0 &&
+            m->edit > c->t->light_edit);
 }
 
 /* Scores, winning numbers, prices: what is about numbers and has others is about something else. */
@@ -410,6 +433,7 @@ static const struct rule rules[] = {
     {8, RELATION_TEASER, holds_tiny_teaser, "tiny stub, same headline"},
     {1, TO_THE_REST, holds_nothing, "no shared text to speak of"},
     {2, RELATION_TEMPLATE, holds_template, "same frame, slots of names, numbers, dates; another event"},
+    {2, RELATION_TEMPLATE, holds_short_frame, "short, same frame, filled otherwise and called otherwise"},
     {2, RELATION_TEMPLATE, holds_other_numbers, "lists of numbers, other numbers"},
     {2, RELATION_TEMPLATE, holds_titled_template, "same frame, filled as the headlines differ"},
     {3, TO_THE_REST, holds_low_nothing, "low overlap, no shared passage"},
@@ -644,6 +668,20 @@ static uint64_t maybe_cited(const struct judging *c, enum relation r)
     return shares && (is_low(c) || is_quotation(c)) ? may_cite(c->b, c->a) : 0;
 }
 
+/* What the rule says, but for what only the texts can tell. */
+static void fill_from_rule(const struct judging *c, const struct rule *rule, struct verdict *out)
+{
+    const enum relation r = (enum relation)rule->relation;
+    out->relation = rule->relation;
+    out->rule = rule->row;
+    out->reason = rule->reason;
+    out->flags = flags_of(c, r);
+    out->match = 100 * out->m.hi;
+    out->maybe_cited = maybe_cited(c, r);
+    out->same_source = c->same_source;
+    out->order = c->order;
+}
+
 static int fill_verdict(struct judge *j, const struct judging *c, const struct pair_view *p, uint32_t n_blocks,
                          struct verdict *out)
 {
@@ -651,17 +689,10 @@ static int fill_verdict(struct judge *j, const struct judging *c, const struct p
     int rc = RP_OK;
     if (out->m.added && (is_expanded((enum relation)rule->relation) || j->all))
         TRY(relation_measure_names(j, p, n_blocks, &out->m));
-    out->relation = rule->relation;
-    out->rule = rule->row;
-    out->reason = rule->reason;
-    out->flags = flags_of(c, (enum relation)rule->relation);
+    fill_from_rule(c, rule, out);
     note_own_names(j, c, n_blocks, out);
     out->membership = membership_of(c, (enum relation)rule->relation, out->flags);
     out->story_edge = story_edge(c, p, (enum relation)rule->relation);
-    out->match = 100 * out->m.hi;
-    out->maybe_cited = maybe_cited(c, (enum relation)rule->relation);
-    out->same_source = c->same_source;
-    out->order = c->order;
     out->block = j->block;
     out->fact = j->fact;
     out->n_blocks = n_blocks;
@@ -743,4 +774,81 @@ int relation_judge(struct judge *j, const struct thresholds *t, const struct rel
     out->swapped = second;
 out:
     return rc;
+}
+
+/* --- the other way round --------------------------------------------------------------------------- */
+
+static void turn_doubles(double *a, double *b)
+{
+    const double was = *a;
+    *a = *b;
+    *b = was;
+}
+
+static void turn_counts(uint32_t *a, uint32_t *b)
+{
+    const uint32_t was = *a;
+    *a = *b;
+    *b = was;
+}
+
+/* Measures of the pair with the copy as reference; names have to be counted anew. */
+static struct relation_measures turned_measures(const struct relation_measures *of)
+{
+    struct relation_measures m = *of;
+    turn_doubles(&m.use_a, &m.use_b);
+    turn_doubles(&m.weighted_a, &m.weighted_b);
+    turn_doubles(&m.fresh_a, &m.fresh_b);
+    turn_doubles(&m.sentences_a, &m.sentences_b);
+    turn_doubles(&m.pairs_a, &m.pairs_b);
+    turn_counts(&m.n_a, &m.n_b);
+    turn_counts(&m.dropped, &m.added);
+    turn_counts(&m.dropped_tokens, &m.added_tokens);
+    m.lead_kept = of->lead_kept_a;
+    m.lead_kept_a = of->lead_kept;
+    m.new_names = 0;
+    return m;
+}
+
+int relation_judge_back(struct judge *j, const struct thresholds *t, const struct relation_doc *x,
+                        const struct relation_doc *y, const struct verdict *v, struct verdict *out)
+{
+    const struct relation_doc *a = v->swapped ? x : y, *b = v->swapped ? y : x;
+    const struct pair_view p = pair_view(&j->al, a, b, !v->alignment_swapped);
+    struct judging c = {.t = t, .a = a, .b = b, .m = &out->m, .aligned = v->alignment != NULL, .within = true};
+    int rc = RP_OK;
+    *out = (struct verdict){.m = turned_measures(&v->m)};
+    c.equal = a->body->n > 0 && compare_bodies(a->body, b->body) == 0;
+    c.order = order_of(a, b);
+    judge_circumstances(&c);
+    for (uint32_t i = 0; i < v->n_blocks; i++)
+        j->block[i].added = !j->block[i].added;
+    note_cuts(&c, j->block, v->n_blocks);
+    const struct rule *rule = first_that_holds(&c);
+    if (out->m.added && is_expanded((enum relation)rule->relation))
+        TRY(relation_measure_names(j, &p, v->n_blocks, &out->m));
+    fill_from_rule(&c, rule, out);
+    note_own_names(j, &c, v->n_blocks, out);
+    out->membership = membership_of(&c, (enum relation)rule->relation, out->flags);
+out:
+    return rc;
+}
+
+void relation_judge_equal(const struct thresholds *t, const struct relation_doc *reference,
+                          const struct relation_doc *copy, uint32_t n, bool within, struct verdict *out)
+{
+    struct judging c = {.t = t, .a = reference, .b = copy, .m = &out->m, .aligned = true, .equal = true,
+                        .within = within};
+    assert(n >= RELATION_EQUAL_LEAST);
+    *out = (struct verdict){.m = {.n_a = n, .n_b = n, .fresh_a = 1, .fresh_b = 1, .name_jaccard = 1,
+                                  .numbers_shared = 1}};
+    note_equality(&out->m);
+    out->m.lead_kept = out->m.lead_kept_a = t->lead_place > 0;
+    out->m.head = (uint8_t)headline_compare(reference->headline, copy->headline);
+    c.order = order_of(reference, copy);
+    judge_circumstances(&c);
+    const struct rule *rule = first_that_holds(&c);
+    fill_from_rule(&c, rule, out);
+    out->membership = membership_of(&c, (enum relation)rule->relation, out->flags);
+    out->story_edge = out->membership == MEMBER_NONE || out->relation == RELATION_TEMPLATE ? 0 : 1;
 }

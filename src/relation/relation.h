@@ -146,7 +146,7 @@ struct relation_measures {
     double background;              /* BG: share of matched tokens standing in other stories */
     double fresh_a, fresh_b;        /* use, of what does not stand in other stories only; 0 if nothing does not */
     double quoted;                  /* Q: share of matched tokens inside quotation marks */
-    double sentences_a, sentences_b;
+    double sentences_a, sentences_b; /* 0 unless judge.all */
     double pairs_a, pairs_b;        /* word-pair containment; 0 when not asked for */
     uint32_t n_a, n_b, exact, longest, inversions;
     uint32_t dropped, added;        /* blocks */
@@ -156,7 +156,8 @@ struct relation_measures {
     uint32_t slots;                 /* replaced slots */
     double slot_typed, slot_share;  /* numbers, names and dates in the slots; slots in the matched text */
     double name_jaccard;            /* names of both leads */
-    double numbers;                 /* share of tokens that are numbers, the lesser of both texts' */
+    double numbers;                 /* share of tokens that are numbers, the lesser of both texts'; 0 where little is
+                                       shared, unless judge.all */
     double numbers_shared;          /* numbers that match, of all numbers of both */
     uint32_t name_slots, date_slots;/* slots where one name, one date stands for another */
     bool lead_kept;                 /* B begins as A does */
@@ -224,6 +225,18 @@ int relation_judge_against(struct judge *j, const struct thresholds *t, const st
  * the carrier's doing, so neither is an update or correction of the other, whatever their dates and marks. */
 int relation_judge_within(struct judge *j, const struct thresholds *t, const struct relation_doc *reference,
                           const struct relation_doc *copy, struct verdict *out) MUST_USE;
+
+/* What relation_judge_within() says with the reference as the copy, from the verdict of relation_judge() on the two, which
+ * must be the judge's last: the texts are not aligned again. Blocks are turned with it; story_edge is not told. */
+int relation_judge_back(struct judge *j, const struct thresholds *t, const struct relation_doc *x,
+                        const struct relation_doc *y, const struct verdict *v, struct verdict *out) MUST_USE;
+
+/* What relation_judge_against(), or _within(), says of two pages that carry one text of n tokens, without looking at it:
+ * their bodies may be NULL, the verdict has no alignment, and measures that decide nothing of equal texts (numbers,
+ * quoted, elsewhere) are 0. Shorter texts are refused: alignment may drop them as chance. */
+enum { RELATION_EQUAL_LEAST = 16 };
+void relation_judge_equal(const struct thresholds *t, const struct relation_doc *reference,
+                          const struct relation_doc *copy, uint32_t n, bool within, struct verdict *out);
 
 const char *relation_name(enum relation r);
 enum membership relation_membership(enum relation r);

@@ -503,10 +503,13 @@ int relation_measure(struct judge *j, const struct thresholds *t, const struct p
     m->edit = longer ? 1 - share(m->exact, longer) : 0;
     m->lead_kept = lead_kept(t, p->mate_b, p->n_b);
     m->lead_kept_a = lead_kept(t, p->mate_a, p->n_a);
-    m->sentences_a = sentence_share(p->a->body, p->mate_a, NULL).words;
-    m->sentences_b = sentence_share(p->b->body, p->mate_b, NULL).words;
+    if (j->all) {
+        m->sentences_a = sentence_share(p->a->body, p->mate_a, NULL).words;
+        m->sentences_b = sentence_share(p->b->body, p->mate_b, NULL).words;
+    }
     measure_matched(t, p, m);
-    measure_numbers(p, m);
+    if (j->all || m->lo >= t->low_hi)
+        measure_numbers(p, m);
     TRY(find_blocks(j, p->a->body, p->span_a, false, n_blocks, &m->dropped, &m->dropped_tokens));
     TRY(find_blocks(j, p->b->body, p->span_b, true, n_blocks, &m->added, &m->added_tokens));
     TRY(measure_slots(j, t, p, m));

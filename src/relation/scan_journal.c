@@ -11,7 +11,7 @@
 #include "relation/relation.h"
 #include "store/journal.h"
 
-enum { FORM = 3 };
+enum { FORM = 4 };
 enum entry_kind { ENTRY_RECORD, ENTRY_EDGE, ENTRY_LINE };
 
 /* Behind it: n_names names, n_passages passages, n_seen bytes. */
@@ -139,7 +139,8 @@ static int take_edge(const struct reading *r, const void *p, size_t n)
         return RP_ERR_FORMAT;
     memcpy(&e, p, sizeof e);
     if (e.edge.a >= e.edge.b || e.edge.b >= r->n || e.edge.relation >= RELATIONS ||
-        e.edge.membership > MEMBER_TEMPLATE || e.edge.head > HEADLINE_MISSING)
+        e.edge.membership > MEMBER_TEMPLATE || e.edge.head > HEADLINE_MISSING ||
+        (e.edge.back >= RELATIONS && e.edge.back != EDGE_NOT_TOLD))
         return RP_ERR_FORMAT;
     return r->reader->edge(r->reader->ctx, &e.edge);
 }

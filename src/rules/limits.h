@@ -24,6 +24,9 @@
     X(CANDIDATE_HITS, 2, "candidates: passages shared at least")                                                  \
     X(CANDIDATE_MANY, 9, "candidates: passages that make one whatever their share, ...")                          \
     X(CANDIDATE_WEAK, 2, "... for so many pairs of a text")                                                       \
+    X(LONG_TEXT, 16384, "candidates: tokens of a text from which on only so many pairs of it are compared as ...") \
+    X(LONG_WORK, 16777216, "... come to so many tokens, those first that share most, but ...")                      \
+    X(LONG_PAIRS, 64, "... so many at least")                                                                     \
     X(BLOCK_OWN_SHARE, 25, "page blocks: share of a text that must be rarer than the passage, ...")               \
     X(BLOCK_OWN_UNNAMED, 40, "... where no outlet is named")                                                      \
     X(BLOCK_OWN_LEAST, 6, "page blocks: passages of its own that a text has at least")                            \
@@ -86,6 +89,8 @@
     X(HALVES_MOST, 105, "... and at most")                                                                        \
     X(PART_PIECE, 50, "round-ups: share of a part in one piece; versions keep sentences here and there")          \
     X(PART_OWN, 45, "round-ups of parts: factor of standing text that a part has at least")                       \
+    X(PART_LONG, 35, "... or share of the text in one piece, ...")                                                \
+    X(PART_LONG_OWN, 8, "... of which so much of the text is no standing text")                                   \
     X(PART_MOST, 54, "round-ups of parts: share in one other text that makes it that story")
 
 enum limit {

@@ -41,12 +41,13 @@
     X(FLANK_SKIPS, 2, "roles: short lines between paragraphs, at most")                                           \
     X(TITLE_WORDS, 20, "roles: a headline in a list of other stories, at most, ...")                              \
     X(TEASER_WORDS, 60, "... and the paragraph under it")                                                         \
+    X(FRONT_LINES, 6, "... or, in front of the article, that a date follows within so many short lines")           \
     X(WRAPPED_WORDS, 4, "roles: a line that the next one goes on from has so many words, ...")                    \
     X(WRAPPED_LEAST, 15, "... and lines that go on from each other so many together, ...")                        \
     X(WRAPPED_LINES, 3, "... and are so many")                                                                    \
     X(UNWRAP_LEAST, 25, "lines: bytes of a line that was broken at some width, at least, ...")                      \
     X(UNWRAP_MOST, 320, "... and at most")                                                                       \
-    X(UNWRAP_LINES, 4, "lines: those that go on in small letters amid a sentence make a text wrapped, so many, ...") \
+    X(UNWRAP_LINES, 3, "lines: those that go on in small letters amid a sentence make a text wrapped, so many, ...") \
     X(UNWRAP_SHARE, 85, "... of which such a share is full, ...")                                                \
     X(UNWRAP_SLACK, 3, "... up to so many characters")                                                           \
     X(FEW_WORDS, 15, "roles: a body below this falls back to every line that is not known to be something else")  \

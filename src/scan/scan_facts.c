@@ -35,6 +35,7 @@ void scan_facts_release(struct scan_facts *f)
     for (int i = 0; f->books && i < f->threads; i++) {
         keep_release(&f->books[i].keep);
         free(f->books[i].slot);
+        free(f->books[i].name);
     }
     for (int i = 0; f->bytes && i < f->threads; i++)
         free(f->bytes[i].p);
@@ -45,54 +46,76 @@ void scan_facts_release(struct scan_facts *f)
 
 /* --- names --- */
 
-static struct span *find_slot(const struct name_book *b, struct span name)
+struct name {
+    struct span text;
+    uint32_t number;
+};
+
+static const struct name **find_slot(const struct name_book *b, struct span text)
 {
-    size_t i = hash_bytes(name.p, name.n, NAME_SEED) & (b->size - 1);
-    while (b->slot[i].p && !span_equal(b->slot[i], name))
+    size_t i = hash_bytes(text.p, text.n, NAME_SEED) & (b->size - 1);
+    while (b->slot[i] && !span_equal(b->slot[i]->text, text))
         i = (i + 1) & (b->size - 1);
     return &b->slot[i];
 }
 
 static int grow(struct name_book *b)
 {
-    struct name_book old = *b;
+    const size_t size = b->size ? 2 * b->size : NAMES_MIN;
+    const struct name **slot = mem_zalloc(size, sizeof *slot);
 
-    b->size = old.size ? 2 * old.size : NAMES_MIN;
-    b->slot = mem_zalloc(b->size, sizeof *b->slot);
-    if (!b->slot) {
-        *b = old;
+    if (!slot)
         return RP_ERR_NOMEM;
-    }
-    for (size_t i = 0; i < old.size; i++)
-        if (old.slot[i].p)
-            *find_slot(b, old.slot[i]) = old.slot[i];
-    free(old.slot);
+    free(b->slot);
+    b->slot = slot;
+    b->size = size;
+    for (size_t i = 0; i < b->n; i++)
+        *find_slot(b, b->name[i]->text) = b->name[i];
     return RP_OK;
 }
 
-/* Spans that facts point to must not move when the table grows: they are kept apart from it. */
-static int intern(struct name_book *b, struct span name, const struct span **out)
+/* The bytes stand behind the name. */
+static int add_name(struct scan_facts *f, int thread, struct span text, const struct name **out)
 {
-    struct span *slot, *kept;
+    struct name_book *b = &f->books[thread];
+    const size_t threads = (size_t)f->threads;
+    struct name *name;
+
+    if (b->n >= (UINT32_MAX - 1) / threads - 1)
+        return RP_ERR_LIMIT;
+    if (mem_grow(&b->name, &b->cap, b->n + 1, sizeof *b->name) < 0
+        || !(name = keep_zalloc(&b->keep, 1, sizeof *name + text.n)))
+        return RP_ERR_NOMEM;
+    memcpy(name + 1, text.p, text.n);
+    *name = (struct name){{(char *)(name + 1), text.n}, (uint32_t)(b->n * threads + (size_t)thread + 1)};
+    b->name[b->n++] = name;
+    *out = name;
+    return RP_OK;
+}
+
+/* *out stays as it is where there is no name. */
+static int intern(struct scan_facts *f, int thread, struct span text, uint32_t *out)
+{
+    struct name_book *b = &f->books[thread];
+    const struct name **slot;
     int rc = RP_OK;
 
-    if (!name.p || !name.n)
+    if (!text.p || !text.n)
         return RP_OK;
     if (2 * (b->n + 1) > b->size)
         TRY(grow(b));
-    slot = find_slot(b, name);
-    if (!slot->p) {
-        /* The bytes stand behind their span. */
-        if (!(kept = keep_zalloc(&b->keep, 1, sizeof *kept + name.n)))
-            return RP_ERR_NOMEM;
-        *kept = (struct span){(char *)(kept + 1), name.n};
-        memcpy(kept + 1, name.p, name.n);
-        *slot = *kept;
-        b->n++;
-    }
-    *out = (const struct span *)(const void *)slot->p - 1;
+    slot = find_slot(b, text);
+    if (!*slot)
+        TRY(add_name(f, thread, text, slot));
+    *out = (*slot)->number;
 out:
     return rc;
+}
+
+static struct span name_of(const struct scan_facts *f, uint32_t number)
+{
+    const size_t threads = (size_t)f->threads;
+    return number ? f->books[(number - 1) % threads].name[(number - 1) / threads]->text : (struct span){0};
 }
 
 /* --- articles --- */
@@ -115,24 +138,18 @@ int scan_facts_note(void *ctx, size_t doc, int thread, const struct article *a)
 {
     struct scan_facts *f = ctx;
     struct fact *to = &f->fact[doc];
-    struct name_book *b = &f->books[thread];
     int rc = RP_OK;
 
-    TRY(intern(b, strongest(a, CREDIT_SOURCE), &to->source));
-    TRY(intern(b, strongest(a, CREDIT_DISTRIBUTOR), &to->distributor));
-    TRY(intern(b, carrier_of(a), &to->carrier));
+    TRY(intern(f, thread, strongest(a, CREDIT_SOURCE), &to->source));
+    TRY(intern(f, thread, strongest(a, CREDIT_DISTRIBUTOR), &to->distributor));
+    TRY(intern(f, thread, carrier_of(a), &to->carrier));
     if (!to->source && a->own_agency != AGENCY_NONE)
-        TRY(intern(b, span_of(agency_name(a->own_agency)), &to->source));
+        TRY(intern(f, thread, span_of(agency_name(a->own_agency)), &to->source));
     to->first = a->date.first;
     to->last = a->date.last;
     to->precision = a->date.precision;
 out:
     return rc;
-}
-
-static struct span name_of(const struct span *s)
-{
-    return s ? *s : (struct span){0};
 }
 
 /* --- facts that outlive the run --- */
@@ -149,8 +166,8 @@ int scan_facts_bytes(void *ctx, size_t doc, int thread, struct span *out)
     struct scan_facts *f = ctx;
     const struct fact *from = &f->fact[doc];
     struct fact_bytes *b = &f->bytes[thread];
-    const struct span source = name_of(from->source), distributor = name_of(from->distributor);
-    const struct span carrier = name_of(from->carrier);
+    const struct span source = name_of(f, from->source), distributor = name_of(f, from->distributor);
+    const struct span carrier = name_of(f, from->carrier);
     const struct fact_head head = {from->first, from->last, (uint32_t)source.n, (uint32_t)distributor.n,
                                    (uint32_t)carrier.n, from->precision};
     const size_t n = sizeof head + source.n + distributor.n + carrier.n;
@@ -164,11 +181,11 @@ out:
     return rc;
 }
 
-static int take_name(struct scan_facts *f, const char **at, uint32_t n, const struct span **out)
+static int take_name(struct scan_facts *f, const char **at, uint32_t n, uint32_t *out)
 {
     const struct span name = {*at, n};
     *at += n;
-    return intern(&f->books[0], name, out);
+    return intern(f, 0, name, out);
 }
 
 int scan_facts_take(void *ctx, size_t doc, struct span bytes)
@@ -198,9 +215,9 @@ struct doc_facts scan_facts_get(const struct scan_facts *f, size_t doc)
 {
     const struct fact *from = &f->fact[doc];
     return (struct doc_facts){
-        .source = name_of(from->source),
-        .distributor = name_of(from->distributor),
-        .carrier = name_of(from->carrier),
+        .source = name_of(f, from->source),
+        .distributor = name_of(f, from->distributor),
+        .carrier = name_of(f, from->carrier),
         .date = {from->first, from->last, from->precision},
     };
 }

@@ -16,8 +16,9 @@
 #include "store/state_file.h"
 
 /* Arrays leave only when they are at least this share of what may be held: when other things fill it, that would not
- * help, and they would come and go all the time. */
-enum { REST_SHARE = 8, COPY_BYTES = 8 << 20 };
+ * help, and they would come and go all the time. They leave a stretch at a time, in turn, until LEFT sixteenths of what
+ * may be held are: were all to leave, what is come back to in any order would be held by half on average. */
+enum { REST_SHARE = 8, COPY_BYTES = 8 << 20, LEFT = 14, STRETCH_LEAST = 1 << 20 };
 
 /* The page cache holds a file in pieces as large as it was written in. Pages that are made when they are first touched
  * come one by one, at ten times the price, or in pieces of megabytes, which are then held, and written back, whole for
@@ -35,9 +36,10 @@ struct room {
     struct thread_lock *lock;
     int fd, statm;           /* statm: what the process holds; < 0 where the system does not say */
     size_t page;
-    uint64_t resident, end;  /* end: of the file */
+    uint64_t resident, end, mapped; /* end: of the file */
     struct region *region;   /* by address */
     size_t n, cap;
+    uintptr_t hand;          /* what leaves next begins here or behind */
     bool full;
 };
 
@@ -119,6 +121,7 @@ static void *map(struct room *r, size_t bytes)
     r->region[i] = g;
     r->n++;
     r->end += bytes;
+    r->mapped += bytes;
     return g.p;
 }
 
@@ -129,6 +132,7 @@ static bool unmap(struct room *r, void *p)
     if (i == r->n || r->region[i].p != p)
         return false;
     munmap(p, r->region[i].bytes);
+    r->mapped -= r->region[i].bytes;
     /* Only to save disk: it does not matter where this is not known. */
     (void)!fallocate(r->fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, (off_t)r->region[i].at, (off_t)r->region[i].bytes);
     memmove(r->region + i, r->region + i + 1, (r->n - i - 1) * sizeof *r->region);
@@ -222,16 +226,39 @@ static bool look_at_pages(const struct room *r, unsigned long long *resident, un
     return sscanf(text, "%llu %llu %llu", &all, resident, of_files) == 3;
 }
 
-void room_rest_for(struct room *r, uint64_t bytes)
+static bool holds_too_much(const struct room *r, uint64_t bytes, uint64_t most)
 {
     unsigned long long resident, of_files;
+    return !look_at_pages(r, &resident, &of_files)
+           || (resident * r->page + bytes > most && of_files * r->page >= r->resident / REST_SHARE);
+}
 
-    if (!r || (look_at_pages(r, &resident, &of_files) &&
-               (resident * r->page + bytes <= r->resident || of_files * r->page < r->resident / REST_SHARE)))
+/* The stretch at the hand leaves memory; returns its bytes. */
+static size_t leave_stretch(struct room *r, size_t stretch)
+{
+    size_t i = find(r, (const void *)r->hand), at = 0, n;
+    if (i > 0 && r->hand - (uintptr_t)r->region[i - 1].p < r->region[i - 1].bytes) {
+        i--;
+        at = r->hand - (uintptr_t)r->region[i].p;
+    }
+    i = i < r->n ? i : 0;
+    n = r->region[i].bytes - at < stretch ? r->region[i].bytes - at : stretch;
+    madvise(r->region[i].p + at, n, MADV_DONTNEED); /* shared: the file keeps what is in it */
+    r->hand = (uintptr_t)r->region[i].p + at + n;
+    return n;
+}
+
+void room_rest_for(struct room *r, uint64_t bytes)
+{
+    size_t left = 0;
+
+    if (!r || !holds_too_much(r, bytes, r->resident))
         return;
     thread_lock_take(r->lock);
-    for (size_t i = 0; i < r->n; i++)
-        madvise(r->region[i].p, r->region[i].bytes, MADV_DONTNEED); /* shared: the file keeps what is in it */
+    const uint64_t part = r->resident / 16 / r->page * r->page;
+    const size_t stretch = part > STRETCH_LEAST ? (size_t)part : STRETCH_LEAST;
+    for (uint64_t most = r->resident / 16 * LEFT; left < r->mapped && holds_too_much(r, bytes, most);)
+        left += leave_stretch(r, stretch);
     thread_lock_give(r->lock);
 }
 

@@ -2,7 +2,7 @@
  * room.h - large arrays of a run, in memory or in a file without a name.
  *
  * A room with a directory maps its arrays from one nameless file there. The pages belong to the page cache: when the
- * process holds more than it may, room_rest() takes them out of it, and what is touched again comes back from the cache
+ * process holds more than it may, room_rest() takes some out of it, and what is touched again comes back from the cache
  * or the disk. Nothing else changes: pointers stay, contents stay, and results are the same bytes.
  *
  * Disk is reserved before it is written to: a full disk is an error of the call that asks for room, never a signal.
@@ -36,7 +36,8 @@ void room_drop(struct room *r, void *p);
 /* As mem_grow() for an array of this room. */
 int room_grow(struct room *r, void *p_to_pointer, size_t *cap, size_t need, size_t size) MUST_USE;
 
-/* To be called now and then, from any thread: when the process holds more than it may, all arrays leave memory. */
+/* To be called now and then, from any thread: when the process holds more than it may, arrays leave memory by turns until
+ * it holds an eighth less. */
 void room_rest(struct room *r);
 
 /* As room_rest(), before so many bytes of arrays are gone through without one. */

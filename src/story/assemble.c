@@ -7,6 +7,7 @@
 #include "base/status.h"
 #include "base/thread.h"
 #include "store/room.h"
+#include "story/notices.h"
 #include "story/story_fill.h"
 
 enum { REST_EACH = 1024 };
@@ -37,8 +38,8 @@ struct making {
     struct story_satellite *satellite;
     uint32_t *template_text;   /* by template family */
     size_t n_template_texts;
-    struct notice { uint32_t story, doc; } *notice;
-    size_t n_notices, notice_cap, first_notice;
+    struct notice *notice;
+    size_t n_notices, first_notice;
     struct story *story;
 };
 
@@ -53,7 +54,7 @@ static void making_release(struct making *m)
     room_drop(m->in->book->room, m->first_page);
     room_drop(m->in->book->room, m->first_satellite);
     room_drop(m->in->book->room, m->template_text);
-    free(m->notice);
+    room_drop(m->in->book->room, m->notice);
 }
 
 static int want(struct making *m, struct page_want w)
@@ -154,105 +155,19 @@ out:
     return rc;
 }
 
-/* --- kill notices: no body of the story, but its headline or address --- */
-
-struct named {
-    uint64_t key;
-    uint32_t story;
-};
-
-static int named_order(const void *x, const void *y)
-{
-    const struct named *a = x, *b = y;
-    if (a->key != b->key)
-        return a->key < b->key ? -1 : 1;
-    return a->story < b->story ? -1 : a->story > b->story;
-}
-
-static bool is_notice(const struct making *m, uint32_t text, uint32_t doc)
-{
-    return m->in->record[doc].marks & MARK_WITHDRAWN && m->in->grouping->role[text] != TEXT_MEMBER;
-}
-
-static size_t count_notices(const struct making *m)
-{
-    const struct texts *t = m->in->texts;
-    size_t n = 0;
-    for (uint32_t i = 0; i < t->n; i++) {
-        rest_at(m, i);
-        for (uint32_t k = t->first[i]; k < t->first[i + 1]; k++)
-            n += is_notice(m, i, t->doc[k]);
-    }
-    return n;
-}
-
-static int add_notices(struct making *m, const struct named *named, size_t n, uint64_t key, uint32_t doc)
-{
-    size_t lo = 0, hi = n;
-    int rc = RP_OK;
-    while (lo < hi) {
-        size_t mid = lo + (hi - lo) / 2;
-        if (named[mid].key < key)
-            lo = mid + 1;
-        else
-            hi = mid;
-    }
-    for (uint32_t last = NO_INDEX; key && lo < n && named[lo].key == key; lo++) {
-        if (named[lo].story == last)
-            continue;
-        last = named[lo].story;
-        TRY(mem_grow(&m->notice, &m->notice_cap, m->n_notices + 1, sizeof *m->notice));
-        m->notice[m->n_notices++] = (struct notice){last, doc};
-    }
-out:
-    return rc;
-}
-
-static int notice_order(const void *x, const void *y)
-{
-    const struct notice *a = x, *b = y;
-    if (a->story != b->story)
-        return a->story < b->story ? -1 : 1;
-    return a->doc < b->doc ? -1 : a->doc > b->doc;
-}
+/* --- kill notices --- */
 
 static int want_notices(struct making *m)
 {
-    const struct texts *t = m->in->texts;
-    struct named *named = NULL;
-    size_t n = 0, copies = m->first_copy[m->outlines.n], kept = 0;
+    const struct notice_search search = {m->in->record, m->in->texts, m->in->grouping->role, m->want, m->first_copy,
+                                         m->outlines.n, m->in->book->room};
     int rc = RP_OK;
 
-    if (!count_notices(m))
-        return RP_OK;
-    if (!(named = mem_alloc(2 * copies, sizeof *named)))
-        return RP_ERR_NOMEM;
-    for (size_t s = 0; s < m->outlines.n; s++)
-        for (size_t i = m->first_copy[s]; i < m->first_copy[s + 1]; i++) {
-            const struct record *r = &m->in->record[m->want[i].copy.doc];
-            if (r->headline)
-                named[n++] = (struct named){r->headline, (uint32_t)s};
-            if (r->page)
-                named[n++] = (struct named){r->page, (uint32_t)s};
-        }
-    qsort(named, n, sizeof *named, named_order);
-    for (uint32_t i = 0; i < t->n; i++)
-        for (uint32_t k = t->first[i]; k < t->first[i + 1]; k++)
-            if (is_notice(m, i, t->doc[k])) {
-                TRY(add_notices(m, named, n, m->in->record[t->doc[k]].headline, t->doc[k]));
-                TRY(add_notices(m, named, n, m->in->record[t->doc[k]].page, t->doc[k]));
-            }
-    if (m->n_notices)
-        qsort(m->notice, m->n_notices, sizeof *m->notice, notice_order);
-    for (size_t i = 0; i < m->n_notices; i++)
-        if (kept == 0 || notice_order(&m->notice[kept - 1], &m->notice[i]) != 0)
-            m->notice[kept++] = m->notice[i];
-    m->n_notices = kept;
+    TRY(notices_find(&search, &m->notice, &m->n_notices));
     m->first_notice = m->n_wants;
     for (size_t i = 0; i < m->n_notices; i++)
         TRY(want_page(m, m->notice[i].doc));
 out:
-    free(named);
     return rc;
 }
 
@@ -319,27 +234,13 @@ static int satellite_order(const void *x, const void *y)
 
 /* --- stories --- */
 
-/* First notice of a story, or of the next one that has any. */
-static size_t first_notice_of(const struct making *m, size_t story)
-{
-    size_t lo = 0, hi = m->n_notices;
-    while (lo < hi) {
-        size_t mid = lo + (hi - lo) / 2;
-        if (m->notice[mid].story < story)
-            lo = mid + 1;
-        else
-            hi = mid;
-    }
-    return lo;
-}
-
 static int fill_piece(void *ctx, size_t first, size_t last, int thread)
 {
     struct making *m = ctx;
     int rc = RP_OK;
     room_rest(m->in->book->room);
     for (size_t i = first; i < last; i++) {
-        size_t n0 = first_notice_of(m, i), n1 = first_notice_of(m, i + 1);
+        const size_t n0 = notices_first(m->notice, m->n_notices, i), n1 = notices_first(m->notice, m->n_notices, i + 1);
         struct page *page;
         if (!(page = keep_zalloc(&m->keep[thread], n1 - n0, sizeof *page)))
             return RP_ERR_NOMEM;

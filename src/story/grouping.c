@@ -41,7 +41,7 @@ static int cluster_leaders(struct making *m, const struct family_options *o, boo
 
     TRY(rc);
     for (uint32_t i = 0; i < n; i++)
-        mass[m->leader[i]]++;
+        mass[m->leader[i]] += texts_carriers(m->texts, i);
     for (size_t i = 0; i < m->n_edges; i++) {
         const struct edge *e = &m->edge[i];
         if (i % REST_TEXTS == 0)

@@ -10,7 +10,8 @@
  *   - template: a veto;
  *   - everything else, and pairs that were never candidates: two stories.
  * Near copies are collapsed before (stars: both texts at least COLLAPSE of each other), so that a story printed by
- * hundreds with a paragraph of their own each is a few nodes of great mass, and linkage stays small.
+ * hundreds with a paragraph of their own each is a few nodes of great mass, and linkage stays small. Mass is counted in
+ * documents: a text that fifty carry weighs fifty times one that nobody else has.
  */
 #ifndef STORY_GROUPING_H
 #define STORY_GROUPING_H

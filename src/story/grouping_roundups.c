@@ -24,6 +24,8 @@
  * its own story is not made a round-up by a page that nobody else carries. */
 enum { SHARING_LEAST = LIMIT_SHARING_LEAST, HOME_LEAST = LIMIT_HOME_LEAST };
 #define PART_OWN (LIMIT_PART_OWN / 100.f) /* what standing.h leaves of a part */
+#define PART_LONG (LIMIT_PART_LONG / 100.f) /* of the text, in one piece */
+#define PART_LONG_OWN (LIMIT_PART_LONG_OWN / 100.f)
 #define PART_PIECE (LIMIT_PART_PIECE / 100.f)
 #define PART_MOST (LIMIT_PART_MOST / 100.f)
 enum { ROUNDUP_MAX = 64, PARTS_MAX = 16 };
@@ -180,12 +182,19 @@ struct part {
     uint32_t family, edge;
 };
 
+/* Own words; or so long a piece that what else is standing text in it is the other story's too. */
+static bool is_own_part(const struct making *m, const struct edge *e, uint32_t text)
+{
+    const float use = own_use_of(e, text);
+    const bool long_piece = (float)e->longest >= PART_LONG * (float)length_of(e, text) && use >= PART_LONG_OWN;
+    return (e->standing >= PART_OWN && use >= m->t->partial_hi) || long_piece;
+}
+
 /* An edge that says a part of the text, its own words and not most of it, stands in another. */
 static bool is_part(const struct making *m, const struct edge *e, uint32_t text)
 {
     return (e->membership == MEMBER_CORE || e->membership == MEMBER_SATELLITE) && e->relation != RELATION_TEASER
-           && e->exact >= m->t->roundup_words && in_one_piece(e) && e->standing >= PART_OWN
-           && own_use_of(e, text) >= m->t->partial_hi
+           && e->exact >= m->t->roundup_words && in_one_piece(e) && is_own_part(m, e, text)
            && own_use_of(e, text) < PART_MOST && !m->stub[other_end(e, text)];
 }
 

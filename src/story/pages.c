@@ -202,44 +202,86 @@ static void seen_from_edge(struct page_seen *s, const struct edge *e, bool swapp
     s->use_copy = swapped ? e->use_a : e->use_b;
 }
 
-/* What was found when candidates were compared, if it was these two documents and in this direction; and if the same
- * would have been found knowing that they carry one version. */
+/* What was found when candidates were compared, if it was these two documents: in this direction, if the same would have
+ * been found knowing that they carry one version; or in the other, where that was found as well. */
 static bool look_up(const struct page_means *m, struct page_place reference, struct page_place copy, bool within,
                     struct page_seen *s)
 {
     const struct edge *e = edge_find(m->edge, m->n_edges, reference.text, copy.text);
-    if (!e || texts_lead(m->texts, reference.text) != reference.doc || texts_lead(m->texts, copy.text) != copy.doc
-        || (e->swapped ? e->b : e->a) != reference.text
-        || (within && (e->marked || relation_membership(e->relation) == MEMBER_FAMILY)))
+    if (!e || texts_lead(m->texts, reference.text) != reference.doc || texts_lead(m->texts, copy.text) != copy.doc)
+        return false;
+    if ((e->swapped ? e->b : e->a) != reference.text) {
+        if (!within || e->back == EDGE_NOT_TOLD)
+            return false;
+        seen_from_edge(s, e, !e->swapped);
+        s->relation = e->back;
+        s->flags = e->back_flags;
+        return true;
+    }
+    if (within && (e->marked || relation_membership(e->relation) == MEMBER_FAMILY))
         return false;
     seen_from_edge(s, e, e->swapped);
     return true;
 }
 
-static int judge(const struct page_means *m, int thread, struct page_place reference, struct page_place copy,
-                 bool within, struct page_seen *s)
+/* One text on two pages: only what stands around it is new. */
+static int judge_equal(const struct page_means *m, int thread, const struct page_note *reference, uint32_t copy,
+                       bool within, struct page_seen *s)
 {
     struct judge *j = comparer_judge(m->comparer, thread);
-    const struct relation_doc *a, *b;
     const struct page_note *note;
-    struct relation_doc same;
+    const struct relation_doc *read;
+    struct relation_doc a, b;
     struct verdict v;
     struct edge e = {0};
     int rc = RP_OK;
 
-    TRY(read_view(m, thread, reference.doc, &a));
-    if (reference.text == copy.text) { /* equal bodies: only what stands around them is new */
-        TRY(note_of(m, thread, copy.doc, &note));
-        page_note_view(note, &same);
-        same.body = a->body;
-        b = &same;
+    TRY(note_of(m, thread, copy, &note));
+    page_note_view(reference, &a);
+    page_note_view(note, &b);
+    if (reference->page.words >= RELATION_EQUAL_LEAST) {
+        relation_judge_equal(m->thresholds, &a, &b, reference->page.words, within, &v);
     } else {
-        TRY(read_view(m, thread, copy.doc, &b));
+        TRY(read_view(m, thread, (uint32_t)reference->page.doc, &read));
+        a.body = b.body = read->body;
+        TRY(within ? relation_judge_within(j, m->thresholds, &a, &b, &v)
+                   : relation_judge_against(j, m->thresholds, &a, &b, &v));
     }
+    edge_fill(&e, &v);
+    seen_from_edge(s, &e, v.swapped);
+out:
+    return rc;
+}
+
+static int judge_different(const struct page_means *m, int thread, uint32_t reference, uint32_t copy, bool within,
+                           struct page_seen *s)
+{
+    struct judge *j = comparer_judge(m->comparer, thread);
+    const struct relation_doc *a, *b;
+    struct verdict v;
+    struct edge e = {0};
+    int rc = RP_OK;
+
+    TRY(read_view(m, thread, reference, &a));
+    TRY(read_view(m, thread, copy, &b));
     TRY(within ? relation_judge_within(j, m->thresholds, a, b, &v)
                : relation_judge_against(j, m->thresholds, a, b, &v));
     edge_fill(&e, &v);
     seen_from_edge(s, &e, v.swapped);
+out:
+    return rc;
+}
+
+static int judge(const struct page_means *m, int thread, struct page_place reference, struct page_place copy,
+                 bool within, struct page_seen *s)
+{
+    const struct relation_doc *read;
+    int rc = RP_OK;
+    if (reference.text != copy.text)
+        return judge_different(m, thread, reference.doc, copy.doc, within, s);
+    if (!m->book->note[reference.doc])
+        TRY(read_view(m, thread, reference.doc, &read)); /* others of its story may ask for its body */
+    TRY(judge_equal(m, thread, m->book->note[reference.doc], copy.doc, within, s));
 out:
     return rc;
 }

@@ -10,7 +10,6 @@
 #include "base/bits.h"
 #include "base/status.h"
 #include "base/thread.h"
-#include "candidates/quotation.h"
 #include "records/article_notes.h"
 #include "records/article_record.h"
 #include "records/texts.h"
@@ -44,14 +43,13 @@ static void scan_release(struct scan *s)
     }
     free(s->worker);
     comparer_free(s->comparer);
-    quotations_free(s->quotations);
     page_book_release(&s->book);
     article_notes_release(&s->notes);
     furniture_free(s->own_furniture);
     patterns_free(s->own_patterns);
     texts_release(&s->texts);
     grouping_release(&s->grouping);
-    keep_release(&s->thinned);
+    thin_store_release(&s->thinned);
     keep_release(&s->recalled);
     bits_release(&s->known);
     room_drop(s->o->room, s->recalled_edge);
@@ -109,12 +107,6 @@ static void tell_pair(const struct scan *s)
     p->background = e->background;
 }
 
-static int make_quotations(struct scan *s)
-{
-    const struct quotation_input in = {s->record, s->source->n, s->text_of, s->text_source, s->texts.n, s->o->room};
-    return quotations_create(&in, s->threads, &s->quotations);
-}
-
 static int make_edges(struct scan *s)
 {
     int rc = RP_OK;
@@ -127,13 +119,10 @@ static int make_edges(struct scan *s)
     TRY(scan_build_channels(s));
     TRY(comparer_create(s->source, &s->article, &s->reading, s->thresholds, s->threads, s->o->room,
                         &s->comparer));
-    TRY(make_quotations(s));
     TRY(scan_judge_round(s, true));
     postings_release(&s->ties); /* asked in the first round only */
     TRY(grouping_collapse(s->texts.n, s->stub, s->edge, s->n_edges, s->o->room, s->leader));
     TRY(scan_judge_round(s, false));
-    quotations_free(s->quotations);
-    s->quotations = NULL;
     postings_release(&s->bands);
     TRY(scan_weigh_standing(s));
     tell_pair(s);
@@ -183,8 +172,9 @@ int scan_run(const struct scan_options *o, const struct scan_source *source, str
     s.article.furniture = o->furniture ? o->furniture : s.own_furniture;
     TRY(scan_make_records(&s));
     TRY(texts_collapse(s.record, source->n, o->room, &s.texts));
-    TRY(scan_make_nodes(&s));
+    TRY(scan_place_texts(&s));
     TRY(scan_thin(&s));
+    TRY(scan_make_nodes(&s));
     TRY(make_edges(&s));
     TRY(grouping_make(&s.texts, s.stub, s.text_source, s.edge, s.n_edges, s.leader, s.thresholds,
                       &s.grouping));

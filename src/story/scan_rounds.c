@@ -5,16 +5,24 @@
 #include "base/radix.h"
 #include "base/status.h"
 #include "candidates/candidates.h"
+#include "candidates/long_texts.h"
 #include "candidates/quotation.h"
 #include "records/article_notes.h"
 #include "records/texts.h"
+#include "records/thin.h"
 #include "relation/compare.h"
 #include "store/journal.h"
 #include "store/room.h"
 
-/* First among all texts, then among those that near copies were collapsed into. */
+/* First among all texts, then among those that near copies were collapsed into. Who quotes whom is kept for the search
+ * only: pairs are judged where memory is highest. */
 static int find_candidates(struct scan *s, bool first_round, struct candidate **pair, size_t *n)
 {
+    const struct quotation_input quoted = {s->record, s->source->n, s->text_of, s->text_source, s->texts.n, s->o->room};
+    struct quotations *quotations = NULL;
+    int rc = RP_OK;
+
+    TRY(quotations_create(&quoted, s->threads, &quotations));
     const struct candidate_input in = {
         .n_nodes = s->texts.n,
         .node = s->node,
@@ -23,12 +31,16 @@ static int find_candidates(struct scan *s, bool first_round, struct candidate **
         .ties = first_round ? &s->ties : NULL,
         .leader = first_round ? NULL : s->leader,
         .quotes = quotations_ask,
-        .quotes_ctx = s->quotations,
+        .quotes_ctx = quotations,
         .options = CANDIDATE_DEFAULTS,
         .threads = s->threads,
         .room = s->o->room,
     };
-    return candidates_find(&in, pair, n);
+    TRY(candidates_find(&in, pair, n));
+    TRY(long_texts_thin(s->node, *pair, n, s->o->room));
+out:
+    quotations_free(quotations);
+    return rc;
 }
 
 /* --- judging --- */
@@ -172,22 +184,57 @@ out:
     return rc;
 }
 
+/* Documents of texts on several pages, which are a story by themselves. */
+static int want_carried(const struct scan *s, struct bits *wanted)
+{
+    int rc = RP_OK;
+    TRY(bits_reserve(wanted, s->source->n));
+    for (uint32_t i = 0; i < s->texts.n; i++)
+        for (uint32_t k = s->texts.first[i]; texts_carriers(&s->texts, i) > 1 && k < s->texts.first[i + 1]; k++)
+            bits_set(wanted, s->texts.doc[k]);
+out:
+    return rc;
+}
+
+static void want_paired(const struct scan *s, const struct candidate *pair, size_t n, struct bits *wanted)
+{
+    for (size_t i = 0; i < n; i++) {
+        scan_rest_at(s, i);
+        bits_set(wanted, texts_lead(&s->texts, pair[i].a));
+        bits_set(wanted, texts_lead(&s->texts, pair[i].b));
+    }
+}
+
 /* Notes of articles that nobody will read again go: those of texts without a pair and with one page. */
 static int drop_notes(struct scan *s, const struct candidate *pair, size_t n)
 {
     struct bits wanted = {0};
     int rc = RP_OK;
 
-    TRY(bits_reserve(&wanted, s->source->n));
-    for (size_t i = 0; i < n; i++) {
-        scan_rest_at(s, i);
-        bits_set(&wanted, texts_lead(&s->texts, pair[i].a));
-        bits_set(&wanted, texts_lead(&s->texts, pair[i].b));
-    }
-    for (uint32_t i = 0; i < s->texts.n; i++)
-        for (uint32_t k = s->texts.first[i]; texts_carriers(&s->texts, i) > 1 && k < s->texts.first[i + 1]; k++)
-            bits_set(&wanted, s->texts.doc[k]);
+    TRY(want_carried(s, &wanted));
+    want_paired(s, pair, n, &wanted);
     TRY(article_notes_keep(&s->notes, &wanted));
+out:
+    bits_release(&wanted);
+    return rc;
+}
+
+/* In memory, once nobody will be searched for by them, passages of texts go that are in no story: the same texts. In a
+ * file they are not in the way. */
+static int drop_passages(struct scan *s, const struct candidate *pair, size_t n)
+{
+    struct bits wanted = {0};
+    int rc = RP_OK;
+
+    if (s->o->room)
+        return RP_OK;
+    TRY(want_carried(s, &wanted));
+    want_paired(s, pair, n, &wanted);
+    for (size_t i = 0; i < s->n_edges; i++) {
+        bits_set(&wanted, texts_lead(&s->texts, s->edge[i].a));
+        bits_set(&wanted, texts_lead(&s->texts, s->edge[i].b));
+    }
+    TRY(thin_keep(s->record, s->source->n, &wanted, &s->thinned));
 out:
     bits_release(&wanted);
     return rc;
@@ -201,7 +248,8 @@ int scan_judge_round(struct scan *s, bool first_round)
 
     TRY(scan_tick(s, SCAN_CANDIDATES, 0, 0));
     TRY(s->o->all_pairs ? all_pairs(s, &pair, &n) : find_candidates(s, first_round, &pair, &n));
-    TRY(first_round ? drop_notes(s, pair, n) : leader_pairs(s, &pair, &n));
+    TRY(first_round ? RP_OK : leader_pairs(s, &pair, &n));
+    TRY((first_round ? drop_notes : drop_passages)(s, pair, n));
     TRY(judge_pairs(s, pair, n));
     comparer_rest(s->comparer);
 out:

@@ -54,7 +54,7 @@ out:
     return rc;
 }
 
-static int find_weights(struct scan *s, float *weight)
+static int find_weights(struct scan *s, uint8_t *part)
 {
     struct room *room = s->o->room;
     struct standing_node *node = room_alloc(room, s->texts.n, sizeof *node);
@@ -67,33 +67,33 @@ static int find_weights(struct scan *s, float *weight)
         if (s->text_of[doc] != NO_TEXT)
             node[s->text_of[doc]] = (struct standing_node){r->first, r->last, r->outlet, r->headline};
     }
-    TRY(standing_weigh(&s->passages, node, s->leader, s->threads, weight));
+    TRY(standing_weigh(&s->passages, node, s->leader, s->threads, part));
 out:
     room_drop(room, node);
     return rc;
 }
 
 /* Blocks count for nothing. They are found first, which takes most room, and no weight is needed for it. */
-static int weigh_passages(struct scan *s, float **out)
+static int weigh_passages(struct scan *s, uint8_t **out)
 {
     struct room *room = s->o->room;
     bool *block = room_alloc(room, s->passages.n_lists, sizeof *block);
-    float *weight = NULL;
+    uint8_t *part = NULL;
     int rc = block ? RP_OK : RP_ERR_NOMEM;
 
     TRY(rc);
     TRY(find_blocks(s, block));
-    if (!(weight = room_alloc(room, s->passages.n_lists, sizeof *weight))) {
+    if (!(part = room_alloc(room, s->passages.n_lists, sizeof *part))) {
         rc = RP_ERR_NOMEM;
         goto out;
     }
-    TRY(find_weights(s, weight));
+    TRY(find_weights(s, part));
     for (size_t i = 0; i < s->passages.n_lists; i++)
-        weight[i] = block[i] ? 0 : weight[i];
-    *out = weight;
-    weight = NULL;
+        part[i] = block[i] ? 0 : part[i];
+    *out = part;
+    part = NULL;
 out:
-    room_drop(room, weight);
+    room_drop(room, part);
     room_drop(room, block);
     return rc;
 }
@@ -103,14 +103,14 @@ static float at_most_one(float x)
     return x < 1 ? x : 1;
 }
 
-static int weigh_texts(const struct scan *s, const float *weight, struct standing_text **out)
+static int weigh_texts(const struct scan *s, const uint8_t *part, struct standing_text **out)
 {
     struct standing_text *t = room_alloc(s->o->room, s->texts.n, sizeof *t);
     if (!t)
         return RP_ERR_NOMEM;
     for (uint32_t i = 0; i < s->texts.n; i++) {
         scan_rest_at(s, i);
-        t[i] = standing_text(&s->passages, weight, i, s->length[i].passages);
+        t[i] = standing_text(&s->passages, part, i, s->length[i].passages);
     }
     *out = t;
     return RP_OK;
@@ -134,20 +134,20 @@ static int shorten_nodes(struct scan *s)
  * that sets the two apart. */
 int scan_weigh_standing(struct scan *s)
 {
-    float *weight = NULL;
+    uint8_t *part = NULL;
     struct standing_text *text = NULL;
     int rc = RP_OK;
 
     TRY(shorten_nodes(s));
     TRY(postings_turn(&s->passages, s->texts.n, s->threads));
-    TRY(weigh_passages(s, &weight));
-    TRY(weigh_texts(s, weight, &text));
+    TRY(weigh_passages(s, &part));
+    TRY(weigh_texts(s, part, &text));
     for (size_t i = 0; i < s->n_edges; i++) {
         struct edge *e = &s->edge[i];
         const struct standing_pair pair = {{e->a, e->b}, {text[e->a], text[e->b]}};
         struct standing_factor one[2];
         scan_rest_at(s, i);
-        standing_factors(&s->passages, weight, &pair, one);
+        standing_factors(&s->passages, part, &pair, one);
         const struct standing_factor a = one[0], b = one[1];
         const bool a_measured = s->length[e->a].tokens <= s->length[e->b].tokens;
         const bool a_shorter = (float)e->n_a * a.rest <= (float)e->n_b * b.rest;
@@ -164,6 +164,6 @@ int scan_weigh_standing(struct scan *s)
     }
 out:
     room_drop(s->o->room, text);
-    room_drop(s->o->room, weight);
+    room_drop(s->o->room, part);
     return rc;
 }

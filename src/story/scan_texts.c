@@ -37,19 +37,26 @@ static int find_stubs(struct scan *s)
     return RP_OK;
 }
 
+int scan_place_texts(struct scan *s)
+{
+    if (!(s->text_of = room_alloc(s->o->room, s->source->n, sizeof *s->text_of)))
+        return RP_ERR_NOMEM;
+    memset(s->text_of, 0xff, s->source->n * sizeof *s->text_of);
+    for (uint32_t i = 0; i < s->texts.n; i++)
+        s->text_of[texts_lead(&s->texts, i)] = i;
+    return RP_OK;
+}
+
 int scan_make_nodes(struct scan *s)
 {
     s->node = room_alloc(s->o->room, s->texts.n, sizeof *s->node);
     s->leader = room_alloc(s->o->room, s->texts.n, sizeof *s->leader);
     s->stub = room_alloc(s->o->room, s->texts.n, sizeof *s->stub);
     s->text_source = room_alloc(s->o->room, s->texts.n, sizeof *s->text_source);
-    s->text_of = room_alloc(s->o->room, s->source->n, sizeof *s->text_of);
     s->carried = room_alloc(s->o->room, s->source->n, sizeof *s->carried);
-    if (!s->node || !s->leader || !s->stub || !s->text_source || !s->text_of || !s->carried)
+    if (!s->node || !s->leader || !s->stub || !s->text_source || !s->carried)
         return RP_ERR_NOMEM;
-    memset(s->text_of, 0xff, s->source->n * sizeof *s->text_of);
     for (uint32_t i = 0; i < s->texts.n; i++) {
-        s->text_of[texts_lead(&s->texts, i)] = i;
         s->leader[i] = i;
         for (uint32_t k = s->texts.first[i]; k < s->texts.first[i + 1]; k++)
             s->carried[s->texts.doc[k]] = i;
@@ -122,16 +129,6 @@ out:
     return rc;
 }
 
-/* What postings found out of passages alone. */
-static int thin_more(struct scan *s, const struct thin_marks *marks)
-{
-    struct keep thinner = {.room = s->o->room};
-    int rc = thin_again(s->record, s->source->n, marks, &thinner);
-    keep_release(&s->thinned); /* on failure too: nobody reads records any more */
-    s->thinned = thinner;
-    return rc;
-}
-
 int scan_build_channels(struct scan *s)
 {
     struct posting_source source = {.ctx = s, .n_items = (uint32_t)s->source->n, .n_nodes = s->texts.n,
@@ -141,7 +138,7 @@ int scan_build_channels(struct scan *s)
     source.keys = passage_keys;
     source.marks = &marks;
     TRY(postings_build(&source, s->threads, &s->passages));
-    TRY(thin_more(s, &marks));
+    TRY(thin_again(s->record, s->source->n, &marks, &s->thinned)); /* what postings found out of passages alone */
     source.marks = NULL;
     source.keys = band_keys;
     TRY(postings_build(&source, s->threads, &s->bands));

@@ -15,6 +15,7 @@
 #include "candidates/postings.h"
 #include "records/article_notes.h"
 #include "records/texts.h"
+#include "records/thin.h"
 #include "relation/compare.h"
 #include "store/keep.h"
 #include "story/grouping.h"
@@ -25,7 +26,6 @@ struct article_analyser;
 struct bylines;
 struct furniture_learner;
 struct furniture_list;
-struct quotations;
 struct recorder;
 
 enum { TIE_KEYS = 4, REST_EACH = 4096 };
@@ -68,11 +68,10 @@ struct scan {
     struct article_notes notes;
     struct doc_reading reading;
     struct comparer *comparer;
-    struct quotations *quotations;
     struct edge *edge;
     size_t n_edges, edge_cap, n_candidates;
     struct grouping grouping;
-    struct keep thinned;    /* passages of records */
+    struct thin_store thinned; /* passages of records */
     struct bits known;      /* documents whose records are in the journal ... */
     struct keep recalled;   /* ... and their passages, until they are thinned */
     struct edge *recalled_edge; /* sorted */
@@ -86,8 +85,9 @@ int scan_learn_furniture(struct scan *s) MUST_USE;
 int scan_make_records(struct scan *s) MUST_USE;
 
 /* scan_texts.c: s->texts is there. */
-int scan_make_nodes(struct scan *s) MUST_USE;
+int scan_place_texts(struct scan *s) MUST_USE;
 int scan_thin(struct scan *s) MUST_USE;
+int scan_make_nodes(struct scan *s) MUST_USE;
 int scan_build_channels(struct scan *s) MUST_USE;
 void scan_release_channels(struct scan *s);
 

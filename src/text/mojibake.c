@@ -68,12 +68,27 @@ static bool step_may_begin(const uint8_t *p)
     return half[0] | half[1];
 }
 
+/* Most text has none of the bytes 0xC3: four steps at once are told from that. */
+static bool has_lead(const uint8_t *p)
+{
+    step v[4];
+    uint64_t half[2];
+    memcpy(v, p, sizeof v);
+    const step lead = (step)(v[0] == 0xC3) | (step)(v[1] == 0xC3) | (step)(v[2] == 0xC3) | (step)(v[3] == 0xC3);
+    memcpy(half, &lead, sizeof half);
+    return half[0] | half[1];
+}
+
 size_t mojibake_find(const char *text, size_t n)
 {
     const uint8_t *p = (const uint8_t *)text;
     struct codepoint c;
     size_t i = 0;
     while (i < n) {
+        if (n - i >= 4 * STEP && !has_lead(p + i)) {
+            i += 4 * STEP;
+            continue;
+        }
         if (n - i >= STEP + 2 && !step_may_begin(p + i)) {
             i += STEP;
             continue;

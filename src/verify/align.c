@@ -35,6 +35,8 @@ void alignment_release(struct alignment *al)
         free(s->roll_a);
         free(s->roll_b);
         free(s->slot);
+        free(s->mark);
+        free(s->picked);
         free(s->next);
         free(s->found);
         free(s->reach);

@@ -52,34 +52,84 @@ static inline size_t find_slot(const struct align_scratch *s, uint64_t h)
     return i;
 }
 
-/* From the last place to the first, so that chains run forward. */
-static void index_b(struct align_scratch *s, size_t places)
+/* Of the places with hashes h[0..n), those whose hash may be marked. Returns how many. */
+static size_t pick_marked(const struct align_scratch *s, const uint64_t *h, size_t n, uint32_t *out)
 {
-    memset(s->slot, 0xff, (s->slot_mask + 1) * sizeof *s->slot);
-    for (size_t j = places; j-- > 0;) {
-        struct align_seed_slot *slot = &s->slot[find_slot(s, s->roll_b[j])];
-        s->next[j] = slot->first;
-        slot->count = slot->first == ALIGN_NONE ? 1 : slot->count + 1;
-        slot->first = (uint32_t)j;
+    size_t picked = 0;
+    for (size_t i = 0; i < n; i++) {
+        const uint64_t at = h[i] >> s->mark_shift;
+        out[picked] = (uint32_t)i;
+        picked += s->mark[at / 64] >> (at % 64) & 1;
     }
+    return picked;
+}
+
+static void clear_marks(struct align_scratch *s)
+{
+    memset(s->mark, 0, sizeof *s->mark << (64 - s->mark_shift - 6));
+}
+
+/* No need of the key: who makes marks meet only makes the table as large as it would be without them. */
+static void mark(struct align_scratch *s, uint64_t h)
+{
+    const uint64_t at = h >> s->mark_shift;
+    s->mark[at / 64] |= UINT64_C(1) << (at % 64);
 }
 
 /* A probe that collides costs a mispredicted branch: sparse while the table fits the cache. */
 enum { SPARSE = 16384 };
 
+static int make_slots(struct align_scratch *s, size_t places)
+{
+    size_t slots = 64;
+    while (slots < (places < SPARSE ? 6 : 3) * places)
+        slots *= 2;
+    if (mem_grow_kernel(&s->slot, &s->slot_cap, slots, sizeof *s->slot) < 0)
+        return RP_ERR_NOMEM;
+    memset(s->slot, 0xff, slots * sizeof *s->slot);
+    s->slot_mask = slots - 1;
+    return RP_OK;
+}
+
+/* The places of B whose seed A may have too, from the last to the first, so that chains run forward. */
+static int index_b(struct align_scratch *s, size_t places_a, size_t places_b)
+{
+    int rc = RP_OK;
+    clear_marks(s);
+    for (size_t i = 0; i < places_a; i++)
+        mark(s, s->roll_a[i]);
+    const size_t n = pick_marked(s, s->roll_b, places_b, s->picked);
+    TRY(make_slots(s, n));
+    clear_marks(s);
+    for (size_t k = n; k-- > 0;) {
+        const uint32_t j = s->picked[k];
+        struct align_seed_slot *slot = &s->slot[find_slot(s, s->roll_b[j])];
+        mark(s, s->roll_b[j]);
+        s->next[j] = slot->first;
+        slot->count = slot->first == ALIGN_NONE ? 1 : slot->count + 1;
+        slot->first = j;
+    }
+out:
+    return rc;
+}
+
+/* Most pairs share a tenth of their seeds: sixteen marks a place tell nearly all others without the table. */
+enum { MARKS_A_PLACE = 16, MARKS_LEAST = 1 << 10 };
+
 static int make_room(struct alignment *al, size_t places_a, size_t places_b)
 {
     struct align_scratch *s = al->scratch;
-    size_t slots = 64;
+    const size_t most = places_a > places_b ? places_a : places_b;
+    size_t marks = MARKS_LEAST;
     int rc = RP_OK;
-    while (slots < (places_b < SPARSE ? 6 : 3) * places_b)
-        slots *= 2;
+    for (s->mark_shift = 64 - 10; marks < MARKS_A_PLACE * most; s->mark_shift--)
+        marks *= 2;
     TRY(mem_grow_kernel(&s->roll_a, &s->roll_a_cap, places_a, sizeof *s->roll_a));
     TRY(mem_grow_kernel(&s->roll_b, &s->roll_b_cap, places_b, sizeof *s->roll_b));
-    TRY(mem_grow_kernel(&s->slot, &s->slot_cap, slots, sizeof *s->slot));
+    TRY(mem_grow_kernel(&s->mark, &s->mark_cap, marks / 64, sizeof *s->mark));
+    TRY(mem_grow_kernel(&s->picked, &s->picked_cap, most, sizeof *s->picked));
     TRY(mem_grow_kernel(&s->next, &s->next_cap, places_b, sizeof *s->next));
     TRY(mem_grow_kernel(&s->found, &s->found_cap, places_a, sizeof *s->found));
-    s->slot_mask = slots - 1;
 out:
     return rc;
 }
@@ -87,19 +137,23 @@ out:
 int align_find_seeds(struct alignment *al)
 {
     struct align_scratch *s = al->scratch;
-    size_t places_a = al->na - s->o.seed + 1, places_b = al->nb - s->o.seed + 1;
-    if (make_room(al, places_a, places_b) < 0)
-        return RP_ERR_NOMEM;
+    const size_t places_a = al->na - s->o.seed + 1, places_b = al->nb - s->o.seed + 1;
+    int rc = RP_OK;
+    TRY(make_room(al, places_a, places_b));
     roll(s->a, al->na, s->o.seed, s->roll_a);
     roll(s->b, al->nb, s->o.seed, s->roll_b);
-    index_b(s, places_b);
-    for (size_t i = 0; i < places_a; i++) {
-        size_t slot = find_slot(s, s->roll_a[i]);
-        bool hit = s->slot[slot].first != ALIGN_NONE;
+    TRY(index_b(s, places_a, places_b));
+    memset(s->found, 0xff, places_a * sizeof *s->found);
+    const size_t n = pick_marked(s, s->roll_a, places_a, s->picked);
+    for (size_t k = 0; k < n; k++) {
+        const uint32_t i = s->picked[k];
+        const size_t slot = find_slot(s, s->roll_a[i]);
+        const bool hit = s->slot[slot].first != ALIGN_NONE;
         s->found[i] = hit ? (uint32_t)slot : ALIGN_NONE;
         al->shared_seeds += hit;
     }
-    return RP_OK;
+out:
+    return rc;
 }
 
 static int push_match(struct align_scratch *s, uint32_t a, uint32_t b, uint32_t n)

@@ -20,15 +20,18 @@ struct align_scratch {
     const uint64_t *a, *b;
     struct align_options o;
     uint64_t *roll_a, *roll_b;     /* hash of the seed that begins at each place */
-    struct align_seed_slot *slot;  /* seeds of B by hash */
+    struct align_seed_slot *slot;  /* seeds of B by hash, those that A may have */
+    uint64_t *mark;                /* a bit for all seeds with the same upper bits: first of A, then of B */
+    uint32_t *picked;              /* places whose seed is marked */
     uint32_t *next;                /* for each place of B the next with the same seed */
     uint32_t *found;               /* for each place of A the slot of its seed, or ALIGN_NONE */
     uint32_t *reach;               /* for each diagonal the place of A up to which it was followed */
     struct align_tile *heap;       /* matches, longest on top */
     uint32_t *rank;                /* span chain: see align_span.c */
-    size_t roll_a_cap, roll_b_cap, slot_cap, next_cap, found_cap, reach_cap, heap_cap, rank_cap, span_cap;
+    size_t roll_a_cap, roll_b_cap, slot_cap, mark_cap, picked_cap, next_cap, found_cap, reach_cap, heap_cap, rank_cap, span_cap;
     size_t mate_cap_a, mate_cap_b;
     size_t slot_mask, n_heap;
+    unsigned mark_shift;
     uint64_t key;                  /* of the slots: nobody can craft texts whose seeds collide. Results
                                       do not depend on it */
     size_t work;                   /* token comparisons left */

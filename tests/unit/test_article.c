@@ -495,8 +495,64 @@ static void test_lists_of_numbers(void **state)
     assert_role(&prose, "20-23-26-31-38", ROLE_CRUMB);
 }
 
-/* Text broken into lines of a narrow column is body from end to end; labels in small letters are not. */
+/* "Most read" amid an article, a teaser under each headline: the article goes on behind them. One headline and a
+ * paragraph are no such list. */
+static void test_teasers_amid(void **state)
+{
+    static const char before[] =
+        "By Ann Abbot\nJune 11, 2018\n"
+        "The harbour of Fjordby was closed to ships of more than two hundred tons on Monday, the harbour master said.\n"
+        "It will be open again when the new pier, which was begun in May, can carry a crane, he said at the town hall.\n"
+        "Most Read\n";
+    static const char teasers[] =
+        "Captains take up painting in winter\n"
+        "Men who have been at sea for thirty years show what they have seen there in a school at the end of the road.\n"
+        "What the ice does to old wood\n"
+        "The bridges of the outer islands were built for warmer years, an engineer says, and will have to be mended.\n";
+    static const char after[] =
+        "Elodie Lind sells fish there to people from the town, and could not tell what she will live on until the autumn.\n"
+        "The town will pay for half of what is lost by those who have a stall on the pier, the mayor said on Monday.\n";
+    char text[4096];
+    (void)state;
+    snprintf(text, sizeof text, "%s%s%s", before, teasers, after);
+    struct article a = analyse(text);
+    assert_role(&a, "Men who have been", ROLE_RELATED);
+    assert_role(&a, "The bridges of the outer", ROLE_RELATED);
+    assert_role(&a, "Elodie Lind", ROLE_BODY);
+    snprintf(text, sizeof text, "%sCaptains take up painting in winter\n%s", before, after);
+    a = analyse(text);
+    assert_role(&a, "Captains take up", ROLE_RELATED);
+    assert_role(&a, "Elodie Lind", ROLE_BODY);
+}
+
+/* The same in front of the article, which begins below its date; without one these are its own parts. */
+static void test_teasers_in_front(void **state)
+{
+    static const char teasers[] =
+        "Top stories\n"
+        "Captains take up painting in winter\n"
+        "Men who have been at sea for thirty years show what they have seen there in a school at the end of the road.\n"
+        "What the ice does to old wood\n"
+        "The bridges of the outer islands were built for warmer years, an engineer says, and will have to be mended.\n";
+    static const char story[] =
+        "The harbour of Fjordby was closed to ships of more than two hundred tons on Monday, the harbour master said.\n"
+        "It will be open again when the new pier, which was begun in May, can carry a crane, he said at the town hall.\n";
+    char text[4096];
+    (void)state;
+    snprintf(text, sizeof text, "%sHarbour of Fjordby closed to ships\nBy Ann Abbot\nJune 11, 2018\n%s", teasers, story);
+    struct article a = analyse(text);
+    assert_role(&a, "Men who have been", ROLE_RELATED);
+    assert_role(&a, "The bridges of the outer", ROLE_RELATED);
+    assert_role(&a, "The harbour of Fjordby", ROLE_BODY);
+    assert_true(span_is(a.headline, "Harbour of Fjordby closed to ships"));
+    assert_true(span_is(a.byline, "Ann Abbot"));
+    snprintf(text, sizeof text, "%s%s", teasers, story);
+    a = analyse(text);
+    assert_role(&a, "Men who have been", ROLE_BODY);
+}
+
 /* Text that was broken at some width is what it was before, whatever letter a line begins with. */
+/* Text broken into lines of a narrow column is body from end to end; labels in small letters are not. */
 static void test_wrapped_lines(void **state)
 {
     (void)state;
@@ -519,6 +575,18 @@ static void test_wrapped_lines(void **state)
     assert_int_equal(a.n_lines, 5);
     for (uint32_t i = a.n_lines - 2; i < a.n_lines; i++)
         assert_int_not_equal(a.lines[i].role, ROLE_BODY);
+    const struct article brief = analyse( /* three such lines are enough when all are full */
+        "Home\n"
+        "The harbour of Fjordby will be\n"
+        "closed to ships of more than two\n"
+        "hundred tons until the new pier,\n"
+        "begun in May, is open.\n"
+        "Elodie Lind sells fish there to\n"
+        "Norwegians; she waits.\n");
+    assert_int_equal(brief.n_lines, 3);
+    const struct article list = analyse("notes from the harbour of old\nferries of the north\nweather at the outer cape\n"
+                                        "sea\n");
+    assert_int_equal(list.n_lines, 4);
 }
 
 /* Lines of uneven length stay for themselves, and are text where each goes on with the one before. */
@@ -710,6 +778,7 @@ int main(void)
         cmocka_unit_test(test_fields),          cmocka_unit_test(test_bylines),
         cmocka_unit_test(test_version_marks),   cmocka_unit_test(test_roles),
         cmocka_unit_test(test_lists_of_numbers), cmocka_unit_test(test_wrapped_lines),
+        cmocka_unit_test(test_teasers_amid), cmocka_unit_test(test_teasers_in_front),
         cmocka_unit_test(test_uneven_lines),    cmocka_unit_test(test_article_goes_on),
         cmocka_unit_test(test_short_documents), cmocka_unit_test(test_dates_of_pages),
         cmocka_unit_test(test_hostile),         cmocka_unit_test(test_too_large),

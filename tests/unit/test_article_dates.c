@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -54,6 +55,36 @@ static void test_days(void **state)
     };
     for (size_t i = 0; i < ARRAY_LEN(days); i++)
         check(days[i], DATE_DAY, DAY0 - 14 * H, DAY0 + 24 * H - 1 + 12 * H);
+}
+
+/* Every month of every language, written out. */
+static void test_months(void **state)
+{
+    (void)state;
+    static const char *const names[][12] = {
+        {"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+         "December"},
+        {"enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre",
+         "diciembre"},
+        {"janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre",
+         "décembre"},
+        {"gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno", "luglio", "agosto", "settembre", "ottobre",
+         "novembre", "dicembre"},
+        {"Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November",
+         "Dezember"},
+        {"janeiro", "fevereiro", "março", "abril", "maio", "junho", "julho", "agosto", "setembro", "outubro", "novembro",
+         "dezembro"},
+        {"januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november",
+         "december"},
+    };
+    for (size_t language = 0; language < ARRAY_LEN(names); language++)
+        for (size_t month = 0; month < 12; month++) {
+            char written[64], plain[16];
+            snprintf(written, sizeof written, "25 %s 2025", names[language][month]);
+            snprintf(plain, sizeof plain, "2025-%02zu-25", month + 1);
+            const struct date_interval want = date_interval_parse(span_of(plain));
+            check(written, DATE_DAY, want.first, want.last);
+        }
 }
 
 static void test_coarse(void **state)
@@ -123,7 +154,7 @@ static void test_relative_and_url(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_moments),    cmocka_unit_test(test_days),  cmocka_unit_test(test_coarse),
+        cmocka_unit_test(test_moments),    cmocka_unit_test(test_days),  cmocka_unit_test(test_coarse), cmocka_unit_test(test_months),
         cmocka_unit_test(test_no_dates),   cmocka_unit_test(test_leap_years), cmocka_unit_test(test_order),
         cmocka_unit_test(test_relative_and_url),
     };

@@ -60,11 +60,12 @@ static const char *const WORD[] = {
     "the", "ferry", "U.S.", "Oslo", "percent", "per", "cent", "5bn", "3.5", "1,000", "12", "20th", "organised", "ships",
     "organisations", "analyse", "promise", "rise", "Dr", "Sept", "I", "a.m.", "NATO", "captain's", "don\u2019t", "x",
     "caf\u00e9", "\u6771\u4eac", "internationalisation", "aaaaaaaaaaaaaaa", "aaaaaaaaaaaaaaaa", "Monday", "two", "b2b",
-    "s", "'s", "it's5", "1's", "100%", "&amp;", "k\u0301", "ise", "AAises", "e-mail",
+    "s", "'s", "it's5", "1's", "100%", "&amp;", "k\u0301", "ise", "AAises", "e-mail", "v2.5", "2.5m", "1.2.3", "9.5bn",
 };
 static const char *const GAP[] = {
     " ", " ", " ", " ", ", ", ". ", ".", ",", "-", " - ", "- ", "-\n", "-  \n ", "'s ", "\u2019s ", ".\" ", " \"", "? ",
-    "; ", "  ", "\n", "/", "...", " (", ") ", "%", "\u2014", " & ", "\u201d ", "'", "`", "",
+    "; ", "  ", "\n", "/", "...", " (", ") ", "%", "\u2014", " & ", "\u201d ", "'", "`", "", ". \"", ",\" ", "\" \"", "\"(",
+    " $", " .", ". .", ".  ", ".)\"", "\u201c", "! ", "*", "\".",
 };
 
 static uint32_t put(char *to, uint32_t n, const char *s)

@@ -147,6 +147,33 @@ static void test_versions_are_one_story(void **state)
     furniture_free(f);
 }
 
+/* A story in full, a later version of it, and two briefs that are its first paragraphs and hardly more, on a host of few
+ * pages: the briefs are no stories of their own, so these paragraphs are not what the host prints around many. */
+static void test_briefs_of_one_story(void **state)
+{
+    (void)state;
+    static const unsigned length[] = {3, 3, 10, 11};
+    char line[256];
+    corpus.n = 0;
+    for (unsigned n = 0; n < 13; n++) {
+        char *out = corpus.text[n];
+        size_t at = 0;
+        for (unsigned k = 0; k < (n < 4 ? length[n] : 4); k++)
+            at += (size_t)sentence(out + at, TEXT - at, n < 4 ? 7000 + k : 8 * n + k);
+        if (n < 2)
+            at += (size_t)sentence(out + at, TEXT - at, 8 * n);
+        snprintf(out + at, TEXT - at, "%s\n", FOOTER);
+        corpus_add(&corpus, "https://fjordnytt.no/a");
+    }
+    struct furniture *f = learn(&corpus, 1, false);
+    for (unsigned k = 0; k < 3; k++) {
+        line[sentence(line, sizeof line, 7000 + k) - 1] = 0;
+        assert_int_equal(docs_of(f, &corpus.f[0], line), 0);
+    }
+    assert_int_equal(docs_of(f, &corpus.f[0], FOOTER), 13);
+    furniture_free(f);
+}
+
 /* Of lines of the page with the text given, how many have the role. */
 static unsigned lines_with(const struct furniture *f, const char *url, const char *text, enum line_role role)
 {
@@ -272,6 +299,31 @@ static void test_shared_pool(void **state)
     furniture_free(f);
 }
 
+/* Where no outlet is named a story's headline is on the pages of all who carry it, and a site's dates are one line but
+ * for their digits: above the text, beside the byline, they are the page's own all the same. */
+static void test_headline_of_many(void **state)
+{
+    (void)state;
+    static const char head[] = "Fjordnytt online\nFerry Runs Aground Off the Northern Cape\nBy Ann Abbot\nJune 11, 2018";
+    struct article_analyser *a;
+    struct article r;
+    corpus.n = 0;
+    for (unsigned n = 0; n < 12; n++) {
+        page(corpus.text[n], n, head, NULL, FOOTER);
+        corpus_add(&corpus, "");
+    }
+    struct furniture *f = learn(&corpus, 1, false);
+    const struct article_options o = {.furniture = f};
+    assert_int_equal(docs_of(f, &corpus.f[0], "Ferry Runs Aground Off the Northern Cape"), 12);
+    assert_int_equal(article_analyser_create(&o, &a), RP_OK);
+    assert_int_equal(article_analyse(a, &corpus.f[3], &r), RP_OK);
+    assert_true(span_is(r.headline, "Ferry Runs Aground Off the Northern Cape"));
+    assert_int_equal(r.date.precision, DATE_DAY);
+    assert_int_equal(r.lines[0].role, ROLE_FURNITURE);
+    article_analyser_free(a);
+    furniture_free(f);
+}
+
 /* A page that holds a notice only, met again and again, is empty. */
 static void test_empty_pages(void **state)
 {
@@ -332,6 +384,28 @@ static void test_determinism(void **state)
     assert_non_null(strstr(shown[0], "fjordnytt.no 40/40 0 visitors today"));
     assert_string_equal(shown[0], shown[1]);
     assert_string_equal(shown[0], shown[2]);
+}
+
+/* What ends the pages of one story and those of many others: which of them are looked at does not depend on the order. */
+static void test_samples_of_any_order(void **state)
+{
+    (void)state;
+    uint32_t docs[2];
+    corpus.n = 0;
+    for (unsigned n = 0; n < 40; n++) {
+        char *to = corpus.text[n];
+        size_t at = 0;
+        for (unsigned k = 0; k < 5; k++)
+            at += (size_t)sentence(to + at, TEXT - at, n < 20 && k % 2 ? 5000 + k : 8 * n + k);
+        snprintf(to + at, TEXT - at, "%s\n", FOOTER);
+        corpus_add(&corpus, "");
+    }
+    for (int backwards = 0; backwards < 2; backwards++) {
+        struct furniture *f = learn(&corpus, 1, backwards);
+        docs[backwards] = docs_of(f, &corpus.f[0], FOOTER);
+        furniture_free(f);
+    }
+    assert_int_equal(docs[0], docs[1]);
 }
 
 /* A pool beyond its share keeps a sample, the same from any order, and still knows its furniture. */
@@ -416,11 +490,12 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_host_furniture), cmocka_unit_test(test_background_stays),
-        cmocka_unit_test(test_versions_are_one_story), cmocka_unit_test(test_in_the_middle_it_is_body),
+        cmocka_unit_test(test_versions_are_one_story), cmocka_unit_test(test_briefs_of_one_story),
+        cmocka_unit_test(test_in_the_middle_it_is_body),
         cmocka_unit_test(test_versions_stay),    cmocka_unit_test(test_lists_of_stories_in_part_known),
         cmocka_unit_test(test_reprints_stay),  cmocka_unit_test(test_shared_pool),
-        cmocka_unit_test(test_empty_pages),    cmocka_unit_test(test_determinism),
-        cmocka_unit_test(test_sampling),       cmocka_unit_test(test_nothing_learned),
+        cmocka_unit_test(test_headline_of_many), cmocka_unit_test(test_empty_pages),    cmocka_unit_test(test_determinism),
+        cmocka_unit_test(test_sampling), cmocka_unit_test(test_samples_of_any_order),      cmocka_unit_test(test_nothing_learned),
         cmocka_unit_test(test_uneven_learners),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

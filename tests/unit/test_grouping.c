@@ -84,6 +84,28 @@ static void put_together_from_two(struct world *w)
         share(w, 0, i, .45f, .45f);
 }
 
+/* Text 0 is on ten pages, 1 to 3 on one each, all of one story; text 4 is one with 0 and has nothing of the others:
+ * most pages say that it is of the story, most texts that it is not. */
+static void counted_in_pages(void **state)
+{
+    struct world w;
+    struct grouping g;
+    (void)state;
+    for (uint32_t pages = 1; pages <= 10; pages += 9) {
+        begin(&w, 5);
+        for (uint32_t i = 1; i <= 5; i++)
+            w.first[i] += pages - 1;
+        for (uint32_t i = 0; i < w.first[5]; i++)
+            w.doc[i] = i;
+        story(&w, 0, 3);
+        copy(&w, 0, 4);
+        group(&w, &g);
+        assert_int_equal(g.family[4] == g.family[0], pages > 1);
+        assert_int_equal(g.family[3], g.family[0]);
+        grouping_release(&g);
+    }
+}
+
 static void round_up(void **state)
 {
     struct world w;
@@ -94,6 +116,30 @@ static void round_up(void **state)
     assert_true(g.role[0] == TEXT_SATELLITE && is_roundup(&g, 0));
     assert_true(g.family[1] == g.family[2] && g.family[3] == g.family[4] && g.family[1] != g.family[3]);
     grouping_release(&g);
+}
+
+/* The same where most of one part is standing text, but in one long piece with what is not; next to nothing of its own
+ * is not enough. */
+static void standing_part_in_one_piece(void **state)
+{
+    struct world w;
+    struct grouping g;
+    (void)state;
+    for (int own = 0; own < 2; own++) {
+        begin(&w, 5);
+        story(&w, 1, 2);
+        story(&w, 3, 4);
+        for (uint32_t i = 1; i < 5; i++) {
+            struct edge *e = share(&w, 0, i, .45f, .4f);
+            e->longest = e->exact = 170;
+            e->own_a = i < 3 ? .45f : own ? .12f : .02f;
+            e->standing = i < 3 ? 1 : .3f;
+            e->story_edge = .4f * e->standing;
+        }
+        group(&w, &g);
+        assert_int_equal(is_roundup(&g, 0), own);
+        grouping_release(&g);
+    }
 }
 
 /* The same where what is shared stands here and there: a version between two others that have nothing left in common. */
@@ -209,7 +255,7 @@ static void cut_by_a_paywall(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(round_up),         cmocka_unit_test(scattered_parts), cmocka_unit_test(between_versions),
+        cmocka_unit_test(standing_part_in_one_piece), cmocka_unit_test(counted_in_pages), cmocka_unit_test(round_up),         cmocka_unit_test(scattered_parts), cmocka_unit_test(between_versions),
         cmocka_unit_test(part_of_one_page), cmocka_unit_test(box_left_out),    cmocka_unit_test(held_by_a_page),
         cmocka_unit_test(cut_by_a_paywall),
     };

@@ -131,6 +131,34 @@ static void only_one_may_have_a_source(void **state)
     quotations_free(q);
 }
 
+/* A passage at every second place of two long texts is in no run, however often it is met; a run among them is found. */
+static void one_passage_all_over(void **state)
+{
+    enum { LONG = 4000, LONG_WORDS = (LONG + 31) / 32, RUN_AT = 2500 };
+    static uint32_t all[2][LONG_WORDS + LONG];
+    static const uint32_t first_two[2] = {0, 1};
+    static const uint64_t one_source[2] = {7, 0};
+    struct record r[2];
+    const struct quotation_input in = {r, 2, first_two, one_source, 2, NULL};
+    (void)state;
+    for (int with_run = 0; with_run < 2; with_run++) {
+        struct quotations *q;
+        for (uint32_t i = 0; i < 2; i++) {
+            for (uint32_t k = 0; k < LONG; k++) {
+                all[i][k / 32] |= UINT32_C(1) << (k % 32);
+                all[i][LONG_WORDS + k] = k % 2 ? 5 : 1000 * (i + 1) * LONG + k;
+            }
+            r[i] = (struct record){.stored = all[i], .n_passages = LONG};
+        }
+        for (uint32_t k = 0; with_run && k < LIMIT_QUOTATION_RUN; k++)
+            all[1][LONG_WORDS + RUN_AT + k] = all[0][LONG_WORDS + k] = 100 + k;
+        assert_ok(quotations_create(&in, 1, &q));
+        assert_int_equal(quotations_ask(q, 0, 0, 1), with_run);
+        assert_int_equal(quotations_ask(q, 0, 1, 0), with_run);
+        quotations_free(q);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -138,6 +166,7 @@ int main(void)
         cmocka_unit_test(the_same_beyond_memory),
         cmocka_unit_test(runs_stand_anywhere),
         cmocka_unit_test(only_one_may_have_a_source),
+        cmocka_unit_test(one_passage_all_over),
     };
     return cmocka_run_group_tests(tests, test_dir_make, test_dir_remove);
 }

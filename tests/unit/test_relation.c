@@ -736,6 +736,75 @@ static void test_e38_obituaries(void **state)
     assert_apart();
 }
 
+static void frame_of_a_page(struct story *s, const char *headline, const char *at, const char *readers)
+{
+    char text[400];
+    begin(s);
+    s->doc.headline = span_of(headline);
+    snprintf(text, sizeof text,
+             "Written by a member of the Harbour Forum, whose staff has not read it. Posted on Saturday at %s. Raise your voice "
+             "here, log in or open an account. Liked by %s readers. Nobody can answer any more. The forum's name is a trademark.",
+             at, readers);
+    add(s, text);
+}
+
+/* Of two posts only the frame of the page is there. */
+static void test_short_frame(void **state)
+{
+    (void)state;
+    frame_of_a_page(&A, "Bring soup to the night shelter", "7:40", "12");
+    frame_of_a_page(&B, "What our worms do in winter", "9:15", "31");
+    judge_pair();
+    assert_relation(RELATION_TEMPLATE);
+    assert_apart();
+    frame_of_a_page(&B, "Bring soup to the night shelter", "9:15", "31"); /* the same post read later */
+    judge_pair();
+    assert_int_equal(v.membership, MEMBER_CORE);
+    frame_of_a_page(&B, "Soup is wanted", "7:40", "31"); /* one number is a slip */
+    judge_pair();
+    assert_true(v.relation != RELATION_TEMPLATE);
+}
+
+/* A first sentence that a writer uses for every accident: where a script has no capitals, only the numbers tell. */
+static void test_short_frame_unspaced(void **state)
+{
+    (void)state;
+    begin(&A);
+    begin(&B);
+    A.doc.headline = span_of("东湾镇码头起火");
+    B.doc.headline = span_of("北桥镇仓库起火");
+    add(&A, "浓烟遮住了半个天空，警笛响了一夜，东湾镇的渔民这样回忆星期一凌晨码头起火的那一刻，7人被送进医院，还有12人下落不明。");
+    add(&B, "浓烟遮住了半个天空，警笛响了一夜，北桥镇的工人这样回忆星期六傍晚仓库起火的那一刻，9人被送进医院，还有31人下落不明。");
+    judge_pair();
+    assert_relation(RELATION_TEMPLATE);
+    B.doc.headline = A.doc.headline; /* called the same: the numbers may have been corrected */
+    judge_pair();
+    assert_true(v.relation != RELATION_TEMPLATE);
+}
+
+/* Most slots are facts, but one takes a whole clause. */
+static void test_frame_with_clauses(void **state)
+{
+    static const char *const form =
+        "The county library invites everybody to an evening with %s on %s at the branch in %s. The guest will speak about %s, "
+        "and take questions from those who %s. Tickets cost %s crowns and are sold at the desk from %s on; members "
+        "pay half. The library was founded by readers and lives on what readers give. It lends without a fee to "
+        "everybody who lives in the county, and its reading room is open whenever the lamp above the door is lit.";
+    char text[2][1024];
+    (void)state;
+    snprintf(text[0], sizeof *text, form, "Agnes Whitcombe", "3 March", "Little Marsh",
+             "ferrymen who read the colour of water", "once lived beside a river", "40", "12 February");
+    snprintf(text[1], sizeof *text, form, "Bernard Osgood", "21 June", "Hollow Creek",
+             "a bridge that was sold and moved", "have lost something larger than that", "65", "30 May");
+    begin(&A);
+    begin(&B);
+    add(&A, text[0]);
+    add(&B, text[1]);
+    judge_pair();
+    assert_relation(RELATION_TEMPLATE);
+    assert_apart();
+}
+
 static void winning_numbers(struct story *s, const char *first, const char *second, const char *third)
 {
     begin(s);
@@ -938,6 +1007,79 @@ static void test_order_of_arguments_mirrors_the_verdict(void **state)
     }
 }
 
+/* What a copy is to its reference tells what the reference is to the copy, where both carry one version. */
+static void test_verdict_turned_round_without_aligning_again(void **state)
+{
+    int joined = 0;
+    (void)state;
+    for (int round = 0; round < 3000; round++) {
+        const struct thresholds *t = thresholds_preset((enum preset)(round % PRESETS));
+        struct verdict back, again;
+        make_random(&A);
+        make_random(&B);
+        if (round % 3 == 0) {
+            both(round % 2 ? wire_harbor : wire_results);
+            for (size_t i = test_below(&seed, 5); i > 0; i--)
+                drop(&B, test_below(&seed, B.n));
+            if (test_below(&seed, 2))
+                insert(&A, test_below(&seed, A.n), "Only Wire News, as Ingrid Solheim of Wire said, had been told of it.");
+            if (test_below(&seed, 2))
+                insert(&B, test_below(&seed, B.n), "Carrier asked the mayor of Tromso, Olav Berg, who would not answer it.");
+        }
+        finish(&A);
+        finish(&B);
+        assert_ok(relation_judge(&judge, t, &A.doc, &B.doc, &v));
+        assert_ok(relation_judge_back(&judge, t, &A.doc, &B.doc, &v, &back));
+        assert_ok(relation_judge_within(&judge, t, v.swapped ? &A.doc : &B.doc, v.swapped ? &B.doc : &A.doc, &again));
+        joined += again.membership == MEMBER_CORE;
+        back.story_edge = again.story_edge;
+        if (!alike(&back, &again) || back.reason != again.reason || back.order != again.order ||
+            back.a_names_itself != again.a_names_itself || back.b_names_itself != again.b_names_itself)
+            fail_msg("round %d: %s, turned %s, again %s", round, relation_name((enum relation)v.relation),
+                     relation_name((enum relation)back.relation), relation_name((enum relation)again.relation));
+    }
+    assert_true(joined > 500);
+}
+
+/* One text on two pages, from a few words on, words repeated again and again among them. */
+static void test_equal_texts_need_not_be_looked_at(void **state)
+{
+    static const char *const meta[] = {NULL, "Ferries stand still", "ferries stand still", "Two hurt as ferry hits pier"};
+    (void)state;
+    for (int round = 0; round < 2000; round++) {
+        const struct thresholds *t = thresholds_preset((enum preset)(round % PRESETS));
+        struct verdict unseen;
+        struct body body;
+        make_random(&A);
+        make_random(&B);
+        if (round % 5 == 0)
+            for (char *c = A.paragraph[0]; *c && c[1]; c += 2)
+                memcpy(c, "a ", 2);
+        finish(&A);
+        body = A.body;
+        body.n = RELATION_EQUAL_LEAST + (uint32_t)test_below(&seed, body.n - RELATION_EQUAL_LEAST + 1);
+        while (body.n_sentences && body.sentence[body.n_sentences - 1] >= body.n)
+            body.n_sentences--;
+        A.doc.body = B.doc.body = &body;
+        A.doc.headline = meta[round % 4] ? span_of(meta[round % 4]) : (struct span){0};
+        B.doc.headline = meta[round / 4 % 4] ? span_of(meta[round / 4 % 4]) : (struct span){0};
+        A.doc.page = test_below(&seed, 2);
+        B.doc.page = test_below(&seed, 2);
+        B.doc.marks |= test_below(&seed, 4) ? 0 : MARK_STUB;
+        for (int within = 0; within < 2; within++) {
+            assert_ok(within ? relation_judge_within(&judge, t, &A.doc, &B.doc, &v)
+                             : relation_judge_against(&judge, t, &A.doc, &B.doc, &v));
+            relation_judge_equal(t, &A.doc, &B.doc, body.n, within, &unseen);
+            v.m.numbers = v.m.quoted = 0;
+            unseen.m.sentences_a = unseen.m.sentences_b = 0;
+            if (!alike(&v, &unseen) || v.reason != unseen.reason || v.match != unseen.match
+                || v.same_source != unseen.same_source || v.order != unseen.order || v.maybe_cited != unseen.maybe_cited)
+                fail_msg("round %d, %u tokens: %s, unseen %s", round, body.n, relation_name((enum relation)v.relation),
+                         relation_name((enum relation)unseen.relation));
+        }
+    }
+}
+
 static void test_any_cut_of_a_story_stays_with_it(void **state)
 {
     (void)state;
@@ -1058,12 +1200,17 @@ int main(void)
         cmocka_unit_test(test_e38_obituaries),
         cmocka_unit_test(test_e39_numbers),
         cmocka_unit_test(test_number_of_a_name),
+        cmocka_unit_test(test_short_frame),
+        cmocka_unit_test(test_short_frame_unspaced),
+        cmocka_unit_test(test_frame_with_clauses),
         cmocka_unit_test(test_e40_law_firm_releases),
         cmocka_unit_test(test_e41_recurring_introduction),
         cmocka_unit_test(test_e42_same_headline_another_text),
         cmocka_unit_test(test_e43_spun_copy),
         cmocka_unit_test(test_e44_citing_rewrite),
         cmocka_unit_test(test_order_of_arguments_mirrors_the_verdict),
+        cmocka_unit_test(test_verdict_turned_round_without_aligning_again),
+        cmocka_unit_test(test_equal_texts_need_not_be_looked_at),
         cmocka_unit_test(test_any_cut_of_a_story_stays_with_it),
         cmocka_unit_test(test_difference_holds_both_texts),
         cmocka_unit_test(test_presets_and_names),

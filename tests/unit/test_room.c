@@ -157,6 +157,44 @@ static void what_cannot_be(void **state)
     room_free(NULL);
 }
 
+/* MiB that the process holds. */
+static uint64_t held_mb(void)
+{
+    unsigned long long all, resident;
+    FILE *f = fopen("/proc/self/statm", "r");
+    assert_non_null(f);
+    assert_int_equal(fscanf(f, "%llu %llu", &all, &resident), 2);
+    fclose(f);
+    return resident * (uint64_t)sysconf(_SC_PAGESIZE) >> 20;
+}
+
+/* No more is held than may be, and what leaves is a part: most of what may be held stays so. */
+static void a_part_leaves_at_a_time(void **state)
+{
+    enum { ARRAYS = 4, ARRAY_MB = 24, MORE_MB = 48, STEP = 1 << 20 };
+    const uint64_t before = held_mb(), most = before + MORE_MB;
+    char *array[ARRAYS];
+    struct room *r;
+    (void)state;
+    assert_ok(room_create(&r, test_dir, most << 20));
+    for (int i = 0; i < ARRAYS; i++)
+        assert_non_null(array[i] = room_alloc(r, ARRAY_MB, STEP));
+    for (int round = 0; round < 3; round++)
+        for (int i = 0; i < ARRAYS; i++)
+            for (size_t at = 0; at < ARRAY_MB; at++) {
+                memset(array[i] + at * STEP, 1 + i, STEP);
+                room_rest(r);
+                assert_true(held_mb() <= most + 1);
+                assert_true(round == 0 || held_mb() >= before + MORE_MB / 2);
+            }
+    for (int i = 0; i < ARRAYS; i++) {
+        for (size_t at = 0; at < (size_t)ARRAY_MB * STEP; at += 4000)
+            assert_int_equal(array[i][at], 1 + i);
+        room_drop(r, array[i]);
+    }
+    room_free(r);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -165,6 +203,7 @@ int main(void)
         cmocka_unit_test(a_look_sees_what_was_written),
         cmocka_unit_test(what_has_left_is_still_there),
         cmocka_unit_test(what_cannot_be),
+        cmocka_unit_test(a_part_leaves_at_a_time),
     };
     return cmocka_run_group_tests(tests, test_dir_make, test_dir_remove);
 }

@@ -132,6 +132,33 @@ static void first_report(void **state)
     }
 }
 
+/* The first words of a report alone, on a page that says nothing of itself but who wrote it and when: no less an
+ * article. Without these it might be a notice. */
+static void brief_without_fields(void **state)
+{
+    static const char *const front[] = {"Ferry aground off the northern cape\n\nBy Ann Abbot\n\nJune 11, 2018",
+                                        "By Ann Abbot\n\nJune 11, 2018", NULL};
+    struct parts p;
+    (void)state;
+    for (int bare = 0; bare < 3; bare++) {
+        corpus_init(&c);
+        parts_make(&p, 9);
+        text_begin(&t);
+        text_add(&t, front[0]);
+        add_parts(&p, 0, 12);
+        corpus_add(&c, "long", NULL, NULL, NULL, t.s);
+        text_begin(&t);
+        if (front[bare])
+            text_add(&t, front[bare]);
+        add_parts(&p, 0, 1);
+        corpus_add(&c, "short", NULL, NULL, NULL, t.s);
+        struct scan_result *r = corpus_scan(&c);
+        assert_int_equal(joined(r, "long", "short"), bare < 2);
+        scan_result_free(r);
+        corpus_release(&c);
+    }
+}
+
 /* One frame, filled as the headlines say, by pages that name no outlet. */
 static void frame_of_the_headline(void **state)
 {
@@ -187,7 +214,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(box_of_an_outlet),      cmocka_unit_test(written_through),
         cmocka_unit_test(first_report),          cmocka_unit_test(frame_of_the_headline),
-        cmocka_unit_test(headlines_without_outlets),
+        cmocka_unit_test(headlines_without_outlets), cmocka_unit_test(brief_without_fields),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -54,49 +54,56 @@ static void days_apart_make_it_standing(void **state)
     struct postings p;
     struct standing_node node[NODES];
     uint32_t leader[NODES];
-    float weight[2];
+    uint8_t part[2];
     (void)state;
     build(&s, &p);
 
     fill(node, leader, 3 * DAY, true, true);
-    assert_ok(standing_weigh(&p, node, leader, 2, weight));
-    assert_true(weight[0] == 1.0f / 3 && weight[1] == 1);
+    assert_ok(standing_weigh(&p, node, leader, 2, part));
+    assert_true(part[0] == 3 && part[1] == 1);
 
     fill(node, leader, 3600, true, true); /* one day's story on many pages */
-    assert_ok(standing_weigh(&p, node, leader, 1, weight));
-    assert_true(weight[0] == 1 && weight[1] == 1);
+    assert_ok(standing_weigh(&p, node, leader, 1, part));
+    assert_true(part[0] == 1 && part[1] == 1);
 
     fill(node, leader, 3 * DAY, true, true); /* one text run again and again */
     memset(leader, 0, sizeof leader);
-    assert_ok(standing_weigh(&p, node, leader, 1, weight));
-    assert_true(weight[0] == 1);
+    assert_ok(standing_weigh(&p, node, leader, 1, part));
+    assert_true(part[0] == 1);
 
     fill(node, leader, 0, false, true); /* no dates, but a dozen headlines at one outlet */
-    assert_ok(standing_weigh(&p, node, leader, 1, weight));
-    assert_true(weight[0] == .5f);
+    assert_ok(standing_weigh(&p, node, leader, 1, part));
+    assert_true(part[0] == 2);
 
     fill(node, leader, 0, false, false); /* no dates, one headline */
-    assert_ok(standing_weigh(&p, node, leader, 1, weight));
-    assert_true(weight[0] == 1);
+    assert_ok(standing_weigh(&p, node, leader, 1, part));
+    assert_true(part[0] == 1);
     postings_release(&p);
 }
 
 /* Of text a of n_passages in text b, which has as many. */
-static struct standing_factor factor(const struct postings *p, const float *weight, uint32_t a, uint32_t n_passages,
+static struct standing_factor factor(const struct postings *p, const uint8_t *part, uint32_t a, uint32_t n_passages,
                                      uint32_t b)
 {
-    const struct standing_pair pair = {{b, a}, {standing_text(p, weight, b, n_passages),
-                                                standing_text(p, weight, a, n_passages)}};
+    const struct standing_pair pair = {{b, a}, {standing_text(p, part, b, n_passages),
+                                                standing_text(p, part, a, n_passages)}};
     struct standing_factor one[2];
-    standing_factors(p, weight, &pair, one);
+    standing_factors(p, part, &pair, one);
     return one[1];
+}
+
+static void weights_are_parts_of_one(void **state)
+{
+    (void)state;
+    assert_true(standing_weight(0) == 0 && standing_weight(1) == 1 && standing_weight(2) == .5f);
+    assert_true(standing_weight(3) == 1.0f / 3);
 }
 
 static void factors_leave_standing_text_out(void **state)
 {
     struct shared s;
     struct postings p;
-    const float none[2] = {1, 1}, standing[2] = {.25f, 1};
+    const uint8_t none[2] = {1, 1}, standing[2] = {4, 1}, block[2] = {0, 1};
     struct standing_factor f;
     (void)state;
     build(&s, &p);
@@ -107,9 +114,9 @@ static void factors_leave_standing_text_out(void **state)
     assert_true(f.weighed > .25f && f.weighed < .3f);
     f = factor(&p, standing, 0, 8, 1); /* share it and one of their own: 1 of 7 in place of 2 of 8 */
     assert_true(f.own > .56f && f.own < .58f);
-    f = factor(&p, (const float[2]){0, 1}, 2, 8, 3); /* share a block only */
+    f = factor(&p, block, 2, 8, 3); /* share a block only */
     assert_true(f.own == 0 && f.weighed == 0);
-    f = factor(&p, (const float[2]){0, 1}, 0, 16, 1); /* 1 of 15 in place of 2 of 16 */
+    f = factor(&p, block, 0, 16, 1); /* 1 of 15 in place of 2 of 16 */
     assert_true(f.own > .53f && f.own < .54f && f.weighed == f.own);
     postings_release(&p);
 }
@@ -118,6 +125,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(days_apart_make_it_standing),
+        cmocka_unit_test(weights_are_parts_of_one),
         cmocka_unit_test(factors_leave_standing_text_out),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -61,19 +61,19 @@ static void shared_passages_stay(void **state)
     for (int threads = 1; threads <= 3; threads++) {
         uint32_t n[RECORDS];
         struct recorder *recorder[3];
-        struct keep keep = {0};
+        struct thin_store store = {0};
         size_t gone = 0, stayed = 0;
         make(77);
         for (uint32_t i = 0; i < RECORDS; i++)
             n[i] = text_of[i] == UINT32_MAX ? 0 : record[i].n_passages;
         for (int k = 0; k < threads; k++)
             assert_ok(recorder_create(NULL, &recorder[k]));
-        assert_ok(thin_records(&(struct thinning){record, RECORDS, text_of, recorder, threads, NULL, &keep}));
+        assert_ok(thin_records(&(struct thinning){record, RECORDS, text_of, recorder, threads, NULL, &store}));
         for (uint32_t i = 0; i < RECORDS; i++)
             check(i, n[i], &gone, &stayed);
         /* Three in four are random; few of them may stay by chance. */
         assert_true(gone > RECORDS * MOST / 4 && stayed > RECORDS * MOST / 20);
-        keep_release(&keep);
+        thin_store_release(&store);
         for (int k = 0; k < threads; k++)
             recorder_free(recorder[k]);
     }
@@ -86,7 +86,7 @@ static void thinned_again_only_marked_ones_stay(void **state)
     static uint64_t bits[1 << (32 - SHIFT - 6)];
     const struct thin_marks marks = {bits, SHIFT};
     struct recorder *recorder;
-    struct keep keep = {0}, again = {0};
+    struct thin_store store = {0};
     uint32_t n[RECORDS];
     size_t before = 0, gone = 0, stayed = 0;
     (void)state;
@@ -95,7 +95,7 @@ static void thinned_again_only_marked_ones_stay(void **state)
     for (uint32_t i = 0; i < RECORDS; i++)
         n[i] = text_of[i] == UINT32_MAX ? 0 : record[i].n_passages;
     assert_ok(recorder_create(NULL, &recorder));
-    assert_ok(thin_records(&(struct thinning){record, RECORDS, text_of, &recorder, 1, NULL, &keep}));
+    assert_ok(thin_records(&(struct thinning){record, RECORDS, text_of, &recorder, 1, NULL, &store}));
     for (uint32_t i = 0; i < RECORDS; i++)
         for (size_t k = 0; k < thin_passages(&record[i]).n; k++) {
             const uint32_t passage = thin_passages(&record[i]).p[k];
@@ -103,15 +103,53 @@ static void thinned_again_only_marked_ones_stay(void **state)
             if (another_has(i, passage))
                 thin_mark(&marks, passage);
         }
-    assert_ok(thin_again(record, RECORDS, &marks, &again));
-    keep_release(&keep);
+    assert_ok(thin_again(record, RECORDS, &marks, &store));
     for (uint32_t i = 0; i < RECORDS; i++) {
         check(i, n[i], &gone, &stayed);
         for (size_t k = 0; k < thin_passages(&record[i]).n; k++)
             assert_true(thin_marked(&marks, thin_passages(&record[i]).p[k]));
     }
     assert_true(stayed < before && gone > 0 && stayed > 0);
-    keep_release(&again);
+    thin_store_release(&store);
+    recorder_free(recorder);
+}
+
+/* Of documents that are not wanted all passages are alone, and as many as there were. */
+static void of_others_none_stay(void **state)
+{
+    struct thin_store store = {0};
+    struct recorder *recorder;
+    struct bits wanted = {0};
+    size_t gone = 0, stayed = 0;
+    uint32_t n[RECORDS];
+    (void)state;
+
+    make(79);
+    assert_ok(bits_reserve(&wanted, RECORDS));
+    for (uint32_t i = 0; i < RECORDS; i++) {
+        n[i] = text_of[i] == UINT32_MAX ? 0 : record[i].n_passages;
+        if (i % 3 == 0)
+            bits_set(&wanted, i);
+    }
+    assert_ok(recorder_create(NULL, &recorder));
+    assert_ok(thin_records(&(struct thinning){record, RECORDS, text_of, &recorder, 1, NULL, &store}));
+    assert_ok(thin_keep(record, RECORDS, &wanted, &store));
+    for (uint32_t i = 0; i < RECORDS; i++) {
+        struct passage_reader p = passage_reader_of(&record[i]);
+        uint32_t passage, place = 0;
+        bool alone;
+        if (i % 3 == 0) {
+            check(i, n[i], &gone, &stayed);
+            continue;
+        }
+        for (; passage_next(&p, &passage, &alone); place++)
+            assert_true(alone);
+        assert_int_equal(place, n[i]);
+        assert_int_equal(thin_passages(&record[i]).n, 0);
+    }
+    assert_true(gone > 0 && stayed > 0);
+    thin_store_release(&store);
+    bits_release(&wanted);
     recorder_free(recorder);
 }
 
@@ -120,6 +158,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(shared_passages_stay),
         cmocka_unit_test(thinned_again_only_marked_ones_stay),
+        cmocka_unit_test(of_others_none_stay),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

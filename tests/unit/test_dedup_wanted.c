@@ -13,7 +13,7 @@ static void make(struct wanted *w, uint64_t seed, uint64_t one_in)
     *w = (struct wanted){0};
     memset(is_wanted, 0, sizeof is_wanted);
     for (uint32_t s = 0; s < SOURCES; s++)
-        first[s] = s == 0 ? 0 : first[s - 1] + test_below(&seed, 2 * DOCS / SOURCES - 10);
+        first[s] = s == 0 ? 0 : first[s - 1] + test_below(&seed, DOCS / SOURCES);
     first[SOURCES] = DOCS;
     for (uint32_t s = 0; s < SOURCES; s++) {
         if (s % 3 == 1) /* plain */

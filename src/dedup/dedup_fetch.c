@@ -8,6 +8,7 @@
 #include "console/progress.h"
 #include "dedup/dedup.h"
 #include "dedup/dedup_memory.h"
+#include "dedup/dedup_wanted.h"
 #include "ingest/reader.h"
 #include "source/spool.h"
 
@@ -21,8 +22,7 @@ struct fetch {
     struct dedup *d;
     struct spool *spool;
     struct fetch_slot *slots;
-    uint64_t wanted; /* ranges of compressed sources */
-    uint64_t *first; /* document of each source */
+    struct wanted wanted; /* of compressed sources: a range each */
     bool keep_all;   /* rows will be made of what was decided long ago */
     int threads;
 };
@@ -46,45 +46,68 @@ static uint64_t count_needed(const struct dedup *d, uint64_t doc, uint64_t end)
     return n;
 }
 
+/* Of documents [doc, end), which need `most`. */
+static int list_ranges(struct dedup *d, uint64_t doc, uint64_t end, struct source_range *ranges, size_t most, size_t *n)
+{
+    struct place at;
+    int rc = RP_OK;
+
+    for (*n = 0; doc < end && *n < most; doc++)
+        if (rp_corpus_needs(d->corpus, doc)) {
+            TRY(places_get(&d->places, doc, &at));
+            ranges[(*n)++] = (struct source_range){at.offset, at.length};
+        }
+out:
+    return rc;
+}
+
+static int note_wanted(struct fetch *f, uint32_t file, uint64_t doc, uint64_t end)
+{
+    int rc = RP_OK;
+
+    TRY(wanted_source(&f->wanted, file, doc, rp_corpus_count(f->d->corpus)));
+    for (; doc < end; doc++)
+        if (rp_corpus_needs(f->d->corpus, doc))
+            wanted_add(&f->wanted, doc);
+out:
+    return rc;
+}
+
 static int want_file(struct fetch *f, uint32_t file)
 {
     struct dedup *d = f->d;
     struct source_error err = {0};
     struct source_range *ranges = NULL;
-    struct place at;
-    size_t n = 0, cap = 0;
-    uint64_t doc, end;
+    uint64_t doc, end, needed;
+    size_t n;
     int rc = RP_OK;
 
     TRY(places_of_file(&d->places, file, &doc, &end));
-    f->first[file] = doc;
-    f->wanted += count_needed(d, doc, end);
-    TRY(memory_for_candidates(d, f->wanted));
-    for (; doc < end; doc++)
-        if (rp_corpus_needs(d->corpus, doc)) {
-            TRY(places_get(&d->places, doc, &at));
-            TRY(mem_grow(&ranges, &cap, n + 1, sizeof *ranges));
-            ranges[n++] = (struct source_range){at.offset, at.length};
-        }
-    if (n)
-        rc = spool_want(f->spool, file, ranges, n, &err);
+    if ((needed = count_needed(d, doc, end)) == 0)
+        return RP_OK;
+    TRY(memory_for_candidates(d, f->wanted.count + needed));
+    if (!(ranges = mem_alloc(needed, sizeof *ranges)))
+        return RP_ERR_NOMEM;
+    TRY(list_ranges(d, doc, end, ranges, needed, &n));
+    rc = spool_want(f->spool, file, ranges, n, &err);
     if (rc == RP_ERR_IO || rc == RP_ERR_FORMAT)
         rc = say_source(d, file, &err);
+    TRY(rc);
+    if (source_coding(d->sources, file) != CODING_PLAIN)
+        TRY(note_wanted(f, file, doc, end));
 out:
     free(ranges);
     return rc;
 }
 
-/* The mark is the document behind the last one asked of: those that are needed have a range each, in order. */
+/* The mark is the document behind the last one asked of: those that are wanted have a range each, in order. */
 static enum spool_use use_of_range(void *ctx, uint32_t file, uint64_t *mark, uint64_t ahead)
 {
     static const enum spool_use use[] = {
         [RP_TEXT_PAST] = SPOOL_PAST, [RP_TEXT_LATER] = SPOOL_LATER, [RP_TEXT_OPEN] = SPOOL_OPEN};
     const struct fetch *f = ctx;
-    uint64_t doc = *mark ? *mark : f->first[file];
+    const uint64_t doc = wanted_next(&f->wanted, *mark ? *mark : wanted_first(&f->wanted, file));
 
-    while (!rp_corpus_needs(f->d->corpus, doc) && doc < rp_corpus_count(f->d->corpus))
-        doc++;
     *mark = doc + 1;
     return f->keep_all ? SPOOL_LATER : use[rp_corpus_text_use(f->d->corpus, doc, ahead)];
 }
@@ -98,11 +121,10 @@ static int extract(struct fetch *f)
     struct source_error err;
     int rc = RP_OK;
 
-    if (!(f->first = mem_zalloc(source_count(d->sources), sizeof *f->first)))
-        return RP_ERR_NOMEM;
     for (uint32_t i = 0; i < source_count(d->sources); i++)
         if (source_coding(d->sources, i) != CODING_PLAIN || !source_known(d->sources, i))
             TRY(want_file(f, i));
+    wanted_finish(&f->wanted);
     rc = spool_begin(f->spool, &plan, &err);
     if (rc == RP_ERR_IO)
         rc = say_source(d, 0, &err);
@@ -191,8 +213,41 @@ void fetch_free(struct fetch *f)
     }
     spool_free(f->spool);
     free(f->slots);
-    free(f->first);
+    wanted_release(&f->wanted);
     free(f);
+}
+
+/* The bytes of a record, and which source they are of. */
+static int look(struct fetch *f, struct fetch_slot *s, uint64_t doc, uint32_t *file, const char **raw, size_t *n)
+{
+    struct place at;
+    int rc = RP_OK;
+
+    if (wanted_get(&f->wanted, doc)) {
+        const struct wanted_source *w = wanted_find(&f->wanted, doc);
+        *file = w->file;
+        return spool_look_wanted(s->reader, w->file, wanted_range(&f->wanted, w, doc), raw, n);
+    }
+    TRY(places_near_get(&s->near, f->d->corpus, doc, &at));
+    if (at.file >= source_count(f->d->sources))
+        return RP_ERR_FORMAT; /* it may come from a file */
+    *file = at.file;
+    *n = at.length;
+    rc = spool_look(s->reader, at.file, at.offset, at.length, raw);
+out:
+    return rc;
+}
+
+static int say_changed(const struct dedup *d, uint64_t doc)
+{
+    struct place at;
+    int rc = RP_OK;
+
+    TRY(place_of(d->corpus, doc, &at));
+    message_error("%s:%llu: changed since it was read first", source_path(d->sources, at.file), (unsigned long long)at.line);
+    rc = STATUS_SAID;
+out:
+    return rc;
 }
 
 int fetch_record(struct fetch *f, int slot, uint64_t doc, struct input_record *out)
@@ -200,22 +255,17 @@ int fetch_record(struct fetch *f, int slot, uint64_t doc, struct input_record *o
     const struct dedup *d = f->d;
     struct fetch_slot *s = &f->slots[slot];
     const char *raw;
-    struct place at;
+    uint32_t file;
+    size_t n;
     bool json;
-    int rc = RP_OK;
+    int rc = look(f, s, doc, &file, &raw, &n);
 
-    TRY(places_near_get(&s->near, d->corpus, doc, &at));
-    if (at.file >= source_count(d->sources))
-        return RP_ERR_FORMAT; /* it may come from a file */
-    json = source_format(d->sources, at.file) != SOURCE_TEXT;
-    rc = spool_look(s->reader, at.file, at.offset, at.length, &raw);
-    if (rc == RP_OK)
-        TRY(record_parse(s->parser[part_of(d, at.file) - d->parts.a], raw, at.length, json, out));
-    if (rc == RP_ERR_IO || (rc == RP_OK && out->error.what)) {
-        message_error("%s:%llu: changed since it was read first", source_path(d->sources, at.file),
-                      (unsigned long long)at.line);
-        rc = STATUS_SAID;
+    if (rc == RP_OK) {
+        json = source_format(d->sources, file) != SOURCE_TEXT;
+        TRY(record_parse(s->parser[part_of(d, file) - d->parts.a], raw, n, json, out));
     }
+    if (rc == RP_ERR_IO || (rc == RP_OK && out->error.what))
+        rc = say_changed(d, doc);
 out:
     return rc;
 }

@@ -98,7 +98,7 @@ static double deciding_bytes_all(const struct dedup *d, double documents, double
 {
     const double decided = documents < (double)UINT32_MAX ? 4 : 8;
     return (MARKS_BYTES + decided + (ranked(d) ? 16 : 0) + (d->params.contained > 0 ? 32 : 0)) * documents +
-           (2. * sizeof(struct source_range) + 1) * packed_candidates;
+           (packed_candidates > 0 ? .25 * documents : 0) + (2. * sizeof(struct source_range) + 1) * packed_candidates;
 }
 
 struct memory_extraction memory_of_extraction(const struct dedup *d)

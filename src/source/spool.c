@@ -339,27 +339,36 @@ out:
     return rc;
 }
 
-static int look_extracted(struct spool_reader *r, const struct kept *k, uint64_t offset, uint32_t length, const char **p)
+/* `length` bytes of a range, from `inside` on. */
+static int look_extracted(struct spool_reader *r, const struct kept *k, size_t range, uint64_t inside, uint32_t length,
+                          const char **p)
 {
     static const char nothing[SPOOL_READABLE_BEHIND];
     struct flow *flow = r->spool->flow;
-    const size_t range = find_kept(k, r->near, offset, length);
-    uint64_t inside, end;
+    uint64_t end;
     int where;
 
-    if (range == k->n || !flow)
+    if (range >= k->n || !flow)
         return RP_ERR_INVALID;
-    r->near = range;
     if (length == 0) {
         *p = nothing;
         return RP_OK;
     }
-    inside = offset - k->range[range].offset;
     if ((where = flow_look(flow, &r->held, kept_place(k, range) + inside, length, p, &end)) != FLOW_IN_FILE)
         return where;
     if (kept_past(k, range))
         return RP_ERR_INVALID;
     return look_in_file(&r->window, flow_fd(flow), kept_place_in_file(k, range) + inside, length, end, p);
+}
+
+int spool_look_wanted(struct spool_reader *r, uint32_t file, uint64_t i, const char **p, size_t *n)
+{
+    const struct spool *s = r->spool;
+
+    if (file >= s->list->n || i >= s->kept[file].n)
+        return RP_ERR_INVALID;
+    *n = s->kept[file].range[i].length;
+    return look_extracted(r, &s->kept[file], (size_t)i, 0, (uint32_t)*n, p);
 }
 
 int spool_look(struct spool_reader *r, uint32_t file, uint64_t offset, uint32_t length, const char **p)
@@ -368,7 +377,13 @@ int spool_look(struct spool_reader *r, uint32_t file, uint64_t offset, uint32_t 
 
     if (file >= s->list->n || !s->list->entry[file].known)
         return RP_ERR_INVALID;
-    if (source_coding(s->list, file) != CODING_PLAIN)
-        return look_extracted(r, &s->kept[file], offset, length, p);
+    if (source_coding(s->list, file) != CODING_PLAIN) {
+        const struct kept *k = &s->kept[file];
+        const size_t range = find_kept(k, r->near, offset, length);
+        if (range == k->n)
+            return RP_ERR_INVALID;
+        r->near = range;
+        return look_extracted(r, k, range, offset - k->range[range].offset, length, p);
+    }
     return look_in_file(&r->window, plain_file(r, file), offset, length, UINT64_MAX, p);
 }

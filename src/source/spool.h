@@ -81,5 +81,7 @@ void spool_reader_free(struct spool_reader *r);
  * failed: spool_end() tells why), RP_ERR_NOMEM. */
 enum { SPOOL_READABLE_BEHIND = 64 };
 int spool_look(struct spool_reader *r, uint32_t file, uint64_t offset, uint32_t length, const char **p) MUST_USE;
+/* The same for range i of those that were wanted of a compressed source, *n bytes. */
+int spool_look_wanted(struct spool_reader *r, uint32_t file, uint64_t i, const char **p, size_t *n) MUST_USE;
 
 #endif

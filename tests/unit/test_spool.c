@@ -307,6 +307,11 @@ static int look_on(void *ctx, size_t first, size_t last, int thread)
             return rc;
         if (memcmp(p, text + g->offset, g->length) != 0)
             return RP_ERR_FORMAT;
+        if (i / ranges != 1) { /* compressed: by number too */
+            size_t n;
+            assert_ok(spool_look_wanted(l->reader[thread], (uint32_t)(i / ranges), i % ranges, &p, &n));
+            assert_true(n == g->length && memcmp(p, text + g->offset, n) == 0);
+        }
         l->usage->past[i / ranges][i % ranges] = 1;
     }
     return RP_OK;
@@ -414,7 +419,9 @@ static void what_was_let_go(void **state)
     struct spool_reader *r;
     struct spool *s;
     const size_t last = last_with_bytes();
+    const char *p;
     uint32_t file;
+    size_t n;
 
     (void)state;
     assert_ok(spool_create(&s, l, test_dir));
@@ -422,6 +429,10 @@ static void what_was_let_go(void **state)
     assert_ok(spool_reader_create(&r, s));
     assert_ok(read_out(r, 2, range[last].offset, range[last].length));
     assert_int_equal(read_out(r, 0, range[last].offset, range[last].length), RP_ERR_INVALID);
+    assert_int_equal(spool_look_wanted(r, 0, last, &p, &n), RP_ERR_INVALID);
+    assert_int_equal(spool_look_wanted(r, 0, ranges, &p, &n), RP_ERR_INVALID); /* there are not so many */
+    assert_int_equal(spool_look_wanted(r, 1, 0, &p, &n), RP_ERR_INVALID);      /* that one is plain */
+    assert_int_equal(spool_look_wanted(r, FILES, 0, &p, &n), RP_ERR_INVALID);
     assert_ok(spool_end(s, true, &file, &e));
     assert_int_equal(read_out(r, 2, range[last].offset, range[last].length), RP_ERR_INVALID);
     spool_reader_free(r);

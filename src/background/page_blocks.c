@@ -14,7 +14,7 @@
 /* No list costs more than LOOK_AT texts, and no set of texts is looked at twice. A passage on more than OFTEN texts is
  * not rare anywhere. */
 enum { LOOK_AT = 16, OFTEN = 48, COUNTED = 1024, SET_GRAIN = 1024, REST_LISTS = 1 << 15,
-       FETCHED = 128, SETS_AHEAD = 4, SHORT = 64 };
+       FETCHED = 128, SETS_AHEAD = 4, SHORT = 64, REST_SETS = 32 };
 /* Blocks that were found are left out of what texts have of their own when the others are asked for again. */
 enum { ROUNDS = 2 };
 /* Of a text: so much must be rarer than the passage, in hundredths; and of two texts' rarer passages so few shared. */
@@ -344,12 +344,14 @@ static int judge_piece(void *ctx, size_t first, size_t last, int thread)
 {
     const struct finding *f = ctx;
     struct looking *l = &f->looking[thread];
+    uint32_t judged = 0;
 
-    room_rest(f->p->room);
     while (first > 0 && first < last && same_set(&f->set[first - 1], &f->set[first]))
         first++;
     while (first < last) {
         const size_t begin = first;
+        if (judged++ % REST_SETS == 0) /* texts of a set lie anywhere */
+            room_rest(f->p->room);
         fetch_sets(f, begin);
         const uint32_t n = look_at_leaders(f, (uint32_t)f->set[begin].lo, l->text);
         const bool block = some_outlet_has_contexts(f, l, l->text, n);

@@ -221,6 +221,7 @@ static void gather_channel(const struct meetings *m, struct gathering *g, enum m
         end = n - at < PASSED ? n : at + PASSED;
         if (at % LEAVE_MEMBERS == 0 && at > 0) {
             leave_members(m, p, at - LEAVE_MEMBERS, at, left, list);
+            room_rest(m->in->room); /* scratch has been filled meanwhile */
             left = list;
         }
         if (end - at == PASSED && none_of_range(p->member + at, first, width))

@@ -4,7 +4,7 @@
 #include "base/status.h"
 #include "store/room.h"
 
-enum { REST_STEPS = 1 << 15 };
+enum { REST_STEPS = 1 << 10 };
 
 struct row {
     const struct candidate *pair;

@@ -13,6 +13,8 @@
 
 #define NEXT_TO_NOTHING (LIMIT_BLOCK_ASKED / 100.f)
 #define NEARLY_ALL (LIMIT_BLOCK_NEARLY_ALL / 100.f)
+/* Lists of two texts of an edge lie anywhere. */
+enum { REST_PAIRS = 128 };
 
 /* Whether blocks of the page may change what an edge says: not where most is shared from the first words on, nor where
  * next to nothing is. */
@@ -146,7 +148,8 @@ int scan_weigh_standing(struct scan *s)
         struct edge *e = &s->edge[i];
         const struct standing_pair pair = {{e->a, e->b}, {text[e->a], text[e->b]}};
         struct standing_factor one[2];
-        scan_rest_at(s, i);
+        if (i % REST_PAIRS == 0)
+            room_rest(s->o->room);
         standing_factors(&s->passages, part, &pair, one);
         const struct standing_factor a = one[0], b = one[1];
         const bool a_measured = s->length[e->a].tokens <= s->length[e->b].tokens;

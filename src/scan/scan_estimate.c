@@ -25,7 +25,7 @@ enum {
 
 /* Measured: the share of a scan that one thread does alone; processor seconds a byte for what comes out of a decoder
  * to be written to a temporary file, and a byte of arrays for lying in one, as often as the bound is exceeded. */
-static const double ALONE = .21, SPOOL_SECONDS = 1.5e-9, ROOM_SECONDS = 2.5e-9;
+static const double ALONE = .27, SPOOL_SECONDS = 1.5e-9, ROOM_SECONDS = 2.5e-9;
 /* Several threads are in each other's way; what a short trial says of that is not trusted further. */
 static const double HINDERED_MOST = 1.3;
 /* A run whose time far pairs may raise by more than this is given a range. */

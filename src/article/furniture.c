@@ -588,7 +588,8 @@ struct shared {
     uint32_t lines;
 };
 
-/* How many stories the sampled documents are that have text of their own, where those that share a good part of their own paragraphs are one. */
+/* How many stories the sampled documents are that have text of their own, where those that share a good part of their own
+ * paragraphs are one. */
 static uint32_t count_stories(const struct furniture_learner *l, const struct sample *s, bool pooled,
                               const struct counter *c)
 {

@@ -20,7 +20,10 @@ static const char BUILT_IN[] =
     ;
 
 /* A match may take so many steps, whatever the text; the heap limit is in KiB. Our own patterns need a few hundred. */
-enum { MATCH_STEPS = 10000, MATCH_DEPTH = 1000, MATCH_HEAP = 1024, WORDS_MAX = 24, CORE_LEAST = 2, CORE_SETS = 3, EXAMPLE_MAX = 4096 };
+enum {
+    MATCH_STEPS = 10000, MATCH_DEPTH = 1000, MATCH_HEAP = 1024, WORDS_MAX = 24, CORE_LEAST = 2, CORE_SETS = 3,
+    EXAMPLE_MAX = 4096
+};
 
 /* Bytes that normalising keeps: a line without one need not be normalised for patterns that need it. */
 static const char SIGN[] = {'(', '/', '@', ']'};

@@ -451,7 +451,8 @@ static bool has_role(const struct page *p, size_t i, enum line_role role)
  * elsewhere they may be the day of the crawl. */
 static bool is_repeated_date(const struct page *p, size_t i)
 {
-    const bool beside = has_role(p, i - 1, ROLE_BYLINE) || has_role(p, i - 2, ROLE_BYLINE) || has_role(p, i + 1, ROLE_BYLINE);
+    const bool beside = has_role(p, i - 1, ROLE_BYLINE) || has_role(p, i - 2, ROLE_BYLINE) ||
+                        has_role(p, i + 1, ROLE_BYLINE);
     return p->lines[i].role == ROLE_FURNITURE && beside;
 }
 

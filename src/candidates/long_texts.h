@@ -3,8 +3,8 @@
  *
  * Comparing costs as much as the longer text is long. Of ordinary articles that is nothing; but a page that holds all
  * others, with each of which it shares some passage, would cost their number times its own length. From LIMIT_LONG_TEXT
- * tokens on, a text is compared with as many others as come to LIMIT_LONG_WORK tokens, with LIMIT_LONG_PAIRS at least: those that
- * share a band or an address first, then those that share most passages.
+ * tokens on, a text is compared with as many others as come to LIMIT_LONG_WORK tokens, with LIMIT_LONG_PAIRS at least:
+ * those that share a band or an address first, then those that share most passages.
  */
 #ifndef CANDIDATES_LONG_TEXTS_H
 #define CANDIDATES_LONG_TEXTS_H

@@ -244,7 +244,8 @@ static bool holds_titled_template(const struct judging *c)
 static bool holds_short_frame(const struct judging *c)
 {
     const struct relation_measures *m = c->m;
-    if (m->n_a >= c->t->low_words || m->n_b >= c->t->low_words || m->slots < 2 || !no_blocks(c))
+    if (m->n_a >= c->t->low_words || m->n_b >= c->t->low_words || m->lo < c->t->template_lo || m->slots < 2 ||
+        !no_blocks(c))
         return false;
     return (m->head == HEADLINE_NEW && m->slot_typed >= c->t->template_typed) ||
            (m->head != HEADLINE_SAME && m->head != HEADLINE_TAGGED && m->facts > 1 && m->numbers_shared <= 0 &&

@@ -690,6 +690,17 @@ static void test_e36_weather(void **state)
     assert_apart();
 }
 
+static void assert_template(const char *a, const char *b)
+{
+    begin(&A);
+    begin(&B);
+    add(&A, a);
+    add(&B, b);
+    judge_pair();
+    assert_relation(RELATION_TEMPLATE);
+    assert_apart();
+}
+
 static void test_e37_markets(void **state)
 {
     static const char *const form =
@@ -705,13 +716,7 @@ static void test_e37_markets(void **state)
              "8.41", "Tuesday");
     snprintf(text[1], sizeof *text, form, "lower", "Wednesday", "4,187.3", "0.9", "975.8", "4.6", "Corvane", "fell", "3.7",
              "8.52", "Friday");
-    begin(&A);
-    begin(&B);
-    add(&A, text[0]);
-    add(&B, text[1]);
-    judge_pair();
-    assert_relation(RELATION_TEMPLATE);
-    assert_apart();
+    assert_template(text[0], text[1]);
 }
 
 static void test_e38_obituaries(void **state)
@@ -727,13 +732,7 @@ static void test_e38_obituaries(void **state)
              "Walter Pryce", "Edith Lowell", "Danby Paper Mill", "Thursday", "Friday");
     snprintf(text[1], sizeof *text, form, "Bernard Osgood", 77, "Hollow Creek", "Tuesday", "June", 21, 1938, "Kenton",
              "Samuel Osgood", "Ruth Arden", "Kenton Post Office", "Saturday", "Monday");
-    begin(&A);
-    begin(&B);
-    add(&A, text[0]);
-    add(&B, text[1]);
-    judge_pair();
-    assert_relation(RELATION_TEMPLATE);
-    assert_apart();
+    assert_template(text[0], text[1]);
 }
 
 static void frame_of_a_page(struct story *s, const char *headline, const char *at, const char *readers)
@@ -796,13 +795,7 @@ static void test_frame_with_clauses(void **state)
              "ferrymen who read the colour of water", "once lived beside a river", "40", "12 February");
     snprintf(text[1], sizeof *text, form, "Bernard Osgood", "21 June", "Hollow Creek",
              "a bridge that was sold and moved", "have lost something larger than that", "65", "30 May");
-    begin(&A);
-    begin(&B);
-    add(&A, text[0]);
-    add(&B, text[1]);
-    judge_pair();
-    assert_relation(RELATION_TEMPLATE);
-    assert_apart();
+    assert_template(text[0], text[1]);
 }
 
 static void winning_numbers(struct story *s, const char *first, const char *second, const char *third)

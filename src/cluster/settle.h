@@ -58,8 +58,8 @@ uint64_t settle_kept(const struct settle *s, uint64_t pos);
 enum settle_state { SETTLE_OPEN, SETTLE_KEPT, SETTLE_JOINED };
 enum settle_state settle_look(const struct settle *s, uint64_t pos);
 
-/* All positions before this one have been decided by the first run, as far as is known: 0 before it has begun. At any time, from
- * any thread; it never falls, so later runs are not told of. */
+/* All positions before this one have been decided by the first run, as far as is known: 0 before it has begun. At any
+ * time, from any thread; it never falls, so later runs are not told of. */
 uint64_t settle_decided(struct settle *s);
 
 /* Overrules the outcome for one position, between runs. */

@@ -31,8 +31,11 @@ int grouping_part_teasers(struct making *m)
         room_drop(g->room, others);
         return RP_ERR_NOMEM;
     }
-    for (uint32_t i = 0; i < g->n; i++)
+    for (uint32_t i = 0; i < g->n; i++) {
+        if (i % REST_TEXTS == 0)
+            room_rest(g->room);
         others[g->family[i]] += alone(m, i) || !is_teaser_of_others(m, i);
+    }
     for (uint32_t i = 0; i < g->n; i++)
         m->teaser[i] = others[g->family[i]] == 0;
     for (uint32_t i = 0; i < g->n; i++)
@@ -55,6 +58,8 @@ int grouping_find_sources(struct making *m)
     }
     for (uint32_t i = 0; i < m->g->n; i++) {
         const uint32_t f = m->g->family[i];
+        if (i % REST_TEXTS == 0)
+            room_rest(m->g->room);
         if (!m->source[i])
             continue;
         if (votes[f] == 0)

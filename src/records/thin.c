@@ -187,17 +187,21 @@ out:
 /* Returns the words, at most those of the record before. */
 static size_t encode_again(const struct thin_marks *marks, const struct record *r, uint32_t *out)
 {
-    struct passage_reader reader = passage_reader_of(r);
-    size_t words = (r->n_passages + 31) / 32;
-    uint32_t passage;
-    bool alone;
+    const struct span32 stays = thin_passages(r);
+    const uint32_t bit_words = (r->n_passages + 31) / 32;
+    size_t words = bit_words;
+    uint32_t i = 0;
 
-    memset(out, 0, words * sizeof *out);
-    for (uint32_t i = 0; passage_next(&reader, &passage, &alone); i++) {
-        if (alone || !thin_marked(marks, passage))
-            continue;
-        out[i / 32] |= UINT32_C(1) << (i % 32);
-        out[words++] = passage;
+    for (uint32_t w = 0; w < bit_words; w++) {
+        out[w] = 0;
+        for (uint32_t bits = r->stored[w]; bits; bits &= bits - 1, i++) {
+            const uint32_t marked = thin_marked(marks, stays.p[i]);
+            if (i + AHEAD < stays.n)
+                __builtin_prefetch(&marks->bits[stays.p[i + AHEAD] >> marks->shift >> 6]);
+            out[w] |= marked * (bits & -bits);
+            out[words] = stays.p[i];
+            words += marked;
+        }
     }
     return words;
 }

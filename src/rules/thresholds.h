@@ -40,6 +40,7 @@
     X(verbatim_edit, .01, .01, .01, "verbatim: greatest share of edited tokens")                                 \
     X(correction_lo, .80, .80, .80, "correction: least lo")                                                      \
     X(correction_edit, .05, .05, .05, "correction without a mark: greatest share of edited tokens")              \
+    X(correction_facts, .50, .50, .50, "... and least share of facts among the replaced slots")           \
     X(light_lo, .90, .90, .90, "light-edit: least lo")                                                           \
     X(light_edit, .08, .08, .08, "light-edit: greatest share of edited tokens")                                  \
     X(edited_lo, .80, .80, .80, "edited: least lo")                                                              \

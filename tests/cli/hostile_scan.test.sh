@@ -54,6 +54,15 @@ cat once.jsonl once.jsonl >ids.jsonl
 expect "ids that repeat" 0 scan ids.jsonl && told "ids that repeat: all told" 6
 [ "$(sed -n 's/^{"type":"copy".*"id":"\([^"]*\)","file".*/\1/p' out | sort -u | wc -l)" -eq 6 ] && ok "ids that repeat: by six names" || not_ok "ids that repeat: by six names" ""
 
+# --- names of files need not be text ---
+odd=$(printf 'o\377d\001d.jsonl')
+cp "$demo" "$odd"
+for format in jsonl csv text; do
+    "$reprint" scan -q -f $format "$odd" -o odd.$format && iconv -f utf-8 -t utf-8 odd.$format >/dev/null 2>&1 && ok "a file name that is no UTF-8: $format is" ||
+        not_ok "a file name that is no UTF-8: $format is" "$(iconv -f utf-8 -t utf-8 odd.$format 2>&1 | tail -n 1)"
+done
+[ "$(grep -c "$(printf 'o\357\277\275d')" odd.csv)" -gt 1 ] && ok "a file name that is no UTF-8: told in csv" || not_ok "a file name that is no UTF-8: told in csv" "$(sed -n 2p odd.csv)"
+
 # --- fields that mean harm ---
 long=$(head -c 100000 /dev/zero | tr '\0' 'y')
 printf '{"id":"%s","url":"http://%s/%s","title":"%s","author":"%s","date":"%s","source":"%s","text":"short text here"}\n' "$long" "$long" "$long" "$long" "$long" "$long" "$long" >fields.jsonl

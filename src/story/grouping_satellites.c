@@ -133,9 +133,25 @@ static size_t find_hangings(const struct making *m, struct hanging *h)
     return n;
 }
 
+/* Is it an excerpt of a fuller text of the story than the one that it hangs on? A trimmed copy makes a part of any passage. */
+static bool is_excerpt_of_fuller(const struct making *m, const struct edge *than, uint32_t text)
+{
+    const uint32_t other = other_end(than, text);
+    for (size_t k = m->first[text]; k < m->first[text + 1]; k++) {
+        const struct edge *e = &m->edge[m->incident[k]];
+        const uint32_t fuller = other_end(e, text);
+        if (m->g->family[fuller] == m->g->family[other] && length_of(e, fuller) > length_of(than, other)
+            && is_copy(e, text) && (e->relation == RELATION_EXCERPT || is_excerpt(m, e)))
+            return true;
+    }
+    return false;
+}
+
 /* What a text that hangs is to the story, where the edge may say what the story's text is to it. */
 static uint8_t relation_of(const struct making *m, const struct edge *e, uint32_t text)
 {
+    if (e->relation == RELATION_PARTIAL_REUSE && is_excerpt_of_fuller(m, e, text))
+        return RELATION_EXCERPT;
     if (is_copy(e, text))
         return is_excerpt(m, e) ? RELATION_EXCERPT : e->relation;
     if (e->relation == RELATION_TRIMMED)

@@ -51,8 +51,11 @@ static void table_release(const struct thinning *t, struct table *table)
 static int table_create(const struct thinning *t, struct table *table)
 {
     uint64_t passages = 0;
-    for (size_t i = 0; i < t->n; i++)
+    for (size_t i = 0; i < t->n; i++) {
+        if (i % REST_RECORDS == 0)
+            room_rest(t->room);
         passages += t->text_of[i] == UINT32_MAX ? 0 : t->record[i].n_passages;
+    }
     *table = (struct table){.places = PLACES * passages};
     table->places = table->places < PLACES_LEAST ? PLACES_LEAST : table->places;
     table->places = table->places > PLACES_MOST ? PLACES_MOST : table->places;
@@ -61,6 +64,7 @@ static int table_create(const struct thinning *t, struct table *table)
     table->again = room_alloc_scratch(t->room, table->words, sizeof *table->again);
     if (!table->seen || !table->again)
         return RP_ERR_NOMEM;
+    room_rest_for(t->room, 2 * table->words * sizeof *table->seen);
     memset(table->seen, 0, table->words * sizeof *table->seen);
     memset(table->again, 0, table->words * sizeof *table->again);
     return RP_OK;

@@ -334,7 +334,8 @@ static bool holds_marked_correction(const struct judging *c)
 static bool holds_correction(const struct judging *c)
 {
     return c->m->lo >= c->t->correction_lo && c->m->facts && c->order && c->same_source &&
-           c->m->edit <= c->t->correction_edit && no_blocks(c);
+           c->m->edit <= c->t->correction_edit && no_blocks(c) &&
+           c->m->facts >= c->t->correction_facts * c->m->slots;
 }
 
 static bool holds_light_edit(const struct judging *c)
@@ -360,8 +361,10 @@ static bool holds_update(const struct judging *c)
 {
     const bool lead_changed = c->order > 0 ? !c->m->lead_kept : !c->m->lead_kept_a;
     const uint32_t added = c->order > 0 ? c->m->added : c->m->dropped;
+    const double use_later = c->order > 0 ? c->m->use_b : c->m->use_a;
     return is_firm(c) && c->same_source && c->order && c->m->hi >= c->t->update_hi && added &&
-           (c->update_mark || same_span(c->a->outlet, c->b->outlet) || (lead_changed && !is_carriers_own(c)));
+           (c->update_mark || same_span(c->a->outlet, c->b->outlet) ||
+            (lead_changed && use_later >= c->t->expanded_use_b && !is_carriers_own(c)));
 }
 
 static bool holds_trimmed(const struct judging *c)

@@ -18,7 +18,7 @@
 /* Arrays leave only when they are at least this share of what may be held: when other things fill it, that would not
  * help, and they would come and go all the time. They leave a stretch at a time, in turn, until LEFT sixteenths of what
  * may be held are: were all to leave, what is come back to in any order would be held by half on average. */
-enum { REST_SHARE = 8, COPY_BYTES = 8 << 20, LEFT = 14, STRETCH_LEAST = 1 << 20 };
+enum { REST_SHARE = 8, COPY_SHARE = 64, COPY_LEAST = 256 << 10, LEFT = 14, STRETCH_LEAST = 1 << 20 };
 
 /* The page cache holds a file in pieces as large as it was written in. Pages that are made when they are first touched
  * come one by one, at ten times the price, or in pieces of megabytes, which are then held, and written back, whole for
@@ -180,8 +180,9 @@ void room_drop(struct room *r, void *p)
 /* Both stand in memory only as far as they are being copied. */
 static void copy(struct room *r, char *to, const char *from, size_t n)
 {
+    const size_t share = (size_t)(r->resident / COPY_SHARE), most = share > COPY_LEAST ? share : COPY_LEAST;
     while (n > 0) {
-        const size_t now = n < COPY_BYTES ? n : COPY_BYTES;
+        const size_t now = n < most ? n : most;
         memcpy(to, from, now);
         to += now;
         from += now;

@@ -31,8 +31,11 @@ int grouping_part_teasers(struct making *m)
         room_drop(g->room, others);
         return RP_ERR_NOMEM;
     }
-    for (uint32_t i = 0; i < g->n; i++)
+    for (uint32_t i = 0; i < g->n; i++) {
+        if (i % REST_TEXTS == 0)
+            room_rest(g->room);
         others[g->family[i]] += alone(m, i) || !is_teaser_of_others(m, i);
+    }
     for (uint32_t i = 0; i < g->n; i++)
         m->teaser[i] = others[g->family[i]] == 0;
     for (uint32_t i = 0; i < g->n; i++)
@@ -55,6 +58,8 @@ int grouping_find_sources(struct making *m)
     }
     for (uint32_t i = 0; i < m->g->n; i++) {
         const uint32_t f = m->g->family[i];
+        if (i % REST_TEXTS == 0)
+            room_rest(m->g->room);
         if (!m->source[i])
             continue;
         if (votes[f] == 0)
@@ -128,9 +133,25 @@ static size_t find_hangings(const struct making *m, struct hanging *h)
     return n;
 }
 
+/* Is it an excerpt of a fuller text of the story than the one that it hangs on? A trimmed copy makes a part of any passage. */
+static bool is_excerpt_of_fuller(const struct making *m, const struct edge *than, uint32_t text)
+{
+    const uint32_t other = other_end(than, text);
+    for (size_t k = m->first[text]; k < m->first[text + 1]; k++) {
+        const struct edge *e = &m->edge[m->incident[k]];
+        const uint32_t fuller = other_end(e, text);
+        if (m->g->family[fuller] == m->g->family[other] && length_of(e, fuller) > length_of(than, other)
+            && is_copy(e, text) && (e->relation == RELATION_EXCERPT || is_excerpt(m, e)))
+            return true;
+    }
+    return false;
+}
+
 /* What a text that hangs is to the story, where the edge may say what the story's text is to it. */
 static uint8_t relation_of(const struct making *m, const struct edge *e, uint32_t text)
 {
+    if (e->relation == RELATION_PARTIAL_REUSE && is_excerpt_of_fuller(m, e, text))
+        return RELATION_EXCERPT;
     if (is_copy(e, text))
         return is_excerpt(m, e) ? RELATION_EXCERPT : e->relation;
     if (e->relation == RELATION_TRIMMED)

@@ -13,7 +13,7 @@
 #include "story/support.h"
 #include "story/versions.h"
 
-enum { REST_EDGES = 4096 };
+enum { REST_EDGES = 256 };
 
 /* --- texts of stories, grouped --- */
 

@@ -554,6 +554,26 @@ static void test_e27_number_changed(void **state)
     assert_flags(FLAG_FACTS_CHANGED, 0);
 }
 
+/* A name misread where words are changed throughout: a carrier's editing, by whoever else has the story. */
+static void test_edited_throughout_corrects_nothing(void **state)
+{
+    static const char *const change[][2] = {{"forced", "driven"}, {"searched", "combed"}, {"listed", "noted"}};
+    (void)state;
+    both(wire_dam);
+    A.doc.source = B.doc.source = 9;
+    date(&A, 0, 8);
+    date(&B, 0, 10);
+    replace(&B, "Hernan Soto", "Hernan Sato");
+    judge_pair();
+    assert_relation(RELATION_CORRECTION);
+    for (size_t i = 0; i < ARRAY_LEN(change); i++)
+        replace(&B, change[i][0], change[i][1]);
+    judge_pair();
+    assert_true(v.m.edit <= normal->correction_edit && v.m.facts > 0);
+    assert_relation(RELATION_LIGHT_EDIT);
+    assert_flags(FLAG_FACTS_CHANGED, 0);
+}
+
 static void test_e28_marked_correction(void **state)
 {
     (void)state;
@@ -600,6 +620,28 @@ static void test_e32_update_boundary(void **state)
         assert_int_equal(v.relation == RELATION_UPDATE, v.m.hi >= normal->update_hi);
         if (kept == 1)
             assert_apart();
+    }
+}
+
+/* Below that share of the later text, another outlet's new lead does not make an update: the story is only part of it. */
+static void test_another_outlets_long_page_is_no_update(void **state)
+{
+    (void)state;
+    for (int same_outlet = 0; same_outlet < 2; same_outlet++) {
+        begin(&A);
+        begin(&B);
+        A.doc.source = B.doc.source = 9;
+        A.doc.outlet = span_of("wire.example");
+        B.doc.outlet = span_of(same_outlet ? "wire.example" : "carrier.example");
+        date(&A, 0, 8);
+        date(&B, 0, 20);
+        add_range(&A, wire_harbor, 0, 6);
+        add_all(&B, wire_dam);
+        add_all(&B, wire_results);
+        add_range(&B, wire_harbor, 0, 6);
+        judge_pair();
+        assert_true(v.m.use_a > .9 && v.m.use_b < normal->expanded_use_b);
+        assert_relation(same_outlet ? RELATION_UPDATE : RELATION_EMBEDDED);
     }
 }
 
@@ -1182,9 +1224,11 @@ int main(void)
         cmocka_unit_test(test_e25_update_note),
         cmocka_unit_test(test_e26_new_lead),
         cmocka_unit_test(test_e27_number_changed),
+        cmocka_unit_test(test_edited_throughout_corrects_nothing),
         cmocka_unit_test(test_e28_marked_correction),
         cmocka_unit_test(test_e29_refiled),
         cmocka_unit_test(test_e32_update_boundary),
+        cmocka_unit_test(test_another_outlets_long_page_is_no_update),
         cmocka_unit_test(test_e33_shared_background_paragraph),
         cmocka_unit_test(test_e34_standing_text),
         cmocka_unit_test(test_e35_shared_quote),

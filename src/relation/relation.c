@@ -96,7 +96,8 @@ struct judging {
     int order;             /* 1: B later, -1: B earlier */
     bool update_mark;      /* the later one is marked as an update of the other */
     bool correction_mark;  /* exactly one is marked as corrected */
-    bool cut_head, cut_inner, cut_tail;
+    bool cut_head, cut_inner, cut_tail; /* what B lacks of A */
+    bool put_before_end;   /* what A lacks of B, but at B's end */
 };
 
 static bool same_span(struct span x, struct span y)
@@ -361,9 +362,10 @@ static bool holds_update(const struct judging *c)
 {
     const bool lead_changed = c->order > 0 ? !c->m->lead_kept : !c->m->lead_kept_a;
     const uint32_t added = c->order > 0 ? c->m->added : c->m->dropped;
+    const bool added_early = c->order > 0 ? c->put_before_end : c->cut_head || c->cut_inner;
     const double use_later = c->order > 0 ? c->m->use_b : c->m->use_a;
     return is_firm(c) && c->same_source && c->order && c->m->hi >= c->t->update_hi && added &&
-           (c->update_mark || same_span(c->a->outlet, c->b->outlet) ||
+           ((c->update_mark && added_early) || same_span(c->a->outlet, c->b->outlet) ||
             (lead_changed && use_later >= c->t->expanded_use_b && !is_carriers_own(c)));
 }
 
@@ -616,6 +618,7 @@ static bool prefers_second(const struct judge *j, const struct thresholds *t, co
 static void note_cuts(struct judging *c, const struct relation_block *block, uint32_t n)
 {
     for (uint32_t i = 0; i < n; i++) {
+        c->put_before_end |= block[i].added && block[i].where != BLOCK_TAIL;
         if (block[i].added)
             continue;
         c->cut_head |= block[i].where == BLOCK_HEAD;

@@ -93,8 +93,9 @@ void scan_close(struct scan_job *job);
      .least = 64 << 20, .most = 0x1p50, .nothing = "60 % of what there is",                                            \
      .brief = "most memory the whole process may hold",                                                                \
      .more = "Where the input is too large for that, what is kept of its documents goes to a nameless file in "        \
-             "--work-dir, and comes and goes through the page cache. Results are the same. Some 280 bytes an article, " \
-             "1 MB a thread and 33 MB are held whatever the bound: where that is more, a message names what is needed."}
+             "--work-dir, and comes and goes through the page cache. Results are the same. Some 300 bytes an "         \
+             "article, 1 MB a thread and 31 MB are held whatever the bound; where that is more, what is needed is "    \
+             "said."}
 
 /* *bound: bytes the process may hold; whether everything can stay in memory. Looks at all sources. */
 int scan_fits(const struct intake *in, uint64_t memory, double *bound, bool *fits) MUST_USE;

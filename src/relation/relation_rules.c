@@ -166,9 +166,16 @@ static bool holds_light_edit(const struct judging *c)
     return c->m->lo >= c->t->light_lo && c->m->edit <= c->t->light_edit && no_blocks(c);
 }
 
+/* Words changed throughout a short text, and nothing else that says it is the same: another event told alike. */
+static bool is_short_and_unsaid(const struct judging *c)
+{
+    const uint32_t less = c->m->n_a < c->m->n_b ? c->m->n_a : c->m->n_b;
+    return less < c->t->short_length && (!head_agrees(c) || date_apart(c->a->date, c->b->date, 2 * DAY));
+}
+
 static bool holds_edited(const struct judging *c)
 {
-    return c->m->lo >= c->t->edited_lo && c->m->edit <= c->t->edited_edit && no_blocks(c);
+    return !is_short_and_unsaid(c) && c->m->lo >= c->t->edited_lo && c->m->edit <= c->t->edited_edit && no_blocks(c);
 }
 
 /* A carrier that says its own staff had a hand in it has edited, not the source. */

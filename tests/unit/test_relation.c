@@ -843,6 +843,37 @@ static void test_short_frame_unspaced(void **state)
 }
 
 /* Most slots are facts, but one takes a whole clause. */
+/* Few words, many of them others: one event only if the headlines and the days say so as well. */
+static void test_short_and_edited_throughout(void **state)
+{
+    static const struct {
+        const char *a, *b;
+        int days;
+        bool copy;
+    } of[] = {{"Sales rise", "Sales rise", 0, true},
+              {"Sales rise", "Sales rise", 30, false},
+              {"Sales rise", "What to know about boats", 0, false}};
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(of); i++) {
+        begin(&A);
+        begin(&B);
+        A.doc.headline = span_of(of[i].a);
+        B.doc.headline = span_of(of[i].b);
+        A.doc.outlet = span_of("wire.example");
+        B.doc.outlet = span_of("carrier.example");
+        date(&A, 0, 8);
+        date(&B, of[i].days, 9);
+        add(&A, "sales of boats in the month rose as buyers came back to the yards along the coast and builders said that they "
+                "would take on more people before the summer if the weather and the price of timber stayed as they are");
+        add(&B, "sales of boats in the month fell as buyers stayed away from the yards along the coast and builders said that they "
+                "would let go of more people before the winter if the weather and the price of diesel stayed as they are");
+        judge_pair();
+        assert_true(v.m.edit > normal->light_edit && v.m.edit <= normal->edited_edit && v.m.n_a < normal->short_length);
+        assert_int_equal(v.relation == RELATION_EDITED, of[i].copy);
+        assert_int_equal(v.membership == MEMBER_CORE, of[i].copy);
+    }
+}
+
 static void test_frame_with_clauses(void **state)
 {
     static const char *const form =
@@ -1259,6 +1290,7 @@ int main(void)
         cmocka_unit_test(test_number_of_a_name),
         cmocka_unit_test(test_short_frame),
         cmocka_unit_test(test_short_frame_unspaced),
+        cmocka_unit_test(test_short_and_edited_throughout),
         cmocka_unit_test(test_frame_with_clauses),
         cmocka_unit_test(test_e40_law_firm_releases),
         cmocka_unit_test(test_e41_recurring_introduction),

@@ -189,7 +189,10 @@ static size_t encode_again(const struct thin_marks *marks, const struct record *
     bool alone;
 
     memset(out, 0, words * sizeof *out);
+    const struct span32 stored = thin_passages(r);
     for (uint32_t i = 0; passage_next(&reader, &passage, &alone); i++) {
+        if (!alone && stored.p + stored.n - reader.at > AHEAD)
+            thin_mark_soon(marks, reader.at[AHEAD]);
         if (alone || !thin_marked(marks, passage))
             continue;
         out[i / 32] |= UINT32_C(1) << (i % 32);

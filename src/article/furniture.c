@@ -21,6 +21,7 @@ enum {
     EMPTY_COPIES = PAGE_EMPTY_COPIES,
     EMPTY_BYTES = PAGE_EMPTY_BYTES, /* "please log in", "the document has moved" */
     REST_DOCS = 4096,
+    REST_POOL_DOCS = 32,
     SAMPLE_DOCS = 16,  /* documents of a paragraph that are held against each other, ... */
     SAMPLE_LINES = 32, /* ... by so many paragraphs of each */
     NONE = UINT32_MAX
@@ -423,10 +424,19 @@ static struct line_count *count_of(const struct counter *c, uint64_t key)
     return &c->table[s];
 }
 
+/* The one behind it in its pool. The documents of a pool lie all over the arrays. */
+static uint32_t next_doc(const struct furniture_learner *l, uint32_t doc, uint32_t *met)
+{
+    if (++*met % REST_POOL_DOCS == 0)
+        room_rest(l->room);
+    return l->docs[doc].next;
+}
+
 static int count_lines(const struct furniture_learner *l, const struct pool *p, struct counter *c)
 {
     size_t lines = 0;
-    for (uint32_t i = p->first; i != NONE; i = l->docs[i].next)
+    uint32_t met = 0;
+    for (uint32_t i = p->first; i != NONE; i = next_doc(l, i, &met))
         lines += l->docs[i].lines;
     c->slots = 16;
     while (c->slots < lines * 2)
@@ -435,7 +445,7 @@ static int count_lines(const struct furniture_learner *l, const struct pool *p, 
     if (rc < 0)
         return rc;
     memset(c->table, 0, c->slots * sizeof *c->table);
-    for (uint32_t i = p->first; i != NONE; i = l->docs[i].next) {
+    for (uint32_t i = p->first; i != NONE; i = next_doc(l, i, &met)) {
         for (uint32_t k = 0; k < l->docs[i].lines; k++) {
             const struct learned_line *line = &l->lines[l->docs[i].first + k];
             struct line_count *n = count_of(c, line->key);
@@ -457,6 +467,7 @@ static unsigned order_of(uint32_t docs)
 }
 
 enum { FRESH_PERCENT = PAGE_FURNITURE_FRESH, FRESH_PERCENT_SHARED = PAGE_FURNITURE_FRESH_SHARED,
+       FRESH_PERCENT_EVERYWHERE = PAGE_FURNITURE_FRESH_OWN,
        FLANK_SKIPS = PAGE_FURNITURE_FLANK_SKIPS };
 
 /* Is the next line of prose on that side (step 1 or -1) rarer than `order`? A picture credit between paragraphs, or
@@ -527,9 +538,10 @@ static void sample_add(struct sample *s, const struct learned_doc *docs, uint32_
 /* Samples of the paragraphs that are furniture so far. */
 static int take_samples(const struct furniture_learner *l, const struct pool *p, struct counter *c)
 {
+    uint32_t met = 0;
     int rc = RP_OK;
     c->n_samples = 0;
-    for (uint32_t i = p->first; i != NONE; i = l->docs[i].next) {
+    for (uint32_t i = p->first; i != NONE; i = next_doc(l, i, &met)) {
         for (uint32_t k = 0; k < l->docs[i].lines; k++) {
             struct line_count *n = count_of(c, l->lines[l->docs[i].first + k].key);
             if (!n->prose || !n->furniture)
@@ -555,10 +567,10 @@ static int compare_own_lines(const void *x, const void *y)
 }
 
 /* The document's paragraphs that are no furniture: into own, at most SAMPLE_LINES that others have too, but fewer than
- * `docs`; all their bytes, or 0 when they are a minor part of its prose: it may be one of the furniture's own story, all
- * of which looks like furniture. */
+ * `docs`; all their bytes, or 0 when they are less than `percent` of its prose: it may be one of the furniture's own
+ * story, all of which looks like furniture. */
 static uint64_t own_lines(const struct furniture_learner *l, const struct learned_doc *d, uint32_t place, uint32_t docs,
-                          const struct counter *c, struct own_line *own, size_t *n)
+                          unsigned percent, const struct counter *c, struct own_line *own, size_t *n)
 {
     uint64_t bytes = d->own_bytes, all = d->own_bytes;
     size_t taken = 0;
@@ -572,7 +584,7 @@ static uint64_t own_lines(const struct furniture_learner *l, const struct learne
         if (count->docs > 1 && count->docs < docs && taken++ < SAMPLE_LINES)
             own[(*n)++] = (struct own_line){line->key, line->bytes, place};
     }
-    return bytes * 100 >= all * FRESH_PERCENT ? bytes : 0;
+    return bytes * 100 >= all * percent ? bytes : 0;
 }
 
 static uint32_t root_of(const uint8_t *parent, uint32_t i)
@@ -588,11 +600,19 @@ struct shared {
     uint32_t lines;
 };
 
+/* On a site of few pages furniture may be most of a brief. What nearly all its pages have is no lead of some of them. */
+static unsigned least_own_percent(const struct sample *s, const struct pool *p)
+{
+    return p->id && s->line->docs * 10 >= p->kept * 9 ? FRESH_PERCENT_EVERYWHERE : FRESH_PERCENT;
+}
+
 /* How many stories the sampled documents are that have text of their own, where those that share a good part of their own
  * paragraphs are one. */
-static uint32_t count_stories(const struct furniture_learner *l, const struct sample *s, bool pooled,
+static uint32_t count_stories(const struct furniture_learner *l, const struct sample *s, const struct pool *p,
                               const struct counter *c)
 {
+    const uint32_t docs = p->id ? s->line->docs : NONE;
+    const unsigned percent = least_own_percent(s, p);
     struct own_line own[SAMPLE_DOCS * SAMPLE_LINES];
     struct shared shared[SAMPLE_DOCS][SAMPLE_DOCS] = {0};
     uint64_t bytes[SAMPLE_DOCS];
@@ -600,7 +620,7 @@ static uint32_t count_stories(const struct furniture_learner *l, const struct sa
     uint32_t stories = 0;
     size_t n = 0;
     for (uint32_t i = 0; i < s->n; i++) {
-        bytes[i] = own_lines(l, &l->docs[s->doc[i]], i, pooled ? NONE : s->line->docs, c, own, &n);
+        bytes[i] = own_lines(l, &l->docs[s->doc[i]], i, docs, percent, c, own, &n);
         parent[i] = (uint8_t)i;
         stories += bytes[i] > 0;
     }
@@ -631,9 +651,11 @@ static int part_stories(const struct furniture_learner *l, const struct pool *p,
 {
     int rc = RP_OK;
     TRY(take_samples(l, p, c));
-    for (size_t i = 0; i < c->n_samples; i++)
-        if (count_stories(l, &c->samples[i], p->id == 0, c) < PAGE_FURNITURE_STORIES)
+    for (size_t i = 0; i < c->n_samples; i++) {
+        room_rest(l->room);
+        if (count_stories(l, &c->samples[i], p, c) < PAGE_FURNITURE_STORIES)
             c->samples[i].line->sample = NONE;
+    }
     for (size_t i = 0; i < c->n_samples; i++)
         c->samples[i].line->furniture = c->samples[i].line->sample != NONE;
 out:
@@ -672,8 +694,9 @@ static int add_known(struct furniture *f, uint64_t pool, uint64_t line, uint32_t
 /* A short page met again and again is all furniture. */
 static int judge_empty(struct furniture *f, const struct furniture_learner *l, const struct pool *p)
 {
+    uint32_t met = 0;
     int rc = RP_OK;
-    for (uint32_t i = p->first; i != NONE; i = l->docs[i].next) {
+    for (uint32_t i = p->first; i != NONE; i = next_doc(l, i, &met)) {
         const struct learned_doc *d = &l->docs[i];
         uint64_t bytes = d->own_bytes;
         for (uint32_t k = 0; k < d->lines; k++)
@@ -701,13 +724,14 @@ static int judge_pool(struct furniture *f, const struct furniture_learner *l, co
     const uint32_t share = p->id ? p->kept / FRESH_SHARE : 0;
     const uint32_t floor = p->id ? PAGE_FURNITURE_LEAST : PAGE_FURNITURE_LEAST_SHARED;
     const uint32_t least = share > floor ? share : floor;
+    uint32_t met = 0;
     TRY(judge_empty(f, l, p));
     if (p->kept < floor)
         goto out;
     TRY(count_lines(l, p, c));
     for (size_t i = 0; i < c->slots; i++)
         c->table[i].last = NONE;
-    for (uint32_t i = p->first; i != NONE; i = l->docs[i].next)
+    for (uint32_t i = p->first; i != NONE; i = next_doc(l, i, &met))
         judge_doc(l, &l->docs[i], i, least, p->id == 0, c);
     bool paragraphs = false;
     for (size_t i = 0; i < c->slots; i++) {
@@ -731,11 +755,11 @@ static int gather_entries(const struct furniture *f, const struct furniture_lear
 {
     uint32_t *seen = mem_alloc(f->slots, sizeof *seen);
     size_t cap = 0;
-    uint32_t page = 0;
+    uint32_t page = 0, met = 0;
     int rc = seen ? RP_OK : RP_ERR_NOMEM;
     TRY(rc);
     memset(seen, 0xff, f->slots * sizeof *seen);
-    for (uint32_t i = p->first; i != NONE; i = l->docs[i].next, page++) {
+    for (uint32_t i = p->first; i != NONE; i = next_doc(l, i, &met), page++) {
         hash[page] = l->docs[i].hash;
         for (uint32_t k = 0; k < l->docs[i].lines; k++) {
             const struct learned_line *line = &l->lines[l->docs[i].first + k];

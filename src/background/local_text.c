@@ -10,7 +10,7 @@
 #include "store/room.h"
 
 /* Pages looked at of a passage, pages that each is like, and sets of pages whose answer is kept. */
-enum { HOLDERS_MAX = LIMIT_LOCAL_HOLDERS, LIKE_MAX = 32, REMEMBERED = 4096, LIST_GRAIN = 1024, REST_EDGES = 4096 };
+enum { HOLDERS_MAX = LIMIT_LOCAL_HOLDERS, LIKE_MAX = 32, REMEMBERED = 4096, LIST_GRAIN = 1024, REST_EDGES = 256 };
 /* Pages are of one story, for the sake of the question, when so much of either stands in the other; and what a page is
  * about is told by one that so much of it stands in, or that stands in it by so much. */
 #define RELATED (LIMIT_LOCAL_RELATED / 100.f)

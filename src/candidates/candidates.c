@@ -16,7 +16,7 @@
 /* Of texts about as long as each other, from so many passages on. */
 #define HEARD_LONGER (LIMIT_HEARD_LONGER / 100.)
 enum { HEARD_LEAST = LIMIT_HEARD_LEAST };
-enum { LIST_GRAIN = 1024, TALLY_START = 1024, VIA_BITS = 3, PIECE = 1 << 20, REST_PAIRS = 1 << 15,
+enum { LIST_GRAIN = 1024, TALLY_START = 1024, VIA_BITS = 3, PIECE = 1 << 20, REST_PAIRS = 1 << 12,
        REST_NODES = 32, REST_PRIORITIES = 1 << 16, MEMBERS_AHEAD = 16, MET_AHEAD = 4 };
 
 const struct candidate_options CANDIDATE_DEFAULTS = {
@@ -466,10 +466,18 @@ static int gather_piece(struct gathered *g, uint64_t first, uint64_t last)
         }
     }
     TRY(room_grow(room, &g->spare, &g->spare_cap, n, sizeof *g->spare));
+    room_rest_for(room, n * (sizeof *g->piece + sizeof *g->spare));
     radix_sort(g->piece, g->spare, n);
     g->n += merge_twins(g->piece, n, g->out + g->n);
 out:
     return rc;
+}
+
+/* Pairs of a piece: with what they are sorted by and merged into, a quarter of what may be held. */
+static uint64_t piece_of(const struct room *room)
+{
+    const uint64_t held = room_resident(room) / 4 / (2 * sizeof(struct rec) + sizeof(struct candidate));
+    return held < PIECE ? held + 1 : PIECE;
 }
 
 static int gather(const struct search *s, int threads, struct candidate **out, size_t *n_out)
@@ -481,7 +489,7 @@ static int gather(const struct search *s, int threads, struct candidate **out, s
 
     for (int i = 0; i < threads; i++)
         n += s->tally[i].n_out;
-    pieces = n / PIECE + 1;
+    pieces = n / piece_of(room) + 1;
     if (!(g.out = room_alloc(room, n, sizeof *g.out)))
         return RP_ERR_NOMEM;
     for (uint64_t k = 0; k < pieces; k++)

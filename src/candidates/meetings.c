@@ -194,12 +194,17 @@ static void meet(const struct meetings *m, struct gathering *g, enum meeting_cha
                  uint32_t n, uint32_t self)
 {
     const uint32_t i = member[self];
-    uint32_t *end = &g->spot[i - g->first].end[c];
+    uint32_t *const end = &g->spot[i - g->first].end[c];
+    uint32_t at = *end;
     if (m->in->seeks && !m->in->seeks[i])
         return;
-    for (uint32_t k = 0; k < n; k++)
-        if (k != self && is_searched(m->in, member[k]))
-            g->met[(*end)++] = member[k];
+    for (uint32_t k = 0; k < n; k++) {
+        if (k == self)
+            continue;
+        g->met[at] = member[k];
+        at += is_searched(m->in, member[k]);
+    }
+    *end = at;
 }
 
 /* Members [from, to) were gone through, with the lists [list, end) that begin in them, and are not come back to before
@@ -226,11 +231,10 @@ static void gather_channel(const struct meetings *m, struct gathering *g, enum m
             room_rest(m->in->room); /* scratch has been filled meanwhile */
             left = list;
         }
-        if (end - at == PASSED && none_of_range(p->member + at, first, width))
-            continue;
-        for (uint64_t k = at; k < end; k++) {
-            if (p->member[k] - first >= width)
-                continue;
+        uint32_t wanted = end - at == PASSED ? members_of_range(p->member + at, first, width)
+                                             : last_of_range(p->member + at, (unsigned)(end - at), first, width);
+        for (; wanted; wanted &= wanted - 1) {
+            const uint64_t k = at + (unsigned)__builtin_ctz(wanted);
             while (p->list_first[list + 1] <= k)
                 list++;
             const uint64_t begin = p->list_first[list];

@@ -7,22 +7,31 @@
 #ifndef CANDIDATES_PASSING_H
 #define CANDIDATES_PASSING_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
-enum { PASSED = 8 };
+enum { PASSED = 16 };
 
 /* Four at once: a loop over PASSED members is not made into this by itself. */
 typedef uint32_t four_nodes __attribute__((vector_size(16), aligned(4), may_alias));
-typedef uint64_t two_words __attribute__((vector_size(16)));
 
-/* None of PASSED members is one of the nodes [first, first + width). */
-static inline bool none_of_range(const uint32_t *member, uint32_t first, uint32_t width)
+/* A bit for each of PASSED members that is one of the nodes [first, first + width). */
+static inline uint32_t members_of_range(const uint32_t *member, uint32_t first, uint32_t width)
 {
-    const four_nodes a = *(const four_nodes *)(const void *)member;
-    const four_nodes b = *(const four_nodes *)(const void *)(member + PASSED / 2);
-    const two_words within = (two_words)((a - first < width) | (b - first < width));
-    return (within[0] | within[1]) == 0;
+    four_nodes bits = {0};
+    for (unsigned k = 0; k < PASSED; k += 4) {
+        const four_nodes bit = {UINT32_C(1) << k, UINT32_C(2) << k, UINT32_C(4) << k, UINT32_C(8) << k};
+        bits |= (four_nodes)(*(const four_nodes *)(const void *)(member + k) - first < width) & bit;
+    }
+    return bits[0] | bits[1] | bits[2] | bits[3];
+}
+
+/* The same of the last ones, fewer than PASSED. */
+static inline uint32_t last_of_range(const uint32_t *member, unsigned n, uint32_t first, uint32_t width)
+{
+    uint32_t bits = 0;
+    for (unsigned k = 0; k < n; k++)
+        bits |= (uint32_t)(member[k] - first < width) << k;
+    return bits;
 }
 
 #endif

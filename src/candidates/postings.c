@@ -384,12 +384,11 @@ static void turn_lists(const struct turning *t, uint32_t first, uint32_t width)
         end = n - at < PASSED ? n : at + PASSED;
         if (at % REST_MEMBERS == 0)
             room_rest(p->room);
-        if (end - at == PASSED && none_of_range(p->member + at, first, width))
-            continue;
-        for (uint64_t k = at; k < end; k++) {
+        uint32_t wanted = end - at == PASSED ? members_of_range(p->member + at, first, width)
+                                             : last_of_range(p->member + at, (unsigned)(end - at), first, width);
+        for (; wanted; wanted &= wanted - 1) {
+            const uint64_t k = at + (unsigned)__builtin_ctz(wanted);
             const uint32_t node = p->member[k];
-            if (node - first >= width)
-                continue;
             while (p->list_first[list + 1] <= k)
                 list++;
             p->node_list[t->next[node]++] = (uint32_t)list;

@@ -51,37 +51,50 @@ struct quotations {
     int threads;
 };
 
-/* Rows that are long enough stay, with a 0 behind each. */
-static size_t take_rows(uint8_t *trace, size_t n)
+/* Of a word of bits those in rows of LIMIT_QUOTATION_RUN or more, which may begin before it and end behind it. */
+static uint32_t in_long_rows(uint32_t before, uint32_t word, uint32_t behind)
 {
-    size_t kept = 0, row = 0;
-    for (size_t k = 0; k <= n; k++) {
-        if (k < n && trace[k]) {
-            row++;
-            continue;
+    enum { AROUND = LIMIT_QUOTATION_RUN - 1 };
+    const uint64_t all = (uint64_t)before >> (32 - AROUND) | (uint64_t)word << AROUND | (uint64_t)behind << (32 + AROUND);
+    uint64_t begins = all, rows;
+    for (unsigned i = 1; i <= AROUND; i++)
+        begins &= all >> i;
+    rows = begins;
+    for (unsigned i = 1; i <= AROUND; i++)
+        rows |= begins << i;
+    return (uint32_t)(rows >> AROUND);
+}
+
+/* Into trace, which has place for one more than there are passages; returns how long it is. Most words of a record have no
+ * row. */
+static size_t trace_rows(const struct record *r, uint8_t *trace)
+{
+    const uint32_t *bits = r->stored, n = r->stored ? (r->n_passages + 31) / 32 : 0, *passage = bits + n;
+    uint32_t next = 0; /* behind the last place taken */
+    size_t kept = 0;
+    for (uint32_t w = 0; w < n; w++) {
+        const uint32_t before = w > 0 ? bits[w - 1] : 0, behind = w + 1 < n ? bits[w + 1] : 0;
+        for (uint32_t rows = in_long_rows(before, bits[w], behind); rows; rows &= rows - 1) {
+            const uint32_t k = (uint32_t)__builtin_ctz(rows), below = bits[w] & ((UINT32_C(1) << k) - 1);
+            if (kept > 0 && next != 32 * w + k)
+                trace[kept++] = 0;
+            trace[kept++] = (uint8_t)(1 + passage[__builtin_popcount(below)] % (TRACE_VALUES - 1));
+            next = 32 * w + k + 1;
         }
-        if (row >= LIMIT_QUOTATION_RUN) {
-            memmove(trace + kept, trace + k - row, row);
-            kept += row;
-            trace[kept++] = 0; /* at k at most, which was looked at */
-        }
-        row = 0;
+        passage += __builtin_popcount(bits[w]);
     }
+    if (kept > 0)
+        trace[kept++] = 0;
     return kept;
 }
 
 static int make_trace(struct quotations *q, const struct record *r, uint8_t **scratch, size_t *cap, struct held *out)
 {
-    struct passage_reader reader = passage_reader_of(r);
     struct span trace;
-    uint32_t passage;
-    bool alone;
     int rc = RP_OK;
 
     TRY(mem_grow(scratch, cap, (size_t)r->n_passages + 1, 1));
-    for (uint32_t k = 0; passage_next(&reader, &passage, &alone); k++)
-        (*scratch)[k] = alone ? 0 : (uint8_t)(1 + passage % (TRACE_VALUES - 1));
-    const size_t n = take_rows(*scratch, r->n_passages);
+    const size_t n = trace_rows(r, *scratch);
     TRY(keep_span(&q->traces, (struct span){(const char *)*scratch, n}, &trace));
     *out = (struct held){r->stored, (const uint8_t *)trace.p, r->n_passages, (uint32_t)n};
 out:

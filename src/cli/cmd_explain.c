@@ -173,6 +173,7 @@ static int work(struct explaining *e, const char *const *operands, size_t n)
     TRY(intake_open(&e->intake, &e->o->intake, files, n == 2 ? 2 : n - 2));
     TRY(scan_make_room(&e->intake, e->o->memory, &e->room));
     TRY(intake_read(&e->intake, true));
+    TRY(scan_hold(&e->intake, e->o->memory));
     TRY(intake_ready(&e->intake));
     TRY(find_both(e, operands, n, doc));
     e->pair.among = n > 2 && !e->o->alone;

@@ -149,6 +149,7 @@ struct portion {
 struct reading {
     struct intake *in;
     struct reader *reader;
+    struct buffer_pool *pool; /* of batches: what was worked on is filled again while it is in the cache */
     struct furniture_learner **learners; /* of each thread; NULL: furniture is not asked for */
     struct portion *portions; /* `depth`, in turn */
     int depth;
@@ -223,6 +224,7 @@ static int work_batch(void *ctx, void *batch, int thread)
         if (r->learners && !rec.error.what)
             TRY(learn_record(r, thread, &rec));
     }
+    reader_release(r->reader, b);
 out:
     return rc;
 }
@@ -326,6 +328,8 @@ static int reading_open(struct reading *r, struct intake *in, bool learn)
     r->in = in;
     r->depth = 2 * in->threads + 1;
     ro.depth = r->depth;
+    TRY(buffer_pool_create(&r->pool, (size_t)in->threads + 1));
+    ro.pool = r->pool;
     r->portions = mem_zalloc((size_t)r->depth, sizeof *r->portions);
     if (!r->portions)
         TRY(RP_ERR_NOMEM);
@@ -340,6 +344,7 @@ out:
 static void reading_close(struct reading *r)
 {
     reader_free(r->reader);
+    buffer_pool_free(r->pool);
     for (int i = 0; r->portions && i < r->depth; i++) {
         record_buffer_release(&r->portions[i].ids);
         free(r->portions[i].places);

@@ -51,8 +51,11 @@ static void table_release(const struct thinning *t, struct table *table)
 static int table_create(const struct thinning *t, struct table *table)
 {
     uint64_t passages = 0;
-    for (size_t i = 0; i < t->n; i++)
+    for (size_t i = 0; i < t->n; i++) {
+        if (i % REST_RECORDS == 0)
+            room_rest(t->room);
         passages += t->text_of[i] == UINT32_MAX ? 0 : t->record[i].n_passages;
+    }
     *table = (struct table){.places = PLACES * passages};
     table->places = table->places < PLACES_LEAST ? PLACES_LEAST : table->places;
     table->places = table->places > PLACES_MOST ? PLACES_MOST : table->places;
@@ -61,6 +64,7 @@ static int table_create(const struct thinning *t, struct table *table)
     table->again = room_alloc_scratch(t->room, table->words, sizeof *table->again);
     if (!table->seen || !table->again)
         return RP_ERR_NOMEM;
+    room_rest_for(t->room, 2 * table->words * sizeof *table->seen);
     memset(table->seen, 0, table->words * sizeof *table->seen);
     memset(table->again, 0, table->words * sizeof *table->again);
     return RP_OK;
@@ -183,20 +187,21 @@ out:
 /* Returns the words, at most those of the record before. */
 static size_t encode_again(const struct thin_marks *marks, const struct record *r, uint32_t *out)
 {
-    struct passage_reader reader = passage_reader_of(r);
-    size_t words = (r->n_passages + 31) / 32;
-    uint32_t passage;
-    bool alone;
+    const struct span32 stays = thin_passages(r);
+    const uint32_t bit_words = (r->n_passages + 31) / 32;
+    size_t words = bit_words;
+    uint32_t i = 0;
 
-    memset(out, 0, words * sizeof *out);
-    const struct span32 stored = thin_passages(r);
-    for (uint32_t i = 0; passage_next(&reader, &passage, &alone); i++) {
-        if (!alone && stored.p + stored.n - reader.at > AHEAD)
-            thin_mark_soon(marks, reader.at[AHEAD]);
-        if (alone || !thin_marked(marks, passage))
-            continue;
-        out[i / 32] |= UINT32_C(1) << (i % 32);
-        out[words++] = passage;
+    for (uint32_t w = 0; w < bit_words; w++) {
+        out[w] = 0;
+        for (uint32_t bits = r->stored[w]; bits; bits &= bits - 1, i++) {
+            const uint32_t marked = thin_marked(marks, stays.p[i]);
+            if (i + AHEAD < stays.n)
+                __builtin_prefetch(&marks->bits[stays.p[i + AHEAD] >> marks->shift >> 6]);
+            out[w] |= marked * (bits & -bits);
+            out[words] = stays.p[i];
+            words += marked;
+        }
     }
     return words;
 }

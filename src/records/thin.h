@@ -57,12 +57,6 @@ static inline bool thin_marked(const struct thin_marks *m, uint32_t passage)
     return m->bits[passage >> m->shift >> 6] >> (passage >> m->shift & 63) & 1;
 }
 
-/* The passage's mark will be asked for. */
-static inline void thin_mark_soon(const struct thin_marks *m, uint32_t passage)
-{
-    __builtin_prefetch(&m->bits[passage >> m->shift >> 6]);
-}
-
 /* Both write the n records of a store anew. When they fail, records are not to be read any more. RP_OK, RP_ERR_NOMEM. */
 /* Once what stayed has been sorted (postings.h), most that stayed by chance are known, and go. */
 int thin_again(struct record *record, size_t n, const struct thin_marks *marks, struct thin_store *store) MUST_USE;

@@ -34,6 +34,12 @@ void body_release(struct body *b)
     body_init(b);
 }
 
+size_t body_held(const struct body *b)
+{
+    const size_t token = sizeof *b->token + sizeof *b->spelling + sizeof *b->start + sizeof *b->end + sizeof *b->flags;
+    return b->token_cap * token + b->paragraph_cap * sizeof *b->paragraph + b->sentence_cap * sizeof *b->sentence;
+}
+
 static int grow_tokens(struct body *b, size_t more)
 {
     size_t need = (size_t)b->n + more, cap = b->token_cap;

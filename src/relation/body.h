@@ -54,6 +54,8 @@ struct body {
 /* Always succeeds; nothing is allocated until the first text. */
 void body_init(struct body *b);
 void body_release(struct body *b);
+/* Bytes of memory its arrays take. */
+size_t body_held(const struct body *b);
 
 /* The body of an article whose lines are known; `text` is what its offsets point into. Articles with
  * fewer than 15 body tokens take all lines but furniture. RP_OK, RP_ERR_NOMEM, RP_ERR_LIMIT. */

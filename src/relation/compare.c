@@ -11,7 +11,10 @@
 #include "relation/scan_journal.h"
 #include "store/room.h"
 
-enum { PAIR_GRAIN = 64, PIECES_EACH = 8, REST_PAIRS = 1 << 15, WINDOWS = 8, WINDOW_LEAST = 1 << 12 };
+enum { PAIR_GRAIN = 64, PIECES_EACH = 8, REST_PAIRS = 1 << 13, LEAVE_PAIRS = 1 << 12, WINDOWS = 8, WINDOW_LEAST = 1 << 12 };
+
+/* What the articles of all threads may hold: this share of what the process may, and no more for each of them. */
+enum { ARTICLES_SHARE = 6, ARTICLES_MOST = 24 << 20 };
 
 struct comparer {
     const struct thresholds *thresholds;
@@ -20,6 +23,12 @@ struct comparer {
     struct doc_cache **cache;
     struct judge *judge;
 };
+
+static size_t articles_most(const struct room *room, int threads)
+{
+    const uint64_t share = room_resident(room) / ARTICLES_SHARE / (uint64_t)threads;
+    return share < ARTICLES_MOST ? (size_t)share : ARTICLES_MOST;
+}
 
 int comparer_create(const struct scan_source *source, const struct article_options *article,
                     const struct doc_reading *reading, const struct thresholds *thresholds, int threads,
@@ -40,7 +49,7 @@ int comparer_create(const struct scan_source *source, const struct article_optio
     }
     for (int i = 0; i < threads; i++) {
         judge_init(&c->judge[i]);
-        TRY(doc_cache_create(source, article, reading, i, &c->cache[i]));
+        TRY(doc_cache_create(source, article, reading, i, articles_most(room, threads), &c->cache[i]));
     }
     *out = c;
     c = NULL;
@@ -137,6 +146,7 @@ static int compare_one(struct comparer *c, int thread, const struct texts *texts
     edge_fill(e, &v);
     TRY(note_back(&c->judge[thread], c->thresholds, a, b, &v, e));
     e->standing = 1;
+    e->one_outlet = a->outlet.p && b->outlet.p && span_equal(a->outlet, b->outlet);
     e->marked = ((a->marks | b->marks) & version_marks) || a->update_number || b->update_number;
     e->apart = date_apart(a->date, b->date, (int64_t)c->thresholds->window_days * 86400);
 out:
@@ -172,8 +182,9 @@ static int compare_piece(void *ctx, size_t first, size_t last, int thread)
 {
     struct comparison *k = ctx;
     int rc = RP_OK;
-    room_rest(k->c->room);
     for (size_t i = first; i < last; i++) {
+        if ((i - first) % PAIR_GRAIN == 0)
+            room_rest(k->c->room);
         struct edge *e = &k->edge[k->in_place ? k->order[i] : i];
         TRY(compare_one(k->c, thread, k->texts, e));
         TRY(scan_journal_edge(k->journal, thread, e));
@@ -201,8 +212,10 @@ static void put_in_place(const struct comparison *k, size_t n, struct edge *out)
         for (size_t i = 0; i < n; i++) {
             if (k->order[i] - first < window)
                 out[k->order[i]] = k->edge[i];
-            if (i % REST_PAIRS == REST_PAIRS - 1)
-                room_leave(k->c->room, &k->edge[i + 1 - REST_PAIRS], REST_PAIRS * sizeof *k->edge);
+            if (i % LEAVE_PAIRS == LEAVE_PAIRS - 1) {
+                room_leave(k->c->room, &k->edge[i + 1 - LEAVE_PAIRS], LEAVE_PAIRS * sizeof *k->edge);
+                room_rest(k->c->room);
+            }
         }
         room_rest(k->c->room);
     }

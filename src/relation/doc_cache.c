@@ -22,6 +22,7 @@ struct kept {
     struct relation_doc view;
     char *bytes; /* headline and outlet, which the source takes back */
     size_t bytes_cap;
+    size_t held;
 };
 
 struct doc_cache {
@@ -32,13 +33,15 @@ struct doc_cache {
     struct body told;        /* scratch of doc_cache_tell() */
     int thread;
     uint16_t newest, oldest; /* of those kept, by when they were asked for; NONE: nothing is kept */
-    size_t n;
+    uint16_t free;           /* a place that was given up, others behind it by `older`; NONE: there is none */
+    size_t n, n_free;
+    size_t held, most;       /* bytes, but for what of a place is never given up */
     struct kept kept[DOC_CACHE_KEEP];
     uint16_t table[TABLE]; /* index into kept + 1, 0 free; linear probing by doc */
 };
 
 int doc_cache_create(const struct scan_source *source, const struct article_options *options,
-                     const struct doc_reading *reading, int thread, struct doc_cache **out)
+                     const struct doc_reading *reading, int thread, size_t most, struct doc_cache **out)
 {
     struct doc_cache *r = mem_zalloc(1, sizeof *r);
     int rc = r ? RP_OK : RP_ERR_NOMEM;
@@ -47,7 +50,8 @@ int doc_cache_create(const struct scan_source *source, const struct article_opti
     r->source = source;
     r->reading = reading;
     r->thread = thread;
-    r->newest = r->oldest = NONE;
+    r->most = most;
+    r->newest = r->oldest = r->free = NONE;
     body_init(&r->told);
     TRY(article_analyser_create(options, &r->analyser));
     *out = r;
@@ -65,8 +69,8 @@ void doc_cache_clear(struct doc_cache *r)
         r->kept[i] = (struct kept){0};
     }
     body_release(&r->told);
-    r->n = 0;
-    r->newest = r->oldest = NONE;
+    r->n = r->n_free = r->held = 0;
+    r->newest = r->oldest = r->free = NONE;
     memset(r->table, 0, sizeof r->table);
 }
 
@@ -126,20 +130,56 @@ static void make_newest(struct doc_cache *r, uint16_t i)
     r->newest = i;
 }
 
-/* A fresh place, else that of the document nobody asked for the longest. */
-static uint16_t take_place(struct doc_cache *r)
+/* The document nobody asked for the longest is forgotten; its place, in no order any more. */
+static uint16_t forget_oldest(struct doc_cache *r)
 {
-    if (r->n < DOC_CACHE_KEEP) {
-        body_init(&r->kept[r->n].body);
-        make_newest(r, (uint16_t)r->n);
-        return (uint16_t)r->n++;
-    }
     const uint16_t i = r->oldest;
     if (r->kept[i].doc != SIZE_MAX)
         take_out(r, r->kept[i].doc);
     unlink_kept(r, i);
+    return i;
+}
+
+static uint16_t take_free(struct doc_cache *r)
+{
+    const uint16_t i = r->free;
+    r->free = r->kept[i].older;
+    r->n_free--;
+    return i;
+}
+
+static uint16_t take_place(struct doc_cache *r)
+{
+    const uint16_t i = r->free != NONE          ? take_free(r)
+                       : r->n < DOC_CACHE_KEEP ? (uint16_t)r->n++
+                                               : forget_oldest(r);
     make_newest(r, i);
     return i;
+}
+
+/* Those of articles that were large are given back too: a place keeps what its largest article took. */
+static void give_up_oldest(struct doc_cache *r)
+{
+    const uint16_t i = forget_oldest(r);
+    struct kept *k = &r->kept[i];
+
+    r->held -= k->held;
+    body_release(&k->body);
+    free(k->bytes);
+    *k = (struct kept){.doc = SIZE_MAX, .older = r->free};
+    r->free = i;
+    r->n_free++;
+}
+
+/* k has been read into. */
+static void count_held(struct doc_cache *r, struct kept *k)
+{
+    const size_t held = body_held(&k->body) + k->bytes_cap;
+
+    r->held += held - k->held;
+    k->held = held;
+    while (r->held > r->most && r->n - r->n_free > DOC_CACHE_LEAST)
+        give_up_oldest(r);
 }
 
 /* --- reading --- */
@@ -222,9 +262,11 @@ int doc_cache_get(struct doc_cache *r, size_t doc, const struct relation_doc **o
     i = take_place(r);
     k = &r->kept[i];
     k->doc = SIZE_MAX;
-    TRY(recall_into(r, doc, k));
+    rc = recall_into(r, doc, k);
     if (rc == 0)
-        TRY(read_into(r, doc, k));
+        rc = read_into(r, doc, k);
+    count_held(r, k);
+    TRY(rc);
     k->doc = doc;
     r->table[place_of(r, doc)] = (uint16_t)(i + 1);
     *out = &k->view;

@@ -2,8 +2,8 @@
  * doc_cache.h - articles read again, for comparison: one thread's fetching, analysing and keeping of the last few.
  *
  * A pair costs far less to compare than two articles cost to read, so the order of pairs should let articles be met
- * again soon; DOC_CACHE_KEEP of them are kept, the one unused for longest goes first. What is read a second time is
- * fetched, but not analysed again.
+ * again soon; DOC_CACHE_KEEP of them are kept, or as many as hold no more than they may, the one unused for longest goes
+ * first. What is read a second time is fetched, but not analysed again.
  */
 #ifndef RELATION_DOC_CACHE_H
 #define RELATION_DOC_CACHE_H
@@ -18,7 +18,7 @@
 #include "relation/relation.h"
 
 struct article_notes; /* article_notes.h */
-enum { DOC_CACHE_KEEP = 256 };
+enum { DOC_CACHE_KEEP = 256, DOC_CACHE_LEAST = 4 /* are kept however large they are */ };
 
 /* Told of every article that is read, while it is there; view->body is NULL when only that was asked for. And asked,
  * before an article is read, for what is known of it from then: all but the body, which lives as long as the cache and
@@ -32,14 +32,15 @@ struct doc_reading {
 };
 
 struct doc_cache;
-/* options are article_analyse()'s; source, what options point to and reading (may be NULL) must outlive the cache. */
+/* most: bytes that the articles may hold, DOC_CACHE_LEAST aside. options are article_analyse()'s; source, what options
+ * point to and reading (may be NULL) must outlive the cache. */
 int doc_cache_create(const struct scan_source *source, const struct article_options *options,
-                     const struct doc_reading *reading, int thread, struct doc_cache **out) MUST_USE;
+                     const struct doc_reading *reading, int thread, size_t most, struct doc_cache **out) MUST_USE;
 void doc_cache_free(struct doc_cache *r);
 /* Forgets all that is kept, and gives its memory back. */
 void doc_cache_clear(struct doc_cache *r);
 
-/* The document as the judge sees it, from what is kept or read anew. *out is valid until DOC_CACHE_KEEP / 2 other
+/* The document as the judge sees it, from what is kept or read anew. *out is valid until DOC_CACHE_LEAST other
  * documents were asked for. RP_OK, RP_ERR_NOMEM, RP_ERR_LIMIT, or what fetch returned. */
 int doc_cache_get(struct doc_cache *r, size_t doc, const struct relation_doc **out) MUST_USE;
 

@@ -1,23 +1,6 @@
 #include "report/html_out.h"
 
-enum { CHAR_MOST = 4 };
-
-/* Bytes of the well-formed character at s, 0 when there is none. Overlong forms and surrogates are not. */
-static unsigned char_bytes(struct span s)
-{
-    const unsigned char *p = (const unsigned char *)s.p;
-    unsigned n = p[0] < 0x80 ? 1 : p[0] < 0xc2 ? 0 : p[0] < 0xe0 ? 2 : p[0] < 0xf0 ? 3 : p[0] < 0xf5 ? 4 : 0;
-
-    if (n == 0 || n > s.n)
-        return 0;
-    for (unsigned i = 1; i < n; i++)
-        if ((p[i] & 0xc0) != 0x80)
-            return 0;
-    if ((p[0] == 0xe0 && p[1] < 0xa0) || (p[0] == 0xed && p[1] > 0x9f) || (p[0] == 0xf0 && p[1] < 0x90) ||
-        (p[0] == 0xf4 && p[1] > 0x8f))
-        return 0;
-    return n;
-}
+#include "report/utf8.h"
 
 /* White space other than a blank is for the caller's escapes; what else is below it stands for nothing. */
 static bool is_control(const char *p, unsigned n)
@@ -33,10 +16,10 @@ typedef const char *escape_fn(char c);
 static void put_escaped(struct text_out *t, struct span s, escape_fn *escape)
 {
     while (s.n) {
-        unsigned n = char_bytes(s);
+        unsigned n = utf8_first(s).bytes;
         const char *instead = n == 1 ? escape(s.p[0]) : NULL;
         if (n == 0 || is_control(s.p, n))
-            tout_string(t, "\xef\xbf\xbd");
+            tout_string(t, UTF8_REPLACEMENT);
         else if (instead)
             tout_string(t, instead);
         else

@@ -8,6 +8,7 @@
 #include "base/alloc.h"
 #include "base/block16.h"
 #include "base/status.h"
+#include "report/utf8.h"
 
 static void put(struct json_out *j, const char *p, size_t n)
 {
@@ -22,28 +23,10 @@ static void put(struct json_out *j, const char *p, size_t n)
     j->n = need;
 }
 
-/* How many bytes of a well-formed character stand at p (Unicode table 3-7); 0: none do. */
-static size_t character_bytes(const char *s, size_t n)
-{
-    const unsigned char *p = (const unsigned char *)s;
-    const size_t len = p[0] < 0x80 ? 1 : p[0] < 0xc2 ? 0 : p[0] < 0xe0 ? 2 : p[0] < 0xf0 ? 3 : p[0] < 0xf5 ? 4 : 0;
-
-    if (len == 0 || len > n)
-        return 0;
-    for (size_t i = 1; i < len; i++)
-        if ((p[i] & 0xc0) != 0x80)
-            return 0;
-    /* too long, a surrogate, above U+10FFFF */
-    if ((p[0] == 0xe0 && p[1] < 0xa0) || (p[0] == 0xed && p[1] > 0x9f) || (p[0] == 0xf0 && p[1] < 0x90) ||
-        (p[0] == 0xf4 && p[1] > 0x8f))
-        return 0;
-    return len;
-}
-
 static int escape_of(unsigned char c, char *escape, size_t size)
 {
     if (c >= 0x80)
-        return snprintf(escape, size, "\xef\xbf\xbd"); /* U+FFFD */
+        return snprintf(escape, size, UTF8_REPLACEMENT);
     if (c == '"' || c == '\\')
         return snprintf(escape, size, "\\%c", c);
     if (c == '\n' || c == '\t' || c == '\r')
@@ -74,7 +57,7 @@ static void put_quoted(struct json_out *j, struct span s)
         unsigned char c = (unsigned char)s.p[i];
         char escape[8];
 
-        len = c < 0x80 ? 1 : character_bytes(s.p + i, s.n - i);
+        len = c < 0x80 ? 1 : utf8_first((struct span){s.p + i, s.n - i}).bytes;
         if (len && c >= 0x20 && c != '"' && c != '\\')
             continue;
         put(j, s.p + start, i - start);

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "report/rows.h"
+#include "report/utf8.h"
 
 /* CLEAN bounds the bytes of a cell: combining characters take no column. */
 enum { WHAT = 36, TITLE = 58, ID = 32, CLEAN = 400 };
@@ -27,18 +28,10 @@ static bool is_combining(unsigned c)
 /* An ill-formed byte is one column by itself. */
 static struct char_at next_char(struct span s)
 {
-    unsigned char lead = (unsigned char)s.p[0];
-    unsigned n = lead < 0xc2 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : lead < 0xf5 ? 4 : 1;
-    unsigned c = n == 1 ? lead : lead & (0xffu >> (n + 1));
-
-    if (n > s.n)
+    const struct utf8_char c = utf8_first(s);
+    if (c.bytes == 0)
         return (struct char_at){1, 1};
-    for (unsigned i = 1; i < n; i++) {
-        if (((unsigned char)s.p[i] & 0xc0) != 0x80)
-            return (struct char_at){1, 1};
-        c = c << 6 | ((unsigned char)s.p[i] & 0x3f);
-    }
-    return (struct char_at){n, is_combining(c) ? 0 : is_wide(c) ? 2 : 1};
+    return (struct char_at){c.bytes, is_combining(c.value) ? 0 : is_wide(c.value) ? 2 : 1};
 }
 
 size_t listing_fit(struct span s, unsigned columns, unsigned *used)
@@ -57,11 +50,13 @@ size_t listing_fit(struct span s, unsigned columns, unsigned *used)
     return n;
 }
 
-/* C1 controls, C0 controls and bytes that are no character at all. */
-static bool is_unsafe(const char *p, unsigned bytes)
+/* Bytes that are no character, controls (C0, DEL, C1), and what turns the direction of text around, so that a row would
+ * be read in another order than it stands. */
+static bool is_unsafe(struct span s)
 {
-    unsigned char c = (unsigned char)p[0];
-    return bytes == 1 ? c < 0x20 || c >= 0x7f : bytes == 2 && c == 0xc2 && (unsigned char)p[1] < 0xa0;
+    const struct utf8_char c = utf8_first(s);
+    return c.bytes == 0 || c.value < 0x20 || (c.value >= 0x7f && c.value < 0xa0) || (c.value >= 0x202a && c.value <= 0x202e) ||
+           (c.value >= 0x2066 && c.value <= 0x2069);
 }
 
 /* Runs of white space become one space, what a terminal might obey a '?'. At most CLEAN bytes. */
@@ -76,7 +71,7 @@ static size_t clean(char out[CLEAN], struct span s)
             i++;
             continue;
         }
-        if (space || is_unsafe(s.p + i, c.bytes)) {
+        if (space || is_unsafe((struct span){s.p + i, s.n - i})) {
             out[n++] = space ? ' ' : '?';
         } else {
             memcpy(out + n, s.p + i, c.bytes);

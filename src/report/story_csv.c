@@ -1,12 +1,14 @@
 /*
  * One row for every copy, satellite and single, RFC 4180: fields in quotes where they need them, lines end in CR LF.
- * The first row names the columns. A field that a spreadsheet would run as a formula is given a ' in front.
+ * The first row names the columns. A field that a spreadsheet would run as a formula is given a ' in front; a byte that
+ * is no UTF-8, as in the name of a file, becomes U+FFFD, for a reader may refuse the whole table for it.
  */
 #include "article/headline.h"
 #include "base/status.h"
 #include "relation/relation.h"
 #include "report/story_report.h"
 #include "report/text_out.h"
+#include "report/utf8.h"
 
 enum { FLUSH = 64 << 10 };
 
@@ -22,26 +24,32 @@ static bool is_formula(struct span s)
     return s.n && memchr("=+-@\t\r", s.p[0], 6) != NULL;
 }
 
+static bool wants_quotes(struct span s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if (memchr("\",\r\n", s.p[i], 4))
+            return true;
+    return is_formula(s);
+}
+
 static void put_text(struct csv *c, struct span s)
 {
-    bool quote = is_formula(s);
+    const char *quote = wants_quotes(s) ? "\"" : "";
 
-    for (size_t i = 0; i < s.n && !quote; i++)
-        quote = memchr("\",\r\n", s.p[i], 4) != NULL;
     if (!c->first)
         tout_string(&c->t, ",");
     c->first = false;
-    if (!quote) {
-        tout_put(&c->t, s);
-        return;
+    tout_string(&c->t, quote);
+    if (is_formula(s))
+        tout_string(&c->t, "'");
+    while (s.n) {
+        const unsigned n = utf8_first(s).bytes;
+        tout_put(&c->t, n ? (struct span){s.p, n} : span_of(UTF8_REPLACEMENT));
+        if (*s.p == '"')
+            tout_string(&c->t, "\"");
+        s = (struct span){s.p + (n ? n : 1), s.n - (n ? n : 1)};
     }
-    tout_string(&c->t, is_formula(s) ? "\"'" : "\"");
-    for (size_t i = 0, start = 0; i <= s.n; i++)
-        if (i == s.n || s.p[i] == '"') {
-            tout_put(&c->t, (struct span){s.p + start, i - start + (i < s.n)});
-            start = i; /* the quote again */
-        }
-    tout_string(&c->t, "\"");
+    tout_string(&c->t, quote);
 }
 
 static void put_string(struct csv *c, const char *s)

@@ -5,6 +5,9 @@
 #include "base/alloc.h"
 #include "base/status.h"
 #include "scan/scan_job.h"
+#include "store/room.h"
+
+enum { REST_STORIES = 64 };
 
 bool scan_is_filtered(const struct scan_job_options *o)
 {
@@ -81,8 +84,11 @@ int scan_filter(struct scan_job *job)
     job->shown = mem_alloc(n, sizeof *job->shown);
     if (!job->shown)
         return RP_ERR_NOMEM;
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
+        if (i % REST_STORIES == 0)
+            room_rest(job->room);
         if (shows(job, &job->result->stories[i]))
             job->shown[job->n_shown++] = i;
+    }
     return RP_OK;
 }

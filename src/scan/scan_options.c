@@ -96,6 +96,25 @@ static int parse_relations(struct scan_job *job, bool *printed)
     return RP_OK;
 }
 
+/* How precisely a date is written: 2025, 2025-04, 2025-04-25, 2025-04-25T13:20, with anything after the time;
+ * DATE_NONE for another form. What is read in text may be part of a word (the year of 2025-13); an option is all date. */
+static enum date_precision written_precision(const char *s)
+{
+    static const struct { const char *form; enum date_precision precision; bool more; } known[] = {
+        {"9999", DATE_YEAR, false}, {"9999-99", DATE_MONTH, false}, {"9999-99-99", DATE_DAY, false},
+        {"9999-99-99T99:99:99", DATE_SECOND, true}, {"9999-99-99T99:99", DATE_MINUTE, true},
+    };
+
+    for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++) {
+        const char *form = known[i].form, *p = s;
+        for (; *form && (*form == '9' ? *p >= '0' && *p <= '9' : *p == *form || (*form == 'T' && *p == ' ')); form++)
+            p++;
+        if (!*form && (!*p || known[i].more))
+            return known[i].precision;
+    }
+    return DATE_NONE;
+}
+
 static int parse_since(struct scan_job *job)
 {
     struct date_interval d;
@@ -104,7 +123,7 @@ static int parse_since(struct scan_job *job)
     if (!job->o->since)
         return RP_OK;
     d = date_interval_parse(span_of(job->o->since));
-    if (d.first > d.last) {
+    if (d.first > d.last || written_precision(job->o->since) != date_precision_of(d.first, d.last)) {
         message_error("--since wants a date such as 2025-04-25, not '%s'", job->o->since);
         return STATUS_SAID;
     }

@@ -101,6 +101,7 @@ int scan_job_run(struct scan_job *job)
 
     scan_times_turn(&job->times, TIME_READ);
     TRY(intake_read(&job->intake, !job->o->no_furniture));
+    TRY(scan_hold(&job->intake, job->o->memory));
     TRY(intake_ready(&job->intake));
     TRY(run_engine(job));
     scan_times_turn(&job->times, TIME_WRITE);

@@ -7,7 +7,7 @@
 #include "scan/scan_site.h"
 #include "store/room.h"
 
-enum { COLUMNS_FILE = 100, REST_NAMES = 1024 };
+enum { COLUMNS_FILE = 100, REST_NAMES = 64 };
 
 static struct doc_name name_of(void *ctx, size_t doc)
 {

@@ -10,7 +10,7 @@
 #include "story/notices.h"
 #include "story/story_fill.h"
 
-enum { REST_EACH = 1024 };
+enum { REST_EACH = 64 }; /* texts of a story lie anywhere: a step may touch dozens of pieces of 64 KiB */
 
 /* What a result owns. */
 struct holdings {
@@ -400,13 +400,15 @@ static int make_links(struct making *m, size_t first)
     struct story_link *link = keep_zalloc(&m->keep[0], n, sizeof *link);
     if (!link)
         return RP_ERR_NOMEM;
-    for (size_t i = 0; k < n && i < m->in->n_edges; i++)
+    for (size_t i = 0; k < n && i < m->in->n_edges; i++) {
+        rest_at(m, i);
         if (is_link(m, &m->in->edge[i])) {
             const struct edge *e = &m->in->edge[i];
             const struct page_seen *p = &m->seen[first + 2 * k];
             link[k] = (struct story_link){p[0].note->page, p[1].note->page, e->relation, e->flags, e->use_a, e->use_b};
             k++;
         }
+    }
     m->result->links = link;
     m->result->n_links = k;
     return RP_OK;

@@ -36,6 +36,7 @@ struct editions {
     uint32_t *candidate;
     uint32_t *cost;     /* [candidate][text]: edits() of each; one row more for scratch */
     uint32_t *fit;      /* the same with changed words all but left out: what a damaged copy was made from */
+    bool *other;        /* the same: most of the text is something else, whatever it was made from */
     uint32_t n, n_ids, n_candidates, stamp;
 };
 
@@ -50,6 +51,7 @@ void editions_free(struct editions *e)
     free(e->candidate);
     free(e->cost);
     free(e->fit);
+    free(e->other);
     free(e);
 }
 
@@ -360,6 +362,7 @@ static uint32_t cost_of_additions(const struct blocks *b)
 /* Edits, in hundredths, that make one text of another: in blocks, and words. */
 struct edits {
     uint32_t blocks, words;
+    bool other; /* most of the copy stands in blocks of its own */
 };
 
 static struct edits count_edits(struct editions *e, uint32_t wire, uint32_t copy)
@@ -369,14 +372,15 @@ static struct edits count_edits(struct editions *e, uint32_t wire, uint32_t copy
     const struct blocks missing = blocks_of(e, &e->sheet[wire], &e->sheet[copy]);
     const struct blocks added = blocks_of(e, &e->sheet[copy], &e->sheet[wire]);
     return (struct edits){cost_of_cuts(&missing) + cost_of_additions(&added) + added.loose_foreign,
-                          missing.loose + added.loose};
+                          missing.loose + added.loose, added.most};
 }
 
 static int compare_all(struct editions *e)
 {
     e->cost = mem_alloc(((size_t)e->n_candidates + 1) * e->n, sizeof *e->cost);
     e->fit = mem_alloc((size_t)e->n_candidates * e->n, sizeof *e->fit);
-    if (!e->cost || !e->fit)
+    e->other = mem_alloc((size_t)e->n_candidates * e->n, sizeof *e->other);
+    if (!e->cost || !e->fit || !e->other)
         return RP_ERR_NOMEM;
     for (uint32_t k = 0; k < e->n_candidates; k++)
         for (uint32_t i = 0; i < e->n; i++) {
@@ -384,6 +388,7 @@ static int compare_all(struct editions *e)
             const bool own = e->sheet[e->candidate[k]].own && e->candidate[k] != i;
             e->cost[(size_t)k * e->n + i] = x.blocks + LIMIT_COST_LOOSE * x.words + (own ? LIMIT_COST_OWN : 0);
             e->fit[(size_t)k * e->n + i] = x.blocks + x.words;
+            e->other[(size_t)k * e->n + i] = x.other;
         }
     return RP_OK;
 }
@@ -478,7 +483,8 @@ struct division {
     uint32_t *cost;
 };
 
-/* What copies of outlets other than its own would save with candidate k as another edition. */
+/* What copies of outlets other than its own would save with candidate k as another edition. A page that holds a story
+ * among much else is explained badly by any text of it, and tells nothing about editions. */
 static int64_t gain_of(const struct editions *e, uint32_t k, const uint32_t *cost)
 {
     const uint32_t c = e->candidate[k], *with = e->cost + (size_t)k * e->n;
@@ -487,7 +493,7 @@ static int64_t gain_of(const struct editions *e, uint32_t k, const uint32_t *cos
     for (uint32_t i = 0; i < e->n; i++) {
         const struct sheet *s = &e->sheet[i];
         const bool own = s->owners == 1 && wire->owners == 1 && s->owner == wire->owner;
-        const uint32_t outlets = own ? 0 : i == c ? s->owners - 1 : s->owners;
+        const uint32_t outlets = own || e->other[(size_t)k * e->n + i] ? 0 : i == c ? s->owners - 1 : s->owners;
         gain += with[i] < cost[i] ? (int64_t)(cost[i] - with[i]) * outlets : 0;
     }
     return gain;

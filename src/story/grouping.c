@@ -107,6 +107,8 @@ void grouping_count(struct making *m)
     memset(m->docs, 0, (size_t)m->g->n * sizeof *m->docs);
     memset(m->leads, 0, (size_t)m->g->n * sizeof *m->leads);
     for (uint32_t i = 0; i < m->g->n; i++) {
+        if (i % REST_TEXTS == 0)
+            room_rest(m->g->room);
         m->docs[m->g->family[i]] += texts_carriers(m->texts, i);
         m->leads[m->g->family[i]] += m->leader[i] == i;
     }

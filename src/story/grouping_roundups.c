@@ -30,6 +30,8 @@ enum { SHARING_LEAST = LIMIT_SHARING_LEAST, HOME_LEAST = LIMIT_HOME_LEAST };
 #define PART_MOST (LIMIT_PART_MOST / 100.f)
 enum { ROUNDUP_MAX = 64, PARTS_MAX = 16 };
 
+enum { REST_ROUNDUPS = 8 }; /* the edges of a text lie anywhere */
+
 /* Texts of two families, lower < higher, that share own text: versions of one long story may be families apart. */
 struct meeting {
     uint32_t lower, higher, a, b;
@@ -142,6 +144,8 @@ static int find_meetings(struct making *m)
         return RP_ERR_NOMEM;
     for (size_t i = 0; i < m->n_edges; i++) {
         const uint32_t a = m->edge[i].a, b = m->edge[i].b, f = family[a], g = family[b];
+        if (i % REST_TEXTS == 0)
+            room_rest(m->g->room);
         if (f != g && share_own_text(m, &m->edge[i]))
             m->meeting[m->n_meetings++] = (struct meeting){f < g ? f : g, f < g ? g : f, a, b};
     }
@@ -171,6 +175,7 @@ static bool families_meet(const struct making *m, uint32_t f, uint32_t g, uint32
 /* Two texts, parts of a third, that were never compared, or have nothing in common; nor have their families. */
 static bool are_strangers(const struct making *m, uint32_t a, uint32_t b, uint32_t text)
 {
+    room_rest(m->g->room);
     const struct edge *e = edge_find(m->edge, m->n_edges, a, b);
     return (!e || e->membership == MEMBER_NONE || e->membership == MEMBER_TEMPLATE)
            && !families_meet(m, m->g->family[a], m->g->family[b], text);
@@ -190,12 +195,19 @@ static bool is_own_part(const struct making *m, const struct edge *e, uint32_t t
     return (e->standing >= PART_OWN && use >= m->t->partial_hi) || long_piece;
 }
 
+/* About half of the text stands in another, counted by words and by own words alike: where its other half is standing
+ * text of many stories, little of its own is soon half of that. */
+static bool has_most(const struct edge *e, uint32_t text)
+{
+    return own_use_of(e, text) >= PART_MOST && use_of(e, text) >= PART_MOST;
+}
+
 /* An edge that says a part of the text, its own words and not most of it, stands in another. */
 static bool is_part(const struct making *m, const struct edge *e, uint32_t text)
 {
     return (e->membership == MEMBER_CORE || e->membership == MEMBER_SATELLITE) && e->relation != RELATION_TEASER
            && e->exact >= m->t->roundup_words && in_one_piece(e) && is_own_part(m, e, text)
-           && own_use_of(e, text) < PART_MOST && !m->stub[other_end(e, text)];
+           && !has_most(e, text) && !m->stub[other_end(e, text)];
 }
 
 /* Is it one passage that both texts have? */
@@ -205,10 +217,10 @@ static bool same_part(const struct making *m, const struct edge *a, const struct
     return e && 2 * e->exact >= (a->exact < b->exact ? a->exact : b->exact);
 }
 
-/* About half of the text stands in another: it is that story, if with something of others. */
+/* It is the other's story, if with something of others. */
 static bool is_most(const struct edge *e, uint32_t text)
 {
-    return e->membership != MEMBER_NONE && e->membership != MEMBER_TEMPLATE && own_use_of(e, text) >= PART_MOST;
+    return e->membership != MEMBER_NONE && e->membership != MEMBER_TEMPLATE && has_most(e, text);
 }
 
 /* The text's parts that stand in different families, the longest of each; none where most of it stands in one other
@@ -323,6 +335,7 @@ static bool is_made_of_two(const struct making *m, uint32_t text)
 /* Round-ups leave their families; the families are named anew by who stays. name is scratch of n. */
 static void leave_families(struct grouping *g, uint32_t *name)
 {
+    room_rest_for(g->room, (size_t)g->n * (sizeof *name + sizeof *g->family + sizeof *g->role));
     memset(name, 0xff, (size_t)g->n * sizeof *name);
     for (uint32_t i = 0; i < g->n; i++)
         if (g->role[i] != TEXT_SATELLITE && name[g->family[i]] == GROUP_NONE)
@@ -339,7 +352,7 @@ int grouping_find_roundups(struct making *m, size_t *cap)
 
     TRY(find_meetings(m));
     for (uint32_t i = 0; i < g->n; i++) {
-        if (i % REST_TEXTS == 0)
+        if (i % REST_ROUNDUPS == 0)
             room_rest(g->room);
         if (is_roundup(m, i) || is_made_of_two(m, i)) {
             g->role[i] = TEXT_SATELLITE;

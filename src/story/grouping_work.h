@@ -13,7 +13,7 @@
 
 struct meeting; /* grouping_roundups.c */
 
-enum { REST_TEXTS = 4096 };
+enum { REST_TEXTS = 256 };
 
 struct making {
     const struct texts *texts;
@@ -64,6 +64,11 @@ static inline bool single(const struct making *m, uint32_t text)
 static inline uint32_t other_end(const struct edge *e, uint32_t text)
 {
     return e->a == text ? e->b : e->a;
+}
+
+static inline float use_of(const struct edge *e, uint32_t text)
+{
+    return e->a == text ? e->use_a : e->use_b;
 }
 
 static inline float own_use_of(const struct edge *e, uint32_t text)

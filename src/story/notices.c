@@ -9,7 +9,7 @@
 
 enum {
     NAMES_STORIES = 8, /* parts of one story that was not found to be one may share a headline, and a few by chance */
-    REST_EACH = 1024,
+    REST_EACH = 128,
 };
 
 /* A story by a hash of what one of its copies is called. */

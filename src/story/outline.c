@@ -13,7 +13,7 @@
 #include "story/support.h"
 #include "story/versions.h"
 
-enum { REST_EDGES = 4096, REST_STORIES = 8 };
+enum { REST_EDGES = 256, REST_STORIES = 8 };
 
 /* --- texts of stories, grouped --- */
 

@@ -28,7 +28,7 @@ struct furniture_learner;
 struct furniture_list;
 struct recorder;
 
-enum { TIE_KEYS = 4, REST_EACH = 4096 };
+enum { TIE_KEYS = 4, REST_EACH = 256 };
 #define NO_TEXT UINT32_MAX
 
 /* One thread's means of the two passes. */

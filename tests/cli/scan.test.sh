@@ -123,6 +123,13 @@ fi
 
 # --- a month is a date ---
 is "--since a month" "$("$reprint" scan -q --since 2025-06 "$root/data/demo-news/pages.jsonl" | sed -n 2p)" "1 of them shown"
+for date in 2025 2025-04 2025-04-25 2025-04-25T13:20 2025-04-25T13:20:05Z "2025-04-25 13:20:05+02:00"; do
+    is "--since $date" "$("$reprint" scan -q --since "$date" "$root/data/demo-news/pages.jsonl" 2>&1 | head -n 1 | cut -d ' ' -f 1-2)" "3 stories"
+done
+for date in 2025-13 2025-00 2025-6 2025-02-30 06/2025 2025-04-25x 2025-04-25T25:00 soon; do
+    is "--since $date is refused" "$("$reprint" scan -q --since "$date" "$root/data/demo-news/pages.jsonl" 2>&1)" \
+        "reprint: --since wants a date such as 2025-04-25, not '$date'"
+done
 
 # --- what a page says once ---
 "$reprint" gen -q --kind news -n 400 --seed 3 -o "$tmp/c.jsonl"

@@ -208,6 +208,23 @@ static void stubs(void **state)
     assert_int_equal(central, whole);
 }
 
+/* A page that holds the story among much else, standing paragraphs again and again: a copy that lacks those cuts it into
+ * fewer pieces, and is no edition for that. */
+static void a_page_of_many_stories_founds_no_edition(void **state)
+{
+    (void)state;
+    begin();
+    const uint32_t wire = ADD(1, 0, 1, 2, 3, 4, 5, 6, 7, 8);
+    ADD(2, 0, 1, 2, 3, 4, 5, 6, 7, 8);
+    const uint32_t cut = ADD(3, 0, 1, 2, 50, 3, 4, 5);
+    const uint32_t page = ADD(4, 0, 101, 102, 103, 7, 104, 105, 106, 8, 107, 108, 109, 1, 2, 3, 4, 5, 6, 7, 8, 110, 111,
+                              112, 113, 114, 115, 7, 116, 117, 118, 8, 119, 120, 121);
+    divide();
+    assert_int_equal(count_editions(), 1);
+    assert_int_equal(edition[page], edition[wire]);
+    assert_int_equal(edition[cut], edition[wire]);
+}
+
 /* More texts than are tried as the wire's: the one on most outlets is among those. */
 static void many_texts(void **state)
 {
@@ -232,6 +249,7 @@ int main(void)
         cmocka_unit_test(ties),
         cmocka_unit_test(a_text_that_names_its_outlet),
         cmocka_unit_test(stubs),
+        cmocka_unit_test(a_page_of_many_stories_founds_no_edition),
         cmocka_unit_test(many_texts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -17,6 +17,16 @@ static void columns(void **state)
     assert_int_equal(used, 2);
 }
 
+/* What turns the direction of text around would show a row in another order than it stands. */
+static void directions(void **state)
+{
+    const struct listing_doc d = {span_of("a\xe2\x80\xae" "b\xe2\x81\xa6" "c\xc2\x9b" "d\xed\xa0\x80" "e"), span_of("x"), false, 0};
+    char line[LISTING_LINE];
+    (void)state;
+    line[listing_kept(line, &d, 1)] = '\0';
+    assert_non_null(strstr(line, " a?b?c?d???e "));
+}
+
 static void rows(void **state)
 {
     const struct listing_doc d = {span_of("  A  title\nof\ttwo\033[2J lines"), span_of("id-1"), false, 0};
@@ -54,6 +64,7 @@ static void any_bytes(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(columns), cmocka_unit_test(rows), cmocka_unit_test(any_bytes)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(columns), cmocka_unit_test(rows), cmocka_unit_test(directions),
+                                       cmocka_unit_test(any_bytes)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -518,6 +518,25 @@ static void test_e25_update_note(void **state)
     assert_relation(RELATION_UPDATE);
 }
 
+/* A note alone makes no update of what a trimmed copy lacks: sources put what is new above the end. */
+static void test_a_note_and_a_longer_tail(void **state)
+{
+    (void)state;
+    for (int above = 0; above < 2; above++) {
+        both(wire_dam);
+        A.doc.source = B.doc.source = 9;
+        date(&A, 0, 8);
+        date(&B, 0, 10);
+        B.doc.marks = MARK_UPDATE_NOTE;
+        insert(&A, 3, "In Lindale, where many have relatives in the valley, a collection was begun outside the bakery, and "
+                      "by noon the two jars on the counter had been emptied twice.");
+        drop(&A, above ? 5 : 12);
+        judge_pair();
+        assert_true(v.m.added > 0 && v.m.dropped > 0);
+        assert_relation(above ? RELATION_UPDATE : RELATION_TRIMMED_EXPANDED);
+    }
+}
+
 static void test_e26_new_lead(void **state)
 {
     (void)state;
@@ -550,6 +569,26 @@ static void test_e27_number_changed(void **state)
     assert_true(span_is(was, "12") && span_is(is, "13"));
     A.doc.date = B.doc.date = (struct date_interval){1, 0, DATE_NONE};
     judge_pair(); /* nothing tells which is later */
+    assert_relation(RELATION_LIGHT_EDIT);
+    assert_flags(FLAG_FACTS_CHANGED, 0);
+}
+
+/* A name misread where words are changed throughout: a carrier's editing, by whoever else has the story. */
+static void test_edited_throughout_corrects_nothing(void **state)
+{
+    static const char *const change[][2] = {{"forced", "driven"}, {"searched", "combed"}, {"listed", "noted"}};
+    (void)state;
+    both(wire_dam);
+    A.doc.source = B.doc.source = 9;
+    date(&A, 0, 8);
+    date(&B, 0, 10);
+    replace(&B, "Hernan Soto", "Hernan Sato");
+    judge_pair();
+    assert_relation(RELATION_CORRECTION);
+    for (size_t i = 0; i < ARRAY_LEN(change); i++)
+        replace(&B, change[i][0], change[i][1]);
+    judge_pair();
+    assert_true(v.m.edit <= normal->correction_edit && v.m.facts > 0);
     assert_relation(RELATION_LIGHT_EDIT);
     assert_flags(FLAG_FACTS_CHANGED, 0);
 }
@@ -600,6 +639,28 @@ static void test_e32_update_boundary(void **state)
         assert_int_equal(v.relation == RELATION_UPDATE, v.m.hi >= normal->update_hi);
         if (kept == 1)
             assert_apart();
+    }
+}
+
+/* Below that share of the later text, another outlet's new lead does not make an update: the story is only part of it. */
+static void test_another_outlets_long_page_is_no_update(void **state)
+{
+    (void)state;
+    for (int same_outlet = 0; same_outlet < 2; same_outlet++) {
+        begin(&A);
+        begin(&B);
+        A.doc.source = B.doc.source = 9;
+        A.doc.outlet = span_of("wire.example");
+        B.doc.outlet = span_of(same_outlet ? "wire.example" : "carrier.example");
+        date(&A, 0, 8);
+        date(&B, 0, 20);
+        add_range(&A, wire_harbor, 0, 6);
+        add_all(&B, wire_dam);
+        add_all(&B, wire_results);
+        add_range(&B, wire_harbor, 0, 6);
+        judge_pair();
+        assert_true(v.m.use_a > .9 && v.m.use_b < normal->expanded_use_b);
+        assert_relation(same_outlet ? RELATION_UPDATE : RELATION_EMBEDDED);
     }
 }
 
@@ -1180,11 +1241,14 @@ int main(void)
         cmocka_unit_test(test_excerpt_of_an_uncredited_copy),
         cmocka_unit_test(test_e24_numbered_updates),
         cmocka_unit_test(test_e25_update_note),
+        cmocka_unit_test(test_a_note_and_a_longer_tail),
         cmocka_unit_test(test_e26_new_lead),
         cmocka_unit_test(test_e27_number_changed),
+        cmocka_unit_test(test_edited_throughout_corrects_nothing),
         cmocka_unit_test(test_e28_marked_correction),
         cmocka_unit_test(test_e29_refiled),
         cmocka_unit_test(test_e32_update_boundary),
+        cmocka_unit_test(test_another_outlets_long_page_is_no_update),
         cmocka_unit_test(test_e33_shared_background_paragraph),
         cmocka_unit_test(test_e34_standing_text),
         cmocka_unit_test(test_e35_shared_quote),

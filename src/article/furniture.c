@@ -467,6 +467,7 @@ static unsigned order_of(uint32_t docs)
 }
 
 enum { FRESH_PERCENT = PAGE_FURNITURE_FRESH, FRESH_PERCENT_SHARED = PAGE_FURNITURE_FRESH_SHARED,
+       FRESH_PERCENT_EVERYWHERE = PAGE_FURNITURE_FRESH_OWN,
        FLANK_SKIPS = PAGE_FURNITURE_FLANK_SKIPS };
 
 /* Is the next line of prose on that side (step 1 or -1) rarer than `order`? A picture credit between paragraphs, or
@@ -566,10 +567,10 @@ static int compare_own_lines(const void *x, const void *y)
 }
 
 /* The document's paragraphs that are no furniture: into own, at most SAMPLE_LINES that others have too, but fewer than
- * `docs`; all their bytes, or 0 when they are a minor part of its prose: it may be one of the furniture's own story, all
- * of which looks like furniture. */
+ * `docs`; all their bytes, or 0 when they are less than `percent` of its prose: it may be one of the furniture's own
+ * story, all of which looks like furniture. */
 static uint64_t own_lines(const struct furniture_learner *l, const struct learned_doc *d, uint32_t place, uint32_t docs,
-                          const struct counter *c, struct own_line *own, size_t *n)
+                          unsigned percent, const struct counter *c, struct own_line *own, size_t *n)
 {
     uint64_t bytes = d->own_bytes, all = d->own_bytes;
     size_t taken = 0;
@@ -583,7 +584,7 @@ static uint64_t own_lines(const struct furniture_learner *l, const struct learne
         if (count->docs > 1 && count->docs < docs && taken++ < SAMPLE_LINES)
             own[(*n)++] = (struct own_line){line->key, line->bytes, place};
     }
-    return bytes * 100 >= all * FRESH_PERCENT ? bytes : 0;
+    return bytes * 100 >= all * percent ? bytes : 0;
 }
 
 static uint32_t root_of(const uint8_t *parent, uint32_t i)
@@ -599,11 +600,19 @@ struct shared {
     uint32_t lines;
 };
 
+/* On a site of few pages furniture may be most of a brief. What nearly all its pages have is no lead of some of them. */
+static unsigned least_own_percent(const struct sample *s, const struct pool *p)
+{
+    return p->id && s->line->docs * 10 >= p->kept * 9 ? FRESH_PERCENT_EVERYWHERE : FRESH_PERCENT;
+}
+
 /* How many stories the sampled documents are that have text of their own, where those that share a good part of their own
  * paragraphs are one. */
-static uint32_t count_stories(const struct furniture_learner *l, const struct sample *s, bool pooled,
+static uint32_t count_stories(const struct furniture_learner *l, const struct sample *s, const struct pool *p,
                               const struct counter *c)
 {
+    const uint32_t docs = p->id ? s->line->docs : NONE;
+    const unsigned percent = least_own_percent(s, p);
     struct own_line own[SAMPLE_DOCS * SAMPLE_LINES];
     struct shared shared[SAMPLE_DOCS][SAMPLE_DOCS] = {0};
     uint64_t bytes[SAMPLE_DOCS];
@@ -611,7 +620,7 @@ static uint32_t count_stories(const struct furniture_learner *l, const struct sa
     uint32_t stories = 0;
     size_t n = 0;
     for (uint32_t i = 0; i < s->n; i++) {
-        bytes[i] = own_lines(l, &l->docs[s->doc[i]], i, pooled ? NONE : s->line->docs, c, own, &n);
+        bytes[i] = own_lines(l, &l->docs[s->doc[i]], i, docs, percent, c, own, &n);
         parent[i] = (uint8_t)i;
         stories += bytes[i] > 0;
     }
@@ -644,7 +653,7 @@ static int part_stories(const struct furniture_learner *l, const struct pool *p,
     TRY(take_samples(l, p, c));
     for (size_t i = 0; i < c->n_samples; i++) {
         room_rest(l->room);
-        if (count_stories(l, &c->samples[i], p->id == 0, c) < PAGE_FURNITURE_STORIES)
+        if (count_stories(l, &c->samples[i], p, c) < PAGE_FURNITURE_STORIES)
             c->samples[i].line->sample = NONE;
     }
     for (size_t i = 0; i < c->n_samples; i++)

@@ -746,8 +746,9 @@ static bool try_words(const struct patterns *p, const char *text, size_t n, size
     for (uint8_t i; (i = pattern_set_next(&body)) != PATTERN_NONE;) {
         const struct pattern *one = &p->list[i];
         for (unsigned k = 0; k < one->n_needs; k++) {
-            const struct span word = one->need[k];
-            if (word.n <= n - at && memcmp(text + at, word.p, word.n) == 0) {
+            const struct span word = one->need[k]; /* with a NUL behind; most differ in their first two bytes */
+            if (text[at] == word.p[0] && (text[at + 1] == word.p[1] || word.n == 1) && word.n <= n - at
+                && memcmp(text + at, word.p, word.n) == 0) {
                 if (!found(ctx, i, at))
                     return false;
                 break;

@@ -4,7 +4,8 @@
 
 #include "base/alloc.h"
 
-enum { OUTLETS = 900, TOPICS = 12, BLOCK = 1000, FIRST_MINUTE = 27873360 /* 2022-12-30 */, DAY = 1440 };
+enum { OUTLETS = 900, TOPICS = 12, BLOCK = 1000, FIRST_MINUTE = 27873360 /* 2022-12-30 */, DAY = 1440,
+       OWN_PAGE = 1000 };
 enum purpose { PLAN = 61, WIRE, DOCUMENT, TOPIC, SHUFFLE };
 
 const char *const news_kind_names[NEWS_KINDS] = {
@@ -361,6 +362,27 @@ out:
     return rc;
 }
 
+/* Tells every copy how many there are beside it. */
+static int count_copies(struct news_block *b)
+{
+    const uint32_t per = VERSIONS_MAX + 1;
+    uint32_t *copies = mem_zalloc((size_t)b->families * per + 1, sizeof *copies);
+    if (!copies) return RP_ERR_NOMEM;
+    for (uint32_t i = 0; i < b->n; i++) {
+        const struct news_doc *n = &b->doc[i];
+        if (n->family == NO_FAMILY) continue;
+        copies[n->family * per] += n->own_host ? OWN_PAGE : 1; /* versions count from 1 */
+        copies[n->family * per + n->version] += n->own_host ? OWN_PAGE : 1;
+    }
+    for (uint32_t i = 0; i < b->n; i++) {
+        struct news_doc *n = &b->doc[i];
+        n->story_copies = n->family == NO_FAMILY ? 0 : copies[n->family * per];
+        n->wire_copies = n->family == NO_FAMILY ? 0 : copies[n->family * per + n->version];
+    }
+    free(copies);
+    return RP_OK;
+}
+
 int news_plan(const struct newsroom *r, uint64_t number, struct news_block *b)
 {
     const uint32_t full = news_block_size(r->o);
@@ -379,6 +401,7 @@ int news_plan(const struct newsroom *r, uint64_t number, struct news_block *b)
     }
     TRY(shuffle(&p));
     TRY(find_references(b));
+    TRY(count_copies(b));
 out:
     return rc;
 }

@@ -62,6 +62,8 @@ struct news_doc {
     uint32_t outlet;       /* number; the agency's own page if own_host */
     uint32_t twin;         /* mirror of this document, at plan time */
     int32_t delay;         /* minutes behind version 1 */
+    uint32_t story_copies; /* of its family, and ... */
+    uint32_t wire_copies;  /* ... of its version there; an own page of the source counts as many */
     uint8_t version, treatment, kind;
     bool own_host, credited, house_style, mojibake, new_headline, evergreen;
 };

@@ -3,7 +3,7 @@
 enum purpose { CUTS = 81, OWN_WORDS, EDITS };
 /* Tokens wanted of a quotation and of a part; below LOW_WORDS and PASSAGE_WORDS less is said of what is shared. */
 enum { EMBEDDED_AMONG = 4, EXCERPT_WORDS = 51, PARTIAL_WORDS = 100, LOW_WORDS = 60, PASSAGE_WORDS = 25,
-       BOTH_WORDS = 100, QUOTED_FROM = 4, TINY_WORDS = 25 };
+       BOTH_WORDS = 100, QUOTED_FROM = 4, TINY_WORDS = 25, ROUNDUP_WORDS = 60 };
 
 static const struct {
     const char *relation, *flag;
@@ -30,6 +30,7 @@ struct treatment_of {
     struct span given[GIVENS];
     unsigned written;
     size_t whole;     /* tokens of the version's text */
+    bool undone;      /* there was nothing to treat so: the text is as it was */
 };
 
 /* A paragraph of the outlet's own, about things of its own. */
@@ -60,10 +61,25 @@ static size_t tokens(const struct treatment_of *t, unsigned first, unsigned last
     return news_speech[t->wire->language].spaced ? words : 2 * words;
 }
 
-/* What text of the outlet's own beside `kept` tokens of the story makes of a cut copy, by rows 12 and 14. */
-static const char *relation_by_parts(const struct treatment_of *t, size_t kept)
+/* What text of the outlet's own beside `kept` tokens of the story makes of a cut copy, by rows 12 and 14: behind
+ * another lead and under another headline less than half of the story is a part of it. */
+static const char *relation_by_parts(const struct treatment_of *t, size_t kept, bool lead)
 {
-    return 10 * kept >= 6 * tokens(t, 0, t->p->n) && kept >= BOTH_WORDS ? "trimmed+expanded" : "partial-reuse";
+    const bool minor = !lead && t->doc->new_headline && 2 * kept < t->whole;
+    return 10 * kept >= 6 * tokens(t, 0, t->p->n) && kept >= BOTH_WORDS && !minor ? "trimmed+expanded" : "partial-reuse";
+}
+
+/* Is it one of no more than two copies, of which nothing but their texts tells what the wire had? */
+static bool is_of_two(uint32_t copies)
+{
+    return copies <= 2;
+}
+
+/* What the words changed make of a copy that has all paragraphs, by rows 4, 6 and 7. */
+static const char *relation_by_edits(const struct treatment_of *t)
+{
+    const size_t changed = t->p->edits.changed, of = tokens(t, 0, t->p->n);
+    return 100 * changed <= of && !t->p->edits.facts ? "verbatim" : 100 * changed <= 8 * of ? "light-edit" : "edited";
 }
 
 /* --- core copies ---------------------------------------------------------------------------------- */
@@ -79,8 +95,10 @@ static void cut_tail(struct treatment_of *t, unsigned least, unsigned most)
 static void cut_inside(struct treatment_of *t)
 {
     const unsigned drop = 2 + (unsigned)draw_below(&t->draw, t->p->n / 4);
+    const unsigned whole = t->p->n;
     for (unsigned i = 0; i < drop && prose_words(t->p, 0, t->p->n) > 180; i++)
         prose_drop(t->p, 2 + (unsigned)draw_below(&t->draw, t->p->n - 3));
+    t->undone = t->p->n == whole;
 }
 
 static int localize(struct treatment_of *t)
@@ -105,7 +123,8 @@ static int own_lead(struct treatment_of *t)
     TRY(own_paragraphs(t, "staff", 2));
     prose_move(t->p, t->p->n - 1, 0);
     prose_move(t->p, t->p->n - 1, 0);
-    t->page->relation = relation_by_parts(t, kept);
+    t->page->relation = relation_by_parts(t, kept, false);
+    if (is_of_two(t->doc->story_copies)) t->page->relation = NULL; /* or the source's new lead: rows 15 and 26 */
 out:
     return rc;
 }
@@ -222,20 +241,25 @@ out:
     return rc;
 }
 
-/* Three paragraphs of each of two stories. */
+/* Three paragraphs of each of two stories; of one that gives too little of it the page is no round-up (row 13). */
 static int roundup(struct treatment_of *t)
 {
     const struct wire *other = &t->block->wire[t->doc->other];
     struct prose *second = &t->room->other;
     int rc = RP_OK;
     prose_keep(t->p, 0, 3);
+    const size_t kept = tokens(t, 0, t->p->n);
     TRY(own_paragraph(t, "round_join"));
+    const unsigned before = t->p->n;
     TRY(wire_write(t->room, other, 1, second));
     for (unsigned i = 0; i < 3 && i < second->n; i++) TRY(prose_add(t->p, prose_at(second, i)));
+    const size_t added = tokens(t, before, t->p->n);
     TRY(own_paragraph(t, "any_body"));
     t->p->head.n = 0;
     const struct grammar_keys keys = {t->doc->key, t->doc->key, t->given};
     TRY(newsroom_phrase(t->room, t->wire->language, "round_head", keys, &t->p->head));
+    if (kept < ROUNDUP_WORDS || added < ROUNDUP_WORDS)
+        t->page->relation = relation_by_amount(t, kept, tokens(t, 0, t->p->n), false);
 out:
     return rc;
 }
@@ -245,7 +269,7 @@ static int local_and_cut(struct treatment_of *t)
     cut_tail(t, 55, 80);
     const size_t kept = tokens(t, 0, t->p->n);
     const int rc = localize(t);
-    t->page->relation = relation_by_parts(t, kept);
+    t->page->relation = relation_by_parts(t, kept, true);
     return rc;
 }
 
@@ -313,9 +337,16 @@ static int treat(struct treatment_of *t)
     case TREAT_LIGHT:
         TRY(prose_synonyms(p, 0, lexicon, &t->draw, .12));
         TRY(prose_scribble(p, &t->draw, .012));
+        t->page->relation = relation_by_edits(t);
         break;
-    case TREAT_SCANNED: TRY(prose_scribble(p, &t->draw, .11)); break;
-    case TREAT_REORDERED: swap_paragraphs(t); break;
+    case TREAT_SCANNED:
+        TRY(prose_scribble(p, &t->draw, .11));
+        t->page->relation = relation_by_edits(t);
+        break;
+    case TREAT_REORDERED:
+        swap_paragraphs(t);
+        if (is_of_two(t->doc->wire_copies)) t->page->relation = NULL; /* each is the other in another order */
+        break;
     case TREAT_TAIL_CUT: cut_tail(t, 45, 85); break;
     case TREAT_INNER_CUT: cut_inside(t); break;
     case TREAT_HEAD_CUT: prose_keep(p, 2, p->n); break;
@@ -351,9 +382,11 @@ int news_treat(struct newsroom *r, const struct news_block *b, const struct news
     t.given[GIVEN_PLACE] = (struct span){page->line.p, page->line.n};
     TRY(wire_write(r, w, n->version, t.p));
     t.whole = tokens(&t, 0, t.p->n);
+    t.p->edits = (struct prose_edits){0};
     page->relation = treatments[n->treatment].relation;
     TRY(treat(&t));
-    if (treatments[n->treatment].flag != NULL) TRY(news_flag(page, treatments[n->treatment].flag));
+    if (t.undone) page->relation = treatments[TREAT_AS_IS].relation;
+    if (treatments[n->treatment].flag != NULL && !t.undone) TRY(news_flag(page, treatments[n->treatment].flag));
     if (n->house_style) {
         TRY(prose_house_style(t.p, &t.draw));
         TRY(news_flag(page, "house-style"));

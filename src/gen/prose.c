@@ -130,19 +130,40 @@ void lexicon_init(struct lexicon *l, const struct news_speech *s)
 /* What happens to one word: writes it, changed or not. */
 typedef int word_editor(void *ctx, struct span word, struct out *to);
 
+/* Capitalised inside a sentence, or with a digit. */
+static bool is_fact(struct span word, bool first)
+{
+    bool digit = false;
+    for (size_t i = 0; i < word.n; i++) digit |= word.p[i] >= '0' && word.p[i] <= '9';
+    return digit || (!first && word.p[0] >= 'A' && word.p[0] <= 'Z');
+}
+
+static void count_edit(struct prose_edits *e, struct span word, bool first, struct span written)
+{
+    if (span_equal(word, written)) return;
+    e->changed++;
+    e->facts |= is_fact(word, first);
+}
+
 static int edit_words(struct prose *p, unsigned first, word_editor *edit, void *ctx)
 {
     int rc = RP_OK;
     for (unsigned i = first; i < p->n; i++) {
         const size_t from = p->bytes.n, at = p->para[i].at, len = p->para[i].n;
+        bool begins = true; /* a sentence */
         for (size_t b = 0, n; b < len; b += n) {
             TRY(out_reserve(&p->bytes, len + 256)); /* so that the word stays where it is while it is written */
             const struct span s = {p->bytes.p + at, len};
             n = word_at(s, b);
             if (n > 0) {
+                const size_t written = p->bytes.n;
                 TRY(edit(ctx, (struct span){s.p + b, n}, &p->bytes));
+                count_edit(&p->edits, (struct span){p->bytes.p + at + b, n}, begins,
+                           (struct span){p->bytes.p + written, p->bytes.n - written});
+                begins = false;
             } else {
                 n = mark_at(s, b);
+                begins |= s.p[b] == '.' || s.p[b] == '!' || s.p[b] == '?';
                 TRY(out_bytes(&p->bytes, s.p + b, n));
             }
         }

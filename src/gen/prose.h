@@ -14,6 +14,10 @@ struct prose {
         size_t at, n;
     } para[PROSE_MAX];
     unsigned n;
+    struct prose_edits { /* of words: counted on, set to nothing by whoever asks */
+        size_t changed;
+        bool facts;      /* a name or a number among them */
+    } edits;
 };
 
 void prose_init(struct prose *p);

@@ -146,6 +146,7 @@ static int compare_one(struct comparer *c, int thread, const struct texts *texts
     edge_fill(e, &v);
     TRY(note_back(&c->judge[thread], c->thresholds, a, b, &v, e));
     e->standing = 1;
+    e->one_outlet = a->outlet.p && b->outlet.p && span_equal(a->outlet, b->outlet);
     e->marked = ((a->marks | b->marks) & version_marks) || a->update_number || b->update_number;
     e->apart = date_apart(a->date, b->date, (int64_t)c->thresholds->window_days * 86400);
 out:

@@ -27,6 +27,7 @@ struct edge {
     uint8_t back;              /* the relation with the reference as copy, both of one version; or EDGE_NOT_TOLD */
     uint8_t head;              /* enum headline_relation */
     bool swapped;              /* the reference is b, the copy a */
+    bool one_outlet;           /* both name the same */
     uint32_t flags, back_flags; /* enum relation_flag; the latter of `back` */
     float use_a, use_b;        /* of text a, text b, whichever is the reference */
     float own_a, own_b;        /* the same of their own text, without what standing.h finds in other stories too */

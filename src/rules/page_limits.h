@@ -18,6 +18,7 @@
     X(FURNITURE_PROSE, 60, "furniture: bytes of a line that ends like a sentence and is prose")                   \
     X(FURNITURE_FRESH, 35, "furniture: share of a page in prose that is rarer than the line, ...")                \
     X(FURNITURE_FRESH_SHARED, 50, "... around a label where no outlet is named")                                  \
+    X(FURNITURE_FRESH_OWN, 10, "... around a line of nearly all pages of a site: share that is no furniture")     \
     X(FURNITURE_FLANK_SKIPS, 2, "furniture: short lines between a line and the page's own prose, at most")        \
     X(FURNITURE_STORIES, 3, "furniture: stories that the pages with a paragraph are at least, ...")               \
     X(FURNITURE_RELATED, 15, "... where pages that share so much of their own paragraphs are one")                \

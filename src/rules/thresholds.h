@@ -34,7 +34,7 @@
     X(background_share, .70, .70, .70, "background: least share of matched text that stands in other stories")   \
     X(background_fresh, .20, .20, .20, "background: use of what stands nowhere else below this")                 \
     X(background_stories, 3, 3, 3, "background: a passage counts as standing text from this many other stories") \
-    X(quotation_share, .66, .66, .66, "excerpt: so much of what matches in one piece below low_words is a quotation") \
+    X(quotation_share, .55, .55, .55, "excerpt: so much of what matches in one piece below low_words is a quotation") \
     X(quote_share, .60, .60, .60, "shared-quote: least share of matched text inside quotation marks")            \
     X(verbatim_lo, .97, .97, .97, "verbatim: least lo")                                                          \
     X(verbatim_edit, .01, .01, .01, "verbatim: greatest share of edited tokens")                                 \

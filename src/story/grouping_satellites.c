@@ -133,9 +133,48 @@ static size_t find_hangings(const struct making *m, struct hanging *h)
     return n;
 }
 
+/* Is it an excerpt of a fuller text of the story than the one that it hangs on? Of a trimmed copy any passage is a part. */
+static bool is_excerpt_of_fuller(const struct making *m, const struct edge *than, uint32_t text)
+{
+    const uint32_t other = other_end(than, text);
+    for (size_t k = m->first[text]; k < m->first[text + 1]; k++) {
+        const struct edge *e = &m->edge[m->incident[k]];
+        const uint32_t fuller = other_end(e, text);
+        if (m->g->family[fuller] == m->g->family[other] && length_of(e, fuller) > length_of(than, other)
+            && is_copy(e, text) && (e->relation == RELATION_EXCERPT || is_excerpt(m, e)))
+            return true;
+    }
+    return false;
+}
+
+/* Two outlets' pages, and most of one of them is not in the other: no version of it, whoever is later. One outlet's own
+ * page is updated by whatever it adds. */
+static bool is_called_update(const struct making *m, const struct edge *e)
+{
+    const float less = e->use_a < e->use_b ? e->use_a : e->use_b;
+    return e->relation == RELATION_UPDATE && less < m->t->both_use_b && !e->one_outlet;
+}
+
+/* Rows 10 to 14 of table B, as far as an edge tells. */
+static uint8_t relation_by_parts(const struct making *m, const struct edge *e, uint32_t text)
+{
+    const float use = use_of(e, text), of_story = use_of(e, other_end(e, text));
+    const bool minor = of_story < m->t->both_use_a && (e->flags & FLAG_LEAD_CHANGED) && (e->flags & FLAG_NEW_HEADLINE);
+    if (use >= m->t->trimmed_use_b)
+        return RELATION_TRIMMED;
+    if (of_story >= m->t->expanded_use_a)
+        return use >= m->t->expanded_use_b ? RELATION_EXPANDED : RELATION_EMBEDDED;
+    return use >= m->t->both_use_b && e->exact >= m->t->both_words && !minor ? RELATION_TRIMMED_EXPANDED
+                                                                             : RELATION_PARTIAL_REUSE;
+}
+
 /* What a text that hangs is to the story, where the edge may say what the story's text is to it. */
 static uint8_t relation_of(const struct making *m, const struct edge *e, uint32_t text)
 {
+    if (e->relation == RELATION_PARTIAL_REUSE && is_excerpt_of_fuller(m, e, text))
+        return RELATION_EXCERPT;
+    if (is_called_update(m, e))
+        return relation_by_parts(m, e, text);
     if (is_copy(e, text))
         return is_excerpt(m, e) ? RELATION_EXCERPT : e->relation;
     if (e->relation == RELATION_TRIMMED)

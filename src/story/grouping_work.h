@@ -66,6 +66,11 @@ static inline uint32_t other_end(const struct edge *e, uint32_t text)
     return e->a == text ? e->b : e->a;
 }
 
+static inline float use_of(const struct edge *e, uint32_t text)
+{
+    return e->a == text ? e->use_a : e->use_b;
+}
+
 static inline float own_use_of(const struct edge *e, uint32_t text)
 {
     return e->a == text ? e->own_a : e->own_b;

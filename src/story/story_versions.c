@@ -11,7 +11,7 @@
 #include "story/editions.h"
 #include "story/results.h"
 
-enum { STORY_GRAIN = 16 };
+enum { STORY_GRAIN = 16, REST_STORIES = 8 };
 
 struct member {
     uint32_t family, text;
@@ -35,6 +35,7 @@ struct dividing {
     uint32_t *edition;            /* of a text: the central text of its edition */
     uint32_t *label;              /* of a text: its version, named by one of its texts */
     bool *apart;                  /* of a text: something but words sets its version apart */
+    bool *own;                    /* of a text: a pair says that it names its outlet, where the other is silent */
     bool telling;                 /* enough outlets to know what is a carrier's own */
 };
 
@@ -85,16 +86,22 @@ static uint64_t outlet_of(const struct dividing *d, uint32_t i)
     return d->in->record[texts_lead(d->in->texts, d->text[i])].outlet;
 }
 
+/* The text that is later, by an edge that says which. */
+static uint32_t later_of(const struct edge *e)
+{
+    const uint32_t copy = e->swapped ? e->a : e->b, reference = e->swapped ? e->b : e->a;
+    return e->flags & FLAG_B_EARLIER ? reference : copy;
+}
+
 /* The later of the two is a page of the source itself: nobody else has to have it. */
 static bool is_sources_own(const struct dividing *d, const struct edge *e)
 {
-    const uint32_t copy = e->swapped ? e->a : e->b, reference = e->swapped ? e->b : e->a;
-    const uint32_t later = e->flags & FLAG_B_EARLIER ? reference : copy;
-    const struct record *r = &d->in->record[texts_lead(d->in->texts, later)];
+    const struct record *r = &d->in->record[texts_lead(d->in->texts, later_of(e))];
     return r->own_agency != AGENCY_NONE && r->source == record_agency_key(r->own_agency);
 }
 
-/* A judged update or correction that is more than one page's other words. */
+/* A judged update or correction that is more than one page's other words; nor is it a copy of a marked text with
+ * something of the carrier's own. */
 static bool keeps_apart(const struct dividing *d, const struct edge *e, uint32_t i, uint32_t k)
 {
     if (e->membership != MEMBER_FAMILY)
@@ -103,7 +110,8 @@ static bool keeps_apart(const struct dividing *d, const struct edge *e, uint32_t
         return true;
     if (!d->telling || (outlet_of(d, i) && outlet_of(d, i) == outlet_of(d, k)))
         return true;
-    return e->marked && (e->relation == RELATION_UPDATE || (e->flags & FLAG_FACTS_CHANGED));
+    return e->marked && !d->own[number_of(d, later_of(e))] &&
+           (e->relation == RELATION_UPDATE || (e->flags & FLAG_FACTS_CHANGED));
 }
 
 static uint32_t pair_version(const struct dividing *d, uint32_t i)
@@ -143,8 +151,7 @@ static void label_by_pairs(struct dividing *d)
     }
 }
 
-/* own[i]: text i is known by a pair to have something that names its outlet. */
-static void find_own(const struct dividing *d, bool *own)
+static void find_own(const struct dividing *d)
 {
     for (uint32_t i = 0; i < d->n; i++) {
         for (size_t at = edges_from(d, d->text[i]); at < d->in->n_edges && d->in->edge[at].a == d->text[i]; at++) {
@@ -152,8 +159,8 @@ static void find_own(const struct dividing *d, bool *own)
             const uint32_t k = number_of(d, e->b);
             if (k == NO_INDEX)
                 continue;
-            own[i] |= e->a_names_itself;
-            own[k] |= e->b_names_itself;
+            d->own[i] |= e->a_names_itself;
+            d->own[k] |= e->b_names_itself;
         }
     }
 }
@@ -241,19 +248,19 @@ static int divide_story(struct finding *f, const uint32_t *text, uint32_t n)
 {
     struct dividing d = {.in = f->in, .text = text, .n = n};
     struct editions *e = NULL;
-    bool *own = mem_zalloc(n, sizeof *own);
     int rc = RP_OK;
 
     d.edition = mem_alloc(n, sizeof *d.edition);
     d.label = mem_alloc(n, sizeof *d.label);
     d.apart = mem_zalloc(n, sizeof *d.apart);
-    if (!d.edition || !d.label || !d.apart || !own) {
+    d.own = mem_zalloc(n, sizeof *d.own);
+    if (!d.edition || !d.label || !d.apart || !d.own) {
         rc = RP_ERR_NOMEM;
         goto out;
     }
     d.telling = outlets_at_most(&d) >= LIMIT_VERSION_OUTLETS;
-    find_own(&d, own);
-    TRY(editions_create(f->in->record, f->in->texts, text, own, n, &e));
+    find_own(&d);
+    TRY(editions_create(f->in->record, f->in->texts, text, d.own, n, &e));
     editions_divide(e, d.edition);
     label_by_pairs(&d);
     for (uint32_t i = 0; i < n; i++)
@@ -265,7 +272,7 @@ out:
     free(d.edition);
     free(d.label);
     free(d.apart);
-    free(own);
+    free(d.own);
     return rc;
 }
 
@@ -277,7 +284,8 @@ static int divide_piece(void *ctx, size_t first, size_t last, int thread)
     int rc = RP_OK;
     (void)thread;
     for (size_t i = first; i < last; i++) {
-        room_rest(f->in->grouping->room); /* texts of a story lie all over the records */
+        if (i % REST_STORIES == 0) /* texts of a story lie all over the records */
+            room_rest(f->in->grouping->room);
         const uint32_t begin = f->first[i], n = f->first[i + 1] - begin;
         TRY(mem_grow(&text, &cap, n, sizeof *text));
         for (uint32_t k = 0; k < n; k++)

@@ -174,6 +174,33 @@ static void test_briefs_of_one_story(void **state)
     furniture_free(f);
 }
 
+/* Seven pages of three stories, one of them told in briefs only, all with six sentences of the host under them:
+ * most of a brief is furniture, and is it nevertheless, for no lead stands on nearly every page. */
+static void test_furniture_around_briefs(void **state)
+{
+    (void)state;
+    static const unsigned story[] = {0, 0, 0, 1, 1, 2, 2}, length[] = {2, 4, 5, 4, 5, 2, 1};
+    char line[256];
+    corpus.n = 0;
+    for (unsigned n = 0; n < 7; n++) {
+        char *out = corpus.text[n];
+        size_t at = 0;
+        for (unsigned k = 0; k < length[n]; k++)
+            at += (size_t)sentence(out + at, TEXT - at, 10 * story[n] + k);
+        for (unsigned k = 0; k < 6; k++)
+            at += (size_t)sentence(out + at, TEXT - at, 7000 + k);
+        corpus_add(&corpus, "https://fjordnytt.no/a");
+    }
+    struct furniture *f = learn(&corpus, 1, false);
+    for (unsigned k = 0; k < 6; k++) {
+        line[sentence(line, sizeof line, 7000 + k) - 1] = 0;
+        assert_int_equal(docs_of(f, &corpus.f[0], line), 7);
+    }
+    line[sentence(line, sizeof line, 0) - 1] = 0;
+    assert_int_equal(docs_of(f, &corpus.f[0], line), 0);
+    furniture_free(f);
+}
+
 /* Of lines of the page with the text given, how many have the role. */
 static unsigned lines_with(const struct furniture *f, const char *url, const char *text, enum line_role role)
 {
@@ -491,6 +518,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_host_furniture), cmocka_unit_test(test_background_stays),
         cmocka_unit_test(test_versions_are_one_story), cmocka_unit_test(test_briefs_of_one_story),
+        cmocka_unit_test(test_furniture_around_briefs),
         cmocka_unit_test(test_in_the_middle_it_is_body),
         cmocka_unit_test(test_versions_stay),    cmocka_unit_test(test_lists_of_stories_in_part_known),
         cmocka_unit_test(test_reprints_stay),  cmocka_unit_test(test_shared_pool),

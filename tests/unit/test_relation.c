@@ -518,6 +518,25 @@ static void test_e25_update_note(void **state)
     assert_relation(RELATION_UPDATE);
 }
 
+/* A note alone makes no update of what a trimmed copy lacks: sources put what is new above the end. */
+static void test_a_note_and_a_longer_tail(void **state)
+{
+    (void)state;
+    for (int above = 0; above < 2; above++) {
+        both(wire_dam);
+        A.doc.source = B.doc.source = 9;
+        date(&A, 0, 8);
+        date(&B, 0, 10);
+        B.doc.marks = MARK_UPDATE_NOTE;
+        insert(&A, 3, "In Lindale, where many have relatives in the valley, a collection was begun outside the bakery, and "
+                      "by noon the two jars on the counter had been emptied twice.");
+        drop(&A, above ? 5 : 12);
+        judge_pair();
+        assert_true(v.m.added > 0 && v.m.dropped > 0);
+        assert_relation(above ? RELATION_UPDATE : RELATION_TRIMMED_EXPANDED);
+    }
+}
+
 static void test_e26_new_lead(void **state)
 {
     (void)state;
@@ -1222,6 +1241,7 @@ int main(void)
         cmocka_unit_test(test_excerpt_of_an_uncredited_copy),
         cmocka_unit_test(test_e24_numbered_updates),
         cmocka_unit_test(test_e25_update_note),
+        cmocka_unit_test(test_a_note_and_a_longer_tail),
         cmocka_unit_test(test_e26_new_lead),
         cmocka_unit_test(test_e27_number_changed),
         cmocka_unit_test(test_edited_throughout_corrects_nothing),

@@ -9,8 +9,8 @@
 #include "store/room.h"
 
 /* Lists are looked at this far: enough to tell standing text, and no list can cost more. */
-enum { LOOK_AT = 256, LIST_GRAIN = 1024, INSERTION_MOST = 32, OCCASION = LIMIT_STANDING_DAYS * 86400,
-       PRECISE = LIMIT_STANDING_PRECISE * 86400 };
+enum { LOOK_AT = 256, MEMBERS_AHEAD = 16, LIST_GRAIN = 1024, INSERTION_MOST = 32,
+       OCCASION = LIMIT_STANDING_DAYS * 86400, PRECISE = LIMIT_STANDING_PRECISE * 86400 };
 /* How many headlines of one outlet speak like one more date. */
 enum { HEADLINES_AN_OCCASION = LIMIT_STANDING_HEADLINES };
 
@@ -106,12 +106,20 @@ static uint8_t part_of(unsigned occasions)
     return occasions < STANDING_LEAST ? 1 : order;
 }
 
+static void fetch_member(const struct weighing *w, uint32_t member)
+{
+    __builtin_prefetch(&w->leader[member]);
+    __builtin_prefetch(&w->node[member]);
+}
+
 static uint8_t weigh_list(const struct weighing *w, struct looking *l, size_t list)
 {
     unsigned dates, titles;
     l->n_dates = l->n_titles = 0;
     for (uint64_t i = w->p->list_first[list]; i < w->p->list_first[list + 1]; i++) {
         uint32_t m = w->p->member[i];
+        if (i + MEMBERS_AHEAD < w->p->list_first[w->p->n_lists])
+            fetch_member(w, w->p->member[i + MEMBERS_AHEAD]);
         if (w->leader[m] == m && l->n_dates + l->n_titles < LOOK_AT)
             look_at(l, &w->node[m]);
     }

@@ -17,7 +17,7 @@
 #define HEARD_LONGER (LIMIT_HEARD_LONGER / 100.)
 enum { HEARD_LEAST = LIMIT_HEARD_LEAST };
 enum { LIST_GRAIN = 1024, TALLY_START = 1024, VIA_BITS = 3, PIECE = 1 << 20, REST_PAIRS = 1 << 12,
-       REST_NODES = 32, REST_PRIORITIES = 1 << 16 };
+       REST_NODES = 32, REST_PRIORITIES = 1 << 16, MEMBERS_AHEAD = 16, MET_AHEAD = 4 };
 
 const struct candidate_options CANDIDATE_DEFAULTS = {
     .least_share = LIMIT_CANDIDATE_SHARE / 100.,
@@ -64,10 +64,22 @@ static bool leads(const struct leader *a, const struct leader *b)
     return a->follows != b->follows ? b->follows : a->priority < b->priority;
 }
 
-static void find_first(const struct leading *f, const uint32_t *member, size_t n, struct leader best[LIST_LEADERS])
+/* What is known of a member that is to come is fetched meanwhile; end: of all members. */
+static inline void fetch_ahead(const struct leading *f, const uint32_t *member, const uint32_t *end)
+{
+    if (end - member <= MEMBERS_AHEAD)
+        return;
+    __builtin_prefetch(&f->priority[member[MEMBERS_AHEAD]]);
+    if (f->in->leader)
+        __builtin_prefetch(&f->in->leader[member[MEMBERS_AHEAD]]);
+}
+
+static void find_first(const struct leading *f, const uint32_t *member, size_t n, const uint32_t *end,
+                       struct leader best[LIST_LEADERS])
 {
     size_t found = 0;
     for (size_t i = 0; i < n; i++) {
+        fetch_ahead(f, member + i, end);
         const struct leader l = {f->priority[member[i]], i, !is_searched(f->in, member[i])};
         size_t k = found < LIST_LEADERS ? found++ : LIST_LEADERS;
         for (; k > 0 && leads(&l, &best[k - 1]); k--)
@@ -79,10 +91,10 @@ static void find_first(const struct leading *f, const uint32_t *member, size_t n
 }
 
 /* Each changes places with the member that stands where it is to be. */
-static void put_leaders_first(const struct leading *f, uint32_t *member, size_t n)
+static void put_leaders_first(const struct leading *f, uint32_t *member, size_t n, const uint32_t *end)
 {
     struct leader best[LIST_LEADERS];
-    find_first(f, member, n, best);
+    find_first(f, member, n, end, best);
     for (size_t k = 0; k < LIST_LEADERS; k++) {
         const uint32_t m = member[k];
         member[k] = member[best[k].at];
@@ -103,7 +115,7 @@ static int lead_lists(void *ctx, size_t first, size_t last, int thread)
         if (f->changed)
             f->changed[l] = n > LIST_SHORT && has_changed(f->in, member);
         if (n > LIST_SHORT)
-            put_leaders_first(f, member, n);
+            put_leaders_first(f, member, n, f->p->member + f->p->list_first[last]);
     }
     return RP_OK;
 }
@@ -339,6 +351,20 @@ static int ask_quotes(const struct candidate_input *in, int thread, uint32_t i, 
     return in->quotes && m->hits >= in->options.least_hits ? in->quotes(in->quotes_ctx, thread, i, m->node) : 0;
 }
 
+/* The texts of those that are asked about next, in two steps (quotation.h). */
+static void fetch_met(const struct tally *t, const struct candidate_input *in, size_t k)
+{
+    for (int step = 0; step < 2; step++) {
+        const struct met *m = k + (2 - (size_t)step) * MET_AHEAD < t->n ? &t->met[k + (2 - (size_t)step) * MET_AHEAD] : NULL;
+        if (!m || m->hits < in->options.least_hits)
+            continue;
+        if (step == 0)
+            __builtin_prefetch(&in->node[m->node]);
+        if (in->quotes_soon)
+            in->quotes_soon(in->quotes_ctx, m->node, step);
+    }
+}
+
 static int select_met(struct tally *t, const struct candidate_input *in, int thread, uint32_t i, uint32_t unheard)
 {
     const struct candidate_options *o = &in->options;
@@ -349,6 +375,7 @@ static int select_met(struct tally *t, const struct candidate_input *in, int thr
     for (size_t k = 0; k < t->n; k++) {
         const struct met *m = &t->met[k];
         const struct candidate_node *a = &in->node[i], *b = &in->node[m->node];
+        fetch_met(t, in, k);
         if (m->hits < o->least_hits && m->via == VIA_PASSAGES)
             continue; /* most of them; before the other node is looked at */
         if (m->via & VIA_TIE) {

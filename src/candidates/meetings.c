@@ -11,9 +11,9 @@
 /* A range is a sixteenth of all meetings, or RANGE_LEAST of them, and no more than a sixteenth of the nodes, or NODES_LEAST
  * of them; with a room meetings take no more than a SHARE of what may be held, for all threads together. Every range costs
  * a walk through all lists: the more nodes, the longer the walk, so there must not be more of them as well. */
-enum { NODES_LEAST = 1 << 16, RANGE_LEAST = 1 << 20, RANGES = 16, SHARE = 4, REST_LISTS = 1 << 16 };
+enum { NODES_LEAST = 1 << 16, RANGE_LEAST = 1 << 20, RANGES = 16, SHARE = 3, REST_LISTS = 1 << 16 };
 /* Members leave memory so many at a time. */
-enum { LEAVE_MEMBERS = 1 << 20 };
+enum { LEAVE_MEMBERS = 1 << 20, COUNTED_AHEAD = 16 };
 
 /* Where the meetings of a node of the range are, in the thread's scratch: those of channel c end at end[c], and begin
  * where those of the channel before end. */
@@ -29,8 +29,9 @@ struct gathering {
 
 struct meetings {
     const struct meeting_input *in;
-    uint32_t *count;         /* of a node: meetings at most */
-    uint32_t *unheard;
+    struct counted {
+        uint32_t meetings, unheard;
+    } *count;                /* of a node, at most */
     uint32_t *range;         /* range r is the nodes [range[r], range[r + 1]) */
     size_t n_ranges, range_cap;
     size_t most_met, most_nodes; /* of a range */
@@ -44,17 +45,20 @@ static bool is_searched(const struct meeting_input *in, uint32_t node)
 
 /* --- how many meetings --- */
 
-static int count_list(struct meetings *m, const uint32_t *member, uint32_t n, uint32_t first, uint32_t width,
-                      bool passages)
+/* end: of all members; what is counted of those to come is fetched meanwhile. */
+static int count_list(struct meetings *m, const uint32_t *member, uint32_t n, const uint32_t *end, uint32_t first,
+                      uint32_t width, bool passages)
 {
     const uint32_t meets = n > LIST_SHORT ? LIST_LEADERS : n - 1;
     bool full = false;
     for (uint32_t k = 0; k < n; k++) {
         const uint32_t i = member[k];
+        if (end - (member + k) > COUNTED_AHEAD)
+            __builtin_prefetch(&m->count[member[k + COUNTED_AHEAD]], 1);
         if (i - first >= width)
             continue;
-        full |= __builtin_add_overflow(m->count[i], meets, &m->count[i]);
-        m->unheard[i] += passages && n > LIST_SHORT;
+        full |= __builtin_add_overflow(m->count[i].meetings, meets, &m->count[i].meetings);
+        m->count[i].unheard += passages && n > LIST_SHORT;
     }
     return full ? RP_ERR_LIMIT : RP_OK;
 }
@@ -73,12 +77,12 @@ static int count_part(void *ctx, size_t part, size_t end, int thread)
         for (size_t l = 0; p && l < p->n_lists; l++) {
             if (l % REST_LISTS == 0)
                 room_rest(m->in->room);
-            TRY(count_list(m, p->member + p->list_first[l], postings_length(p, (uint32_t)l), first, last - first,
-                           c == MEET_PASSAGES));
+            TRY(count_list(m, p->member + p->list_first[l], postings_length(p, (uint32_t)l),
+                           p->member + p->list_first[p->n_lists], first, last - first, c == MEET_PASSAGES));
         }
     }
     for (uint32_t i = first; m->in->seeks && i < last; i++)
-        m->count[i] = m->in->seeks[i] ? m->count[i] : 0;
+        m->count[i].meetings = m->in->seeks[i] ? m->count[i].meetings : 0;
 out:
     return rc;
 }
@@ -90,7 +94,7 @@ static uint64_t range_limit(const struct meetings *m)
     const uint64_t resident = room_resident(m->in->room);
     uint64_t all = 0, limit;
     for (uint32_t i = 0; i < m->in->n_nodes; i++)
-        all += m->count[i];
+        all += m->count[i].meetings;
     limit = all / RANGES > RANGE_LEAST ? all / RANGES : RANGE_LEAST;
     if (m->in->room && limit > resident / SHARE / (uint64_t)m->in->threads / sizeof(uint32_t))
         limit = resident / SHARE / (uint64_t)m->in->threads / sizeof(uint32_t);
@@ -122,11 +126,11 @@ static int cut_ranges(struct meetings *m)
     m->range[0] = 0;
     for (uint32_t i = 0; i < m->in->n_nodes; i++) {
         const uint32_t nodes = i - m->range[m->n_ranges];
-        if (nodes > 0 && (nodes == most || met + m->count[i] > limit)) {
+        if (nodes > 0 && (nodes == most || met + m->count[i].meetings > limit)) {
             TRY(cut(m, i, met));
             met = 0;
         }
-        met += m->count[i];
+        met += m->count[i].meetings;
     }
     if (m->in->n_nodes > m->range[m->n_ranges])
         TRY(cut(m, m->in->n_nodes, met));
@@ -142,9 +146,8 @@ int meetings_create(const struct meeting_input *in, struct meetings **out)
     TRY(rc);
     m->in = in;
     m->count = room_alloc(in->room, in->n_nodes, sizeof *m->count);
-    m->unheard = room_alloc(in->room, in->n_nodes, sizeof *m->unheard);
     m->gathering = mem_zalloc((size_t)in->threads, sizeof *m->gathering);
-    if (!m->count || !m->unheard || !m->gathering) {
+    if (!m->count || !m->gathering) {
         rc = RP_ERR_NOMEM;
         goto out;
     }
@@ -176,7 +179,6 @@ void meetings_free(struct meetings *m)
     free(m->gathering);
     free(m->range);
     room_drop(m->in->room, m->count);
-    room_drop(m->in->room, m->unheard);
     free(m);
 }
 
@@ -251,7 +253,7 @@ void meetings_read(struct meetings *m, size_t range, int thread, uint32_t *first
     *last = g->last = m->range[range + 1];
     for (uint32_t i = g->first; i < g->last; i++) {
         g->spot[i - g->first] = (struct spot){at, {at}};
-        at += m->count[i];
+        at += m->count[i].meetings;
     }
     for (int c = 0; c < MEET_CHANNELS; c++) {
         for (uint32_t i = 0; c > 0 && i < g->last - g->first; i++)
@@ -270,5 +272,5 @@ struct met_span meetings_of(const struct meetings *m, int thread, uint32_t node,
 
 uint32_t meetings_unheard(const struct meetings *m, uint32_t node)
 {
-    return m->unheard[node];
+    return m->count[node].unheard;
 }

@@ -13,9 +13,10 @@
 /* A key's top 12 bits choose the bucket, the other 20 order it. A pass takes an eighth of the buckets, or all when that
  * is no more than a pass may well take. */
 enum { BUCKET_BITS = 12, BUCKETS = 1 << BUCKET_BITS, PASSES = 8, PASS_KEYS = 3 << 19, DIGIT_BITS = 10,
-       DIGITS = 1 << DIGIT_BITS, DIGIT_ROUNDS = 2, INSERTION_MAX = 24, BUCKET_GRAIN = 4, CHUNK = 256,
+       DIGITS = 1 << DIGIT_BITS, DIGIT_ROUNDS = 2, INSERTION_MAX = 24, RUN_INSERTION_MAX = 48,
+       RUN_DIGIT_BITS = 8, RUN_DIGITS = 1 << RUN_DIGIT_BITS, BUCKET_GRAIN = 4, CHUNK = 256,
        REST_ITEMS = 1024, REST_LISTS = 1 << 15, REST_MEMBERS = 1 << 20,
-       TURN_SHARE = 8, NEAR_MEMBERS = 1 << 22, NEAR_RANGES = 64, MARKS_EACH = 4,
+       TURN_SHARE = 8, NEAR_MEMBERS = 1 << 22, NEAR_RANGES = 64, MARKS_EACH = 4, MEMBERS_AHEAD = 16,
        MARK_BITS_LEAST = BUCKET_BITS + 6, MARK_BITS_MOST = 29 };
 
 static inline unsigned bucket_of(uint32_t key)
@@ -160,23 +161,32 @@ static void sort_bucket(uint64_t *p, uint64_t *spare, size_t n)
     }
 }
 
-static int posting_order(const void *x, const void *y)
+/* Postings of one key by node, digit by digit: runs grow with the corpus, and a stock phrase is in a good part of it. */
+static void sort_run(uint64_t *p, uint64_t *spare, size_t n, uint32_t n_nodes)
 {
-    uint64_t a = *(const uint64_t *)x, b = *(const uint64_t *)y;
-    return a < b ? -1 : a > b;
-}
-
-static void sort_run(uint64_t *p, size_t n)
-{
-    if (n <= INSERTION_MAX)
+    if (n <= RUN_INSERTION_MAX) {
         sort_insertion(p, n);
-    else
-        qsort(p, n, sizeof *p, posting_order);
+        return;
+    }
+    for (unsigned shift = 0; shift < 32 && n_nodes >> shift; shift += RUN_DIGIT_BITS) {
+        size_t at[RUN_DIGITS] = {0}, sum = 0;
+        for (size_t i = 0; i < n; i++)
+            at[p[i] >> shift & (RUN_DIGITS - 1)]++;
+        for (size_t d = 0; d < RUN_DIGITS; d++) {
+            const size_t c = at[d];
+            at[d] = sum;
+            sum += c;
+        }
+        for (size_t i = 0; i < n; i++)
+            spare[at[p[i] >> shift & (RUN_DIGITS - 1)]++] = p[i];
+        memcpy(p, spare, n * sizeof *p);
+    }
 }
 
 /* Keeps the runs of one key that two nodes or more are in, by node, each node once. Returns how many postings stay. */
-static size_t keep_shared(uint64_t *p, size_t n, const struct thin_marks *marks)
+static size_t keep_shared(uint64_t *p, uint64_t *spare, size_t n, const struct posting_source *source)
 {
+    const struct thin_marks *marks = source->marks;
     size_t kept = 0;
     for (size_t i = 0, end; i < n; i = end) {
         size_t run = kept;
@@ -186,7 +196,7 @@ static size_t keep_shared(uint64_t *p, size_t n, const struct thin_marks *marks)
             continue;
         if (marks)
             thin_mark(marks, (uint32_t)(p[i] >> 32)); /* no other bucket has bits in the word */
-        sort_run(p + i, end - i);
+        sort_run(p + i, spare, end - i, source->n_nodes);
         for (size_t k = i; k < end; k++)
             if (kept == run || p[kept - 1] != p[k])
                 p[kept++] = p[k];
@@ -207,7 +217,7 @@ static int sort_buckets(void *ctx, size_t k0, size_t k1, int thread)
         size_t n = b->first[k + 1] - b->first[k];
         TRY(mem_grow_kernel(&spare->p, &spare->cap, n, sizeof *spare->p));
         sort_bucket(p, spare->p, n);
-        b->kept[k] = keep_shared(p, n, b->source->marks);
+        b->kept[k] = keep_shared(p, spare->p, n, b->source);
     }
 out:
     return rc;
@@ -321,7 +331,7 @@ struct turning {
     const struct postings *p;
     uint32_t n_nodes;
     size_t n_ranges;
-    uint32_t *used;                    /* of a node: places that are taken */
+    uint64_t *next;                    /* of a node: its next place */
     const struct posting_notes *notes; /* NULL: lists are wanted */
     uint8_t *byte;
 };
@@ -381,7 +391,7 @@ static void turn_lists(const struct turning *t, uint32_t first, uint32_t width)
             const uint32_t node = p->member[k];
             while (p->list_first[list + 1] <= k)
                 list++;
-            p->node_list[p->node_first[node] + t->used[node]++] = (uint32_t)list;
+            p->node_list[t->next[node]++] = (uint32_t)list;
         }
     }
 }
@@ -390,12 +400,15 @@ static void note_list(const struct turning *t, size_t list, uint32_t first, uint
 {
     const struct postings *p = t->p;
     const uint32_t *member = p->member + p->list_first[list], n = postings_length(p, (uint32_t)list);
+    const uint32_t *ahead = member + MEMBERS_AHEAD;
     uint8_t noted[NOTED_MOST];
+    for (uint32_t k = 0; k < n && ahead + k < p->member + p->list_first[p->n_lists]; k++)
+        __builtin_prefetch(&t->next[ahead[k]], 1);
     if (n <= NOTED_MOST)
         t->notes->note(t->notes->ctx, member, n, noted);
     for (uint32_t k = 0; k < n; k++)
         if (member[k] - first < width)
-            t->byte[p->node_first[member[k]] + t->used[member[k]]++] = n <= NOTED_MOST ? noted[k] : t->notes->many;
+            t->byte[t->next[member[k]]++] = n <= NOTED_MOST ? noted[k] : t->notes->many;
 }
 
 static void note_lists(const struct turning *t, uint32_t first, uint32_t width)
@@ -422,10 +435,11 @@ static int turn_range(void *ctx, size_t range, size_t end, int thread)
 static int turn(struct turning *t, int threads)
 {
     int rc = RP_OK;
-    if (!(t->used = room_alloc(t->p->room, t->n_nodes, sizeof *t->used)))
+    if (!(t->next = room_alloc(t->p->room, t->n_nodes, sizeof *t->next)))
         return RP_ERR_NOMEM;
+    memcpy(t->next, t->p->node_first, t->n_nodes * sizeof *t->next);
     rc = thread_for(t->n_ranges, 1, threads, t, turn_range);
-    room_drop(t->p->room, t->used);
+    room_drop(t->p->room, t->next);
     return rc;
 }
 

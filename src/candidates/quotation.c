@@ -303,3 +303,14 @@ int quotations_ask(void *ctx, int thread, uint32_t i, uint32_t other)
 out:
     return rc;
 }
+
+void quotations_soon(void *ctx, uint32_t other, int step)
+{
+    const struct quotations *q = ctx;
+    if (step == 0) {
+        __builtin_prefetch(&q->held[other]);
+        __builtin_prefetch(&q->source[other]);
+    } else if (q->held[other].n_trace) {
+        __builtin_prefetch(q->held[other].trace);
+    }
+}

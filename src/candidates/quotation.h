@@ -37,4 +37,7 @@ void quotations_free(struct quotations *q);
  * about before. */
 int quotations_ask(void *ctx, int thread, uint32_t i, uint32_t other) MUST_USE;
 
+/* `other` will be asked about: what is kept of it is fetched, step 0 well before step 1, which is well before the asking. */
+void quotations_soon(void *ctx, uint32_t other, int step);
+
 #endif

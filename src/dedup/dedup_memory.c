@@ -19,7 +19,6 @@ static const double CANDIDATES = .3;
 enum {
     SAMPLE_PLACES = 24, SAMPLE_BYTES = 256 << 10,
     REACH_PLAN = 16 << 20, REACH_ESTIMATE = 512 << 20, /* bytes decompressed for a sample */
-    BASE_MB = 24, THREAD_MB = 12, /* buffers, tables, scratch of a thread */
     ENGINE_LEAST_MB = 8,
     RESULT_BYTES = 512 << 10, AHEAD_LEAST = 4, AHEAD_MOST = 1024,
     EXTRACTION_SHARE = 32, WINDOW_EACH = 4 << 20, /* of the bound; for each thread, what it is about to decide */
@@ -122,15 +121,10 @@ static double extraction_bytes(const struct dedup *d, double texts)
     return most < 2 * texts ? most : 2 * texts;
 }
 
-/* What a run has whatever it does, without the room for long documents and many readers that the plan allows. */
+/* What a run has whatever it does until texts are compared: buffers, tables, scratch. Measured, while keys are joined. */
 static double least_bytes(const struct dedup *d)
 {
     return (10.5 + 5.5 * d->threads) * (1 << 20);
-}
-
-static uint64_t base_bytes(const struct dedup *d)
-{
-    return ((uint64_t)BASE_MB + (uint64_t)THREAD_MB * (uint64_t)d->threads) << 20;
 }
 
 /* A sixteenth of the bound for results that wait; those of short documents are as large as their text. */
@@ -178,7 +172,8 @@ int memory_for_candidates(const struct dedup *d, uint64_t packed)
 int memory_plan(struct dedup *d, struct memory_plan *out)
 {
     struct input_estimate e = {0};
-    uint64_t base = base_bytes(d), reserve;
+    const uint64_t base = (uint64_t)least_bytes(d);
+    uint64_t reserve;
     bool known;
     double disk = disk_bytes(d, &known);
     int rc = RP_OK;
@@ -203,7 +198,7 @@ out:
 
 /* --- saying it --- */
 
-/* What a run is likely to hold; the plan allows for long documents and many readers too. */
+/* What a run is likely to hold. */
 static double expected_memory(const struct dedup *d, const struct input_estimate *e, const struct memory_plan *plan,
                               bool on_disk)
 {

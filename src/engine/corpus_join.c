@@ -121,6 +121,13 @@ static int tell(void *ctx, size_t done)
     return t->progress && t->progress(t->ctx, "join", done, t->columns) != 0 ? RP_ERR_CANCELLED : RP_OK;
 }
 
+/* What a stage has freed is the next one's to take, under a bound; the C library would keep it by threads. */
+static void give_back(const rp_corpus *c)
+{
+    if (c->dir)
+        mem_trim();
+}
+
 int rp_corpus_join(rp_corpus *c, int threads, rp_progress *progress, void *ctx)
 {
     struct join *j = NULL;
@@ -133,6 +140,7 @@ int rp_corpus_join(rp_corpus *c, int threads, rp_progress *progress, void *ctx)
         return RP_ERR_INVALID;
     TRY(c->failed);
     TRY(finish_columns(c));
+    give_back(c);
     TRY(reserve_bits(c));
     if (c->rank)
         TRY(corpus_order(c));
@@ -153,5 +161,7 @@ int rp_corpus_join(rp_corpus *c, int threads, rp_progress *progress, void *ctx)
     TRY(corpus_save(c));
 out:
     join_free(j);
+    if (c)
+        give_back(c);
     return rc;
 }

@@ -18,7 +18,7 @@
 #include "relation/relation.h"
 
 struct article_notes; /* article_notes.h */
-enum { DOC_CACHE_KEEP = 256, DOC_CACHE_LEAST = 4 /* are kept however large they are */ };
+enum { DOC_CACHE_KEEP = 128, DOC_CACHE_LEAST = 4 /* are kept however large they are */ };
 
 /* Told of every article that is read, while it is there; view->body is NULL when only that was asked for. And asked,
  * before an article is read, for what is known of it from then: all but the body, which lives as long as the cache and

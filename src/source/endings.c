@@ -62,6 +62,18 @@ enum source_format ending_format(const char *path)
     return is_any_of(ending, n, text) ? SOURCE_TEXT : SOURCE_AUTO;
 }
 
+const char *ending_markup(const char *path)
+{
+    static const char *const page[] = {"html", "htm", "xhtml", "shtml", NULL};
+    static const char *const table[] = {"csv", "tsv", "tab", NULL};
+    size_t n;
+    const char *ending = inner_ending(path, &n);
+
+    if (!ending)
+        return NULL;
+    return is_any_of(ending, n, page) ? "a page of HTML" : is_any_of(ending, n, table) ? "a table" : NULL;
+}
+
 bool ending_is_foreign(const char *path, char ending[ENDING_TEXT])
 {
     size_t n;

@@ -41,8 +41,6 @@ static int prepare_file(struct column *c, int fd, bool named)
     if (fd < 0)
         return fd;
     c->fd = fd;
-    if (!(c->pending = mem_alloc(WRITE_BUFFER, 1)))
-        return RP_ERR_NOMEM;
     if (named && !(c->digest = mem_alloc_kernel(1, sizeof *c->digest)))
         return RP_ERR_NOMEM;
     if (named)
@@ -119,8 +117,8 @@ void column_use(struct column *c, struct slabs *s)
 
 static int column_flush(struct column *c)
 {
-    int rc = state_file_write(c->fd, c->pending, c->n_pending);
-    if (rc < 0)
+    int rc = c->n_pending ? state_file_write(c->fd, c->pending, c->n_pending) : RP_OK;
+    if (rc < 0 || !c->n_pending)
         return rc;
     if (c->digest)
         secret_digest_add(c->digest, c->pending, c->n_pending);
@@ -145,6 +143,8 @@ out:
 
 static int append_to_file(struct column *c, const char *p, size_t n)
 {
+    if (!c->pending && !(c->pending = mem_alloc(WRITE_BUFFER, 1)))
+        return RP_ERR_NOMEM;
     while (n > 0) {
         size_t room = WRITE_BUFFER - c->n_pending;
         size_t k = n < room ? n : room;
@@ -216,7 +216,10 @@ int column_append(struct column *c, const void *rows, size_t n)
 
 int column_finish(struct column *c)
 {
-    return c->fd < 0 ? RP_OK : column_flush(c);
+    const int rc = c->fd < 0 ? RP_OK : column_flush(c);
+    free(c->pending); /* there may be thousands of sorted runs */
+    c->pending = NULL;
+    return rc;
 }
 
 uint64_t column_rows(const struct column *c)

@@ -8,7 +8,7 @@
 #include "base/status.h"
 #include "store/column.h"
 
-enum { FIRST_ROOM = 1 << 12, RUN_BLOCK = 1 << 12, RUN_BLOCK_MOST = 1 << 16 };
+enum { FIRST_ROOM = 1 << 12, RUN_BLOCK = 1 << 8, RUN_BLOCK_MOST = 1 << 16, RUNS_LEAST = 16 };
 
 /* One thread's pairs: a[0..sorted) in order and each once, a[sorted..n) as they came. */
 struct buffer {
@@ -281,17 +281,24 @@ static int cursor_fill(struct cursor *c, size_t block)
     return c->block ? RP_OK : RP_ERR_IO;
 }
 
-static int merge_open(const struct pairs *p, struct merge *m)
+/* Rows in all blocks together: three times this are held, and p had two. */
+static size_t merge_rows(const struct pairs *p)
 {
-    const size_t most = p->most * (size_t)p->threads / (p->n_runs * 2 + 1); /* three times this, and p had two */
+    return p->most * (size_t)p->threads / 2;
+}
+
+/* The first n runs. */
+static int merge_open(const struct pairs *p, size_t n, struct merge *m)
+{
+    const size_t most = merge_rows(p) / (n + 1);
 
     *m = (struct merge){.block = most < RUN_BLOCK ? RUN_BLOCK : most > RUN_BLOCK_MOST ? RUN_BLOCK_MOST : most};
-    m->cursor = mem_zalloc(p->n_runs + 1, sizeof *m->cursor);
-    m->a = mem_alloc(p->n_runs * m->block + 1, sizeof *m->a);
-    m->spare = mem_alloc(p->n_runs * m->block + 1, sizeof *m->spare);
+    m->cursor = mem_zalloc(n + 1, sizeof *m->cursor);
+    m->a = mem_alloc(n * m->block + 1, sizeof *m->a);
+    m->spare = mem_alloc(n * m->block + 1, sizeof *m->spare);
     if (!m->cursor || !m->a || !m->spare)
         return RP_ERR_NOMEM;
-    for (; m->n < p->n_runs; m->n++) {
+    for (; m->n < n; m->n++) {
         struct cursor *c = &m->cursor[m->n];
         *c = (struct cursor){.run = p->runs[m->n], .rows = column_rows(p->runs[m->n])};
         if (!(c->buf = mem_alloc(m->block, sizeof *c->buf)))
@@ -373,18 +380,50 @@ out:
     return rc;
 }
 
-static int merge_runs(struct pairs *p)
+/* The first n runs become one column. */
+static int merge_first(const struct pairs *p, size_t n, const char *name, struct column **out)
 {
     struct merge m = {.n = 0};
     int rc = RP_OK;
 
-    TRY(column_create(&p->merged, sizeof(struct rec), p->dir, p->name));
-    TRY(merge_open(p, &m));
-    TRY(merge_drain(p, &m, p->merged));
-    TRY(column_finish(p->merged));
-    p->n = column_rows(p->merged);
+    TRY(column_create(out, sizeof(struct rec), p->dir, name));
+    TRY(merge_open(p, n, &m));
+    TRY(merge_drain(p, &m, *out));
+    TRY(column_finish(*out));
 out:
     merge_release(&m);
+    return rc;
+}
+
+/* The first n runs make room for one, which is the last now. */
+static int merge_to_run(struct pairs *p, size_t n)
+{
+    struct column *run = NULL;
+    int rc = RP_OK;
+
+    TRY(merge_first(p, n, NULL, &run));
+    for (size_t i = 0; i < n; i++)
+        column_free(p->runs[i]);
+    memmove(p->runs, p->runs + n, (p->n_runs - n) * sizeof *p->runs);
+    p->n_runs -= n;
+    p->runs[p->n_runs++] = run;
+    run = NULL;
+out:
+    column_free(run);
+    return rc;
+}
+
+/* Where memory is little, runs are many: no more at once than have blocks worth reading. */
+static int merge_runs(struct pairs *p)
+{
+    const size_t held = merge_rows(p) / RUN_BLOCK, most = held < RUNS_LEAST ? RUNS_LEAST : held;
+    int rc = RP_OK;
+
+    while (p->n_runs > most)
+        TRY(merge_to_run(p, p->n_runs - most + 1 < most ? p->n_runs - most + 1 : most));
+    TRY(merge_first(p, p->n_runs, p->name, &p->merged));
+    p->n = column_rows(p->merged);
+out:
     return rc;
 }
 

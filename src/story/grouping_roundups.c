@@ -195,19 +195,12 @@ static bool is_own_part(const struct making *m, const struct edge *e, uint32_t t
     return (e->standing >= PART_OWN && use >= m->t->partial_hi) || long_piece;
 }
 
-/* About half of the text stands in another, counted by words and by own words alike: where its other half is standing
- * text of many stories, little of its own is soon half of that. */
-static bool has_most(const struct edge *e, uint32_t text)
-{
-    return own_use_of(e, text) >= PART_MOST && use_of(e, text) >= PART_MOST;
-}
-
 /* An edge that says a part of the text, its own words and not most of it, stands in another. */
 static bool is_part(const struct making *m, const struct edge *e, uint32_t text)
 {
     return (e->membership == MEMBER_CORE || e->membership == MEMBER_SATELLITE) && e->relation != RELATION_TEASER
            && e->exact >= m->t->roundup_words && in_one_piece(e) && is_own_part(m, e, text)
-           && !has_most(e, text) && !m->stub[other_end(e, text)];
+           && own_use_of(e, text) < PART_MOST && !m->stub[other_end(e, text)];
 }
 
 /* Is it one passage that both texts have? */
@@ -217,10 +210,11 @@ static bool same_part(const struct making *m, const struct edge *a, const struct
     return e && 2 * e->exact >= (a->exact < b->exact ? a->exact : b->exact);
 }
 
-/* It is the other's story, if with something of others. */
+/* About half of the text stands in another: it is that story, if with something of others. Of its own words: by all of
+ * them too, a page around which much was left would be a round-up. */
 static bool is_most(const struct edge *e, uint32_t text)
 {
-    return e->membership != MEMBER_NONE && e->membership != MEMBER_TEMPLATE && has_most(e, text);
+    return e->membership != MEMBER_NONE && e->membership != MEMBER_TEMPLATE && own_use_of(e, text) >= PART_MOST;
 }
 
 /* The text's parts that stand in different families, the longest of each; none where most of it stands in one other

@@ -13,7 +13,7 @@
 #include "story/support.h"
 #include "story/versions.h"
 
-enum { REST_EDGES = 256 };
+enum { REST_EDGES = 256, REST_STORIES = 8 };
 
 /* --- texts of stories, grouped --- */
 
@@ -395,7 +395,8 @@ static int outline_piece(void *ctx, size_t first, size_t last, int thread)
     int rc = RP_OK;
     (void)thread;
     for (size_t i = first; i < last; i++) {
-        room_rest(s->o->room); /* texts of a story lie all over the records */
+        if (i % REST_STORIES == 0) /* texts of a story lie all over the records */
+            room_rest(s->o->room);
         TRY(outline_story(s, &s->o->story[i]));
     }
 out:

@@ -31,6 +31,7 @@ static int find_candidates(struct scan *s, bool first_round, struct candidate **
         .ties = first_round ? &s->ties : NULL,
         .leader = first_round ? NULL : s->leader,
         .quotes = quotations_ask,
+        .quotes_soon = quotations_soon,
         .quotes_ctx = quotations,
         .options = CANDIDATE_DEFAULTS,
         .threads = s->threads,

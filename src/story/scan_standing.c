@@ -14,7 +14,7 @@
 #define NEXT_TO_NOTHING (LIMIT_BLOCK_ASKED / 100.f)
 #define NEARLY_ALL (LIMIT_BLOCK_NEARLY_ALL / 100.f)
 /* Lists of two texts of an edge lie anywhere. */
-enum { REST_PAIRS = 128 };
+enum { REST_PAIRS = 128, EDGES_AHEAD = 4 };
 
 /* Whether blocks of the page may change what an edge says: not where most is shared from the first words on, nor where
  * next to nothing is. */
@@ -132,6 +132,19 @@ static int shorten_nodes(struct scan *s)
     return RP_OK;
 }
 
+/* What is asked of the second texts of edges to come, which lie anywhere: where their lists are, then the lists. */
+static void fetch_edges(const struct scan *s, const struct standing_text *text, size_t i)
+{
+    if (i + 2 * EDGES_AHEAD < s->n_edges) {
+        const uint32_t b = s->edge[i + 2 * EDGES_AHEAD].b;
+        __builtin_prefetch(&s->passages.node_first[b]);
+        __builtin_prefetch(&s->length[b]);
+        __builtin_prefetch(&text[b]);
+    }
+    if (i + EDGES_AHEAD < s->n_edges)
+        __builtin_prefetch(&s->passages.node_list[s->passages.node_first[s->edge[i + EDGES_AHEAD].b]]);
+}
+
 /* Edges count for less as far as they rest on text that stands in many stories, and for more where such text is all
  * that sets the two apart. */
 int scan_weigh_standing(struct scan *s)
@@ -146,6 +159,7 @@ int scan_weigh_standing(struct scan *s)
     TRY(weigh_texts(s, part, &text));
     for (size_t i = 0; i < s->n_edges; i++) {
         struct edge *e = &s->edge[i];
+        fetch_edges(s, text, i);
         const struct standing_pair pair = {{e->a, e->b}, {text[e->a], text[e->b]}};
         struct standing_factor one[2];
         if (i % REST_PAIRS == 0)

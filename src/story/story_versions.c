@@ -11,7 +11,7 @@
 #include "story/editions.h"
 #include "story/results.h"
 
-enum { STORY_GRAIN = 16 };
+enum { STORY_GRAIN = 16, REST_STORIES = 8 };
 
 struct member {
     uint32_t family, text;
@@ -284,7 +284,8 @@ static int divide_piece(void *ctx, size_t first, size_t last, int thread)
     int rc = RP_OK;
     (void)thread;
     for (size_t i = first; i < last; i++) {
-        room_rest(f->in->grouping->room); /* texts of a story lie all over the records */
+        if (i % REST_STORIES == 0) /* texts of a story lie all over the records */
+            room_rest(f->in->grouping->room);
         const uint32_t begin = f->first[i], n = f->first[i + 1] - begin;
         TRY(mem_grow(&text, &cap, n, sizeof *text));
         for (uint32_t k = 0; k < n; k++)

@@ -170,6 +170,14 @@ says "a folder with nothing to read: said" "nothing to read: 1 file in"
 gives "a folder with other files: what is read" 0 $? k
 "$reprint" dedup -q other/x.pdf -o k
 gives "a file that is named is read, whatever its ending" 0 $? k
+printf '<p>one page</p>\n' >p.html
+printf 'id,text\n1,a row\n' >t.csv.gz
+expect "a page of HTML that is named" 0 "$reprint" dedup p.html
+says "a page of HTML that is named: what becomes of it" "p.html: a page of HTML is read as one text"
+expect "several" 0 "$reprint" scan t.csv.gz p.html
+says "several: one message" "t.csv.gz and 1 more: a table is read as one text"
+expect "with --input it is meant" 0 "$reprint" scan --input text p.html
+grep -q "as one text" err && not_ok "with --input it is meant: nothing is said" "$(head -n 1 err)" || ok "with --input it is meant: nothing is said"
 "$reprint" dedup -q other --input jsonl -o k
 gives "--input has all of a folder read" 0 $? k
 

@@ -85,6 +85,48 @@ static void taken_again_it_is_zero(void **state)
     room_free(r);
 }
 
+/* What was dropped is put together for what comes next, as zeros, and nothing else changes; arrays that grow by turns keep
+ * what is in them. */
+static void what_was_dropped_is_used_again(void **state)
+{
+    enum { PARTS = 6, GROWING = 3 };
+    uint64_t *part[PARTS], *whole, *grown[GROWING] = {0}, to[64];
+    size_t cap[GROWING] = {0};
+    struct room *r;
+    (void)state;
+    assert_ok(room_create(&r, test_dir, UINT64_C(1) << 30));
+    for (int i = 0; i < PARTS; i++) {
+        assert_non_null(part[i] = room_alloc(r, BIG, sizeof *part[i]));
+        fill(part[i], BIG, (uint64_t)i + 2);
+    }
+    for (int i = 0; i < PARTS; i += 2)
+        room_drop(r, part[i]);
+    assert_non_null(whole = room_alloc(r, (size_t)PARTS * BIG, sizeof *whole));
+    for (size_t i = 0; i < (size_t)PARTS * BIG; i++)
+        assert_int_equal(whole[i], 0);
+    fill(whole, (size_t)PARTS * BIG, 13);
+    for (size_t i = 0; i + 64 <= (size_t)PARTS * BIG; i += 31)
+        assert_memory_equal(room_look(r, whole + i, sizeof to, to), whole + i, sizeof to);
+    room_leave(r, whole, (size_t)PARTS * BIG * sizeof *whole);
+    check(whole, (size_t)PARTS * BIG, 13);
+    room_drop(r, whole);
+    for (size_t n = 1; n < 2 * BIG; n += n / 2 + 1)
+        for (int g = 0; g < GROWING; g++) {
+            const size_t before = cap[g] < n ? cap[g] : n;
+            assert_ok(room_grow(r, &grown[g], &cap[g], n, sizeof *grown[g]));
+            check(grown[g], before / 2, (uint64_t)g + 21);
+            fill(grown[g], n, (uint64_t)g + 21);
+        }
+    for (int i = 1; i < PARTS; i += 2) {
+        check(part[i], BIG, (uint64_t)i + 2);
+        room_drop(r, part[i]);
+    }
+    for (int g = 0; g < GROWING; g++)
+        room_drop(r, grown[g]);
+    assert_false(room_disk_full(r));
+    room_free(r);
+}
+
 /* At any place and length, whether the array is held or has left; memory is looked at where it is. */
 static void a_look_sees_what_was_written(void **state)
 {
@@ -151,7 +193,7 @@ static void what_cannot_be(void **state)
     assert_int_equal(room_grow(r, &p, &cap, SIZE_MAX / 4, 8), RP_ERR_NOMEM);
     assert_false(room_disk_full(r));
     /* More than any disk of today: an error, and known to be the disk's. */
-    assert_null(room_alloc(r, (size_t)1 << 60, 1));
+    assert_null(room_alloc(r, (size_t)1 << 45, 1));
     assert_true(room_disk_full(r));
     room_free(r);
     room_free(NULL);
@@ -200,6 +242,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_written_stays),
         cmocka_unit_test(taken_again_it_is_zero),
+        cmocka_unit_test(what_was_dropped_is_used_again),
         cmocka_unit_test(a_look_sees_what_was_written),
         cmocka_unit_test(what_has_left_is_still_there),
         cmocka_unit_test(what_cannot_be),

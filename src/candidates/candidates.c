@@ -351,17 +351,18 @@ static int ask_quotes(const struct candidate_input *in, int thread, uint32_t i, 
     return in->quotes && m->hits >= in->options.least_hits ? in->quotes(in->quotes_ctx, thread, i, m->node) : 0;
 }
 
-/* The texts of those that are asked about next, in two steps (quotation.h). */
+/* What is known of those that are asked about next is fetched in two steps (quotation.h). */
 static void fetch_met(const struct tally *t, const struct candidate_input *in, size_t k)
 {
+    const size_t soon[] = {k + 2 * MET_AHEAD, k + MET_AHEAD};
     for (int step = 0; step < 2; step++) {
-        const struct met *m = k + (2 - (size_t)step) * MET_AHEAD < t->n ? &t->met[k + (2 - (size_t)step) * MET_AHEAD] : NULL;
-        if (!m || m->hits < in->options.least_hits)
+        if (soon[step] >= t->n || t->met[soon[step]].hits < in->options.least_hits)
             continue;
+        const uint32_t node = t->met[soon[step]].node;
         if (step == 0)
-            __builtin_prefetch(&in->node[m->node]);
+            __builtin_prefetch(&in->node[node]);
         if (in->quotes_soon)
-            in->quotes_soon(in->quotes_ctx, m->node, step);
+            in->quotes_soon(in->quotes_ctx, node, step);
     }
 }
 

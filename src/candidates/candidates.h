@@ -51,8 +51,7 @@ struct candidate_input {
     const uint32_t *leader;   /* NULL, or, after a search without: only nodes with leader[i] == i search, for such, and
                                  only if they are in a long list whose first members have become followers */
     int (*quotes)(void *ctx, int thread, uint32_t i, uint32_t other); /* 1 yes, 0 no, or a negative status; or NULL */
-    void (*quotes_soon)(void *ctx, uint32_t other, int step); /* it will be asked about soon: told twice, step 0 and 1; or
-                                                                 NULL */
+    void (*quotes_soon)(void *ctx, uint32_t other, int step); /* will be asked about: told twice, step 0, 1; or NULL */
     void *quotes_ctx;
     struct candidate_options options;
     int threads;

@@ -176,8 +176,10 @@ static void give_place(struct room *r, uint64_t at, uint64_t bytes)
         r->hole[i - 1].bytes += h.bytes;
         return;
     }
-    if (mem_grow(&r->hole, &r->hole_cap, r->n_holes + 1, sizeof *r->hole) < 0)
+    if (mem_grow(&r->hole, &r->hole_cap, r->n_holes + 1, sizeof *r->hole) < 0) {
+        r->kept -= h.kept ? h.bytes : 0;
         return;
+    }
     memmove(r->hole + i + 1, r->hole + i, (r->n_holes - i) * sizeof *r->hole);
     r->hole[i] = h;
     r->n_holes++;

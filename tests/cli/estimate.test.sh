@@ -60,6 +60,7 @@ against "compressed" apart.jsonl.zst
 # one file alone needs less than that
 "$reprint" scan --estimate -m 64M --work-dir work local.jsonl far.jsonl >out 2>err
 near "with --memory, no more than that" "$(value memory)" 64000000 8
+"$reprint" scan --estimate -m 64M --work-dir work local.jsonl >out 2>err
 "$reprint" scan -q -m 64M --work-dir work -f jsonl local.jsonl -o rows.jsonl & pid=$!
 journal=0
 while kill -0 $pid 2>/dev/null; do

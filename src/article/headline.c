@@ -249,7 +249,7 @@ static size_t read_tokens(struct span s, uint64_t hash[TOKENS_MAX])
 /* A separator that begins in a sign; most words are told from one by their first byte. */
 static bool may_separate(unsigned char c)
 {
-    return c == '-' || c == ':' || c == '|' || c >= 0x7F;
+    return (c == '-') | (c == ':') | (c == '|') | (c >= 0x7F);
 }
 
 /* The headline without " | Site" or " - Site": a bar cuts at most 6 words, a dash at most 5 that all begin in upper
@@ -259,7 +259,7 @@ static struct span strip_site(struct span s)
     uint64_t hash[TOKENS_MAX];
     for (size_t i = s.n; i > 3; i--) {
         const struct span tail = {s.p + i - 1, s.n - i + 1};
-        if (s.p[i - 2] != ' ' || !may_separate((unsigned char)tail.p[0]))
+        if (!may_separate((unsigned char)tail.p[0]) || s.p[i - 2] != ' ') /* first what is rare */
             continue;
         const size_t cut = separator(tail);
         if (!cut)

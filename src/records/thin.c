@@ -129,12 +129,8 @@ static void forget(const struct thinning *t, const uint32_t *stored)
 
 static int store(struct record *r, const uint32_t *stored, size_t words, struct keep *to)
 {
-    uint32_t *copy = keep_zalloc(to, words, sizeof *copy);
-    if (!copy)
-        return RP_ERR_NOMEM;
-    memcpy(copy, stored, words * sizeof *copy);
-    r->stored = copy;
-    return RP_OK;
+    r->stored = keep_copy(to, stored, words, sizeof *stored);
+    return r->stored ? RP_OK : RP_ERR_NOMEM;
 }
 
 struct words {

@@ -42,6 +42,15 @@ void *keep_zalloc(struct keep *k, size_t n, size_t size)
     return p;
 }
 
+void *keep_copy(struct keep *k, const void *p, size_t n, size_t size)
+{
+    size_t all;
+    void *copy = size_mul(n, size, &all) ? take(k, all, alignof(max_align_t)) : NULL;
+    if (copy && all)
+        memcpy(copy, p, all);
+    return copy;
+}
+
 int keep_span(struct keep *k, struct span s, struct span *out)
 {
     char *p;

@@ -17,6 +17,8 @@ struct keep {
 
 /* n * size bytes, zeroed, aligned for any struct; NULL when memory is short. n == 0 gives a pointer. */
 void *keep_zalloc(struct keep *k, size_t n, size_t size) MUST_USE;
+/* A copy of n * size bytes, aligned likewise; NULL when memory is short. */
+void *keep_copy(struct keep *k, const void *p, size_t n, size_t size) MUST_USE;
 /* A copy of s in *out; absent stays absent. RP_OK, RP_ERR_NOMEM. */
 int keep_span(struct keep *k, struct span s, struct span *out) MUST_USE;
 void keep_release(struct keep *k);

@@ -57,8 +57,10 @@ against "compressed" apart.jsonl.zst
 "$reprint" scan -q -f jsonl small.jsonl | tail -n 1 >summary
 [ "$(value pairs)" = "$(seen verified)" ] && ok "a small input is known, not guessed" || not_ok "a small input is known, not guessed" "$(cat out)"
 
-"$reprint" scan --estimate -m 64M --work-dir work local.jsonl >out 2>err
+# one file alone needs less than that
+"$reprint" scan --estimate -m 64M --work-dir work local.jsonl far.jsonl >out 2>err
 near "with --memory, no more than that" "$(value memory)" 64000000 8
+"$reprint" scan --estimate -m 64M --work-dir work local.jsonl >out 2>err
 "$reprint" scan -q -m 64M --work-dir work -f jsonl local.jsonl -o rows.jsonl & pid=$!
 journal=0
 while kill -0 $pid 2>/dev/null; do

@@ -112,8 +112,8 @@ static size_t largest_pile(const size_t at[DIGITS])
     return most;
 }
 
-/* By the highest bits that differ into piles, most of them small when the keys are spread evenly. False, and a as it was,
- * when they are not and there are too many of them for comparing. */
+/* By the highest bits that differ into piles, most of them small when the keys are spread evenly. False, and a as it
+ * was, when they are not and there are too many of them for comparing. */
 static bool spread_sort(struct rec *a, struct rec *tmp, size_t n, struct rec differ)
 {
     const bool hi = differ.hi != 0;

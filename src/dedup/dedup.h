@@ -131,8 +131,8 @@ int dedup_read(struct dedup *d) MUST_USE;
 /* Plans to copy out the candidates of compressed sources, beside rp_corpus_resolve(). After it fetch_record() reaches
  * every candidate that may still be asked for. */
 int fetch_create(struct fetch **out, struct dedup *d) MUST_USE;
-/* When rp_corpus_resolve() has ended, with this status: the status of both. Then fetch_record() is for making rows; without
- * these, for nothing. f may be NULL. */
+/* When rp_corpus_resolve() has ended, with this status: the status of both. Then fetch_record() is for making rows;
+ * without these, for nothing. f may be NULL. */
 int fetch_resolved(struct fetch *f, int status) MUST_USE;
 /* Sets d->fetch, if nothing has yet. */
 int fetch_ready(struct dedup *d) MUST_USE;

@@ -1,4 +1,5 @@
-/* corpus_again.c - what a home knows is used once more: asked with other thresholds and ranks, or lent to another corpus. */
+/* corpus_again.c - what a home knows is used once more: asked with other thresholds and ranks, or lent to another
+ * corpus. */
 #include <stdlib.h>
 #include <string.h>
 

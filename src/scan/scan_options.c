@@ -97,7 +97,8 @@ static int parse_relations(struct scan_job *job, bool *printed)
 }
 
 /* How precisely a date is written: 2025, 2025-04, 2025-04-25, 2025-04-25T13:20, with anything after the time;
- * DATE_NONE for another form. What is read in text may be part of a word (the year of 2025-13); an option is all date. */
+ * DATE_NONE for another form. What is read in text may be part of a word (the year of 2025-13); an option is all
+ * date. */
 static enum date_precision written_precision(const char *s)
 {
     static const struct { const char *form; enum date_precision precision; bool more; } known[] = {

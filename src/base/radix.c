@@ -9,7 +9,8 @@ enum {
     RUN = 12,        /* insertion-sorted before merging */
     SMALL = 2 * DIGITS, /* below this, clearing and summing the counters for every digit costs more than comparing */
     SPREAD_LEAST = DIGITS / 8, /* from here on it pays for one digit ... */
-    SPREAD_MOST = 8 * DIGITS, /* ... and up to here one digit leaves piles that are quicker compared than spread further */
+    SPREAD_MOST = 8 * DIGITS, /* ... and up to here one digit leaves piles that are quicker compared than spread
+                                 further */
     PILE = 24 /* so few are insertion-sorted as they are */
 };
 

@@ -18,7 +18,8 @@ static inline uint64_t askers_reach(uint8_t code)
 {
     if (code < 2 * ASKERS_STEPS)
         return code;
-    return code == ASKERS_FAR ? UINT64_MAX : (uint64_t)(ASKERS_STEPS + code % ASKERS_STEPS) << (code / ASKERS_STEPS - 1);
+    return code == ASKERS_FAR ? UINT64_MAX
+                              : (uint64_t)(ASKERS_STEPS + code % ASKERS_STEPS) << (code / ASKERS_STEPS - 1);
 }
 
 /* The least code that reaches so far. */

@@ -175,7 +175,8 @@ static int lend_column(struct column *to, const struct column *from, void *buf)
     return rc;
 }
 
-static int lend_payload(rp_corpus *c, const rp_corpus *from, void (*payload)(void *ctx, void *row), void *ctx, char *buf)
+static int lend_payload(rp_corpus *c, const rp_corpus *from, void (*payload)(void *ctx, void *row), void *ctx,
+                        char *buf)
 {
     int rc = RP_OK;
 
@@ -239,7 +240,8 @@ static int lend_ranks(rp_corpus *c, const rp_corpus *from)
     return rc;
 }
 
-static int lend_columns(rp_corpus *c, const rp_corpus *from, void (*payload)(void *ctx, void *row), void *ctx, char *buf)
+static int lend_columns(rp_corpus *c, const rp_corpus *from, void (*payload)(void *ctx, void *row), void *ctx,
+                        char *buf)
 {
     int rc = RP_OK;
 

@@ -40,7 +40,8 @@ void spool_free(struct spool *s);
 
 /* Says that these ranges of a compressed source will be wanted (rising offsets, none overlapping); for a plain one it
  * only looks whether it is plain. Once for every source that will be read from. r is copied. */
-int spool_want(struct spool *s, uint32_t file, const struct source_range *r, size_t n, struct source_error *err) MUST_USE;
+int spool_want(struct spool *s, uint32_t file, const struct source_range *r, size_t n,
+               struct source_error *err) MUST_USE;
 /* Makes all of them readable, on so many threads: after the last spool_want(), before any spool_look(). Fails as
  * source_copy_ranges() does, *file being the source then. */
 int spool_fill(struct spool *s, int threads, uint32_t *file, struct source_error *err) MUST_USE;

@@ -49,7 +49,8 @@ enum flow_where { FLOW_HERE, FLOW_IN_FILE };
  * what has become of it, and all before *end of flow_fd() stays as it is. RP_ERR_CANCELLED when extraction has failed
  * or ended before. From many threads at once.
  */
-int flow_look(struct flow *f, struct flow_block **held, uint64_t at, uint32_t n, const char **p, uint64_t *end) MUST_USE;
+int flow_look(struct flow *f, struct flow_block **held, uint64_t at, uint32_t n, const char **p,
+              uint64_t *end) MUST_USE;
 int flow_fd(const struct flow *f);
 
 #endif

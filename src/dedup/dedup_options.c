@@ -113,7 +113,9 @@ const struct flag dedup_flags[] = {
 
     {.heading = "The machine", .name = "threads", .letter = 'j', .kind = FLAG_COUNT, .offset = AT(threads),
      .value = "N", .least = 1, .most = 1024, .anywhere = "one a processor",
-     .brief = "threads; results are the same for any number"},
+     .brief = "threads; results are the same for any number",
+     .more = "So many read, join and compare. Candidates of compressed files are extracted beside the comparing, on "
+             "one thread more for each such file, and on no more than as many again."},
     {.name = "memory", .letter = 'm', .kind = FLAG_BYTES, .offset = AT(memory), .value = "SIZE", .least = 64 << 20,
      .most = 0x1p50,
      .nothing = "60 % of what there is", .brief = "most memory the whole process may hold",

@@ -334,7 +334,8 @@ static int judge_pair(const struct audit *a, struct auditor *w, uint32_t k, cons
     if (s->verdict.kept == d->t->doc) {
         const double common = w->counter.shared[k];
         tally_removal(tally, k, p.jaccard,
-                      holds(a, &s->verdict, p.jaccard, common / sample_size(a->index, k), common / (double)d->shingles));
+                      holds(a, &s->verdict, p.jaccard, common / sample_size(a->index, k),
+                            common / (double)d->shingles));
     }
     return remember_pair(w, k, s, d, p.jaccard, p.resolved);
 }

@@ -13,7 +13,8 @@ void *mem_alloc(size_t n, size_t size) MUST_USE;
 void *mem_zalloc(size_t n, size_t size) MUST_USE;
 
 /* Aligned to 64 bytes, with 64 readable bytes behind the end: what the kernels ask for. From 2 to 32 MiB in huge pages,
- * where the system has them to give; for more it would have to move others' pages out of the way first. Freed by free(). */
+ * where the system has them to give; for more it would have to move others' pages out of the way first. Freed by
+ * free(). */
 void *mem_alloc_kernel(size_t n, size_t size) MUST_USE;
 
 /* Makes room for `need` elements in *p (capacity *cap, element size `size`), growing by half at

@@ -9,7 +9,8 @@ enum {
     RUN = 12,        /* insertion-sorted before merging */
     SMALL = 2 * DIGITS, /* below this, clearing and summing the counters for every digit costs more than comparing */
     SPREAD_LEAST = DIGITS / 8, /* from here on it pays for one digit ... */
-    SPREAD_MOST = 8 * DIGITS, /* ... and up to here one digit leaves piles that are quicker compared than spread further */
+    SPREAD_MOST = 8 * DIGITS, /* ... and up to here one digit leaves piles that are quicker compared than spread
+                                 further */
     PILE = 24 /* so few are insertion-sorted as they are */
 };
 
@@ -112,8 +113,8 @@ static size_t largest_pile(const size_t at[DIGITS])
     return most;
 }
 
-/* By the highest bits that differ into piles, most of them small when the keys are spread evenly. False, and a as it was,
- * when they are not and there are too many of them for comparing. */
+/* By the highest bits that differ into piles, most of them small when the keys are spread evenly. False, and a as it
+ * was, when they are not and there are too many of them for comparing. */
 static bool spread_sort(struct rec *a, struct rec *tmp, size_t n, struct rec differ)
 {
     const bool hi = differ.hi != 0;

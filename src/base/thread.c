@@ -148,7 +148,8 @@ struct lane {
  * nearest item that nobody is reading, and work on it.
  *
  * What is read by a thread of its own is read first of all by that one, which leaves batches to others until a few are
- * waiting. What it knows of the item stays in its cache so: a decompressor that goes from core to core takes twice as long.
+ * waiting. What it knows of the item stays in its cache so: a decompressor that goes from core to core takes twice as
+ * long.
  */
 struct lanes_run {
     const struct thread_lanes *steps;
@@ -249,7 +250,8 @@ static void lanes_advance(struct lanes_run *r, struct lane *l)
     pthread_cond_broadcast(&r->changed);
 }
 
-/* The nearest item that can be read from now, one of this thread's own or (0) of everybody's; r->items if there is none. */
+/* The nearest item that can be read from now, one of this thread's own or (0) of everybody's; r->items if there is
+ * none. */
 static size_t lanes_readable(const struct lanes_run *r, int reader)
 {
     const size_t end = r->items - r->first < r->width ? r->items : r->first + r->width;

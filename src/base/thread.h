@@ -58,8 +58,8 @@ int thread_lock_create(struct thread_lock **out) MUST_USE;
 void thread_lock_free(struct thread_lock *l);
 void thread_lock_take(struct thread_lock *l);
 void thread_lock_give(struct thread_lock *l);
-/* With the lock taken. wait: gives it, sleeps until somebody wakes, takes it again; it may return for no reason, so what is
- * waited for is looked at in a loop. wake: everybody who waits. */
+/* With the lock taken. wait: gives it, sleeps until somebody wakes, takes it again; it may return for no reason, so
+ * what is waited for is looked at in a loop. wake: everybody who waits. */
 void thread_lock_wait(struct thread_lock *l);
 void thread_lock_wake(struct thread_lock *l);
 

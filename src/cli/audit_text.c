@@ -60,7 +60,8 @@ static void print_precision(FILE *f, const struct audit_about *t)
         const struct ratio r = tally_right(t->tally, audit_rows[i].row);
         if (r.x > 0 || audit_rows[i].row == AUDIT_ABOVE)
             fprintf(f, "%-8s%9s  %s\n", audit_rows[i].row == AUDIT_ABOVE ? "all" : range_text(range, t->job, i),
-                    units_count_text((uint64_t)r.x, removed), interval_text(right, &r, audit_population(&t->job->audit)));
+                    units_count_text((uint64_t)r.x, removed),
+                    interval_text(right, &r, audit_population(&t->job->audit)));
     }
 }
 
@@ -83,7 +84,8 @@ static void print_shape(FILE *f, const char *name, const struct audit_job *job, 
 {
     char count[UNITS_TEXT];
 
-    fprintf(f, "%-8s %3u x %-3u of %4u slots  recall %.5f  candidates %s", name, s->shape.bands, s->shape.rows, s->slots,
+    fprintf(f, "%-8s %3u x %-3u of %4u slots  recall %.5f  candidates %s", name, s->shape.bands, s->shape.rows,
+            s->slots,
             s->recall, units_count_text((uint64_t)llround(s->candidates * audit_whole_corpus(job)), count));
     if (now > 0)
         fprintf(f, " (%.2f times)", s->candidates / now);
@@ -96,7 +98,8 @@ static void print_advice(FILE *f, const struct audit_job *job)
 
     if (!audit_is_minhash(job) || a.now.above <= 0)
         return;
-    fprintf(f, "\nbands x rows, expected of pairs at %.2f and more, exact copies left aside\n", job->dedup.params.threshold);
+    fprintf(f, "\nbands x rows, expected of pairs at %.2f and more, exact copies left aside\n",
+            job->dedup.params.threshold);
     print_shape(f, "now", job, &a.now, 0);
     print_shape(f, a.reached ? "wanted" : "possible", job, &a.wanted, a.now.candidates);
 }

@@ -1,5 +1,6 @@
 /*
- * audit_view.h - what an audit found, as its two reports show it: the ranges of similarity, and what is reckoned for each.
+ * audit_view.h - what an audit found, as its two reports show it: the ranges of similarity, and what is reckoned for
+ * each.
  */
 #ifndef CLI_AUDIT_VIEW_H
 #define CLI_AUDIT_VIEW_H

@@ -214,8 +214,8 @@ const struct command command_audit = {
         "others by counting their shingles: no sketch, no band, no bound.\n\n"
         "Recall is the share of similar pairs of which not both were kept (resolved), or that shared a band at all "
         "(candidates). Precision is the share of removals that are as similar as was claimed. Both come by range of "
-        "similarity with 95 % intervals, which count a document, not a pair, as what was drawn. A reference is never drawn "
-        "from; every document drawn is compared with all of it, in tables of their own.\n\n"
+        "similarity with 95 % intervals, which count a document, not a pair, as what was drawn. A reference is never "
+        "drawn from; every document drawn is compared with all of it, in tables of their own.\n\n"
         "The text is read three times, with --from twice. Memory is that of dedup and of the sample's shingles.",
     .examples = "reprint audit corpus/\n"
                 "reprint audit news.jsonl.gz --threshold .8 --sample 5000 --plot curve.svg\n"

@@ -38,7 +38,8 @@ struct bench_options {
 
 static const struct flag flags[] = {
     {.heading = "Options", .name = "json", .kind = FLAG_SWITCH, .offset = AT(json), .brief = "for machines"},
-    {.name = "threads", .letter = 'j', .kind = FLAG_COUNT, .offset = AT(threads), .value = "N", .least = 1, .most = 1024,
+    {.name = "threads", .letter = 'j', .kind = FLAG_COUNT, .offset = AT(threads), .value = "N", .least = 1,
+     .most = 1024,
      .anywhere = "one a processor", .brief = "threads of the run end to end; floor and stages have one"},
     {.name = "runs", .kind = FLAG_COUNT, .offset = AT(runs), .value = "N", .least = 1, .most = RUNS_MOST,
      .brief = "how often; the median counts"},
@@ -297,7 +298,8 @@ static void print_table(const struct bench *b)
     double floor_s = median(&b->front[FRONT_FIELDS], b->o->runs), total = median(&b->total, b->o->runs);
 
     printf("%s document%s, %s, medians of %llu, kernel %s\n\n", units_count_text(b->documents, a),
-           b->documents == 1 ? "" : "s", units_bytes_text((double)b->bytes, c), (unsigned long long)b->o->runs, rp_kernel());
+           b->documents == 1 ? "" : "s", units_bytes_text((double)b->bytes, c), (unsigned long long)b->o->runs,
+           rp_kernel());
     print_row(b, b->coded ? "floor: decompress" : "floor: map, locate the fields", floor_s);
     print_stages(b);
     print_row(b, "dedup --dry-run, all", total);

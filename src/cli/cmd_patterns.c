@@ -15,7 +15,8 @@ struct patterns_options {
 
 static const struct flag flags[] = {
     {.heading = "Options", .name = "check", .letter = 'c', .kind = FLAG_SWITCH,
-     .offset = offsetof(struct patterns_options, check), .brief = "try every example; this is also what it does without"},
+     .offset = offsetof(struct patterns_options, check), .brief =
+         "try every example; this is also what it does without"},
     FLAGS_COMMON,
     {0},
 };
@@ -67,7 +68,8 @@ const struct command command_patterns = {
     .operands_most = SIZE_MAX,
     .brief = "try the patterns of credits and furniture on their examples",
     .about = "Every pattern comes with lines that it must match and lines that it must not. Patterns of FILE are tried "
-             "before the built-in ones; one whose id is taken replaces that one. The form is that of data/patterns.tsv.",
+             "before the built-in ones; one whose id is taken replaces that one. The form is that of "
+             "data/patterns.tsv.",
     .examples = "reprint patterns --check\n"
                 "reprint patterns --check ours.tsv",
     .flags = flags,

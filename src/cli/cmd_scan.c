@@ -67,10 +67,11 @@ const struct command command_scan = {
         "give them.\n\n"
         "A story is what several outlets carried of one text: the same words, trimmed, expanded, edited, updated. Each "
         "copy is compared with the reference of its version (the original where it is in the corpus, else the fullest "
-        "copy) by aligning the two bodies; furniture, credits and notices do not count. Teasers, excerpts and round-ups "
-        "hang on a story and never join two. Shared background, quotes and templates (weather, markets) join nothing.\n\n"
-        "Every document is exactly one copy or one single. Results are the same bytes for any number of threads and any "
-        "order of the input.",
+        "copy) by aligning the two bodies; furniture, credits and notices do not count. Teasers, excerpts and "
+        "round-ups hang on a story and never join two. Shared background, quotes and templates (weather, markets) join "
+        "nothing.\n\n"
+        "Every document is exactly one copy or one single. Results are the same bytes for any number of threads and "
+        "any order of the input.",
     .examples = "reprint scan articles/\n"
                 "reprint scan -f jsonl crawl.jsonl.zst -o stories.jsonl\n"
                 "reprint scan -f html crawl.jsonl -o report --min-outlets 3\n"

@@ -82,7 +82,8 @@ static void put_decision(struct explain_page *e, const struct explained *x)
     }
     tout_print(&e->out, ": %s; by the other documents\n", relation_condition(r));
     put_field(e, "because", span_of(reason_of_others(&x->scan)));
-    tout_print(&e->out, "   %-14s %s, rule %u of the table\n", "the pair alone", relation_name((enum relation)v->relation),
+    tout_print(&e->out, "   %-14s %s, rule %u of the table\n", "the pair alone",
+               relation_name((enum relation)v->relation),
                v->rule);
 }
 

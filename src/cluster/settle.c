@@ -11,8 +11,9 @@
 #include "base/status.h"
 #include "base/thread.h"
 
-/* Pairs of a piece: many for each thread, so that they end together; not so few that disk is read again and again. Where
- * there are many to a document, as many as so many documents have, so that most have their neighbours in their piece. */
+/* Pairs of a piece: many for each thread, so that they end together; not so few that disk is read again and again.
+ * Where there are many to a document, as many as so many documents have, so that most have their neighbours in their
+ * piece. */
 enum { PIECE_LEAST = 16, PIECE_MOST = 1024, PIECE_MOST_DENSE = 8192, PIECE_SPAN = 1280, PIECES_EACH = 32 };
 enum { BLOCK = PIECE_MOST + 128 }; /* read at once */
 

@@ -56,7 +56,8 @@ static size_t compose(char *out, size_t size, uint64_t done, uint64_t documents,
                      state.bytes ? units_bytes_text((double)done, a) : units_count_text(done, a));
 #define ADD(...) n += snprintf(out + n, size - (size_t)n, __VA_ARGS__)
     if (state.total >= done && state.total > 0)
-        ADD(" of %s  %2.0f %%", state.bytes ? units_bytes_text((double)state.total, b) : units_count_text(state.total, b),
+        ADD(" of %s  %2.0f %%", state.bytes ? units_bytes_text((double)state.total, b)
+                                                : units_count_text(state.total, b),
             100.0 * (double)done / (double)state.total);
     if (documents > 0)
         ADD("  %s documents", units_count_text(documents, a));

@@ -117,7 +117,8 @@ int dedup_params(rp_params *p, const struct dedup_options *o) MUST_USE;
 /* Prints the S-curve of checked parameters, a line for each step of .05. */
 int dedup_print_curve(const rp_params *p) MUST_USE;
 /* Outputs by enum dedup_result, NULL where none is wanted; whatever happens, output_drop() takes them. */
-int dedup_open_results(struct output **result, const struct dedup_options *o, const struct source_list *sources) MUST_USE;
+int dedup_open_results(struct output **result, const struct dedup_options *o,
+                       const struct source_list *sources) MUST_USE;
 /* Sources, fields, rule; outputs are opened here so that a bad name costs no work. */
 int dedup_open(struct dedup *d, const struct dedup_options *o, const char *const *operands, size_t n) MUST_USE;
 void dedup_close(struct dedup *d);
@@ -131,8 +132,8 @@ int dedup_read(struct dedup *d) MUST_USE;
 /* Plans to copy out the candidates of compressed sources, beside rp_corpus_resolve(). After it fetch_record() reaches
  * every candidate that may still be asked for. */
 int fetch_create(struct fetch **out, struct dedup *d) MUST_USE;
-/* When rp_corpus_resolve() has ended, with this status: the status of both. Then fetch_record() is for making rows; without
- * these, for nothing. f may be NULL. */
+/* When rp_corpus_resolve() has ended, with this status: the status of both. Then fetch_record() is for making rows;
+ * without these, for nothing. f may be NULL. */
 int fetch_resolved(struct fetch *f, int status) MUST_USE;
 /* Sets d->fetch, if nothing has yet. */
 int fetch_ready(struct dedup *d) MUST_USE;

@@ -244,7 +244,8 @@ static int say_changed(const struct dedup *d, uint64_t doc)
     int rc = RP_OK;
 
     TRY(place_of(d->corpus, doc, &at));
-    message_error("%s:%llu: changed since it was read first", source_path(d->sources, at.file), (unsigned long long)at.line);
+    message_error("%s:%llu: changed since it was read first", source_path(d->sources, at.file),
+                  (unsigned long long)at.line);
     rc = STATUS_SAID;
 out:
     return rc;

@@ -56,7 +56,8 @@ int inputs_compare(const struct dedup *d, const char *dir, bool *again)
     size_t was_n, is_n, sources_n;
     int rc = RP_OK;
 
-    TRY(state_text_load(dir, "sources", SOURCES_MAGIC, &sources, &sources_n)); /* they are those of "inputs", if whole */
+    TRY(state_text_load(dir, "sources", SOURCES_MAGIC, &sources, &sources_n)); /* they are those of "inputs", if
+                                                                                  whole */
     TRY(describe(d, &is, &is_n, again));
     TRY(state_text_load(dir, "inputs", INPUTS_MAGIC, &was, &was_n));
     rc = state_text_compare(dir, was, was_n, is, is_n);

@@ -83,7 +83,8 @@ static double memory_bytes_all(const struct dedup *d, const struct input_estimat
     return column_bytes_all(d, e) + each * e->documents + 32 * postings(d, e);
 }
 
-/* Bits that stages have for each document and, at the end of the join, the byte that says when its text is done with. */
+/* Bits that stages have for each document and, at the end of the join, the byte that says when its text is done
+ * with. */
 static const double MARKS_BYTES = 5 / 8. + 1;
 
 /* What stays in memory whatever the home, beside the scratch of the join. */
@@ -121,7 +122,8 @@ static double extraction_bytes(const struct dedup *d, double texts)
     return most < 2 * texts ? most : 2 * texts;
 }
 
-/* What a run has whatever it does until texts are compared: buffers, tables, scratch. Measured, while keys are joined. */
+/* What a run has whatever it does until texts are compared: buffers, tables, scratch. Measured, while keys are
+ * joined. */
 static double least_bytes(const struct dedup *d)
 {
     return (10.5 + 5.5 * d->threads) * (1 << 20);
@@ -138,7 +140,8 @@ static int say_too_little(const struct dedup *d, const char *what, double need)
 {
     char a[UNITS_TEXT], b[UNITS_TEXT];
 
-    message_error("--memory %s is too little: %s need at least %s%s", units_bytes_text((double)memory_bound(d), a), what,
+    message_error("--memory %s is too little: %s need at least %s%s", units_bytes_text((double)memory_bound(d), a),
+                  what,
                   units_bytes_text(need, b), d->state.dir ? "; with that, --resume goes on from here" : "");
     return STATUS_SAID;
 }

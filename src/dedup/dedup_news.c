@@ -33,7 +33,8 @@ static int check_flags(const struct dedup_options *o, const struct dedup_options
         if (flags_is_default(f, o, defaults) || in_list(both, f->name) || news == in_list(news_only, f->name))
             continue;
         if (news)
-            message_error("--%s does not go with --profile news, where the stories of scan decide; see --preset", f->name);
+            message_error("--%s does not go with --profile news, where the stories of scan decide; see --preset",
+                          f->name);
         else
             message_error("--%s goes with --profile news", f->name);
         return STATUS_SAID;

@@ -16,10 +16,12 @@
 const struct flag dedup_flags[] = {
     {.heading = "What a duplicate is", .name = "profile", .kind = FLAG_CHOICE, .offset = AT(profile),
      .value = "text|news", .brief = "texts that are alike, or the stories of scan",
-     .more = "news: the articles are read as scan reads them, page furniture and all, and one copy of each story stays. "
-             "A removed record says which story it is of, and its relation to the story's reference: verbatim, trimmed, "
-             "update ... Teasers, excerpts and round-ups are no copies, and stay. The numbers below say how texts are "
-             "compared, and are refused."},
+     .more =
+         "news: the articles are read as scan reads them, page furniture and all, and one copy of each story stays. "
+         "A removed record says which story it is of, and its relation to the story's reference: verbatim, "
+         "trimmed, "
+         "update ... Teasers, excerpts and round-ups are no copies, and stay. The numbers below say how texts are "
+         "compared, and are refused."},
     {.name = "preset", .kind = FLAG_CHOICE, .offset = AT(preset), .value = "normal|strict|loose",
      .brief = "with --profile news: how much must be shared",
      .more = "As for scan: strict counts full copies only."},
@@ -111,8 +113,11 @@ const struct flag dedup_flags[] = {
 
     {.heading = "The machine", .name = "threads", .letter = 'j', .kind = FLAG_COUNT, .offset = AT(threads),
      .value = "N", .least = 1, .most = 1024, .anywhere = "one a processor",
-     .brief = "threads; results are the same for any number"},
-    {.name = "memory", .letter = 'm', .kind = FLAG_BYTES, .offset = AT(memory), .value = "SIZE", .least = 64 << 20, .most = 0x1p50,
+     .brief = "threads; results are the same for any number",
+     .more = "So many read, join and compare. Candidates of compressed files are extracted beside the comparing, on "
+             "one thread more for each such file, and on no more than as many again."},
+    {.name = "memory", .letter = 'm', .kind = FLAG_BYTES, .offset = AT(memory), .value = "SIZE", .least = 64 << 20,
+     .most = 0x1p50,
      .nothing = "60 % of what there is", .brief = "most memory the whole process may hold",
      .more = "When a sample of the input says that not everything will fit, columns go to files: in --work-dir, or "
              "nameless ones in $TMPDIR or /tmp. Results are the same. Five bytes a document have to stay in memory."},
@@ -120,9 +125,11 @@ const struct flag dedup_flags[] = {
      .nothing = "$TMPDIR or /tmp, nothing kept", .brief = "keep all state in DIR, to go on after any stop",
      .more = "DIR/reprint-state has checkpoints of reading and the whole outcome of each later stage. It stays when "
              "the run is over, and may be removed."},
-    {.name = "resume", .kind = FLAG_SWITCH, .offset = AT(resume), .brief = "go on with the run whose --work-dir this is",
+    {.name = "resume", .kind = FLAG_SWITCH, .offset = AT(resume),
+     .brief = "go on with the run whose --work-dir this is",
      .more = "After a signal, a crash, a full disk: the same command and --resume end with the same bytes. Without "
-             "state it begins anew. Other inputs, parameters, keys or versions, and damaged state, are refused by name."},
+             "state it begins anew. Other inputs, parameters, keys or versions, and damaged state, are refused by "
+             "name."},
     {.name = "from", .kind = FLAG_FOLDER, .offset = AT(from), .value = "DIR",
      .nothing = "off", .brief = "ask the state in DIR again: other threshold or rule",
      .more = "DIR is the --work-dir of a run that has found its candidates; --threshold, --contained and --keep may be "

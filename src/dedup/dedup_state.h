@@ -3,8 +3,8 @@
  *
  * Without --work-dir everything is in memory or, where that would not fit, in nameless files of the
  * temporary directory. With it the folder DIR/reprint-state has the corpus (rp_corpus_open), what it is of
- * (dedup_inputs.h), what other rules would want to know (dedup_facts.h), and "lock", so that two runs never share it. It
- * stays when the run is over.
+ * (dedup_inputs.h), what other rules would want to know (dedup_facts.h), and "lock", so that two runs never share it.
+ * It stays when the run is over.
  */
 #ifndef DEDUP_DEDUP_STATE_H
 #define DEDUP_DEDUP_STATE_H

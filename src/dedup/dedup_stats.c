@@ -110,7 +110,8 @@ static void say_bad(const struct dedup *d)
     char n[UNITS_TEXT];
 
     if (d->bad_records)
-        message_note("  left out   %s bad record%s", units_count_text(d->bad_records, n), d->bad_records == 1 ? "" : "s");
+        message_note("  left out   %s bad record%s", units_count_text(d->bad_records, n),
+                     d->bad_records == 1 ? "" : "s");
     if (d->bad_files)
         message_note("  unreadable %s file%s", units_count_text(d->bad_files, n), d->bad_files == 1 ? "" : "s");
 }

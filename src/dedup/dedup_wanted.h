@@ -1,6 +1,6 @@
 /*
- * dedup_wanted.h - the documents of compressed sources whose text is to be extracted, and which range of its source each
- * is: so that a text is found without a look at where all documents lie, which may be on disk.
+ * dedup_wanted.h - the documents of compressed sources whose text is to be extracted, and which range of its source
+ * each is: so that a text is found without a look at where all documents lie, which may be on disk.
  */
 #ifndef DEDUP_DEDUP_WANTED_H
 #define DEDUP_DEDUP_WANTED_H

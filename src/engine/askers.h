@@ -2,8 +2,8 @@
  * askers.h - how far behind a document the last one stands that asks for its text, in one byte.
  *
  * A member of a bucket is compared with those right before it, so most texts have been asked for by the last time a few
- * dozen documents later, and need not be kept for longer. Distances up to 16 are exact, greater ones are rounded up by an
- * eighth at the most: whoever keeps a text for askers_reach(askers_code(d)) documents keeps it for d.
+ * dozen documents later, and need not be kept for longer. Distances up to 16 are exact, greater ones are rounded up by
+ * an eighth at the most: whoever keeps a text for askers_reach(askers_code(d)) documents keeps it for d.
  */
 #ifndef ENGINE_ASKERS_H
 #define ENGINE_ASKERS_H
@@ -18,7 +18,8 @@ static inline uint64_t askers_reach(uint8_t code)
 {
     if (code < 2 * ASKERS_STEPS)
         return code;
-    return code == ASKERS_FAR ? UINT64_MAX : (uint64_t)(ASKERS_STEPS + code % ASKERS_STEPS) << (code / ASKERS_STEPS - 1);
+    return code == ASKERS_FAR ? UINT64_MAX
+                              : (uint64_t)(ASKERS_STEPS + code % ASKERS_STEPS) << (code / ASKERS_STEPS - 1);
 }
 
 /* The least code that reaches so far. */

@@ -1,4 +1,5 @@
-/* corpus_again.c - what a home knows is used once more: asked with other thresholds and ranks, or lent to another corpus. */
+/* corpus_again.c - what a home knows is used once more: asked with other thresholds and ranks, or lent to another
+ * corpus. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -174,7 +175,8 @@ static int lend_column(struct column *to, const struct column *from, void *buf)
     return rc;
 }
 
-static int lend_payload(rp_corpus *c, const rp_corpus *from, void (*payload)(void *ctx, void *row), void *ctx, char *buf)
+static int lend_payload(rp_corpus *c, const rp_corpus *from, void (*payload)(void *ctx, void *row), void *ctx,
+                        char *buf)
 {
     int rc = RP_OK;
 
@@ -238,7 +240,8 @@ static int lend_ranks(rp_corpus *c, const rp_corpus *from)
     return rc;
 }
 
-static int lend_columns(rp_corpus *c, const rp_corpus *from, void (*payload)(void *ctx, void *row), void *ctx, char *buf)
+static int lend_columns(rp_corpus *c, const rp_corpus *from, void (*payload)(void *ctx, void *row), void *ctx,
+                        char *buf)
 {
     int rc = RP_OK;
 

@@ -314,7 +314,8 @@ static int open_files(rp_corpus *c, const struct head *h, bool rows_only, rp_err
     for (size_t i = 0; rc == RP_OK && i < l->n; i++) {
         rc = open_file(c, &l->a[i], &seal[i]);
         if (rc < 0)
-            rc = state_refuse(err, rc, l->a[i].name, rc == RP_ERR_FORMAT ? "damaged, or not of this run" : rp_strerror(rc));
+            rc = state_refuse(err, rc, l->a[i].name,
+                              rc == RP_ERR_FORMAT ? "damaged, or not of this run" : rp_strerror(rc));
     }
     free(l);
     return rc;
@@ -410,7 +411,8 @@ int state_load_head(const char *dir, void **head, size_t *n, rp_error *err)
     int rc = state_file_load(dir, STATE_NAME, STATE_MAGIC, head, n);
 
     if (rc < 0 && rc != RP_ERR_NOMEM)
-        state_refuse(err, rc, STATE_NAME, rc == RP_ERR_FORMAT ? "damaged, or not what it claims to be" : rp_strerror(rc));
+        state_refuse(err, rc, STATE_NAME,
+                     rc == RP_ERR_FORMAT ? "damaged, or not what it claims to be" : rp_strerror(rc));
     return rc;
 }
 

@@ -89,7 +89,8 @@ static int load_rows(struct measured *m)
 
 static int load(struct measured *m, uint64_t memory)
 {
-    uint64_t rows = column_rows(m->log), most = memory / ROW_BYTES < UINT32_MAX / 4 ? memory / ROW_BYTES : UINT32_MAX / 4;
+    const uint64_t held = memory / ROW_BYTES, most = held < UINT32_MAX / 4 ? held : UINT32_MAX / 4;
+    uint64_t rows = column_rows(m->log);
     int rc = RP_OK;
 
     if (!(m->n = (size_t)(rows < most ? rows : most)))

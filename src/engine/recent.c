@@ -55,7 +55,8 @@ static const struct recent_map *make_map(struct recent_map *m, const struct rece
 
 const struct recent_map *recent_map_find(struct recent *r, uint64_t pos)
 {
-    struct recent_map *passed = &r->passed_map[pos % RECENT_PASSED_MAPS], *asked = &r->asked_map[pos % RECENT_ASKED_MAPS];
+    struct recent_map *passed = &r->passed_map[pos % RECENT_PASSED_MAPS];
+    struct recent_map *asked = &r->asked_map[pos % RECENT_ASKED_MAPS];
     const struct recent_doc *d;
 
     if (passed->after == pos + 1)

@@ -3,9 +3,9 @@
  *
  * Near-copies stand close together in what is decided one after the other: a document is compared with those right
  * before it, which have just been read themselves. Others are asked for again and again, from wherever they are: the
- * heads of large buckets; they have places of their own, which passing documents do not take. Of long documents shingles
- * are not kept; there, reading is the lesser part. A bitmap, made when it is first wanted, is enough to refuse a pair
- * without a text.
+ * heads of large buckets; they have places of their own, which passing documents do not take. Of long documents
+ * shingles are not kept; there, reading is the lesser part. A bitmap, made when it is first wanted, is enough to refuse
+ * a pair without a text.
  */
 #ifndef ENGINE_RECENT_H
 #define ENGINE_RECENT_H

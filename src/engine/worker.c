@@ -43,7 +43,8 @@ void rp_worker_free(rp_worker *w)
 
 int worker_shingles(struct rp_worker *w, const char *text, size_t n, unsigned flags, uint64_t seed)
 {
-    const struct token_options o = {.seed = seed, .unit = (enum token_unit)w->params.unit, .json = flags & RP_TEXT_JSON};
+    const struct token_options o = {.seed = seed, .unit = (enum token_unit)w->params.unit,
+                                    .json = flags & RP_TEXT_JSON};
     int rc = tokens_read(&w->tokens, &o, text, n);
 
     if (rc < 0)

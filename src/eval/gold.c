@@ -143,7 +143,8 @@ static int add_pair(struct eval *e, const struct row *r, const struct layout *l,
     const int same = as_bool(field(r, l, C_SAME));
     struct labelled_pair p = {0};
     int rc = RP_OK;
-    if (a.n == 0 || b.n == 0 || same < 0) return refuse(e, line, "no pair: two ids and whether they are the same, 1 or 0");
+    if (a.n == 0 || b.n == 0 || same < 0)
+        return refuse(e, line, "no pair: two ids and whether they are the same, 1 or 0");
     *understood = !span_equal(a, b);
     if (!*understood) return RP_OK;
     p.same = same > 0;

@@ -188,7 +188,8 @@ out:
 /* Stories that one round-up may hold. */
 static bool of_one_day(const struct wire *a, const struct wire *b)
 {
-    return a->language == b->language && a->paragraphs > 0 && a->minute - b->minute < DAY && b->minute - a->minute < DAY;
+    return a->language == b->language && a->paragraphs > 0 && a->minute - b->minute < DAY &&
+        b->minute - a->minute < DAY;
 }
 
 static int add_satellites(struct planner *p, uint32_t wire)

@@ -66,7 +66,8 @@ static size_t tokens(const struct treatment_of *t, unsigned first, unsigned last
 static const char *relation_by_parts(const struct treatment_of *t, size_t kept, bool lead)
 {
     const bool minor = !lead && t->doc->new_headline && 2 * kept < t->whole;
-    return 10 * kept >= 6 * tokens(t, 0, t->p->n) && kept >= BOTH_WORDS && !minor ? "trimmed+expanded" : "partial-reuse";
+    return 10 * kept >= 6 * tokens(t, 0, t->p->n) && kept >= BOTH_WORDS && !minor ? "trimmed+expanded"
+                                                                                          : "partial-reuse";
 }
 
 /* Is it one of no more than two copies, of which nothing but their texts tells what the wire had? */
@@ -373,7 +374,9 @@ int news_treat(struct newsroom *r, const struct news_block *b, const struct news
 {
     const struct wire *w = &b->wire[n->wire];
     const bool spaced = news_speech[w->language].spaced;
-    const char *agency = w->agency == STAFF ? "AFP" : spaced ? news_agency[w->agency].name : news_agency[w->agency].code;
+    const char *agency = w->agency == STAFF ? "AFP"
+                         : spaced           ? news_agency[w->agency].name
+                                            : news_agency[w->agency].code;
     struct treatment_of t = {
         .room = r, .block = b, .doc = n, .wire = w, .page = page, .p = &page->prose, .draw = draw_of(n->key, CUTS, 0)};
     int rc = RP_OK;

@@ -42,11 +42,12 @@ static void say_markup(const struct source_list *l)
         first = first ? first : source_path(l, i);
     }
     if (first && more == 0)
-        message_warn("%s: %s is read as one text, marks and all; fields are read of JSON lines. --input says it is meant",
+        message_warn("%s: %s is read as one text, marks and all; fields are read of JSON lines. --input says it is "
+                     "meant",
                      first, ending_markup(first));
     else if (first)
-        message_warn("%s and %s more: %s is read as one text, marks and all; fields are read of JSON lines. --input says "
-                     "it is meant", first, units_count_text(more, count), ending_markup(first));
+        message_warn("%s and %s more: %s is read as one text, marks and all; fields are read of JSON lines. --input "
+                     "says it is meant", first, units_count_text(more, count), ending_markup(first));
 }
 
 int folder_files_say(struct source_list *l)

@@ -6,7 +6,8 @@
 #include "source/source.h"
 
 /* One message for all the files that were left out for their endings, and one for pages of HTML and tables that were
- * named themselves, and are read as text; none without any. RP_OK, or STATUS_SAID when nothing else is there to read. */
+ * named themselves, and are read as text; none without any. RP_OK, or STATUS_SAID when nothing else is there to
+ * read. */
 int folder_files_say(struct source_list *l) MUST_USE;
 
 #endif

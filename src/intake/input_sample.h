@@ -34,8 +34,8 @@ struct input_estimate {
 /* Given what lies at a place, whole lines, in pieces; a text file as one line of JSON. A negative return ends it. */
 typedef int sample_put(void *ctx, unsigned place, const char *p, size_t n);
 
-/* put may be NULL. What cannot be read is left out here, and spoken of when its turn comes. RP_OK, RP_ERR_NOMEM, or what
- * put returned. */
+/* put may be NULL. What cannot be read is left out here, and spoken of when its turn comes. RP_OK, RP_ERR_NOMEM, or
+ * what put returned. */
 int input_sample(struct source_list *l, const struct sample_options *o, sample_put *put, void *ctx,
                  struct input_estimate *out) MUST_USE;
 

@@ -108,8 +108,8 @@ static char unescape_letter(char c)
     }
 }
 
-/* Copies what stands in front of the next backslash, or all; *d moves along. What is written behind it is within n bytes
- * of the source as well, so within its room. */
+/* Copies what stands in front of the next backslash, or all; *d moves along. What is written behind it is within n
+ * bytes of the source as well, so within its room. */
 static const char *copy_plain(char **d, const char *p, const char *end)
 {
     for (; (size_t)(end - p) >= sizeof(block16); p += sizeof(block16), *d += sizeof(block16)) {

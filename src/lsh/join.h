@@ -66,7 +66,8 @@ int join_keys(struct join *j, struct column *const *keys, size_t n, const struct
  * For exact copies: keys are rows of 16 bytes; every member is linked to the head of its bucket only, those of the
  * reference too.
  */
-int join_digests(struct join *j, const struct column *digests, const struct join_rows *rows, struct pairs *out) MUST_USE;
+int join_digests(struct join *j, const struct column *digests, const struct join_rows *rows,
+                 struct pairs *out) MUST_USE;
 
 /*
  * For passages: a document that asks with a posting is linked to others that have it; those that do not
@@ -74,7 +75,8 @@ int join_digests(struct join *j, const struct column *digests, const struct join
  * each document of a bucket. `out` weighs its pairs (pairs_weigh()): a pair's weight is the number of postings that
  * linked it.
  */
-int join_postings(struct join *j, const struct column *keys, const struct join_postings *rows, struct pairs *out) MUST_USE;
+int join_postings(struct join *j, const struct column *keys, const struct join_postings *rows,
+                  struct pairs *out) MUST_USE;
 
 /* The largest bucket seen so far. */
 uint64_t join_largest(const struct join *j);

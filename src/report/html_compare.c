@@ -184,9 +184,10 @@ int html_compare(struct html_writer *w, const struct story *s)
     TRY(read_texts(&c));
     if (s->n_copies < 2 || c.n == 0)
         return RP_OK;
-    tout_string(&w->t, "<section id=\"compare\" aria-labelledby=\"h-compare\"><h2 id=\"h-compare\">Any two copies side by "
-                       "side</h2>\n<p id=\"no-script\">This view needs the script beside this page.</p>\n"
-                       "<script type=\"application/json\" id=\"texts\">{\"texts\":[");
+    tout_string(&w->t,
+                "<section id=\"compare\" aria-labelledby=\"h-compare\"><h2 id=\"h-compare\">Any two copies side by "
+                "side</h2>\n<p id=\"no-script\">This view needs the script beside this page.</p>\n"
+                "<script type=\"application/json\" id=\"texts\">{\"texts\":[");
     for (unsigned i = 0; i < c.n; i++) {
         tout_string(&w->t, i ? "," : "");
         put_words(w, &c.text[i]);

@@ -35,7 +35,8 @@ static void put_head(struct html_writer *w)
         "<option value=\"first\">newest</option><option value=\"oldest\">oldest</option>"
         "<option value=\"headline\">headline</option></select></label> <output id=\"count\" "
         "aria-live=\"polite\"></output></form>\n"
-        "<table id=\"stories\" class=\"cards\"><caption class=\"unseen\">Stories, most carried first</caption><thead><tr>"
+        "<table id=\"stories\" class=\"cards\"><caption class=\"unseen\">Stories, most carried "
+        "first</caption><thead><tr>"
         "<th scope=\"col\">Story</th><th scope=\"col\">Source</th><th scope=\"col\" class=\"n\">Outlets</th>"
         "<th scope=\"col\" class=\"n\">Copies</th><th scope=\"col\" class=\"n\">Versions</th>"
         "<th scope=\"col\">First</th><th scope=\"col\">Last</th></tr></thead>\n<tbody>\n");

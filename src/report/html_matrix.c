@@ -133,9 +133,10 @@ static int put_table(struct html_writer *w, const struct matrix *m)
 {
     int rc = RP_OK;
 
-    tout_string(&w->t, "<div class=\"scroll\" role=\"region\" aria-label=\"Copies by outlet and agency\" tabindex=\"0\">"
-                       "<table class=\"matrix\"><thead><tr><th scope=\"col\">Outlet</th><th scope=\"col\" "
-                       "class=\"n\">All</th>");
+    tout_string(&w->t,
+                "<div class=\"scroll\" role=\"region\" aria-label=\"Copies by outlet and agency\" tabindex=\"0\">"
+                "<table class=\"matrix\"><thead><tr><th scope=\"col\">Outlet</th><th scope=\"col\" "
+                "class=\"n\">All</th>");
     for (size_t i = 0; i < m->n_agencies; i++) {
         tout_string(&w->t, "<th scope=\"col\" class=\"n\">");
         html_text(&w->t, m->agency[i].name);
@@ -162,8 +163,9 @@ int html_write_matrix(struct html_writer *w)
     TRY(rank_names(&m, false, AGENCIES_MOST, &m.agency, &m.n_agencies));
     TRY(html_open(w, "matrix.html"));
     html_begin(&w->t, HTML_MATRIX, span_of("Outlets by agency"));
-    tout_string(&w->t, "<p class=\"lead\">Copies in the stories shown, by the outlet that carried them and the source of "
-                       "the story. Pages that are one page count once.</p>\n");
+    tout_string(&w->t,
+                "<p class=\"lead\">Copies in the stories shown, by the outlet that carried them and the source of "
+                "the story. Pages that are one page count once.</p>\n");
     TRY(put_table(w, &m));
     html_end(&w->t);
     TRY(html_flush(w));

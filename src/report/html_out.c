@@ -101,7 +101,8 @@ void html_begin(struct text_out *t, enum html_page page, struct span title)
     tout_string(t, "</title>\n<link rel=\"stylesheet\" href=\"reprint.css\">\n"
                    "<script defer src=\"reprint.js\"></script>\n</head>\n<body>\n"
                    "<a class=\"skip\" href=\"#main\">Skip to the content</a>\n"
-                   "<header class=\"top\"><p class=\"name\">reprint</p><nav aria-label=\"Pages\"><a href=\"index.html\"");
+                   "<header class=\"top\"><p class=\"name\">reprint</p><nav aria-label=\"Pages\"><a "
+                   "href=\"index.html\"");
     tout_string(t, page == HTML_INDEX ? current : "");
     tout_string(t, ">Stories</a> <a href=\"matrix.html\"");
     tout_string(t, page == HTML_MATRIX ? current : "");

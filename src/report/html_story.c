@@ -128,7 +128,8 @@ static void put_headlines(struct html_writer *w, const struct story *s)
     tout_string(&w->t, "<section aria-labelledby=\"h-headlines\"><h2 id=\"h-headlines\">Headlines</h2>\n<ul "
                        "class=\"headlines\">\n");
     for (uint32_t i = 0; i < s->n_headlines; i++) {
-        tout_print(&w->t, "<li><span class=\"times\">%u&nbsp;×</span> <span lang=\"\" dir=\"auto\">", s->headlines[i].copies);
+        tout_print(&w->t, "<li><span class=\"times\">%u&nbsp;×</span> <span lang=\"\" dir=\"auto\">",
+                   s->headlines[i].copies);
         html_text(&w->t, s->headlines[i].text);
         tout_string(&w->t, "</span></li>\n");
     }
@@ -204,13 +205,15 @@ static void put_copy(struct html_writer *w, const struct story *s, const struct 
 static void put_copies(struct html_writer *w, const struct story *s)
 {
     tout_string(&w->t, "<section aria-labelledby=\"h-copies\"><h2 id=\"h-copies\">Copies</h2>\n<table class=\"cards\">"
-                       "<thead><tr><th scope=\"col\">Outlet</th><th scope=\"col\">Date</th><th scope=\"col\">Headline</th>");
+                       "<thead><tr><th scope=\"col\">Outlet</th><th scope=\"col\">Date</th><th "
+                       "scope=\"col\">Headline</th>");
     if (s->n_versions > 1)
         tout_string(&w->t, "<th scope=\"col\" class=\"n\">Version</th>");
-    tout_string(&w->t, "<th scope=\"col\">Relation</th><th scope=\"col\" class=\"n\"><abbr title=\"share of the reference "
-                       "that stands in the copy\">Of it</abbr></th><th scope=\"col\" class=\"n\"><abbr title=\"share of "
-                       "the copy that stands in the reference\">Own</abbr></th><th scope=\"col\">Notes</th></tr></thead>\n"
-                       "<tbody>\n");
+    tout_string(&w->t,
+                "<th scope=\"col\">Relation</th><th scope=\"col\" class=\"n\"><abbr title=\"share of the reference "
+                "that stands in the copy\">Of it</abbr></th><th scope=\"col\" class=\"n\"><abbr title=\"share "
+                "of the copy that stands in the reference\">Own</abbr></th><th "
+                "scope=\"col\">Notes</th></tr></thead>\n<tbody>\n");
     for (uint32_t i = 0; i < s->n_copies; i++)
         if (story_shows(w->r, s->copies[i].relation))
             put_copy(w, s, &s->copies[i]);
@@ -221,11 +224,13 @@ static void put_satellites(struct html_writer *w, const struct story *s)
 {
     if (!s->n_satellites)
         return;
-    tout_string(&w->t, "<section aria-labelledby=\"h-beside\"><h2 id=\"h-beside\">Beside it</h2>\n<p>Teasers, excerpts and "
-                       "texts that hold a part of it. They are no copies and join nothing.</p>\n<table class=\"cards\">"
-                       "<thead><tr><th scope=\"col\">Outlet</th><th scope=\"col\">Date</th><th scope=\"col\">Headline</th>"
-                       "<th scope=\"col\">Relation</th><th scope=\"col\" class=\"n\">Of it</th><th scope=\"col\" "
-                       "class=\"n\">Own</th><th scope=\"col\">Notes</th></tr></thead>\n<tbody>\n");
+    tout_string(&w->t,
+                "<section aria-labelledby=\"h-beside\"><h2 id=\"h-beside\">Beside it</h2>\n<p>Teasers, excerpts and "
+                "texts that hold a part of it. They are no copies and join nothing.</p>\n<table class=\"cards\">"
+                "<thead><tr><th scope=\"col\">Outlet</th><th scope=\"col\">Date</th><th "
+                "scope=\"col\">Headline</th>"
+                "<th scope=\"col\">Relation</th><th scope=\"col\" class=\"n\">Of it</th><th scope=\"col\" "
+                "class=\"n\">Own</th><th scope=\"col\">Notes</th></tr></thead>\n<tbody>\n");
     for (uint32_t i = 0; i < s->n_satellites; i++) {
         const struct story_satellite *c = &s->satellites[i];
         put_page_cells(w, &c->page);

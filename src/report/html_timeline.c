@@ -49,10 +49,12 @@ static void put_mark(struct html_writer *w, const struct story *s, const struct 
 
     if (c->version != s->copies[s->reference].version)
         tout_print(&w->t, "<path class=\"%s\" d=\"M%.1f %.1fl7 7l-7 7l-7-7z\"/>", class, x, y - 7);
-    else if (c->relation == RELATION_VERBATIM || c->relation == RELATION_LIGHT_EDIT || c->relation == RELATION_SAME_PAGE)
+    else if (c->relation == RELATION_VERBATIM || c->relation == RELATION_LIGHT_EDIT ||
+             c->relation == RELATION_SAME_PAGE)
         tout_print(&w->t, "<circle class=\"%s\" cx=\"%.1f\" cy=\"%.1f\" r=\"6\"/>", class, x, y);
     else
-        tout_print(&w->t, "<rect class=\"%s\" x=\"%.1f\" y=\"%.1f\" width=\"11\" height=\"11\"/>", class, x - 5.5, y - 5.5);
+        tout_print(&w->t, "<rect class=\"%s\" x=\"%.1f\" y=\"%.1f\" width=\"11\" height=\"11\"/>", class, x - 5.5,
+                   y - 5.5);
 }
 
 static void put_row(struct html_writer *w, const struct story *s, const struct story_copy *c, const struct scale *k,
@@ -63,10 +65,12 @@ static void put_row(struct html_writer *w, const struct story *s, const struct s
     struct text_out name = {0};
 
     tout_fit(&name, c->page.outlet.p ? c->page.outlet : span_of("(unknown)"), NAME_COLUMNS);
-    tout_print(&w->t, "<line class=\"lane\" x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\"/><text x=\"0\" y=\"%.1f\">", LEFT,
+    tout_print(&w->t, "<line class=\"lane\" x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\"/><text x=\"0\" y=\"%.1f\">",
+               LEFT,
                RIGHT, y, y, y + 4);
     html_text(&w->t, (struct span){name.p, name.n});
-    tout_print(&w->t, "</text><line class=\"spread\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%.1f\" y2=\"%.1f\"/>", at(k, d->first),
+    tout_print(&w->t, "</text><line class=\"spread\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%.1f\" y2=\"%.1f\"/>",
+               at(k, d->first),
                at(k, d->last), y, y);
     put_mark(w, s, c, at(k, middle(d)), y);
     tout_string(&w->t, "\n");
@@ -102,8 +106,9 @@ void html_timeline(struct html_writer *w, const struct story *s)
 
     if (n == 0 || k.first == k.last) /* nothing came after anything */
         return;
-    tout_string(&w->t, "<section aria-labelledby=\"h-time\"><h2 id=\"h-time\">Who ran it when</h2>\n<div class=\"scroll\" "
-                       "role=\"region\" aria-label=\"Timeline\" tabindex=\"0\">");
+    tout_string(&w->t,
+                "<section aria-labelledby=\"h-time\"><h2 id=\"h-time\">Who ran it when</h2>\n<div class=\"scroll\" "
+                "role=\"region\" aria-label=\"Timeline\" tabindex=\"0\">");
     tout_print(&w->t, "<svg class=\"timeline\" viewBox=\"0 0 %d %u\" width=\"%d\" height=\"%u\" role=\"img\" "
                "aria-label=\"Timeline of %u dated copies; the table of copies has the same dates\">\n", WIDTH,
                TOP + ROW * shown + 6, WIDTH, TOP + ROW * shown + 6, n);

@@ -55,7 +55,8 @@ size_t listing_fit(struct span s, unsigned columns, unsigned *used)
 static bool is_unsafe(struct span s)
 {
     const struct utf8_char c = utf8_first(s);
-    return c.bytes == 0 || c.value < 0x20 || (c.value >= 0x7f && c.value < 0xa0) || (c.value >= 0x202a && c.value <= 0x202e) ||
+    return c.bytes == 0 || c.value < 0x20 || (c.value >= 0x7f && c.value < 0xa0) ||
+        (c.value >= 0x202a && c.value <= 0x202e) ||
            (c.value >= 0x2066 && c.value <= 0x2069);
 }
 

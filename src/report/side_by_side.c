@@ -88,7 +88,8 @@ static bool next_piece(struct flow *f)
         if (f->row == f->end)
             return false;
         f->c = (struct column){.kind = (enum diff_kind)f->row->kind, .left = f->left};
-        f->c.rest = f->left ? side_bytes(f->side, f->row->a, f->row->a_end) : side_bytes(f->side, f->row->b, f->row->b_end);
+        f->c.rest = f->left ? side_bytes(f->side, f->row->a, f->row->a_end)
+                           : side_bytes(f->side, f->row->b, f->row->b_end);
         f->row++;
     }
     return true;

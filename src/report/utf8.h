@@ -17,7 +17,8 @@ struct utf8_char {
     uint32_t value;
 };
 
-/* The character at the start of s, which is not empty. Overlong forms, surrogates and what is above U+10FFFF are none. */
+/* The character at the start of s, which is not empty. Overlong forms, surrogates and what is above U+10FFFF are
+ * none. */
 static inline struct utf8_char utf8_first(struct span s)
 {
     static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};

@@ -47,7 +47,8 @@ struct explain_scan {
     uint8_t relation;
 };
 
-/* The intake is ready, its room is the scan's too; patterns NULL: the built-in ones. RP_OK, or what scan_run() returned. */
+/* The intake is ready, its room is the scan's too; patterns NULL: the built-in ones. RP_OK, or what scan_run()
+ * returned. */
 int explain_scan_run(struct explain_scan *x, struct intake *in, const struct thresholds *thresholds,
                      const struct patterns *patterns, const size_t doc[2]) MUST_USE;
 void explain_scan_release(struct explain_scan *x); /* {0} is fine */

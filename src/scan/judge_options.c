@@ -36,7 +36,8 @@ static int set_threshold(struct thresholds *t, const char *spec)
         message_error("--threshold %.*s cannot be '%s'; --threshold help lists them", (int)(is - spec), spec, is + 1);
         return STATUS_SAID;
     }
-    message_error("--threshold wants NAME=VALUE such as story_sentences=.5, not '%s'; --threshold help lists them", spec);
+    message_error("--threshold wants NAME=VALUE such as story_sentences=.5, not '%s'; --threshold help lists them",
+                  spec);
     return STATUS_SAID;
 }
 

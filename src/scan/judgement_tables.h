@@ -1,7 +1,6 @@
 /*
- * judgement_tables.h - relations, flags, thresholds and limits as the code has them, for people: on the terminal, in the
- * manual
- * and as the Markdown of docs/relations.md. All three are written from the tables of relation/relation.h,
+ * judgement_tables.h - relations, flags, thresholds and limits as the code has them, for people: on the terminal, in
+ * the manual and as the Markdown of docs/relations.md. All three are written from the tables of relation/relation.h,
  * rules/thresholds.h and rules/limits.h, so none of them can say anything else than what is done.
  */
 #ifndef SCAN_JUDGEMENT_TABLES_H

@@ -252,7 +252,8 @@ int scan_print_estimate(struct scan_job *job)
                                                  : "2 over the text: read, records; and what pairs need");
     print_time(job, &e);
     if (e.input.unreadable)
-        message_error("%lu file%s cannot be opened", (unsigned long)e.input.unreadable, e.input.unreadable == 1 ? "" : "s");
+        message_error("%lu file%s cannot be opened", (unsigned long)e.input.unreadable,
+                      e.input.unreadable == 1 ? "" : "s");
 out:
     return rc;
 }

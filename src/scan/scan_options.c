@@ -49,18 +49,21 @@ const struct flag scan_flags[] = {
      .brief = "with a copy of this date or later"},
     {.name = "relation", .kind = FLAG_LIST, .offset = AT(relations), .value = "NAME", .nothing = "all",
      .brief = "with such copies, and of its copies only these",
-     .more = "verbatim, light-edit, trimmed ... as rows of copies and satellites name it. May be repeated. --relation help "
-             "prints all of them, and the flags."},
+     .more =
+         "verbatim, light-edit, trimmed ... as rows of copies and satellites name it. May be repeated. --relation help "
+         "prints all of them, and the flags."},
 
     INTAKE_FLAGS(struct scan_job_options, intake),
     SCAN_MEMORY_FLAG(struct scan_job_options, memory),
-    {.name = "resume", .kind = FLAG_SWITCH, .offset = AT(resume), .brief = "go on with the run whose --work-dir this is",
+    {.name = "resume", .kind = FLAG_SWITCH, .offset = AT(resume),
+     .brief = "go on with the run whose --work-dir this is",
      .more = "With --work-dir, what is found out of articles and pairs is journalled in DIR/reprint-scan until the "
-             "result is there. A run that was stopped, by whatever, reads its input again and does nothing else twice."},
+             "result is there. A run that was stopped, by whatever, reads its input again and does nothing else "
+             "twice."},
     {.name = "estimate", .kind = FLAG_SWITCH, .offset = AT(estimate),
      .brief = "say documents, pairs, memory, disk and time; do nothing",
-     .more = "Scans a sample of at most 32 MiB, from 16 places, three times. How often copies lie far apart a sample of a large "
-             "input can hardly know: where that may matter, a most is said too."},
+     .more = "Scans a sample of at most 32 MiB, from 16 places, three times. How often copies lie far apart a sample "
+             "of a large input can hardly know: where that may matter, a most is said too."},
 
     FLAGS_COMMON,
     {0},
@@ -87,7 +90,8 @@ static int parse_relations(struct scan_job *job, bool *printed)
         while (r < RELATIONS && strcmp(relation_name((enum relation)r), l->items[i]) != 0)
             r++;
         if (r == RELATIONS) {
-            message_error("--relation wants the name of a relation such as trimmed, not '%s'; --relation help lists them",
+            message_error("--relation wants the name of a relation such as trimmed, not '%s'; --relation help lists "
+                          "them",
                           l->items[i]);
             return STATUS_SAID;
         }
@@ -97,7 +101,8 @@ static int parse_relations(struct scan_job *job, bool *printed)
 }
 
 /* How precisely a date is written: 2025, 2025-04, 2025-04-25, 2025-04-25T13:20, with anything after the time;
- * DATE_NONE for another form. What is read in text may be part of a word (the year of 2025-13); an option is all date. */
+ * DATE_NONE for another form. What is read in text may be part of a word (the year of 2025-13); an option is all
+ * date. */
 static enum date_precision written_precision(const char *s)
 {
     static const struct { const char *form; enum date_precision precision; bool more; } known[] = {

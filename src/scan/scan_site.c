@@ -36,7 +36,8 @@ static int say_errno(const char *what, const char *path)
 static int say_taken(const char *path)
 {
     if (errno == ENOTEMPTY || errno == EEXIST)
-        message_error("'%s' is there already and holds files; --format html makes a new folder: name another, or remove it",
+        message_error("'%s' is there already and holds files; --format html makes a new folder: name another, or "
+                      "remove it",
                       path);
     else if (errno == ENOTDIR)
         message_error("'%s' is a file; --format html makes a new folder", path);

@@ -136,7 +136,8 @@ static int window_advance(struct copy_lane *l, uint64_t to)
     if ((n = stream_read(l->stream, l->window, WINDOW, &l->err)) < 0)
         return (int)n;
     if (n == 0) {
-        l->err = (struct source_error){.status = RP_ERR_IO, .what = "shorter than when it was first read", .offset = end};
+        l->err = (struct source_error){.status = RP_ERR_IO, .what = "shorter than when it was first read",
+                                       .offset = end};
         return RP_ERR_IO;
     }
     l->n = (size_t)n;

@@ -17,7 +17,8 @@
 /* AUTO when the ending says nothing, or is of another kind of file. */
 enum source_format ending_format(const char *path);
 
-/* "a page of HTML", "a table": what the name says the file is that would be read, but as text. NULL: nothing of the kind. */
+/* "a page of HTML", "a table": what the name says the file is that would be read, but as text. NULL: nothing of the
+ * kind. */
 const char *ending_markup(const char *path);
 
 /* Does the name end in what is neither text nor lines of JSON? Then the ending as it is counted and shown: small

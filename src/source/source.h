@@ -6,9 +6,9 @@
  * .gz or .zst), else JSONL when the first byte that is not white space is '{'. "-" is standard input.
  * Directories are walked in byte order of the names. Left out are hidden entries, states of runs and, unless the
  * options say what everything is, files that end in what is neither text nor lines of JSON (".py", ".html"): they are
- * counted. A directory that links lead to in several ways is walked once; one that contains itself is a source with an error. A
- * name that cannot be opened is a source too: the error comes when it is read, in its turn, so that one bad file takes
- * no other down.
+ * counted. A directory that links lead to in several ways is walked once; one that contains itself is a source with an
+ * error. A name that cannot be opened is a source too: the error comes when it is read, in its turn, so that one bad
+ * file takes no other down.
  */
 #ifndef SOURCE_SOURCE_H
 #define SOURCE_SOURCE_H

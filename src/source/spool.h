@@ -40,13 +40,14 @@ void spool_free(struct spool *s);
 
 /* Says that these ranges of a compressed source will be wanted (rising offsets, none overlapping); for a plain one it
  * only looks whether it is plain. Once for every source that will be read from. r is copied. */
-int spool_want(struct spool *s, uint32_t file, const struct source_range *r, size_t n, struct source_error *err) MUST_USE;
+int spool_want(struct spool *s, uint32_t file, const struct source_range *r, size_t n,
+               struct source_error *err) MUST_USE;
 /* Makes all of them readable, on so many threads: after the last spool_want(), before any spool_look(). Fails as
  * source_copy_ranges() does, *file being the source then. */
 int spool_fill(struct spool *s, int threads, uint32_t *file, struct source_error *err) MUST_USE;
 
-/* What a range is still good for. PAST: it is not looked at any more. LATER: it will or may be. OPEN: whether it is PAST
- * is about to be decided, and worth waiting for. */
+/* What a range is still good for. PAST: it is not looked at any more. LATER: it will or may be. OPEN: whether it is
+ * PAST is about to be decided, and worth waiting for. */
 enum spool_use { SPOOL_PAST, SPOOL_LATER, SPOOL_OPEN };
 
 struct spool_plan {
@@ -54,8 +55,9 @@ struct spool_plan {
     int ahead;     /* as in copy_options */
     size_t window; /* bytes held in memory for those who look */
     /* Of the ranges of a source in order: *mark is 0 for the first, then what the call for the one before left in it.
-     * May be asked again for the same range. `ahead`: so many ranges behind it, of all sources, can be looked at already;
-     * what others would decide is LATER. From one thread at a time, which looks at nothing itself. NULL: all are LATER. */
+     * May be asked again for the same range. `ahead`: so many ranges behind it, of all sources, can be looked at
+     * already; what others would decide is LATER. From one thread at a time, which looks at nothing itself. NULL: all
+     * are LATER. */
     enum spool_use (*use)(void *ctx, uint32_t file, uint64_t *mark, uint64_t ahead);
     void *ctx;
 };
@@ -77,8 +79,8 @@ void spool_reader_free(struct spool_reader *r);
 /* The bytes of a range: *p is valid until the next call for this reader, and SPOOL_READABLE_BEHIND bytes behind the
  * range may be read too, whatever they are. Ranges asked for closely one behind the other
  * are read ahead together. RP_OK; RP_ERR_IO (unreadable, or shorter than it was), RP_ERR_INVALID (a range of a
- * compressed source that does not lie inside one that was wanted, or one that was PAST), RP_ERR_CANCELLED (extraction has
- * failed: spool_end() tells why), RP_ERR_NOMEM. */
+ * compressed source that does not lie inside one that was wanted, or one that was PAST), RP_ERR_CANCELLED (extraction
+ * has failed: spool_end() tells why), RP_ERR_NOMEM. */
 enum { SPOOL_READABLE_BEHIND = 64 };
 int spool_look(struct spool_reader *r, uint32_t file, uint64_t offset, uint32_t length, const char **p) MUST_USE;
 /* The same for range i of those that were wanted of a compressed source, *n bytes. */

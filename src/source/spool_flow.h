@@ -45,11 +45,12 @@ void flow_release(struct flow *f, struct flow_block **held);
 enum flow_where { FLOW_HERE, FLOW_IN_FILE };
 /*
  * Bytes [at, at + n) of the long file, all of one range; waits until they have been extracted. FLOW_HERE: *p, valid as
- * long as the block is held, which this call changes. FLOW_IN_FILE: it has left memory; kept->past and ->in_file say what
- * has become of it, and all before *end of flow_fd() stays as it is. RP_ERR_CANCELLED when extraction has failed or ended
- * before. From many threads at once.
+ * long as the block is held, which this call changes. FLOW_IN_FILE: it has left memory; kept->past and ->in_file say
+ * what has become of it, and all before *end of flow_fd() stays as it is. RP_ERR_CANCELLED when extraction has failed
+ * or ended before. From many threads at once.
  */
-int flow_look(struct flow *f, struct flow_block **held, uint64_t at, uint32_t n, const char **p, uint64_t *end) MUST_USE;
+int flow_look(struct flow *f, struct flow_block **held, uint64_t at, uint32_t n, const char **p,
+              uint64_t *end) MUST_USE;
 int flow_fd(const struct flow *f);
 
 #endif

@@ -1,4 +1,5 @@
-/* mojibake.h - UTF-8 that was read as Windows-1252 and written as UTF-8 again, found and mended: "donâ€™t" = "don’t". */
+/* mojibake.h - UTF-8 that was read as Windows-1252 and written as UTF-8 again, found and mended: "donâ€™t" =
+ * "don’t". */
 #ifndef TEXT_MOJIBAKE_H
 #define TEXT_MOJIBAKE_H
 

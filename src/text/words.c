@@ -141,7 +141,8 @@ static void begin_char(struct words *w, bool places, struct place place)
     begin(w, places, WORDS_WORD, place);
 }
 
-static inline int put(struct words *w, const struct words_input *in, uint32_t cp, enum fold_kind kind, struct place place)
+static inline int put(struct words *w, const struct words_input *in, uint32_t cp, enum fold_kind kind,
+                      struct place place)
 {
     int rc = RP_OK;
 

@@ -28,7 +28,8 @@ struct align_scratch {
     uint32_t *reach;               /* for each diagonal the place of A up to which it was followed */
     struct align_tile *heap;       /* matches, longest on top */
     uint32_t *rank;                /* span chain: see align_span.c */
-    size_t roll_a_cap, roll_b_cap, slot_cap, mark_cap, picked_cap, next_cap, found_cap, reach_cap, heap_cap, rank_cap, span_cap;
+    size_t roll_a_cap, roll_b_cap, slot_cap, mark_cap, picked_cap, next_cap, found_cap, reach_cap, heap_cap;
+    size_t rank_cap, span_cap;
     size_t mate_cap_a, mate_cap_b;
     size_t slot_mask, n_heap;
     unsigned mark_shift;

@@ -208,8 +208,8 @@ static void stubs(void **state)
     assert_int_equal(central, whole);
 }
 
-/* A page that holds the story among much else, standing paragraphs again and again: a copy that lacks those cuts it into
- * fewer pieces, and is no edition for that. */
+/* A page that holds the story among much else, standing paragraphs again and again: a copy that lacks those cuts it
+ * into fewer pieces, and is no edition for that. */
 static void a_page_of_many_stories_founds_no_edition(void **state)
 {
     (void)state;

@@ -1,4 +1,5 @@
-/* Which member becomes which field: the table's order, case, nesting, ambiguity, overrides, and text that is missing. */
+/* Which member becomes which field: the table's order, case, nesting, ambiguity, overrides, and text that is
+ * missing. */
 #include "test.h"
 
 #include "base/status.h"

@@ -147,8 +147,8 @@ static void test_versions_are_one_story(void **state)
     furniture_free(f);
 }
 
-/* A story in full, a later version of it, and two briefs that are its first paragraphs and hardly more, on a host of few
- * pages: the briefs are no stories of their own, so these paragraphs are not what the host prints around many. */
+/* A story in full, a later version of it, and two briefs that are its first paragraphs and hardly more, on a host of
+ * few pages: the briefs are no stories of their own, so these paragraphs are not what the host prints around many. */
 static void test_briefs_of_one_story(void **state)
 {
     (void)state;
@@ -413,7 +413,8 @@ static void test_determinism(void **state)
     assert_string_equal(shown[0], shown[2]);
 }
 
-/* What ends the pages of one story and those of many others: which of them are looked at does not depend on the order. */
+/* What ends the pages of one story and those of many others: which of them are looked at does not depend on the
+ * order. */
 static void test_samples_of_any_order(void **state)
 {
     (void)state;

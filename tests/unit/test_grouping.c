@@ -1,4 +1,5 @@
-/* grouping.c: judged pairs to families, and which texts are round-ups. Texts are numbers here, and pairs are made up. */
+/* grouping.c: judged pairs to families, and which texts are round-ups. Texts are numbers here, and pairs are made
+ * up. */
 #include "test.h"
 
 #include <stdbool.h>
@@ -142,7 +143,8 @@ static void standing_part_in_one_piece(void **state)
     }
 }
 
-/* The same where what is shared stands here and there: a version between two others that have nothing left in common. */
+/* The same where what is shared stands here and there: a version between two others that have nothing left in
+ * common. */
 static void scattered_parts(void **state)
 {
     struct world w;

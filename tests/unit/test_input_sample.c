@@ -10,7 +10,8 @@ enum { ROOM = 24 << 20, LINES = 60000 };
 static char text[ROOM], packed[ROOM];
 static size_t text_n;
 
-/* Short lines in the first half of the lines, five times as long ones in the second, of words that pack as text does. */
+/* Short lines in the first half of the lines, five times as long ones in the second, of words that pack as text
+ * does. */
 static void make_text(void)
 {
     uint64_t seed = 1;

@@ -131,7 +131,8 @@ static void only_one_may_have_a_source(void **state)
     quotations_free(q);
 }
 
-/* A passage at every second place of two long texts is in no run, however often it is met; a run among them is found. */
+/* A passage at every second place of two long texts is in no run, however often it is met; a run among them is
+ * found. */
 static void one_passage_all_over(void **state)
 {
     enum { LONG = 4000, LONG_WORDS = (LONG + 31) / 32, RUN_AT = 2500 };

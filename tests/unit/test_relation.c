@@ -642,7 +642,8 @@ static void test_e32_update_boundary(void **state)
     }
 }
 
-/* Below that share of the later text, another outlet's new lead does not make an update: the story is only part of it. */
+/* Below that share of the later text, another outlet's new lead does not make an update: the story is only part of
+ * it. */
 static void test_another_outlets_long_page_is_no_update(void **state)
 {
     (void)state;

@@ -85,8 +85,8 @@ static void taken_again_it_is_zero(void **state)
     room_free(r);
 }
 
-/* What was dropped is put together for what comes next, as zeros, and nothing else changes; arrays that grow by turns keep
- * what is in them. */
+/* What was dropped is put together for what comes next, as zeros, and nothing else changes; arrays that grow by turns
+ * keep what is in them. */
 static void what_was_dropped_is_used_again(void **state)
 {
     enum { PARTS = 6, GROWING = 3 };

@@ -63,7 +63,8 @@ static void labels_of_a_site(void **state)
     free(line);
 }
 
-/* Two labels that stand together on every fourth page of many are nobody's; on every fourth of a few they are a site's. */
+/* Two labels that stand together on every fourth page of many are nobody's; on every fourth of a few they are a
+ * site's. */
 static void what_everybody_prints(void **state)
 {
     static struct made m;

@@ -1,4 +1,5 @@
-/* versions.c: the order of a story's versions, by numbers, dates, length; circles and ties the same whatever comes first. */
+/* versions.c: the order of a story's versions, by numbers, dates, length; circles and ties the same whatever comes
+ * first. */
 #include "test.h"
 
 #include "article/dates.h"

@@ -89,6 +89,8 @@ judge() { # NAME USE [--least N]
         event 2007 reuters-2006-2010 'held out' --since 2007-06-01 --until 2007-06-12 --about 'G8|Heiligendamm|summit' --seed 573
         event fr-b crisis-es-fr-it 'held out' --lang fr --seed 574
         event it-b crisis-es-fr-it 'held out' --lang it --seed 575
+        event 2006 reuters-2006-2010 'held out' --since 2006-11-20 --until 2006-12-05 --about 'NATO|Riga|summit' --seed 681
+        event 2018-b allsides 'held out' --since 2018-11-20 --until 2018-12-15 --about 'G20|summit' --seed 682
     done
     for name in summit-all-1 summit-all-5 summit-all-7 light-all-11 light-all-13 event-2018-all event-2019-all event-it-all event-2019-b-all \
                 event-fr-b-all; do

@@ -7,7 +7,7 @@
 #include "base/status.h"
 #include "store/room.h"
 
-enum { REST_ENTRIES = 128 };
+enum { REST_ENTRIES = 128, REST_RUNS = 32 };
 
 static int order128(struct hash128 a, struct hash128 b)
 {
@@ -44,6 +44,9 @@ static int date_order(const struct record *a, const struct record *b)
 struct collapsing {
     const struct record *record;
     struct rec *entry, *spare;
+    struct rec *run, *run_spare; /* of one digest: hi the lowest document, lo where they begin */
+    size_t n_runs;
+    bool *joins;                 /* entry i is the same text as the one before it */
     struct texts t;
 };
 
@@ -72,30 +75,61 @@ static void sort_equal(const struct record *record, struct rec *a, struct rec *s
     }
 }
 
-static void sort_digests(struct collapsing *c, size_t n, struct room *room)
+static size_t run_end(const struct collapsing *c, size_t i, size_t n)
 {
+    size_t end = i + 1;
+    while (end < n && c->entry[end].hi == c->entry[i].hi)
+        end++;
+    return end;
+}
+
+static int list_runs(struct collapsing *c, size_t n, struct room *room)
+{
+    size_t n_runs = 0;
+    for (size_t i = 0, end; i < n; i = end)
+        n_runs += (end = run_end(c, i, n)) > i + 1;
+    c->run = room_alloc(room, n_runs, sizeof *c->run);
+    c->run_spare = room_alloc(room, n_runs, sizeof *c->run_spare);
+    if (!c->run || !c->run_spare)
+        return RP_ERR_NOMEM;
+    for (size_t i = 0, end; i < n; i = end)
+        if ((end = run_end(c, i, n)) > i + 1)
+            c->run[c->n_runs++] = (struct rec){c->entry[i].lo, i};
+    return RP_OK;
+}
+
+/* Runs by their lowest documents, not by digests: copies came in near each other, so records are read front to back. */
+static int sort_digests(struct collapsing *c, size_t n, struct room *room)
+{
+    int rc = RP_OK;
     room_rest_for(room, 2 * n * sizeof *c->entry);
     radix_sort(c->entry, c->spare, n);
-    for (size_t i = 0, end; i < n; i = end) {
-        for (end = i + 1; end < n && c->entry[end].hi == c->entry[i].hi;)
-            end++;
-        if (end > i + 1)
-            sort_equal(c->record, c->entry + i, c->spare + i, end - i);
-        if (i / REST_ENTRIES != end / REST_ENTRIES)
+    TRY(list_runs(c, n, room));
+    radix_sort(c->run, c->run_spare, c->n_runs);
+    for (size_t r = 0; r < c->n_runs; r++) {
+        const size_t begin = c->run[r].lo, end = run_end(c, begin, n);
+        if (r % REST_RUNS == 0)
             room_rest(room);
+        sort_equal(c->record, c->entry + begin, c->spare + begin, end - begin);
+        for (size_t i = begin + 1; i < end; i++) {
+            if (i % REST_ENTRIES == 0)
+                room_rest(room);
+            c->joins[i] = text_order(&c->record[c->entry[i - 1].lo], &c->record[c->entry[i].lo]) == 0;
+        }
     }
+out:
+    return rc;
 }
 
 static void number_texts(struct collapsing *c, size_t n)
 {
     struct texts *t = &c->t;
-    const struct rec *e = c->entry;
     for (size_t i = 0; i < n; i++) {
         if (i % REST_ENTRIES == 0)
             room_rest(t->room);
-        if (i == 0 || e[i - 1].hi != e[i].hi || text_order(&c->record[e[i - 1].lo], &c->record[e[i].lo]) != 0)
+        if (!c->joins[i])
             t->first[t->n++] = (uint32_t)i;
-        t->doc[i] = (uint32_t)e[i].lo;
+        t->doc[i] = (uint32_t)c->entry[i].lo;
     }
     t->first[t->n] = (uint32_t)n;
 }
@@ -111,7 +145,8 @@ int texts_collapse(const struct record *record, size_t n, struct room *room, str
     c.spare = room_alloc(room, n, sizeof *c.spare);
     c.t.doc = room_alloc(room, n, sizeof *c.t.doc);
     c.t.first = room_alloc(room, n + 1, sizeof *c.t.first);
-    if (!c.entry || !c.spare || !c.t.doc || !c.t.first) {
+    c.joins = room_alloc(room, n, sizeof *c.joins);
+    if (!c.entry || !c.spare || !c.t.doc || !c.t.first || !c.joins) {
         rc = RP_ERR_NOMEM;
         goto out;
     }
@@ -120,13 +155,16 @@ int texts_collapse(const struct record *record, size_t n, struct room *room, str
             room_rest(room);
         c.entry[i] = (struct rec){record[i].body.hi, i};
     }
-    sort_digests(&c, n, room);
+    TRY(sort_digests(&c, n, room));
     number_texts(&c, n);
     *out = c.t;
     c.t = (struct texts){.room = room};
 out:
     room_drop(room, c.entry);
     room_drop(room, c.spare);
+    room_drop(room, c.run);
+    room_drop(room, c.run_spare);
+    room_drop(room, c.joins);
     texts_release(&c.t);
     return rc;
 }

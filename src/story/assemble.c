@@ -34,7 +34,7 @@ struct making {
     size_t n_wants, want_cap;
     size_t *first_copy;        /* of a story, in want; one more than stories */
     size_t *first_page;        /* of an attachment, then of a template text: in want */
-    size_t *first_satellite;   /* of a story, in satellite; one more than stories */
+    size_t *first_satellite;   /* of a story, in satellite; two more than stories */
     struct story_satellite *satellite;
     uint32_t *template_text;   /* by template family */
     size_t n_template_texts;
@@ -196,27 +196,35 @@ static struct story_satellite satellite_of(const struct attachment *a, const str
     return s;
 }
 
-/* Attachments come by family, stories too: the satellites of a story stand together. */
+static uint32_t story_of_attachment(const struct making *m, size_t i)
+{
+    return m->story_of[m->in->grouping->attached[i].family];
+}
+
+/* Attachments come by family, stories in an order of their own: counted first, then put in place. */
 static int make_satellites(struct making *m)
 {
     const struct grouping *g = m->in->grouping;
-    size_t n_pages = m->first_page[g->n_attached] - m->first_page[0], n = 0, next = 0;
+    const size_t n_pages = m->first_page[g->n_attached] - m->first_page[0];
     struct keep *keep = &m->keep[0];
+    size_t *end; /* of the story before, so of each as its satellites are put there */
 
-    m->first_satellite = room_alloc(m->in->book->room, m->outlines.n + 1, sizeof *m->first_satellite);
+    m->first_satellite = room_alloc(m->in->book->room, m->outlines.n + 2, sizeof *m->first_satellite);
     m->satellite = keep_zalloc(keep, n_pages, sizeof *m->satellite);
     if (!m->first_satellite || !m->satellite)
         return RP_ERR_NOMEM;
+    end = m->first_satellite + 1;
+    for (size_t i = 0; i < g->n_attached; i++)
+        end[story_of_attachment(m, i) + 1] += m->first_page[i + 1] - m->first_page[i];
+    for (size_t i = 0; i < m->outlines.n; i++)
+        end[i + 1] += end[i];
     for (size_t i = 0; i < g->n_attached; i++) {
         const struct attachment *a = &g->attached[i];
+        const uint32_t story = story_of_attachment(m, i);
         rest_at(m, i);
-        for (uint32_t story = m->story_of[a->family]; next <= story; next++)
-            m->first_satellite[next] = n;
         for (size_t k = m->first_page[i]; k < m->first_page[i + 1]; k++)
-            m->satellite[n++] = satellite_of(a, &m->in->edge[a->edge], &m->seen[k]);
+            m->satellite[end[story]++] = satellite_of(a, &m->in->edge[a->edge], &m->seen[k]);
     }
-    for (; next <= m->outlines.n; next++)
-        m->first_satellite[next] = n;
     return RP_OK;
 }
 

@@ -9,6 +9,7 @@
 #include "base/status.h"
 #include "base/thread.h"
 #include "store/room.h"
+#include "story/story_members.h"
 #include "story/story_versions.h"
 #include "story/support.h"
 #include "story/versions.h"
@@ -17,56 +18,44 @@ enum { REST_EDGES = 256, REST_STORIES = 8 };
 
 /* --- texts of stories, grouped --- */
 
-struct placed {
-    uint32_t family, version, text;
-};
-
-static int placed_order(const void *x, const void *y)
-{
-    const struct placed *a = x, *b = y;
-    if (a->family != b->family)
-        return a->family < b->family ? -1 : 1;
-    if (a->version != b->version)
-        return a->version < b->version ? -1 : 1;
-    return a->text < b->text ? -1 : a->text > b->text;
-}
-
 /* Stories, their texts and versions, versions not yet in order. */
 static int lay_out(const struct grouping *g, const uint32_t *version, const struct texts *texts, struct outlines *o)
 {
-    struct placed *p = room_alloc(g->room, g->n, sizeof *p);
-    uint32_t n = 0;
+    struct story_members m = {0};
     size_t n_stories = 0, n_versions = 0;
+    int rc = RP_OK;
 
-    if (!p)
-        return RP_ERR_NOMEM;
-    for (uint32_t i = 0; i < g->n; i++)
-        if (g->role[i] == TEXT_MEMBER)
-            p[n++] = (struct placed){g->family[i], version[i], i};
-    qsort(p, n, sizeof *p, placed_order);
-    for (uint32_t i = 0; i < n; i++) {
-        bool story = i == 0 || p[i].family != p[i - 1].family;
+    TRY(story_members_list(g, texts, version, &m));
+    for (uint32_t i = 0; i < m.n; i++) {
+        const struct story_member *p = &m.member[i];
+        const bool story = i == 0 || p->place != p[-1].place;
         n_stories += story;
-        n_versions += story || p[i].version != p[i - 1].version;
+        n_versions += story || p->version != p[-1].version;
     }
     o->story = room_alloc(o->room, n_stories, sizeof *o->story);
     o->version = room_alloc(o->room, n_versions, sizeof *o->version);
-    o->text = room_alloc(o->room, n, sizeof *o->text);
-    for (uint32_t i = 0; i < n && o->story && o->version && o->text; i++) {
-        bool story = i == 0 || p[i].family != p[i - 1].family;
+    o->text = room_alloc(o->room, m.n, sizeof *o->text);
+    if (!o->story || !o->version || !o->text) {
+        rc = RP_ERR_NOMEM;
+        goto out;
+    }
+    for (uint32_t i = 0; i < m.n; i++) {
+        const struct story_member *p = &m.member[i];
+        const bool story = i == 0 || p->place != p[-1].place;
         if (story)
             o->story[o->n++] = (struct outline){.first_text = i, .first_version = (uint32_t)o->n_versions};
-        if (story || p[i].version != p[i - 1].version) {
+        if (story || p->version != p[-1].version) {
             o->version[o->n_versions++] = (struct outline_version){.first_text = i};
             o->story[o->n - 1].n_versions++;
         }
-        o->text[i] = p[i].text;
+        o->text[i] = p->text;
         o->story[o->n - 1].n_texts++;
-        o->story[o->n - 1].n_docs += texts_carriers(texts, p[i].text);
+        o->story[o->n - 1].n_docs += texts_carriers(texts, p->text);
         o->version[o->n_versions - 1].n_texts++;
     }
-    room_drop(g->room, p);
-    return o->story && o->version && o->text ? RP_OK : RP_ERR_NOMEM;
+out:
+    story_members_release(g, &m);
+    return rc;
 }
 
 /* --- one story --- */
@@ -395,7 +384,7 @@ static int outline_piece(void *ctx, size_t first, size_t last, int thread)
     int rc = RP_OK;
     (void)thread;
     for (size_t i = first; i < last; i++) {
-        if (i % REST_STORIES == 0) /* texts of a story lie all over the records */
+        if (i % REST_STORIES == 0) /* texts of a story may lie all over the records */
             room_rest(s->o->room);
         TRY(outline_story(s, &s->o->story[i]));
     }

@@ -10,19 +10,15 @@
 #include "store/room.h"
 #include "story/editions.h"
 #include "story/results.h"
+#include "story/story_members.h"
 
 enum { STORY_GRAIN = 16, REST_STORIES = 8 };
 
-struct member {
-    uint32_t family, text;
-};
-
 struct finding {
     const struct versions_input *in;
-    struct member *member;        /* by family, then text */
-    uint32_t n_members;
-    uint32_t *first;              /* of a family: in member; one more than families */
-    uint32_t n_families;
+    struct story_members of;
+    uint32_t *first;              /* of a story: in `of`; one more than stories */
+    uint32_t n_stories;
     uint32_t *version;
     bool *reference;
 };
@@ -38,14 +34,6 @@ struct dividing {
     bool *own;                    /* of a text: a pair says that it names its outlet, where the other is silent */
     bool telling;                 /* enough outlets to know what is a carrier's own */
 };
-
-static int member_order(const void *x, const void *y)
-{
-    const struct member *a = x, *b = y;
-    if (a->family != b->family)
-        return a->family < b->family ? -1 : 1;
-    return a->text < b->text ? -1 : a->text > b->text;
-}
 
 /* --- what pairs know --- */
 
@@ -284,12 +272,12 @@ static int divide_piece(void *ctx, size_t first, size_t last, int thread)
     int rc = RP_OK;
     (void)thread;
     for (size_t i = first; i < last; i++) {
-        if (i % REST_STORIES == 0) /* texts of a story lie all over the records */
+        if (i % REST_STORIES == 0) /* texts of a story may lie all over the records */
             room_rest(f->in->grouping->room);
         const uint32_t begin = f->first[i], n = f->first[i + 1] - begin;
         TRY(mem_grow(&text, &cap, n, sizeof *text));
         for (uint32_t k = 0; k < n; k++)
-            text[k] = f->member[begin + k].text;
+            text[k] = f->of.member[begin + k].text;
         TRY(divide_story(f, text, n));
     }
 out:
@@ -303,24 +291,19 @@ int story_versions_find(const struct versions_input *in, uint32_t *version, bool
     struct finding f = {.in = in, .version = version, .reference = reference};
     int rc = RP_OK;
 
-    f.member = room_alloc(g->room, g->n, sizeof *f.member);
+    TRY(story_members_list(g, in->texts, NULL, &f.of));
     f.first = room_alloc(g->room, (size_t)g->n + 1, sizeof *f.first);
-    if (!f.member || !f.first) {
+    if (!f.first) {
         rc = RP_ERR_NOMEM;
         goto out;
     }
-    for (uint32_t i = 0; i < g->n; i++)
-        if (g->role[i] == TEXT_MEMBER)
-            f.member[f.n_members++] = (struct member){g->family[i], i};
-    if (f.n_members)
-        qsort(f.member, f.n_members, sizeof *f.member, member_order);
-    for (uint32_t i = 0; i < f.n_members; i++)
-        if (i == 0 || f.member[i].family != f.member[i - 1].family)
-            f.first[f.n_families++] = i;
-    f.first[f.n_families] = f.n_members;
-    TRY(thread_for(f.n_families, STORY_GRAIN, in->threads, &f, divide_piece));
+    for (uint32_t i = 0; i < f.of.n; i++)
+        if (i == 0 || f.of.member[i].place != f.of.member[i - 1].place)
+            f.first[f.n_stories++] = i;
+    f.first[f.n_stories] = f.of.n;
+    TRY(thread_for(f.n_stories, STORY_GRAIN, in->threads, &f, divide_piece));
 out:
-    room_drop(g->room, f.member);
+    story_members_release(g, &f.of);
     room_drop(g->room, f.first);
     return rc;
 }

@@ -215,6 +215,8 @@ static int add_region(struct room *r, struct region g)
 
 static void remove_regions(struct room *r, size_t i, size_t n)
 {
+    if (n == 0)
+        return;
     for (size_t k = i; k < i + n; k++)
         r->mapped -= r->region[k].bytes;
     memmove(r->region + i, r->region + i + n, (r->n - i - n) * sizeof *r->region);

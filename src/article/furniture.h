@@ -7,7 +7,7 @@
  *   - it stands on enough different documents of its pool: at least 3 and 1 %; in the shared pool at least 4;
  *   - most of those documents otherwise have prose of their own: in at least half of them, so much of the prose stands
  *     on lines of a lower order of frequency. A wire story on 40 hosts repeats all its lines together; furniture comes
- *     with a new text each time. In the shared pool, where the versions of a story meet, paragraphs need rarer prose;
+ *     with a new text each time. In the shared pool, where the versions of a story meet, paragraphs need rarer prose.
  *     A page whose own prose is the lesser part of all its prose tells nothing: a brief that is hardly more than the
  *     first paragraphs of a story is no story of its own;
  *   - it is not flanked on both sides by the document's own prose: that is standing background of a running story. A

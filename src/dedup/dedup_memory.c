@@ -141,8 +141,7 @@ static int say_too_little(const struct dedup *d, const char *what, double need)
     char a[UNITS_TEXT], b[UNITS_TEXT];
 
     message_error("--memory %s is too little: %s need at least %s%s", units_bytes_text((double)memory_bound(d), a),
-                  what,
-                  units_bytes_text(need, b), d->state.dir ? "; with that, --resume goes on from here" : "");
+                  what, units_bytes_text(need, b), d->state.dir ? "; with that, --resume goes on from here" : "");
     return STATUS_SAID;
 }
 

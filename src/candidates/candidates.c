@@ -35,7 +35,7 @@ static bool is_searched(const struct candidate_input *in, uint32_t node)
     return !in->leader || in->leader[node] == node;
 }
 
-/* One of those that led before follows another now: the list has room for others. */
+/* Did one of those that led before become a follower? */
 static bool has_changed(const struct candidate_input *in, const uint32_t *member)
 {
     bool changed = false;
@@ -105,6 +105,29 @@ static void put_leaders_first(const struct leading *f, uint32_t *member, size_t 
     }
 }
 
+/* Behind the leaders the others that are searched for, as many as tell whether the list is short for these. */
+static void put_searched_first(const struct leading *f, uint32_t *member, size_t n)
+{
+    size_t to = LIST_LEADERS;
+    for (size_t i = LIST_LEADERS; i < n && to <= LIST_SHORT; i++) {
+        const uint32_t m = member[i];
+        if (!is_searched(f->in, m))
+            continue;
+        member[i] = member[to];
+        member[to++] = m;
+    }
+}
+
+/* One of those that led before follows another now, or so many do that the rest may all meet: there is something to find
+ * that was not found before. */
+static bool lead_again(const struct leading *f, uint32_t *member, size_t n, const uint32_t *end)
+{
+    const bool changed = has_changed(f->in, member);
+    put_leaders_first(f, member, n, end);
+    put_searched_first(f, member, n);
+    return changed || !is_searched(f->in, member[LIST_SHORT]);
+}
+
 static int lead_lists(void *ctx, size_t first, size_t last, int thread)
 {
     const struct leading *f = ctx;
@@ -112,10 +135,14 @@ static int lead_lists(void *ctx, size_t first, size_t last, int thread)
     room_rest(f->in->room);
     for (size_t l = first; l < last; l++) {
         uint32_t *member = f->p->member + f->p->list_first[l], n = postings_length(f->p, (uint32_t)l);
+        const uint32_t *end = f->p->member + f->p->list_first[last];
+        bool changed = false;
+        if (n > LIST_SHORT && f->in->leader)
+            changed = lead_again(f, member, n, end);
+        else if (n > LIST_SHORT)
+            put_leaders_first(f, member, n, end);
         if (f->changed)
-            f->changed[l] = n > LIST_SHORT && has_changed(f->in, member);
-        if (n > LIST_SHORT)
-            put_leaders_first(f, member, n, f->p->member + f->p->list_first[last]);
+            f->changed[l] = changed;
     }
     return RP_OK;
 }

@@ -49,7 +49,8 @@ struct candidate_input {
     struct postings *passages, *bands, *ties; /* bands and ties may be NULL; members of long lists change order */
     struct room *room;        /* store/room.h: where candidates lie; NULL: memory */
     const uint32_t *leader;   /* NULL, or, after a search without: only nodes with leader[i] == i search, for such, and
-                                 only if they are in a long list whose first members have become followers */
+                                 only if they are in a long list whose first members have become followers, or of whose
+                                 members no more than LIST_SHORT search */
     int (*quotes)(void *ctx, int thread, uint32_t i, uint32_t other); /* 1 yes, 0 no, or a negative status; or NULL */
     void (*quotes_soon)(void *ctx, uint32_t other, int step); /* will be asked about: told twice, step 0, 1; or NULL */
     void *quotes_ctx;

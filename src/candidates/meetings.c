@@ -49,7 +49,7 @@ static bool is_searched(const struct meeting_input *in, uint32_t node)
 static int count_list(struct meetings *m, const uint32_t *member, uint32_t n, const uint32_t *end, uint32_t first,
                       uint32_t width, bool passages)
 {
-    const uint32_t meets = n > LIST_SHORT ? LIST_LEADERS : n - 1;
+    const uint32_t heard = meetings_heard(member, n, m->in->leader), meets = heard == n ? n - 1 : heard;
     bool full = false;
     for (uint32_t k = 0; k < n; k++) {
         const uint32_t i = member[k];
@@ -58,7 +58,7 @@ static int count_list(struct meetings *m, const uint32_t *member, uint32_t n, co
         if (i - first >= width)
             continue;
         full |= __builtin_add_overflow(m->count[i].meetings, meets, &m->count[i].meetings);
-        m->count[i].unheard += passages && n > LIST_SHORT;
+        m->count[i].unheard += passages && n > LIST_SHORT && heard == LIST_LEADERS;
     }
     return full ? RP_ERR_LIMIT : RP_OK;
 }
@@ -239,7 +239,8 @@ static void gather_channel(const struct meetings *m, struct gathering *g, enum m
                 list++;
             const uint64_t begin = p->list_first[list];
             const uint32_t in_list = postings_length(p, (uint32_t)list);
-            meet(m, g, c, p->member + begin, in_list > LIST_SHORT ? LIST_LEADERS : in_list, (uint32_t)(k - begin));
+            meet(m, g, c, p->member + begin, meetings_heard(p->member + begin, in_list, m->in->leader),
+                 (uint32_t)(k - begin));
         }
     }
 }

@@ -6,7 +6,8 @@
  * whom a node of the range meets is written to the node's place in scratch that is used again for the next range.
  *
  * Of a list of at most LIST_SHORT each meets each; in a longer one all meet its first LIST_LEADERS, which are those that
- * candidates.h puts there.
+ * candidates.h puts there. Where only leaders are searched for, a list is as long as it has leaders: of a list that has
+ * no more than LIST_SHORT of them all stand in its first LIST_SHORT places, of others one stands behind these.
  */
 #ifndef CANDIDATES_MEETINGS_H
 #define CANDIDATES_MEETINGS_H
@@ -20,6 +21,14 @@
 
 enum { LIST_SHORT = 16, LIST_LEADERS = 4 };
 enum meeting_channel { MEET_PASSAGES, MEET_BANDS, MEET_TIES, MEET_CHANNELS };
+
+/* Of a list of n members: how many at its front all of it meet. leader as below. */
+static inline uint32_t meetings_heard(const uint32_t *member, uint32_t n, const uint32_t *leader)
+{
+    if (n <= LIST_SHORT)
+        return n;
+    return leader && leader[member[LIST_SHORT]] != member[LIST_SHORT] ? LIST_SHORT : LIST_LEADERS;
+}
 
 /* What is read: must outlive the meetings. */
 struct meeting_input {

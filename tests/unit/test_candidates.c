@@ -151,6 +151,63 @@ static void a_long_list_is_led(void **state)
     free(c);
 }
 
+/* Texts that lead, in the lists of all: a list that so many follow out of that few lead is a short one. Against brute force:
+ * who leads and shares enough in lists of few leaders meets, whoever else is in them. */
+enum { AGAIN = 400, TOPICS = 12, TOPIC_KEYS = 20 };
+
+static void share_topics(uint32_t topic_of[AGAIN])
+{
+    for (uint32_t i = 0; i < AGAIN; i++) {
+        topic_of[i] = (uint32_t)(test_random(&seed) % TOPICS);
+        for (uint32_t k = 0; k < TOPIC_KEYS; k++)
+            s.key[i][k] = (topic_of[i] * TOPIC_KEYS + k + 1) * UINT32_C(2654435761);
+    }
+}
+
+static uint32_t leads_of_topic(const uint32_t *topic_of, const uint32_t *leader, uint32_t topic)
+{
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < AGAIN; i++)
+        n += topic_of[i] == topic && leader[i] == i;
+    return n;
+}
+
+static void a_list_is_as_long_as_it_has_leaders(void **state)
+{
+    const struct posting_source source = {.ctx = &s, .n_items = AGAIN, .n_nodes = AGAIN, .keys = keys_of};
+    uint32_t topic_of[AGAIN], leader[AGAIN], short_topics = 0, long_topics = 0;
+    struct postings p;
+    struct candidate_input in = {.n_nodes = AGAIN, .node = node, .passages = &p, .options = CANDIDATE_DEFAULTS, .threads = 2};
+    struct candidate *c;
+    size_t n;
+    (void)state;
+    begin(AGAIN);
+    share_topics(topic_of);
+    assert_ok(postings_build(&source, 2, &p));
+    assert_ok(candidates_find(&in, &c, &n));
+    free(c);
+    for (uint32_t i = 0; i < AGAIN; i++) /* more of them in one topic than in another */
+        leader[i] = test_random(&seed) % TOPICS >= topic_of[i] ? i : (i + 1) % AGAIN;
+    in.leader = leader;
+    assert_ok(candidates_find(&in, &c, &n));
+    for (uint32_t t = 0; t < TOPICS; t++) {
+        const bool is_short = leads_of_topic(topic_of, leader, t) <= LIST_SHORT;
+        short_topics += is_short;
+        long_topics += !is_short;
+        for (uint32_t a = 0; is_short && a < AGAIN; a++)
+            for (uint32_t b = a + 1; b < AGAIN; b++)
+                if (topic_of[a] == t && topic_of[b] == t && leader[a] == a && leader[b] == b) {
+                    assert_non_null(pair(c, n, a, b));
+                    assert_int_equal(pair(c, n, a, b)->hits, TOPIC_KEYS);
+                }
+    }
+    for (size_t i = 0; i < n; i++)
+        assert_true(leader[c[i].a] == c[i].a && leader[c[i].b] == c[i].b);
+    assert_true(short_topics > 2 && long_topics > 2);
+    free(c);
+    postings_release(&p);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -158,6 +215,7 @@ int main(void)
         cmocka_unit_test(few_hits_are_left_to_the_order_of_passages),
         cmocka_unit_test(time_keeps_apart_what_shares_a_part),
         cmocka_unit_test(a_long_list_is_led),
+        cmocka_unit_test(a_list_is_as_long_as_it_has_leaders),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/popcount.h"
 #include "base/status.h"
 #include "base/thread.h"
 #include "store/room.h"
@@ -268,6 +269,6 @@ struct span32 thin_passages(const struct record *r)
     const uint32_t words = r->stored ? (r->n_passages + 31) / 32 : 0;
     size_t n = 0;
     for (uint32_t i = 0; i < words; i++)
-        n += (size_t)__builtin_popcount(r->stored[i]);
+        n += popcount64(r->stored[i]);
     return n ? (struct span32){r->stored + words, n} : (struct span32){0};
 }

@@ -554,13 +554,6 @@ out:
 
 /* --- choosing and matching ------------------------------------------------------------------- */
 
-struct pattern_set pattern_set_and(struct pattern_set a, const struct pattern_set *b)
-{
-    for (unsigned w = 0; w < 4; w++)
-        a.bits[w] &= b->bits[w];
-    return a;
-}
-
 static struct pattern_set set_without(struct pattern_set a, const struct pattern_set *b)
 {
     for (unsigned w = 0; w < 4; w++)
@@ -586,28 +579,6 @@ struct pattern_set patterns_plausible(const struct patterns *p, struct pattern_s
             set = set_without(set, &in_need);
     }
     return set;
-}
-
-bool pattern_set_is_empty(const struct pattern_set *s)
-{
-    return !(s->bits[0] | s->bits[1] | s->bits[2] | s->bits[3]);
-}
-
-void pattern_set_remove(struct pattern_set *s, uint8_t pattern)
-{
-    s->bits[pattern / 64] &= ~(UINT64_C(1) << (pattern % 64));
-}
-
-uint8_t pattern_set_next(struct pattern_set *s)
-{
-    for (unsigned w = 0; w < 4; w++) {
-        if (s->bits[w]) {
-            const unsigned bit = (unsigned)__builtin_ctzll(s->bits[w]);
-            s->bits[w] &= s->bits[w] - 1;
-            return (uint8_t)(w * 64 + bit);
-        }
-    }
-    return PATTERN_NONE;
 }
 
 struct pattern_set patterns_reaching(const struct patterns *p, struct pattern_set set, size_t lines)
@@ -737,11 +708,9 @@ bool patterns_glued_start(const struct patterns *p, const char *text)
     return a >= 0x80 || b >= 0x80 || pair_in(p->glued_start, a, b);
 }
 
-static bool try_words(const struct patterns *p, const char *text, size_t n, size_t at, void *ctx,
-                      bool (*found)(void *ctx, uint8_t pattern, size_t at))
+static bool find_words_at(const struct patterns *p, const char *text, size_t n, size_t at, void *ctx,
+                          bool (*found)(void *ctx, uint8_t pattern, size_t at))
 {
-    if (n - at < 2 || !begins_word(p, (unsigned char)text[at], (unsigned char)text[at + 1]))
-        return true;
     struct pattern_set body = p->zones[ZONE_BODY];
     for (uint8_t i; (i = pattern_set_next(&body)) != PATTERN_NONE;) {
         const struct pattern *one = &p->list[i];
@@ -756,6 +725,14 @@ static bool try_words(const struct patterns *p, const char *text, size_t n, size
         }
     }
     return true;
+}
+
+/* Few words begin with two bytes that a needed one begins with. */
+static inline bool try_words(const struct patterns *p, const char *text, size_t n, size_t at, void *ctx,
+                             bool (*found)(void *ctx, uint8_t pattern, size_t at))
+{
+    return n - at < 2 || !begins_word(p, (unsigned char)text[at], (unsigned char)text[at + 1])
+           || find_words_at(p, text, n, at, ctx, found);
 }
 
 /* A body costs one pass of sixteen bytes at a time: behind a space or parenthesis (0x20, 0x28), before a capital (0x40

@@ -735,9 +735,18 @@ static inline bool try_words(const struct patterns *p, const char *text, size_t 
            || find_words_at(p, text, n, at, ctx, found);
 }
 
-/* A body costs one pass of sixteen bytes at a time: behind a space or parenthesis (0x20, 0x28), before a capital (0x40
+/* A bit for each of 16 bytes where a needed word may begin: behind a space or parenthesis (0x20, 0x28), a capital (0x40
  * to 0x5F are near enough) or the lower-case letter there is, or any where there are several; and where
  * is_unspaced(). */
+static inline unsigned word_bits(const char *text, unsigned char both_cases, unsigned char lower)
+{
+    const block16 letter = block16_load(text);
+    const block16 wanted = (block16)((letter & both_cases) == 0x40) | (block16)(letter == lower);
+    const block16 word = (block16)((block16_load(text - 1) & 0xF7) == 0x20) & wanted;
+    return block16_bits(word | ((block16)(letter >= 0xE3) & (block16)(letter <= 0xEF)));
+}
+
+/* A body costs one pass of 64 bytes at a time. */
 void patterns_find_words(const struct patterns *p, const char *text, size_t n, void *ctx,
                          bool (*found)(void *ctx, uint8_t pattern, size_t at))
 {
@@ -745,15 +754,18 @@ void patterns_find_words(const struct patterns *p, const char *text, size_t n, v
         return;
     const unsigned char both_cases = p->lower == 0xFF ? 0xC0 : 0xE0;
     size_t i = 1;
-    for (; i + sizeof(block16) <= n; i += sizeof(block16)) {
-        const block16 letter = block16_load(text + i);
-        const block16 capital = (block16)((letter & both_cases) == 0x40), lower = (block16)(letter == p->lower);
-        const block16 word = (block16)((block16_load(text + i - 1) & 0xF7) == 0x20) & (capital | lower);
-        const block16 start = word | ((block16)(letter >= 0xE3) & (block16)(letter <= 0xEF));
-        for (unsigned at = block16_bits(start); at; at &= at - 1)
-            if (!try_words(p, text, n, i + (unsigned)__builtin_ctz(at), ctx, found))
+    for (; i + 64 <= n; i += 64) {
+        uint64_t start = 0;
+        for (unsigned k = 0; k < 64; k += sizeof(block16))
+            start |= (uint64_t)word_bits(text + i + k, both_cases, p->lower) << k;
+        for (; start; start &= start - 1)
+            if (!try_words(p, text, n, i + (unsigned)__builtin_ctzll(start), ctx, found))
                 return;
     }
+    for (; i + sizeof(block16) <= n; i += sizeof(block16))
+        for (unsigned start = word_bits(text + i, both_cases, p->lower); start; start &= start - 1)
+            if (!try_words(p, text, n, i + (unsigned)__builtin_ctz(start), ctx, found))
+                return;
     for (; i < n; i++)
         if ((((unsigned char)text[i - 1] & 0xF7) == 0x20 || is_unspaced((unsigned char)text[i])) &&
             !try_words(p, text, n, i, ctx, found))

@@ -10,7 +10,7 @@
 #include "story/notices.h"
 #include "story/story_fill.h"
 
-enum { REST_EACH = 64 }; /* texts of a story lie anywhere: a step may touch dozens of pieces of 64 KiB */
+enum { REST_EACH = 16 }; /* texts of a story lie anywhere: a step may touch dozens of pieces of 64 KiB */
 
 /* What a result owns. */
 struct holdings {
@@ -214,8 +214,10 @@ static int make_satellites(struct making *m)
     if (!m->first_satellite || !m->satellite)
         return RP_ERR_NOMEM;
     end = m->first_satellite + 1;
-    for (size_t i = 0; i < g->n_attached; i++)
+    for (size_t i = 0; i < g->n_attached; i++) {
+        rest_at(m, i);
         end[story_of_attachment(m, i) + 1] += m->first_page[i + 1] - m->first_page[i];
+    }
     for (size_t i = 0; i < m->outlines.n; i++)
         end[i + 1] += end[i];
     for (size_t i = 0; i < g->n_attached; i++) {
@@ -246,8 +248,8 @@ static int fill_piece(void *ctx, size_t first, size_t last, int thread)
 {
     struct making *m = ctx;
     int rc = RP_OK;
-    room_rest(m->in->book->room);
     for (size_t i = first; i < last; i++) {
+        room_rest(m->in->book->room);
         const size_t n0 = notices_first(m->notice, m->n_notices, i), n1 = notices_first(m->notice, m->n_notices, i + 1);
         struct page *page;
         if (!(page = keep_zalloc(&m->keep[thread], n1 - n0, sizeof *page)))
@@ -292,7 +294,7 @@ static int make_stories(struct making *m)
     if (!m->story)
         return RP_ERR_NOMEM;
     TRY(thread_for(n, 16, m->in->threads, m, fill_piece));
-    room_rest_for(m->in->book->room, n * sizeof *m->story);
+    room_rest_for(m->in->book->room, 2 * n * sizeof *m->story); /* as many again to sort them */
     qsort(m->story, n, sizeof *m->story, story_order);
     m->result->stories = m->story;
     m->result->n_stories = n;

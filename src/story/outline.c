@@ -14,7 +14,7 @@
 #include "story/support.h"
 #include "story/versions.h"
 
-enum { REST_EDGES = 256, REST_STORIES = 8 };
+enum { REST_EDGES = 256 };
 
 /* --- texts of stories, grouped --- */
 
@@ -384,8 +384,7 @@ static int outline_piece(void *ctx, size_t first, size_t last, int thread)
     int rc = RP_OK;
     (void)thread;
     for (size_t i = first; i < last; i++) {
-        if (i % REST_STORIES == 0) /* texts of a story may lie all over the records */
-            room_rest(s->o->room);
+        room_rest(s->o->room);
         TRY(outline_story(s, &s->o->story[i]));
     }
 out:

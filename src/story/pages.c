@@ -322,9 +322,10 @@ static int look_piece(void *ctx, size_t first, size_t last, int thread)
 {
     const struct looking *l = ctx;
     int rc = RP_OK;
-    room_rest(l->m->book->room);
-    for (size_t i = first; i < last; i++)
+    for (size_t i = first; i < last; i++) {
+        room_rest(l->m->book->room);
         TRY(look_at(l, i, thread));
+    }
 out:
     return rc;
 }

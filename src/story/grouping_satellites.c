@@ -201,8 +201,7 @@ int grouping_attach_satellites(struct making *m, size_t *cap)
         if (g->role[text] == TEXT_SATELLITE || g->role[other] == TEXT_SATELLITE || holder[g->family[text]])
             continue;
         holder[g->family[other]] = true;
-        TRY(grouping_attach(m, cap, text, g->family[other], (uint32_t)(h[i].edge - m->edge),
-                   relation_of(m, h[i].edge, text)));
+        TRY(grouping_attach(m, cap, text, g->family[other], h[i].edge, relation_of(m, h[i].edge, text)));
     }
 out:
     room_drop(g->room, h);

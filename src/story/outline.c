@@ -39,6 +39,7 @@ static int lay_out(const struct grouping *g, const uint32_t *version, const stru
         rc = RP_ERR_NOMEM;
         goto out;
     }
+    o->n_texts = m.n;
     for (uint32_t i = 0; i < m.n; i++) {
         const struct story_member *p = &m.member[i];
         const bool story = i == 0 || p->place != p[-1].place;

@@ -13,7 +13,7 @@
 
 struct meeting; /* grouping_roundups.c */
 
-enum { REST_TEXTS = 256 };
+enum { REST_TEXTS = 64 };
 
 struct making {
     const struct texts *texts;

@@ -14,7 +14,7 @@
 #include "story/support.h"
 #include "story/versions.h"
 
-enum { REST_EDGES = 256 };
+enum { REST_EDGES = 64 };
 
 /* --- texts of stories, grouped --- */
 

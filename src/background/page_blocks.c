@@ -16,7 +16,7 @@
 /* No list costs more than LOOK_AT texts, and no set of texts is looked at twice. A passage on more than OFTEN texts is
  * not rare anywhere. */
 enum { LOOK_AT = 16, OFTEN = 48, COUNTED = 1024, SET_GRAIN = 1024, REST_LISTS = 1 << 15,
-       FETCHED = 128, SETS_AHEAD = 4, SHORT = 64, REST_SETS = 32 };
+       FETCHED = 128, SETS_AHEAD = 4, SHORT = 64, REST_SETS = 8 };
 /* Blocks that were found are left out of what texts have of their own when the others are asked for again. */
 enum { ROUNDS = 2 };
 /* Of a text: so much must be rarer than the passage, in hundredths; and of two texts' rarer passages so few shared. */

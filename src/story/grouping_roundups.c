@@ -100,6 +100,7 @@ static bool holds_half(const struct making *m, const struct edge *e, uint32_t te
 static int attach_to_each(struct making *m, size_t *cap, uint32_t text)
 {
     size_t first = m->g->n_attached;
+    uint32_t by[ROUNDUP_MAX]; /* the edge of each */
     int rc = RP_OK;
 
     for (size_t k = m->first[text]; k < m->first[text + 1]; k++) {
@@ -112,9 +113,12 @@ static int attach_to_each(struct making *m, size_t *cap, uint32_t text)
         while (i < m->g->n_attached && m->g->attached[i].family != f)
             i++;
         if (i == m->g->n_attached)
-            TRY(grouping_attach(m, cap, text, f, m->incident[k], RELATION_ROUNDUP));
-        else if (grouping_better(e, &m->edge[m->g->attached[i].edge]))
-            m->g->attached[i].edge = m->incident[k];
+            TRY(grouping_attach(m, cap, text, f, e, RELATION_ROUNDUP));
+        else if (grouping_better(e, &m->edge[by[i - first]]))
+            grouping_hang(&m->g->attached[i], e);
+        else
+            continue;
+        by[i - first] = m->incident[k];
     }
 out:
     return rc;
@@ -264,7 +268,7 @@ static int attach_parts(struct making *m, size_t *cap, uint32_t text)
     int rc = RP_OK;
     for (uint32_t i = 0; i < n; i++)
         if (m->g->role[other_end(&m->edge[part[i].edge], text)] != TEXT_SATELLITE)
-            TRY(grouping_attach(m, cap, text, part[i].family, part[i].edge, RELATION_ROUNDUP));
+            TRY(grouping_attach(m, cap, text, part[i].family, &m->edge[part[i].edge], RELATION_ROUNDUP));
 out:
     return rc;
 }

@@ -378,7 +378,7 @@ static struct edits count_edits(struct editions *e, uint32_t wire, uint32_t copy
 static int compare_all(struct editions *e)
 {
     e->cost = mem_alloc(((size_t)e->n_candidates + 1) * e->n, sizeof *e->cost);
-    e->fit = mem_alloc((size_t)e->n_candidates * e->n, sizeof *e->fit);
+    e->fit = mem_alloc(((size_t)e->n_candidates + 1) * e->n, sizeof *e->fit);
     e->other = mem_alloc((size_t)e->n_candidates * e->n, sizeof *e->other);
     if (!e->cost || !e->fit || !e->other)
         return RP_ERR_NOMEM;
@@ -477,24 +477,25 @@ static bool are_editions(struct editions *e, uint32_t one, uint32_t other)
     return both || ((a.head || b.head) && a.head + a.inner + b.head + b.inner >= 2);
 }
 
-/* The editions found so far: candidate numbers, and what each text costs with the best of them. */
+/* The editions found so far: candidate numbers, and what each text costs with the best of them, words and all or not. */
 struct division {
     uint32_t wire[EDITIONS_MAX], n;
-    uint32_t *cost;
+    uint32_t *cost, *fit;
 };
 
-/* What copies of outlets other than its own would save with candidate k as another edition. A page that holds a story
- * among much else is explained badly by any text of it, and tells nothing about editions. */
-static int64_t gain_of(const struct editions *e, uint32_t k, const uint32_t *cost)
+/* What copies of outlets other than its own would save with candidate k as another edition, if they were dealt to it: a
+ * damaged copy differs in less from any shorter text. A page that holds a story among much else is explained badly by
+ * any text of it, and tells nothing about editions. */
+static int64_t gain_of(const struct editions *e, uint32_t k, const struct division *d)
 {
-    const uint32_t c = e->candidate[k], *with = e->cost + (size_t)k * e->n;
+    const uint32_t c = e->candidate[k], *with = e->cost + (size_t)k * e->n, *fit = e->fit + (size_t)k * e->n;
     const struct sheet *wire = &e->sheet[c];
     int64_t gain = 0;
     for (uint32_t i = 0; i < e->n; i++) {
         const struct sheet *s = &e->sheet[i];
         const bool own = s->owners == 1 && wire->owners == 1 && s->owner == wire->owner;
         const uint32_t outlets = own || e->other[(size_t)k * e->n + i] ? 0 : i == c ? s->owners - 1 : s->owners;
-        gain += with[i] < cost[i] ? (int64_t)(cost[i] - with[i]) * outlets : 0;
+        gain += with[i] < d->cost[i] && fit[i] < d->fit[i] ? (int64_t)(d->cost[i] - with[i]) * outlets : 0;
     }
     return gain;
 }
@@ -513,7 +514,7 @@ static uint32_t next_edition(struct editions *e, const struct division *d)
     int64_t most = LIMIT_EDITION_GAIN - 1;
     for (uint32_t k = 0; k < e->n_candidates; k++) {
         const uint32_t c = e->candidate[k];
-        const int64_t gain = d->cost[c] > 0 ? gain_of(e, k, d->cost) : 0;
+        const int64_t gain = d->cost[c] > 0 ? gain_of(e, k, d) : 0;
         const bool more = gain > most || (best != NO_INDEX && gain == most && rather(e, c, e->candidate[best]));
         if (more && apart_from_all(e, d, k)) {
             best = k;
@@ -525,9 +526,11 @@ static uint32_t next_edition(struct editions *e, const struct division *d)
 
 static void add_edition(const struct editions *e, struct division *d, uint32_t k)
 {
-    const uint32_t *with = e->cost + (size_t)k * e->n;
-    for (uint32_t i = 0; i < e->n; i++)
+    const uint32_t *with = e->cost + (size_t)k * e->n, *fit = e->fit + (size_t)k * e->n;
+    for (uint32_t i = 0; i < e->n; i++) {
         d->cost[i] = d->n == 0 || with[i] < d->cost[i] ? with[i] : d->cost[i];
+        d->fit[i] = d->n == 0 || fit[i] < d->fit[i] ? fit[i] : d->fit[i];
+    }
     d->wire[d->n++] = k;
 }
 
@@ -553,7 +556,8 @@ static uint32_t candidate_number(const struct editions *e, uint32_t text)
 
 void editions_divide(struct editions *e, uint32_t *edition)
 {
-    struct division d = {.cost = e->cost + (size_t)e->n_candidates * e->n};
+    const size_t scratch = (size_t)e->n_candidates * e->n;
+    struct division d = {.cost = e->cost + scratch, .fit = e->fit + scratch};
     uint32_t k = candidate_number(e, editions_central(e, NULL, 0));
     for (; k < e->n_candidates && d.n < EDITIONS_MAX; k = next_edition(e, &d))
         add_edition(e, &d, k);

@@ -122,14 +122,15 @@ static uint8_t membership_of(const struct judging *c, enum relation r, uint32_t 
     return c->t->full_copy_only > 0 && partial_copy ? MEMBER_SATELLITE : relation_membership(r);
 }
 
-/* Does something inside the document that the other lacks name its own outlet? A carrier adds a paragraph or two. */
+/* Does something of the document that the other lacks name its own outlet? A carrier adds a paragraph or two, in front
+ * or inside; what stands behind may be the page's. */
 static bool names_itself(struct judge *j, uint32_t n_blocks, bool added, const struct relation_doc *d,
                          const struct relation_doc *other)
 {
     const struct own_names *own = NULL;
     for (uint32_t i = 0; d->outlet.p && i < n_blocks; i++) {
         const struct relation_block *k = &j->block[i];
-        if (k->added != added || k->where != BLOCK_INNER || k->last - k->first > LIMIT_OWN_BLOCK
+        if (k->added != added || k->where == BLOCK_TAIL || k->last - k->first > LIMIT_OWN_BLOCK
             || !own_names_possible(d->body, k->first, k->last))
             continue;
         own = own ? own : own_names_look_up(&j->own_names, d->outlet);
@@ -137,6 +138,16 @@ static bool names_itself(struct judge *j, uint32_t n_blocks, bool added, const s
             return true;
     }
     return false;
+}
+
+/* Does the later of two pages of one source begin otherwise, with words that name its own outlet? Of others nobody asks. */
+static bool has_own_lead(struct judge *j, const struct judging *c, uint32_t n_blocks)
+{
+    const bool b_later = c->order > 0, changed = b_later ? !c->m->lead_kept : !c->m->lead_kept_a;
+    if (c->within || !c->same_source || !c->order || !changed)
+        return false;
+    return b_later ? c->m->added && names_itself(j, n_blocks, true, c->b, c->a)
+                   : c->m->dropped && names_itself(j, n_blocks, false, c->a, c->b);
 }
 
 /* Asked of copies only: of what else has blocks of its own nobody wants to know whose they are. */
@@ -221,6 +232,7 @@ static int decide(struct judge *j, const struct thresholds *t, const struct rela
     if (t->suspects > 0 && out->m.hi < t->low_hi)
         TRY(relation_measure_pairs(j, &p, &out->m));
     note_cuts(&c, j->block, n_blocks);
+    c.own_lead = has_own_lead(j, &c, n_blocks);
     TRY(fill_verdict(j, &c, &p, n_blocks, out));
 out:
     return rc;

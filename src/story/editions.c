@@ -146,6 +146,17 @@ out:
     return rc;
 }
 
+uint32_t editions_outlets(const struct editions *e, uint32_t i)
+{
+    return e->sheet[i].owners;
+}
+
+bool editions_one_outlet(const struct editions *e, uint32_t i, uint32_t k)
+{
+    const struct sheet *a = &e->sheet[i], *b = &e->sheet[k];
+    return a->owners == 1 && b->owners == 1 && a->owner == b->owner;
+}
+
 /* --- passages numbered --- */
 
 /* hi: the passage; lo: the text and the place in it. */

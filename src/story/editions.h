@@ -41,6 +41,10 @@ void editions_free(struct editions *e);
 /* edition[i] of text[i]: the index, below n, of the central text of its edition. */
 void editions_divide(struct editions *e, uint32_t *edition);
 
+/* Independent outlets that carry text i, and whether texts i and k are one outlet's. */
+uint32_t editions_outlets(const struct editions *e, uint32_t i);
+bool editions_one_outlet(const struct editions *e, uint32_t i, uint32_t k);
+
 /* Index of the central text among those i with of[i] == which; of NULL: among all. NO_INDEX (results.h): there is
  * none. */
 uint32_t editions_central(const struct editions *e, const uint32_t *of, uint32_t which);

@@ -26,6 +26,7 @@ struct finding {
 /* One story at work: texts by their number in it. */
 struct dividing {
     const struct versions_input *in;
+    struct editions *editions;
     const uint32_t *text;
     uint32_t n;
     uint32_t *edition;            /* of a text: the central text of its edition */
@@ -173,12 +174,12 @@ static bool sides_with(const struct dividing *d, uint32_t i, uint32_t one, uint3
 /* Outlets besides its own that have the facts of `one`, not those of `other`. */
 static uint32_t supporters(const struct dividing *d, uint32_t one, uint32_t other)
 {
-    uint32_t n = texts_carriers(d->in->texts, d->text[one]) - 1, asked = 0;
+    uint32_t n = editions_outlets(d->editions, one) - 1, asked = 0;
     for (uint32_t i = 0; i < d->n && asked < LIMIT_VERSION_ASKED; i++) {
         if (i == one || i == other || d->label[i] != d->label[other])
             continue;
         asked++;
-        n += sides_with(d, i, one, other) && outlet_of(d, i) != outlet_of(d, one);
+        n += sides_with(d, i, one, other) && !editions_one_outlet(d->editions, i, one);
     }
     return n;
 }
@@ -223,19 +224,18 @@ static uint32_t outlets_at_most(const struct dividing *d)
     return n;
 }
 
-static void name_versions(struct dividing *d, const struct editions *e, struct finding *f)
+static void name_versions(struct dividing *d, struct finding *f)
 {
     for (uint32_t i = 0; i < d->n; i++)
         f->version[d->text[i]] = d->text[d->label[i]];
     for (uint32_t i = 0; i < d->n; i++)
         if (d->label[i] == i)
-            f->reference[d->text[editions_central(e, d->label, i)]] = true;
+            f->reference[d->text[editions_central(d->editions, d->label, i)]] = true;
 }
 
 static int divide_story(struct finding *f, const uint32_t *text, uint32_t n)
 {
     struct dividing d = {.in = f->in, .text = text, .n = n};
-    struct editions *e = NULL;
     int rc = RP_OK;
 
     d.edition = mem_alloc(n, sizeof *d.edition);
@@ -248,15 +248,15 @@ static int divide_story(struct finding *f, const uint32_t *text, uint32_t n)
     }
     d.telling = outlets_at_most(&d) >= LIMIT_VERSION_OUTLETS;
     find_own(&d);
-    TRY(editions_create(f->in->record, f->in->texts, text, d.own, n, &e));
-    editions_divide(e, d.edition);
+    TRY(editions_create(f->in->record, f->in->texts, text, d.own, n, &d.editions));
+    editions_divide(d.editions, d.edition);
     label_by_pairs(&d);
     for (uint32_t i = 0; i < n; i++)
         if (d.label[i] == i && d.edition[i] == i)
             divide_by_facts(&d, i);
-    name_versions(&d, e, f);
+    name_versions(&d, f);
 out:
-    editions_free(e);
+    editions_free(d.editions);
     free(d.edition);
     free(d.label);
     free(d.apart);

@@ -298,14 +298,20 @@ static bool has_part_in(const struct making *m, uint32_t text, uint32_t family)
     return false;
 }
 
-/* Parts of two versions of one story make a version. Where a page that nobody else carries has one of them, both have to
- * be nearly all there is; and what has most of the text besides has to be another round-up of the two. */
+static bool is_page(const struct making *m, const struct part *p)
+{
+    return m->docs[p->family] == 1;
+}
+
+/* Parts of two versions of one story make a version. Both have to be nearly all there is where one is on a page that
+ * nobody else carries and others have most of the text or of the other part: such pages may be made from this text. What
+ * others have most of it has to be another round-up of the two. */
 static bool make_roundup(const struct making *m, uint32_t text, const struct parts *p, const struct part *one,
                          const struct part *two)
 {
     const struct edge *a = &m->edge[one->edge], *b = &m->edge[two->edge];
-    if ((one->alone && two->alone)
-        || ((one->alone || two->alone) && own_use_of(a, text) + own_use_of(b, text) < HALVES_LEAST))
+    const bool doubtful = one->alone || two->alone || (p->n_whole && (is_page(m, one) || is_page(m, two)));
+    if ((one->alone && two->alone) || (doubtful && own_use_of(a, text) + own_use_of(b, text) < HALVES_LEAST))
         return false;
     for (uint32_t i = 0; i < p->n_whole; i++)
         if (!has_part_in(m, p->whole[i], one->family) || !has_part_in(m, p->whole[i], two->family))

@@ -160,6 +160,7 @@ struct relation_measures {
                                        shared, unless judge.all */
     double numbers_shared;          /* numbers that match, of all numbers of both */
     uint32_t name_slots, date_slots;/* slots where one name, one date stands for another */
+    uint32_t own_slots;             /* slots where each names its own outlet: no facts; of nearly equal texts only */
     bool lead_kept;                 /* B begins as A does */
     bool lead_kept_a;               /* A begins as B does */
     uint8_t head;                   /* enum headline_relation */
@@ -181,7 +182,8 @@ struct verdict {
      */
     double story_edge;
     double match;        /* 100 * hi */
-    bool a_names_itself, b_names_itself; /* of copies: what the other lacks names its own outlet (own_names.h) */
+    bool a_names_itself, b_names_itself; /* of copies: what the other lacks names its own outlet (own_names.h); both,
+                                            where own_slots says so */
     uint64_t maybe_cited; /* key of a source the copy names: an excerpt, if the reference, which credits none, turns out
                              to be from it; or 0 */
     struct relation_measures m;

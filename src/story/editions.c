@@ -95,19 +95,27 @@ static int order_numbers(const void *x, const void *y)
     return a < b ? -1 : a > b;
 }
 
+/* What tells that documents are one outlet's. */
+enum one_outlet_by { BY_OUTLET, BY_ITEM, BY_HOUSE, ONE_OUTLET_BY };
+
+static uint64_t outlet_key(const struct record *r, const uint32_t *house, uint32_t i, enum one_outlet_by by)
+{
+    return by == BY_OUTLET ? r->outlet : by == BY_ITEM ? r->item : house ? house[i] : 0;
+}
+
 /* owner[k]: of the k-th document of the story, its outlet's first document. */
-static int find_owners(const struct record *record, const struct texts *t, const uint32_t *text, uint32_t n,
-                       uint32_t n_docs, uint32_t *owner)
+static int find_owners(const struct record *record, const struct texts *t, const uint32_t *text, const uint32_t *house,
+                       uint32_t n, uint32_t n_docs, uint32_t *owner)
 {
     struct page_key *key = mem_alloc(n_docs, sizeof *key);
     if (!key)
         return RP_ERR_NOMEM;
     for (uint32_t k = 0; k < n_docs; k++)
         owner[k] = k;
-    for (int by_item = 0; by_item < 2; by_item++) {
+    for (enum one_outlet_by by = 0; by < ONE_OUTLET_BY; by++) {
         for (uint32_t i = 0, k = 0; i < n; i++)
             for (uint32_t d = t->first[text[i]]; d < t->first[text[i] + 1]; d++, k++)
-                key[k] = (struct page_key){by_item ? record[t->doc[d]].item : record[t->doc[d]].outlet, k};
+                key[k] = (struct page_key){outlet_key(&record[t->doc[d]], house, i, by), k};
         join_equal(key, n_docs, owner);
     }
     for (uint32_t k = 0; k < n_docs; k++)
@@ -116,7 +124,8 @@ static int find_owners(const struct record *record, const struct texts *t, const
     return RP_OK;
 }
 
-static int read_carriers(struct editions *e, const struct record *record, const struct texts *t, const uint32_t *text)
+static int read_carriers(struct editions *e, const struct record *record, const struct texts *t, const uint32_t *text,
+                         const uint32_t *house)
 {
     uint32_t n_docs = 0, k = 0;
     uint32_t *owner;
@@ -126,7 +135,7 @@ static int read_carriers(struct editions *e, const struct record *record, const 
         n_docs += texts_carriers(t, text[i]);
     if (!(owner = mem_alloc(n_docs, sizeof *owner)))
         return RP_ERR_NOMEM;
-    TRY(find_owners(record, t, text, e->n, n_docs, owner));
+    TRY(find_owners(record, t, text, house, e->n, n_docs, owner));
     for (uint32_t i = 0; i < e->n; i++) {
         struct sheet *s = &e->sheet[i];
         const uint32_t carriers = texts_carriers(t, text[i]);
@@ -404,8 +413,8 @@ static int compare_all(struct editions *e)
     return RP_OK;
 }
 
-int editions_create(const struct record *record, const struct texts *texts, const uint32_t *text, const bool *own,
-                    uint32_t n, struct editions **out)
+int editions_create(const struct record *record, const struct texts *texts, const uint32_t *text,
+                    const struct editions_told *told, uint32_t n, struct editions **out)
 {
     struct editions *e = mem_zalloc(1, sizeof *e);
     int rc = e ? RP_OK : RP_ERR_NOMEM;
@@ -418,9 +427,9 @@ int editions_create(const struct record *record, const struct texts *texts, cons
         rc = RP_ERR_NOMEM;
         goto out;
     }
-    TRY(read_carriers(e, record, texts, text));
+    TRY(read_carriers(e, record, texts, text, told ? told->house : NULL));
     for (uint32_t i = 0; i < n; i++) /* a page of the source itself may name itself */
-        e->sheet[i].own = own && own[i] && record[texts_lead(texts, text[i])].own_agency == AGENCY_NONE;
+        e->sheet[i].own = told && told->own[i] && record[texts_lead(texts, text[i])].own_agency == AGENCY_NONE;
     TRY(number_passages(e, record, texts, text));
     choose_candidates(e);
     TRY(compare_all(e));

@@ -32,10 +32,16 @@ enum { EDITIONS_MAX = 16 };
 
 struct editions;
 
-/* Of text[0 .. n), which must live as long. own[i]: text i has something that another lacks and that names the outlet;
- * NULL: none does. RP_OK, RP_ERR_NOMEM. */
-int editions_create(const struct record *record, const struct texts *texts, const uint32_t *text, const bool *own,
-                    uint32_t n, struct editions **out) MUST_USE;
+/* What pairs tell of text i: own[i], it has something that another lacks and that names the outlet; house[i], not 0, is the
+ * same for texts that differ in the names of their outlets alone: these are one. NULL: nothing is told. */
+struct editions_told {
+    const bool *own;
+    const uint32_t *house;
+};
+
+/* Of text[0 .. n), which must live as long. RP_OK, RP_ERR_NOMEM. */
+int editions_create(const struct record *record, const struct texts *texts, const uint32_t *text,
+                    const struct editions_told *told, uint32_t n, struct editions **out) MUST_USE;
 void editions_free(struct editions *e);
 
 /* edition[i] of text[i]: the index, below n, of the central text of its edition. */

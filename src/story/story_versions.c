@@ -33,6 +33,7 @@ struct dividing {
     uint32_t *label;              /* of a text: its version, named by one of its texts */
     bool *apart;                  /* of a text: something but words sets its version apart */
     bool *own;                    /* of a text: a pair says that it names its outlet, where the other is silent */
+    uint32_t *house;              /* editions.h */
     bool telling;                 /* enough outlets to know what is a carrier's own */
 };
 
@@ -140,6 +141,14 @@ static void label_by_pairs(struct dividing *d)
     }
 }
 
+/* Each has the name of its outlet where the other has it, and nothing else sets them apart. */
+static bool are_of_one_house(const struct dividing *d, const struct edge *e)
+{
+    return e->a_names_itself && e->b_names_itself
+           && (e->relation == RELATION_VERBATIM || e->relation == RELATION_LIGHT_EDIT)
+           && texts_carriers(d->in->texts, e->a) == 1 && texts_carriers(d->in->texts, e->b) == 1;
+}
+
 static void find_own(const struct dividing *d)
 {
     for (uint32_t i = 0; i < d->n; i++) {
@@ -150,6 +159,8 @@ static void find_own(const struct dividing *d)
                 continue;
             d->own[i] |= e->a_names_itself;
             d->own[k] |= e->b_names_itself;
+            if (are_of_one_house(d, e)) /* edges of the lower text come first */
+                d->house[k] = d->house[i] = d->house[i] ? d->house[i] : i + 1;
         }
     }
 }
@@ -242,13 +253,15 @@ static int divide_story(struct finding *f, const uint32_t *text, uint32_t n)
     d.label = mem_alloc(n, sizeof *d.label);
     d.apart = mem_zalloc(n, sizeof *d.apart);
     d.own = mem_zalloc(n, sizeof *d.own);
-    if (!d.edition || !d.label || !d.apart || !d.own) {
+    d.house = mem_zalloc(n, sizeof *d.house);
+    if (!d.edition || !d.label || !d.apart || !d.own || !d.house) {
         rc = RP_ERR_NOMEM;
         goto out;
     }
     d.telling = outlets_at_most(&d) >= LIMIT_VERSION_OUTLETS;
     find_own(&d);
-    TRY(editions_create(f->in->record, f->in->texts, text, d.own, n, &d.editions));
+    const struct editions_told told = {d.own, d.house};
+    TRY(editions_create(f->in->record, f->in->texts, text, &told, n, &d.editions));
     editions_divide(d.editions, d.edition);
     label_by_pairs(&d);
     for (uint32_t i = 0; i < n; i++)
@@ -261,6 +274,7 @@ out:
     free(d.label);
     free(d.apart);
     free(d.own);
+    free(d.house);
     return rc;
 }
 

@@ -240,6 +240,11 @@ enum { RELATION_EQUAL_LEAST = 16 };
 void relation_judge_equal(const struct thresholds *t, const struct relation_doc *reference,
                           const struct relation_doc *copy, uint32_t n, bool within, struct verdict *out);
 
+/* Which of two texts in which words differ was changed, by relation_judge()'s last verdict on them: 1: y, -1: x, 0: not
+ * told. Words that stand elsewhere in the texts as well are as they were written; a word that is met once where the
+ * other text has such a one was misread, or put in its place. */
+int relation_changed_side(const struct relation_doc *x, const struct relation_doc *y, const struct verdict *v);
+
 const char *relation_name(enum relation r);
 enum membership relation_membership(enum relation r);
 const char *relation_condition(enum relation r);

@@ -28,6 +28,7 @@ struct sheet {
     uint32_t shared;    /* passages that another outlet has */
     bool stub;          /* says that there is more of it */
     bool own;           /* names the outlet that carries it */
+    bool changed;       /* its words were */
 };
 
 struct editions {
@@ -405,8 +406,9 @@ static int compare_all(struct editions *e)
     for (uint32_t k = 0; k < e->n_candidates; k++)
         for (uint32_t i = 0; i < e->n; i++) {
             const struct edits x = count_edits(e, e->candidate[k], i);
-            const bool own = e->sheet[e->candidate[k]].own && e->candidate[k] != i;
-            e->cost[(size_t)k * e->n + i] = x.blocks + LIMIT_COST_LOOSE * x.words + (own ? LIMIT_COST_OWN : 0);
+            const struct sheet *wire = &e->sheet[e->candidate[k]];
+            const uint32_t not_sent = (wire->own ? LIMIT_COST_OWN : 0) + (wire->changed ? LIMIT_COST_CHANGED : 0);
+            e->cost[(size_t)k * e->n + i] = x.blocks + LIMIT_COST_LOOSE * x.words + (e->candidate[k] != i ? not_sent : 0);
             e->fit[(size_t)k * e->n + i] = x.blocks + x.words;
             e->other[(size_t)k * e->n + i] = x.other;
         }
@@ -430,6 +432,8 @@ int editions_create(const struct record *record, const struct texts *texts, cons
     TRY(read_carriers(e, record, texts, text, told ? told->house : NULL));
     for (uint32_t i = 0; i < n; i++) /* a page of the source itself may name itself */
         e->sheet[i].own = told && told->own[i] && record[texts_lead(texts, text[i])].own_agency == AGENCY_NONE;
+    for (uint32_t i = 0; i < n; i++)
+        e->sheet[i].changed = told && told->changed && told->changed[i];
     TRY(number_passages(e, record, texts, text));
     choose_candidates(e);
     TRY(compare_all(e));

@@ -10,6 +10,7 @@
  *     added     the same where no other outlet has them: local paragraphs, rather one or two than many
  *
  *     own       a text that names the outlet that carries it, where others are silent: not what the source sent
+ *     changed   a text of which another tells that its words were changed
  *
  * The *central* text of some is the one that explains the others with the fewest edits: the nearest there is to the
  * text the source sent. A story has another edition where a second text explains copies (of more than its own outlet)
@@ -32,10 +33,11 @@ enum { EDITIONS_MAX = 16 };
 
 struct editions;
 
-/* What pairs tell of text i: own[i], it has something that another lacks and that names the outlet; house[i], not 0, is the
- * same for texts that differ in the names of their outlets alone: these are one. NULL: nothing is told. */
+/* What pairs tell of text i: own[i], it has something that another lacks and that names the outlet; changed[i], its words
+ * are not those that were written; house[i], not 0, is the same for texts that differ in the names of their outlets
+ * alone: these are one. Nothing is told by NULL. */
 struct editions_told {
-    const bool *own;
+    const bool *own, *changed;
     const uint32_t *house;
 };
 

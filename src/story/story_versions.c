@@ -33,6 +33,7 @@ struct dividing {
     uint32_t *label;              /* of a text: its version, named by one of its texts */
     bool *apart;                  /* of a text: something but words sets its version apart */
     bool *own;                    /* of a text: a pair says that it names its outlet, where the other is silent */
+    bool *changed;                /* the same: that words of it were changed */
     uint32_t *house;              /* editions.h */
     bool telling;                 /* enough outlets to know what is a carrier's own */
 };
@@ -159,6 +160,8 @@ static void find_own(const struct dividing *d)
                 continue;
             d->own[i] |= e->a_names_itself;
             d->own[k] |= e->b_names_itself;
+            d->changed[i] |= e->changed < 0;
+            d->changed[k] |= e->changed > 0;
             if (are_of_one_house(d, e)) /* edges of the lower text come first */
                 d->house[k] = d->house[i] = d->house[i] ? d->house[i] : i + 1;
         }
@@ -253,14 +256,15 @@ static int divide_story(struct finding *f, const uint32_t *text, uint32_t n)
     d.label = mem_alloc(n, sizeof *d.label);
     d.apart = mem_zalloc(n, sizeof *d.apart);
     d.own = mem_zalloc(n, sizeof *d.own);
+    d.changed = mem_zalloc(n, sizeof *d.changed);
     d.house = mem_zalloc(n, sizeof *d.house);
-    if (!d.edition || !d.label || !d.apart || !d.own || !d.house) {
+    if (!d.edition || !d.label || !d.apart || !d.own || !d.changed || !d.house) {
         rc = RP_ERR_NOMEM;
         goto out;
     }
     d.telling = outlets_at_most(&d) >= LIMIT_VERSION_OUTLETS;
     find_own(&d);
-    const struct editions_told told = {d.own, d.house};
+    const struct editions_told told = {d.own, d.changed, d.house};
     TRY(editions_create(f->in->record, f->in->texts, text, &told, n, &d.editions));
     editions_divide(d.editions, d.edition);
     label_by_pairs(&d);
@@ -274,6 +278,7 @@ out:
     free(d.label);
     free(d.apart);
     free(d.own);
+    free(d.changed);
     free(d.house);
     return rc;
 }

@@ -71,7 +71,8 @@ static size_t separator(struct span s)
 static bool strip_one(struct headline_tags *t)
 {
     size_t letters = 0;
-    while (letters < t->rest.n && letters < 16 && ((t->rest.p[letters] | 32) >= 'a' && (t->rest.p[letters] | 32) <= 'z'))
+    while (letters < t->rest.n && letters < 16 &&
+           ((t->rest.p[letters] | 32) >= 'a' && (t->rest.p[letters] | 32) <= 'z'))
         letters++;
     if (letters < 3 || letters == 16 || letters == t->rest.n || t->rest.p[letters] == ',' || t->rest.p[letters] == '.')
         return false;
@@ -88,7 +89,8 @@ static bool strip_one(struct headline_tags *t)
         uint32_t number = 0;
         size_t digits = s.p[0] == ' ' && s.n > 1 && s.p[1] >= '0' && s.p[1] <= '9';
         const size_t blank = digits;
-        for (digits = 0; digits < 2 && blank + digits < s.n && s.p[blank + digits] >= '0' && s.p[blank + digits] <= '9';)
+        for (digits = 0; digits < 2 && blank + digits < s.n && s.p[blank + digits] >= '0' &&
+                         s.p[blank + digits] <= '9';)
             number = number * 10 + (uint32_t)(s.p[blank + digits++] - '0');
         s = (struct span){s.p + blank + digits, s.n - blank - digits};
         const size_t cut = separator(s);
@@ -269,7 +271,8 @@ static struct span strip_site(struct span s)
         bool names = true;
         for (size_t k = 0; k < site.n; k++)
             names &= !((k == 0 || site.p[k - 1] == ' ') && site.p[k] >= 'a' && site.p[k] <= 'z');
-        if (tail.p[0] == ':' || !(bar || names) || read_tokens(site, hash) > (bar ? 6 : 5) || read_tokens(rest, hash) < 3)
+        if (tail.p[0] == ':' || !(bar || names) || read_tokens(site, hash) > (bar ? 6 : 5) ||
+            read_tokens(rest, hash) < 3)
             return s;
         return trim(rest);
     }
@@ -288,7 +291,8 @@ struct span headline_site(struct span headline)
     return trim((struct span){tail.p + cut, tail.n - cut});
 }
 
-/* Puts h in its place among the n hashes before it; a dozen or so, TOKENS_MAX at most. Returns how many they are now. */
+/* Puts h in its place among the n hashes before it; a dozen or so, TOKENS_MAX at most. Returns how many they are
+ * now. */
 static size_t insert_hash(uint64_t *hash, size_t n, uint64_t h)
 {
     size_t at = n;

@@ -22,9 +22,9 @@ struct function_words {
 };
 
 static const char *const FUNCTION_WORDS[] = {
-    "the", "of", "to", "in", "and", "a", "for", "on", "is", "that", "at", "by", "with", "from", "as", "was", "it", "are",
-    "be", "an", "he", "she", "has", "had", "his", "her", "not", "or", "but", "this", "who", "will", "its", "they", "we",
-    "i", "you", "have", "were", "been", "said", "than", "more", "one", "two", "into", "over", "when",
+    "the", "of", "to", "in", "and", "a", "for", "on", "is", "that", "at", "by", "with", "from", "as", "was", "it",
+    "are", "be", "an", "he", "she", "has", "had", "his", "her", "not", "or", "but", "this", "who", "will", "its",
+    "they", "we", "i", "you", "have", "were", "been", "said", "than", "more", "one", "two", "into", "over", "when",
     "de", "la", "el", "en", "y", "que", "los", "del", "se", "las", "por", "un", "una", "con", "no", "su", "para", "al",
     "lo", "le", "les", "des", "et", "du", "une", "est", "pour", "qui", "dans", "sur", "au", "pas", "par", "ce", "il",
     "di", "che", "e", "per", "non", "sono", "si", "da", "ha", "ed", "nel", "dal", "alla", "gli",
@@ -215,7 +215,7 @@ static struct counts count_any(const struct function_words *fw, const char *p, s
             k++;
         count_word(fw, p + i, k - i, &c);
         i = k;
-        if (i + 1 < n && p[i] == '\'' && is_word_byte((unsigned char)p[i + 1])) /* don't, l'eau: one word more at most */
+        if (i + 1 < n && p[i] == '\'' && is_word_byte((unsigned char)p[i + 1])) /* don't, l'eau: one more at most */
             i++;
     }
     return c;

@@ -92,8 +92,8 @@ bool pattern_set_is_empty(const struct pattern_set *s);
 /* The patterns of these zones whose match can begin like this text. Of a line that is not normalised yet only if its
  * first two bytes are ASCII (bytes from 0x80 let everything pass). */
 struct pattern_set patterns_candidates(const struct patterns *p, unsigned zones, const char *text, size_t n);
-/* Those of the set whose needed words are not ruled out by the n bytes of the line that will be read, as they are before
- * normalising; brackets and slashes of datelines stand among the first `front` of them. */
+/* Those of the set whose needed words are not ruled out by the n bytes of the line that will be read, as they are
+ * before normalising; brackets and slashes of datelines stand among the first `front` of them. */
 struct pattern_set patterns_plausible(const struct patterns *p, struct pattern_set set, const char *raw, size_t front,
                                       size_t n);
 /* Whether none of the set, which is few, can match a line of these bytes, not normalised yet: each needs words of which
@@ -117,7 +117,8 @@ bool pattern_glued(const struct patterns *p, uint8_t pattern);
 enum pattern_role pattern_role(const struct patterns *p, uint8_t pattern);
 
 /* Whether a match can begin with these ASCII bytes, with whatever behind them. Certain when it says no. */
-bool pattern_can_begin(const struct patterns *p, uint8_t pattern, struct pattern_scratch *s, const char *text, size_t n);
+bool pattern_can_begin(const struct patterns *p, uint8_t pattern, struct pattern_scratch *s, const char *text,
+                       size_t n);
 
 /* True when the line has one of the words the pattern needs. */
 bool pattern_may_match(const struct patterns *p, uint8_t pattern, const struct light *line);

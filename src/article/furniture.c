@@ -5,6 +5,7 @@
 
 #include "article/furniture_count.h"
 #include "article/furniture_learner.h"
+#include "article/furniture_stories.h"
 #include "article/line_key.h"
 #include "article/sites.h"
 #include "base/alloc.h"
@@ -100,6 +101,8 @@ static int judge_pool(struct furniture *f, const struct furniture_learner *l, co
     if (p->kept < floor)
         goto out;
     TRY(line_counter_judge(c, l, p, share > floor ? share : floor));
+    if (rc > 0)
+        TRY(furniture_part_stories(l, p, c));
     for (size_t i = 0; i < c->slots; i++)
         if (c->table[i].furniture)
             TRY(add_known(f, p->id, c->table[i].key, c->table[i].docs));

@@ -37,17 +37,13 @@ struct line_counter {
 };
 
 /* Counts and judges all lines of the pool: afterwards c->table (open addressing, free where docs == 0) says `furniture`
- * of each. least: documents that a line must stand on. Used again for pool after pool; RP_OK, RP_ERR_NOMEM. */
+ * of each. least: documents that a line must stand on. Used again for pool after pool. 1: paragraphs are furniture too;
+ * RP_OK, RP_ERR_NOMEM. */
 int line_counter_judge(struct line_counter *c, const struct furniture_learner *l, const struct learned_pool *p,
                        uint32_t least) MUST_USE;
 void line_counter_free(struct line_counter *c);
 
 /* The count of a line, or the free place where it would be. */
 struct line_count *line_counter_of(const struct line_counter *c, uint64_t key);
-
-/* furniture_stories.c: takes back `furniture` of the paragraphs whose pages are of too few stories: one that versions
- * of a few stories have in common is theirs. */
-int furniture_part_stories(const struct furniture_learner *l, const struct learned_pool *p,
-                           struct line_counter *c) MUST_USE;
 
 #endif

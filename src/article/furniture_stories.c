@@ -1,8 +1,8 @@
-/* Paragraphs that look like furniture: are their pages of different stories? */
+#include "article/furniture_stories.h"
+
 #include <stdlib.h>
 #include <string.h>
 
-#include "article/furniture_count.h"
 #include "base/alloc.h"
 #include "base/status.h"
 #include "rules/page_limits.h"

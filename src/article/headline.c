@@ -5,6 +5,7 @@
 
 #include "article/light_normalise.h"
 #include "base/compiler.h"
+#include "base/block16.h"
 #include "base/hash.h"
 
 enum { TOKENS_MAX = 64, WORD_MAX = 64 };
@@ -254,15 +255,29 @@ static bool may_separate(unsigned char c)
     return (c == '-') | (c == ':') | (c == '|') | (c >= 0x7F);
 }
 
+/* The greatest i, at most `i` and above 3, so that a separator may begin in byte i - 1, behind a space; 0: none. */
+static size_t last_sign(const char *p, size_t i)
+{
+    for (; i > 3 + sizeof(block16); i -= sizeof(block16)) {
+        const char *const from = p + i - sizeof(block16);
+        const block16 c = block16_load(from);
+        const block16 sign = (block16)(c == '-') | (block16)(c == ':') | (block16)(c == '|') | (block16)(c >= 0x7F);
+        const unsigned found = block16_bits(sign & (block16)(block16_load(from - 1) == ' '));
+        if (found)
+            return i - (unsigned)__builtin_clz(found << 16);
+    }
+    while (i > 3 && !(may_separate((unsigned char)p[i - 1]) && p[i - 2] == ' '))
+        i--;
+    return i > 3 ? i : 0;
+}
+
 /* The headline without " | Site" or " - Site": a bar cuts at most 6 words, a dash at most 5 that all begin in upper
  * case; at least 3 words must be left. */
 static struct span strip_site(struct span s)
 {
     uint64_t hash[TOKENS_MAX];
-    for (size_t i = s.n; i > 3; i--) {
+    for (size_t i = last_sign(s.p, s.n); i > 0; i = last_sign(s.p, i - 1)) {
         const struct span tail = {s.p + i - 1, s.n - i + 1};
-        if (!may_separate((unsigned char)tail.p[0]) || s.p[i - 2] != ' ') /* first what is rare */
-            continue;
         const size_t cut = separator(tail);
         if (!cut)
             continue;

@@ -50,13 +50,6 @@ bool pattern_scratch_struck(const struct pattern_scratch *s)
     return s->strikes > 0;
 }
 
-struct pattern_set pattern_set_and(struct pattern_set a, const struct pattern_set *b)
-{
-    for (unsigned w = 0; w < 4; w++)
-        a.bits[w] &= b->bits[w];
-    return a;
-}
-
 static struct pattern_set set_without(struct pattern_set a, const struct pattern_set *b)
 {
     for (unsigned w = 0; w < 4; w++)
@@ -82,28 +75,6 @@ struct pattern_set patterns_plausible(const struct patterns *p, struct pattern_s
             set = set_without(set, &in_need);
     }
     return set;
-}
-
-bool pattern_set_is_empty(const struct pattern_set *s)
-{
-    return !(s->bits[0] | s->bits[1] | s->bits[2] | s->bits[3]);
-}
-
-void pattern_set_remove(struct pattern_set *s, uint8_t pattern)
-{
-    s->bits[pattern / 64] &= ~(UINT64_C(1) << (pattern % 64));
-}
-
-uint8_t pattern_set_next(struct pattern_set *s)
-{
-    for (unsigned w = 0; w < 4; w++) {
-        if (s->bits[w]) {
-            const unsigned bit = (unsigned)__builtin_ctzll(s->bits[w]);
-            s->bits[w] &= s->bits[w] - 1;
-            return (uint8_t)(w * 64 + bit);
-        }
-    }
-    return PATTERN_NONE;
 }
 
 struct pattern_set patterns_reaching(const struct patterns *p, struct pattern_set set, size_t lines)
@@ -233,11 +204,9 @@ bool patterns_glued_start(const struct patterns *p, const char *text)
     return a >= 0x80 || b >= 0x80 || pair_in(p->glued_start, a, b);
 }
 
-static bool try_words(const struct patterns *p, const char *text, size_t n, size_t at, void *ctx,
-                      bool (*found)(void *ctx, uint8_t pattern, size_t at))
+static bool find_words_at(const struct patterns *p, const char *text, size_t n, size_t at, void *ctx,
+                          bool (*found)(void *ctx, uint8_t pattern, size_t at))
 {
-    if (n - at < 2 || !begins_word(p, (unsigned char)text[at], (unsigned char)text[at + 1]))
-        return true;
     struct pattern_set body = p->zones[ZONE_BODY];
     for (uint8_t i; (i = pattern_set_next(&body)) != PATTERN_NONE;) {
         const struct pattern *one = &p->list[i];
@@ -254,9 +223,26 @@ static bool try_words(const struct patterns *p, const char *text, size_t n, size
     return true;
 }
 
-/* A body costs one pass of sixteen bytes at a time: behind a space or parenthesis (0x20, 0x28), before a capital (0x40
+/* Few words begin with two bytes that a needed one begins with. */
+static inline bool try_words(const struct patterns *p, const char *text, size_t n, size_t at, void *ctx,
+                             bool (*found)(void *ctx, uint8_t pattern, size_t at))
+{
+    return n - at < 2 || !begins_word(p, (unsigned char)text[at], (unsigned char)text[at + 1])
+           || find_words_at(p, text, n, at, ctx, found);
+}
+
+/* A bit for each of 16 bytes where a needed word may begin: behind a space or parenthesis (0x20, 0x28), a capital (0x40
  * to 0x5F are near enough) or the lower-case letter there is, or any where there are several; and where
  * pattern_is_unspaced(). */
+static inline unsigned word_bits(const char *text, unsigned char both_cases, unsigned char lower)
+{
+    const block16 letter = block16_load(text);
+    const block16 wanted = (block16)((letter & both_cases) == 0x40) | (block16)(letter == lower);
+    const block16 word = (block16)((block16_load(text - 1) & 0xF7) == 0x20) & wanted;
+    return block16_bits(word | ((block16)(letter >= 0xE3) & (block16)(letter <= 0xEF)));
+}
+
+/* A body costs one pass of 64 bytes at a time. */
 void patterns_find_words(const struct patterns *p, const char *text, size_t n, void *ctx,
                          bool (*found)(void *ctx, uint8_t pattern, size_t at))
 {
@@ -264,15 +250,18 @@ void patterns_find_words(const struct patterns *p, const char *text, size_t n, v
         return;
     const unsigned char both_cases = p->lower == 0xFF ? 0xC0 : 0xE0;
     size_t i = 1;
-    for (; i + sizeof(block16) <= n; i += sizeof(block16)) {
-        const block16 letter = block16_load(text + i);
-        const block16 capital = (block16)((letter & both_cases) == 0x40), lower = (block16)(letter == p->lower);
-        const block16 word = (block16)((block16_load(text + i - 1) & 0xF7) == 0x20) & (capital | lower);
-        const block16 start = word | ((block16)(letter >= 0xE3) & (block16)(letter <= 0xEF));
-        for (unsigned at = block16_bits(start); at; at &= at - 1)
-            if (!try_words(p, text, n, i + (unsigned)__builtin_ctz(at), ctx, found))
+    for (; i + 64 <= n; i += 64) {
+        uint64_t start = 0;
+        for (unsigned k = 0; k < 64; k += sizeof(block16))
+            start |= (uint64_t)word_bits(text + i + k, both_cases, p->lower) << k;
+        for (; start; start &= start - 1)
+            if (!try_words(p, text, n, i + (unsigned)__builtin_ctzll(start), ctx, found))
                 return;
     }
+    for (; i + sizeof(block16) <= n; i += sizeof(block16))
+        for (unsigned start = word_bits(text + i, both_cases, p->lower); start; start &= start - 1)
+            if (!try_words(p, text, n, i + (unsigned)__builtin_ctz(start), ctx, found))
+                return;
     for (; i < n; i++)
         if ((((unsigned char)text[i - 1] & 0xF7) == 0x20 || pattern_is_unspaced((unsigned char)text[i])) &&
             !try_words(p, text, n, i, ctx, found))

@@ -8,9 +8,10 @@
 #include "base/thread.h"
 #include "store/room.h"
 #include "story/notices.h"
+#include "story/reference_edges.h"
 #include "story/story_fill.h"
 
-enum { REST_EACH = 64 }; /* texts of a story lie anywhere: a step may touch dozens of pieces of 64 KiB */
+enum { REST_EACH = 16 }; /* texts of a story lie anywhere: a step may touch dozens of pieces of 64 KiB */
 
 /* What a result owns. */
 struct holdings {
@@ -21,6 +22,7 @@ struct holdings {
 struct making {
     const struct assembly *in;
     struct outlines outlines;
+    struct reference_edges known;
     struct page_means means;
     struct holdings *holdings;
     struct keep *keep;         /* of each thread; the result's when all is done */
@@ -33,9 +35,9 @@ struct making {
     uint32_t *version_of;      /* of a want that is a copy */
     size_t n_wants, want_cap;
     size_t *first_copy;        /* of a story, in want; one more than stories */
-    uint32_t *hung;            /* attachments by story */
-    size_t *first_hung;        /* of a story, in hung; two more than stories */
-    size_t *first_page;        /* of one in hung, then of a template text: in want */
+    struct attachment *attached; /* story by story */
+    size_t *first_attached;    /* of a story, in attached; two more than stories */
+    size_t *first_page;        /* of an attachment, then of a template text: in want */
     uint32_t *template_text;   /* by template family */
     size_t n_template_texts;
     struct notice *notice;
@@ -46,13 +48,14 @@ struct making {
 static void making_release(struct making *m)
 {
     outlines_release(&m->outlines);
+    reference_edges_release(&m->known);
     room_drop(m->in->book->room, m->story_of);
     room_drop(m->in->book->room, m->want);
     room_drop(m->in->book->room, m->seen);
     room_drop(m->in->book->room, m->version_of);
     room_drop(m->in->book->room, m->first_copy);
-    room_drop(m->in->book->room, m->hung);
-    room_drop(m->in->book->room, m->first_hung);
+    room_drop(m->in->book->room, m->attached);
+    room_drop(m->in->book->room, m->first_attached);
     room_drop(m->in->book->room, m->first_page);
     room_drop(m->in->book->room, m->template_text);
     room_drop(m->in->book->room, m->notice);
@@ -76,18 +79,25 @@ static void rest_at(const struct making *m, size_t i)
 /* A page only to be shown. */
 static int want_page(struct making *m, uint32_t doc)
 {
-    return want(m, (struct page_want){{doc, 0}, PAGE_NONE, PAGE_NONE});
+    return want(m, (struct page_want){.copy = {doc, 0}, .reference = PAGE_NONE, .story_reference = PAGE_NONE});
 }
 
-static int want_carriers(struct making *m, uint32_t text, struct page_place reference,
-                         struct page_place story_reference)
+/* All documents of a text, as w wants the first. */
+static int want_carriers(struct making *m, struct page_want w)
 {
     const struct texts *t = m->in->texts;
     int rc = RP_OK;
-    for (uint32_t k = t->first[text]; k < t->first[text + 1]; k++)
-        TRY(want(m, (struct page_want){{t->doc[k], text}, reference, story_reference}));
+    for (uint32_t k = t->first[w.copy.text]; k < t->first[w.copy.text + 1]; k++) {
+        w.copy.doc = t->doc[k];
+        TRY(want(m, w));
+    }
 out:
     return rc;
+}
+
+static int want_carriers_alone(struct making *m, uint32_t text)
+{
+    return want_carriers(m, (struct page_want){{0, text}, PAGE_NONE, PAGE_NONE, 0});
 }
 
 /* --- what is to be read --- */
@@ -113,9 +123,9 @@ static int want_copies(struct making *m)
             const struct page_place reference = {ver->reference, ver->reference_text};
             const struct page_place story_reference = {st->reference, st->reference_text};
             size_t before = m->n_wants;
-            for (uint32_t k = 0; k < ver->n_texts; k++) {
-                m->story_of[o->text[ver->first_text + k]] = (uint32_t)i;
-                TRY(want_carriers(m, o->text[ver->first_text + k], reference, story_reference));
+            for (uint32_t k = ver->first_text; k < ver->first_text + ver->n_texts; k++) {
+                m->story_of[o->text[k]] = (uint32_t)i;
+                TRY(want_carriers(m, (struct page_want){{0, o->text[k]}, reference, story_reference, k}));
             }
             for (; before < m->n_wants; before++)
                 m->version_of[before] = v;
@@ -126,41 +136,38 @@ out:
     return rc;
 }
 
-static uint32_t story_of_attachment(const struct making *m, size_t i)
-{
-    return m->story_of[m->in->grouping->attached[i].family];
-}
-
 /* Attachments come by family, stories in an order of their own: counted first, then put in place. */
-static int sort_attachments(struct making *m)
+static int order_attachments(struct making *m)
 {
     const struct grouping *g = m->in->grouping;
-    size_t *end; /* of the story before, so of each as what hangs on it is put there */
+    size_t *end; /* of the story before, so of each as its attachments are put there */
 
-    m->hung = room_alloc(m->in->book->room, g->n_attached, sizeof *m->hung);
-    m->first_hung = room_alloc(m->in->book->room, m->outlines.n + 2, sizeof *m->first_hung);
-    if (!m->hung || !m->first_hung)
+    m->attached = room_alloc(m->in->book->room, g->n_attached, sizeof *m->attached);
+    m->first_attached = room_alloc(m->in->book->room, m->outlines.n + 2, sizeof *m->first_attached);
+    if (!m->attached || !m->first_attached)
         return RP_ERR_NOMEM;
-    end = m->first_hung + 1;
-    for (size_t i = 0; i < g->n_attached; i++)
-        end[story_of_attachment(m, i) + 1]++;
+    end = m->first_attached + 1;
+    for (size_t i = 0; i < g->n_attached; i++) {
+        rest_at(m, i);
+        end[m->story_of[g->attached[i].family] + 1]++;
+    }
     for (size_t i = 0; i < m->outlines.n; i++)
         end[i + 1] += end[i];
     for (size_t i = 0; i < g->n_attached; i++) {
         rest_at(m, i);
-        m->hung[end[story_of_attachment(m, i)]++] = (uint32_t)i;
+        m->attached[end[m->story_of[g->attached[i].family]]++] = g->attached[i];
     }
     return RP_OK;
 }
 
-/* Attachments and then template texts. */
+/* Attachments story by story, then template texts. */
 static int want_others(struct making *m)
 {
     const struct grouping *g = m->in->grouping;
     size_t n = 0;
     int rc = RP_OK;
 
-    TRY(sort_attachments(m));
+    TRY(order_attachments(m));
     m->template_text = room_alloc(m->in->book->room, g->n, sizeof *m->template_text);
     if (!m->template_text)
         return RP_ERR_NOMEM;
@@ -173,11 +180,11 @@ static int want_others(struct making *m)
     for (size_t i = 0; i < g->n_attached; i++) {
         rest_at(m, i);
         m->first_page[n++] = m->n_wants;
-        TRY(want_carriers(m, g->attached[m->hung[i]].text, PAGE_NONE, PAGE_NONE));
+        TRY(want_carriers_alone(m, m->attached[i].text));
     }
     for (size_t i = 0; i < m->n_template_texts; i++) {
         m->first_page[n++] = m->n_wants;
-        TRY(want_carriers(m, m->template_text[i], PAGE_NONE, PAGE_NONE));
+        TRY(want_carriers_alone(m, m->template_text[i]));
     }
     m->first_page[n] = m->n_wants;
 out:
@@ -202,27 +209,17 @@ out:
 
 /* --- satellites --- */
 
-/* Flags of a pair, for the one that the pair took as its reference: those that hold both ways, and the order turned. */
-static uint32_t flags_turned(uint32_t flags)
+static struct story_satellite satellite_of(const struct attachment *a, const struct page_seen *p)
 {
-    const uint32_t both_ways = FLAG_NEW_HEADLINE | FLAG_TAGGED_HEADLINE | FLAG_CREDIT_CHANGED | FLAG_HOUSE_STYLE |
-                               FLAG_REORDERED | FLAG_FACTS_CHANGED | FLAG_UNDATED | FLAG_EVERGREEN | FLAG_SHORT;
-    return (flags & both_ways) | (flags & FLAG_B_LATER ? FLAG_B_EARLIER : 0) | (flags & FLAG_B_EARLIER ? FLAG_B_LATER : 0);
-}
-
-static struct story_satellite satellite_of(const struct attachment *a, const struct edge *e, const struct page_seen *p)
-{
-    bool is_a = e->a == a->text;
-    struct story_satellite s = {
+    return (struct story_satellite){
         .page = p->note->page,
         .relation = a->relation,
-        .flags = is_a == e->swapped ? e->flags : flags_turned(e->flags),
-        .use_reference = is_a ? e->use_b : e->use_a,
-        .use_copy = is_a ? e->use_a : e->use_b,
+        .flags = a->flags,
+        .use_reference = a->use_reference,
+        .use_copy = a->use_copy,
+        .match = 100 * (a->use_reference > a->use_copy ? a->use_reference : a->use_copy),
         .source = p->note->source,
     };
-    s.match = 100 * (s.use_reference > s.use_copy ? s.use_reference : s.use_copy);
-    return s;
 }
 
 static int satellite_order(const void *x, const void *y)
@@ -239,16 +236,15 @@ static int satellite_order(const void *x, const void *y)
 
 static int fill_satellites(const struct making *m, size_t story, struct keep *keep, struct story_pages *to)
 {
-    const size_t first = m->first_hung[story], last = m->first_hung[story + 1];
+    const size_t first = m->first_attached[story], last = m->first_attached[story + 1];
     const size_t n = m->first_page[last] - m->first_page[first];
     struct story_satellite *satellite = keep_zalloc(keep, n, sizeof *satellite), *next = satellite;
 
     if (!satellite)
         return RP_ERR_NOMEM;
     for (size_t i = first; i < last; i++) {
-        const struct attachment *a = &m->in->grouping->attached[m->hung[i]];
         for (size_t k = m->first_page[i]; k < m->first_page[i + 1]; k++)
-            *next++ = satellite_of(a, &m->in->edge[a->edge], &m->seen[k]);
+            *next++ = satellite_of(&m->attached[i], &m->seen[k]);
     }
     qsort(satellite, n, sizeof *satellite, satellite_order);
     to->satellite = satellite;
@@ -277,8 +273,8 @@ static int fill_piece(void *ctx, size_t first, size_t last, int thread)
 {
     struct making *m = ctx;
     int rc = RP_OK;
-    room_rest(m->in->book->room);
     for (size_t i = first; i < last; i++) {
+        room_rest(m->in->book->room);
         struct story_pages pages = {
             .outline = &m->outlines.story[i],
             .version = &m->outlines.version[m->outlines.story[i].first_version],
@@ -325,6 +321,7 @@ static int order_stories(struct making *m)
         rest_at(m, i);
         place[i] = (struct story_place){s->outlets, s->n_copies, s->key, (uint32_t)i};
     }
+    room_rest_for(m->in->book->room, 2 * n * sizeof *place); /* as many again to sort them */
     if (n)
         qsort(place, n, sizeof *place, place_order);
     for (size_t i = 0; i < n; i++)
@@ -507,8 +504,7 @@ static int start(struct making *m)
     }
     m->result->owned = m->holdings;
     m->keep = m->in->book->keep;
-    m->means = (struct page_means){m->in->book, m->in->comparer, m->in->thresholds, m->in->texts, m->in->edge,
-                                   m->in->n_edges, threads};
+    m->means = (struct page_means){m->in->book, m->in->comparer, m->in->thresholds, m->in->texts, &m->known, threads};
     memset(m->story_of, 0xff, m->in->texts->n * sizeof *m->story_of);
     return RP_OK;
 }
@@ -540,6 +536,7 @@ int assemble(const struct assembly *in, struct scan_result **out)
 
     TRY(start(&m));
     TRY(outlines_make(&oi, &m.outlines));
+    TRY(reference_edges_find(&oi, &m.outlines, &m.known));
     TRY(want_copies(&m));
     TRY(want_others(&m));
     TRY(want_notices(&m));

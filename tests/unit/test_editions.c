@@ -50,7 +50,7 @@ static void divide(void)
 {
     const struct texts texts = {.n = n, .first = first, .doc = doc};
     struct editions *e;
-    assert_ok(editions_create(record, &texts, text, own, n, &e));
+    assert_ok(editions_create(record, &texts, text, own ? &(struct editions_told){.own = own} : NULL, n, &e));
     editions_divide(e, edition);
     central = editions_central(e, NULL, 0);
     for (uint32_t i = 0; i < n; i++) { /* an edition is named by one of its own */

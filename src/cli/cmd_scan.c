@@ -42,8 +42,8 @@ static int run(void *options, const char *const *operands, size_t n)
     give_memory_back();
     rc = work(&job, o, operands, n);
 
-    for (size_t i = 0; job.result && i < job.n_shown; i++)
-        found |= job.result->stories[job.shown[i]].n_copies > 1;
+    for (size_t i = 0; job.result && !found && i < job.n_shown; i++)
+        found = job.result->stories[job.shown[i]].n_copies > 1;
     if (rc == RP_ERR_NOMEM && room_disk_full(job.room))
         message_error("%s", rp_strerror(RP_ERR_FULL));
     else if (rc < 0 && rc != STATUS_SAID)

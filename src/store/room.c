@@ -3,11 +3,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/alloc.h"
@@ -18,7 +20,12 @@
 /* Arrays leave only when they are at least this share of what may be held: when other things fill it, that would not
  * help, and they would come and go all the time. They leave a stretch at a time, in turn, until LEFT sixteenths of what
  * may be held are: were all to leave, what is come back to in any order would be held by half on average. */
-enum { REST_SHARE = 8, LEFT = 14, STRETCH_LEAST = 1 << 20 };
+enum { REST_SHARE = 8, LEFT = 15, STRETCH_LEAST = 1 << 20 };
+
+/* A look at what is held costs more than a microsecond, and there are places to look at by the million. What is held
+ * grows by no more than GROWTH bytes a nanosecond (a page fault that maps 64 KiB takes 3 microseconds or more), so as long
+ * as that cannot have filled what was free at the last look, nobody looks. One part in FULL still free is full. */
+enum { GROWTH = 16, FULL = 64 };
 
 /* The page cache holds a file in pieces as large as it was written in. Pages that are made when they are first touched
  * come one by one, at ten times the price, or in pieces of megabytes, which are then held, and written back, whole for
@@ -51,6 +58,7 @@ struct room {
     struct hole *hole;       /* by place; no two alike touch */
     size_t n_holes, hole_cap;
     uintptr_t hand;          /* what leaves next begins here or behind */
+    _Atomic uint64_t look_at; /* no look is needed before, in nanoseconds */
     bool full;
 };
 
@@ -422,11 +430,21 @@ static bool look_at_pages(const struct room *r, unsigned long long *resident, un
     return sscanf(text, "%llu %llu %llu", &all, resident, of_files) == 3;
 }
 
-static bool holds_too_much(const struct room *r, uint64_t bytes, uint64_t most)
+static uint64_t nanoseconds(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
+}
+
+static bool holds_too_much(struct room *r, uint64_t bytes, uint64_t most)
 {
     unsigned long long resident, of_files;
-    return !look_at_pages(r, &resident, &of_files)
-           || (resident * r->page + bytes > most && of_files * r->page >= r->resident / REST_SHARE);
+    if (!look_at_pages(r, &resident, &of_files))
+        return true;
+    const uint64_t holds = resident * r->page, free = holds < r->resident ? r->resident - holds : 0;
+    atomic_store_explicit(&r->look_at, nanoseconds() + free / GROWTH, memory_order_relaxed);
+    return holds + bytes > most && of_files * r->page >= r->resident / REST_SHARE;
 }
 
 /* The stretch at the hand leaves memory; returns its bytes. */
@@ -448,10 +466,10 @@ void room_rest_for(struct room *r, uint64_t bytes)
 {
     size_t left = 0;
 
-    if (!r || !holds_too_much(r, bytes, r->resident))
+    if (!r || !holds_too_much(r, bytes, r->resident - r->resident / FULL))
         return;
     thread_lock_take(r->lock);
-    const uint64_t part = r->resident / 16 / r->page * r->page;
+    const uint64_t part = r->resident / 32 / r->page * r->page;
     const size_t stretch = part > STRETCH_LEAST ? (size_t)part : STRETCH_LEAST;
     for (uint64_t most = r->resident / 16 * LEFT; left < r->mapped && holds_too_much(r, bytes, most);)
         left += leave_stretch(r, stretch);
@@ -460,7 +478,8 @@ void room_rest_for(struct room *r, uint64_t bytes)
 
 void room_rest(struct room *r)
 {
-    room_rest_for(r, 0);
+    if (r && nanoseconds() >= atomic_load_explicit(&r->look_at, memory_order_relaxed))
+        room_rest_for(r, 0);
 }
 
 /* --- a look --- */

@@ -12,7 +12,7 @@
 #include "story/results.h"
 #include "story/story_members.h"
 
-enum { STORY_GRAIN = 16, REST_STORIES = 8 };
+enum { STORY_GRAIN = 16 };
 
 struct finding {
     const struct versions_input *in;
@@ -291,8 +291,7 @@ static int divide_piece(void *ctx, size_t first, size_t last, int thread)
     int rc = RP_OK;
     (void)thread;
     for (size_t i = first; i < last; i++) {
-        if (i % REST_STORIES == 0) /* texts of a story may lie all over the records */
-            room_rest(f->in->grouping->room);
+        room_rest(f->in->grouping->room);
         const uint32_t begin = f->first[i], n = f->first[i + 1] - begin;
         TRY(mem_grow(&text, &cap, n, sizeof *text));
         for (uint32_t k = 0; k < n; k++)

@@ -23,6 +23,15 @@ done <<.
 4 96
 .
 
+# Rows are made as stories lie and put in order afterwards: whatever is shown, in every format.
+for shown in "csv" "csv --min-outlets 4" "text --min-outlets 4 --relation trimmed"; do
+    # shellcheck disable=SC2086 # a format and options
+    "$reprint" scan -q -j2 -o want.shown -f $shown news.jsonl
+    # shellcheck disable=SC2086
+    "$reprint" scan -q -j2 --memory 64M -o got -f $shown news.jsonl
+    [ -s want.shown ] && same "scan -f $shown: the same bytes" want.shown got || not_ok "scan -f $shown: the same bytes" "nothing to compare"
+done
+
 # Many short documents: what is kept of each is more than its text.
 awk 'BEGIN { for (i = 0; i < 130000; i++) printf "{\"text\":\"alpha%d beta%d gamma%d\"}\n", i, i * 7, i % 1000 }' >short.jsonl
 expect "too many documents" 2 "$reprint" scan -q -f jsonl -j1 --memory 64M -o none short.jsonl

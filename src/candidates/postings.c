@@ -15,7 +15,7 @@
 enum { BUCKET_BITS = 12, BUCKETS = 1 << BUCKET_BITS, PASSES = 8, PASS_KEYS = 3 << 19, DIGIT_BITS = 10,
        DIGITS = 1 << DIGIT_BITS, DIGIT_ROUNDS = 2, INSERTION_MAX = 24, RUN_INSERTION_MAX = 48,
        RUN_DIGIT_BITS = 8, RUN_DIGITS = 1 << RUN_DIGIT_BITS, BUCKET_GRAIN = 4,
-       REST_ITEMS = 16, REST_LISTS = 1 << 15, REST_MEMBERS = 1 << 14,
+       REST_ITEMS = 16, REST_LISTS = 1 << 10, REST_MEMBERS = 1 << 14,
        TURN_SHARE = 8, NEAR_MEMBERS = 1 << 22, NEAR_RANGES = 64, MARKS_EACH = 4, MEMBERS_AHEAD = 16,
        MARK_BITS_LEAST = BUCKET_BITS + 6, MARK_BITS_MOST = 29 };
 
@@ -221,6 +221,7 @@ static int sort_buckets(void *ctx, size_t k0, size_t k1, int thread)
     for (size_t k = b->begin + k0; k < b->begin + k1; k++) {
         uint64_t *p = b->posting + b->first[k];
         size_t n = b->first[k + 1] - b->first[k];
+        room_rest(b->out->room);
         TRY(mem_grow_kernel(&spare->p, &spare->cap, n, sizeof *spare->p));
         sort_bucket(p, spare->p, n);
         b->kept[k] = keep_shared(p, spare->p, n, b->source);
@@ -234,6 +235,7 @@ static int append_lists(struct build *b, const uint64_t *p, size_t n)
     struct postings *out = b->out;
     int rc = RP_OK;
 
+    room_rest(out->room);
     TRY(room_grow(out->room, &out->member, &b->member_cap, b->n_members + n, sizeof *out->member));
     for (size_t i = 0; i < n; i++) {
         if (i == 0 || (p[i] ^ p[i - 1]) >> 32) {

@@ -135,6 +135,13 @@ out:
     return rc;
 }
 
+/* What several pages carry alike nobody misread. */
+static bool asks_for_change(const struct texts *texts, const struct edge *e)
+{
+    return (e->relation == RELATION_LIGHT_EDIT || e->relation == RELATION_EDITED)
+           && texts_carriers(texts, e->a) == 1 && texts_carriers(texts, e->b) == 1;
+}
+
 static int compare_one(struct comparer *c, int thread, const struct texts *texts, struct edge *e)
 {
     const struct relation_doc *a, *b;
@@ -145,6 +152,7 @@ static int compare_one(struct comparer *c, int thread, const struct texts *texts
     TRY(doc_cache_get(c->cache[thread], texts_lead(texts, e->b), &b));
     TRY(relation_judge(&c->judge[thread], c->thresholds, a, b, &v));
     edge_fill(e, &v);
+    e->changed = (int8_t)(asks_for_change(texts, e) ? relation_changed_side(a, b, &v) : 0);
     TRY(note_back(&c->judge[thread], c->thresholds, a, b, &v, e));
     e->standing = 1;
     e->one_outlet = a->outlet.p && b->outlet.p && span_equal(a->outlet, b->outlet);

@@ -17,7 +17,7 @@ static const double OF_TEXT = .8, OF_DOCUMENT = 400, BASE_MB = 16, THREAD_MB = 2
 /* The shortest documents there are take so many times their bytes. */
 static const double OF_ANYTHING = 40;
 
-enum { PLACES = 24, PLACE_BYTES = 256 << 10, REACH = 16 << 20, PACKED = 5, PIECES = 48 << 20 };
+enum { PLACES = 24, PLACE_BYTES = 256 << 10, REACH = 16 << 20, PACKED = 5, PIECES = 64 << 20 };
 
 /* Measured, with arrays on disk (bench/runs, scan-memory.md): what is held whatever the bound, MiB; and bytes of each
  * document, for arrays that are gone through in any order between two looks at how much is held. */
@@ -77,7 +77,7 @@ out:
  * written to in any order. */
 static uint64_t left_free(uint64_t bound)
 {
-    const uint64_t part = bound / 16, pieces = bound / 4 < PIECES ? bound / 4 : PIECES;
+    const uint64_t part = bound / 8, pieces = bound / 4 < PIECES ? bound / 4 : PIECES;
     return part > pieces ? part : pieces;
 }
 

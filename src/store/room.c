@@ -23,9 +23,10 @@
 enum { REST_SHARE = 8, LEFT = 15, STRETCH_LEAST = 1 << 20 };
 
 /* A look at what is held costs more than a microsecond, and there are places to look at by the million. What is held
- * grows by no more than GROWTH bytes a nanosecond (a page fault that maps 64 KiB takes 3 microseconds or more), so as long
- * as that cannot have filled what was free at the last look, nobody looks. One part in FULL still free is full. */
-enum { GROWTH = 16, FULL = 64 };
+ * grows by some GROWTH bytes a nanosecond at most (a page fault that maps 64 KiB takes 3 microseconds or more), so as long
+ * as that cannot have filled what was free at the last look, nobody looks, but for no more than LONGEST nanoseconds, since
+ * on many threads it may be more. One part in FULL still free is full. */
+enum { GROWTH = 32, LONGEST = 1000000, FULL = 64 };
 
 /* The page cache holds a file in pieces as large as it was written in. Pages that are made when they are first touched
  * come one by one, at ten times the price, or in pieces of megabytes, which are then held, and written back, whole for
@@ -443,7 +444,8 @@ static bool holds_too_much(struct room *r, uint64_t bytes, uint64_t most)
     if (!look_at_pages(r, &resident, &of_files))
         return true;
     const uint64_t holds = resident * r->page, free = holds < r->resident ? r->resident - holds : 0;
-    atomic_store_explicit(&r->look_at, nanoseconds() + free / GROWTH, memory_order_relaxed);
+    const uint64_t quiet = free / GROWTH < LONGEST ? free / GROWTH : LONGEST;
+    atomic_store_explicit(&r->look_at, nanoseconds() + quiet, memory_order_relaxed);
     return holds + bytes > most && of_files * r->page >= r->resident / REST_SHARE;
 }
 

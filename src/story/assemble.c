@@ -29,7 +29,7 @@ struct making {
     struct scan_result *result;
     uint32_t *story_of;        /* of a text of a story: index of the story; else NO_INDEX */
 
-    /* Pages that are read: copies by story and version, then satellites, templates, notices. */
+    /* Pages that are read: copies by story and version, then satellites by story, templates, notices. */
     struct page_want *want;
     struct page_seen *seen;
     uint32_t *version_of;      /* of a want that is a copy */
@@ -38,8 +38,6 @@ struct making {
     struct attachment *attached; /* story by story */
     size_t *first_attached;    /* of a story, in attached; two more than stories */
     size_t *first_page;        /* of an attachment, then of a template text: in want */
-    size_t *first_satellite;   /* of a story, in satellite; one more than stories */
-    struct story_satellite *satellite;
     uint32_t *template_text;   /* by template family */
     size_t n_template_texts;
     struct notice *notice;
@@ -59,7 +57,6 @@ static void making_release(struct making *m)
     room_drop(m->in->book->room, m->attached);
     room_drop(m->in->book->room, m->first_attached);
     room_drop(m->in->book->room, m->first_page);
-    room_drop(m->in->book->room, m->first_satellite);
     room_drop(m->in->book->room, m->template_text);
     room_drop(m->in->book->room, m->notice);
 }
@@ -225,26 +222,6 @@ static struct story_satellite satellite_of(const struct attachment *a, const str
     };
 }
 
-static int make_satellites(struct making *m)
-{
-    const size_t n_attached = m->in->grouping->n_attached, n_pages = m->first_page[n_attached] - m->first_page[0];
-    size_t n = 0, attached = 0;
-
-    m->first_satellite = room_alloc(m->in->book->room, m->outlines.n + 1, sizeof *m->first_satellite);
-    m->satellite = keep_zalloc(&m->keep[0], n_pages, sizeof *m->satellite);
-    if (!m->first_satellite || !m->satellite)
-        return RP_ERR_NOMEM;
-    for (size_t i = 0; i < m->outlines.n; i++) {
-        rest_at(m, i);
-        m->first_satellite[i] = n;
-        for (; attached < m->first_attached[i + 1]; attached++)
-            for (size_t k = m->first_page[attached]; k < m->first_page[attached + 1]; k++)
-                m->satellite[n++] = satellite_of(&m->attached[attached], &m->seen[k]);
-    }
-    m->first_satellite[m->outlines.n] = n;
-    return RP_OK;
-}
-
 static int satellite_order(const void *x, const void *y)
 {
     const struct story_satellite *a = x, *b = y;
@@ -257,7 +234,40 @@ static int satellite_order(const void *x, const void *y)
     return c ? c : a->page.id.n < b->page.id.n ? -1 : a->page.id.n > b->page.id.n;
 }
 
+static int fill_satellites(const struct making *m, size_t story, struct keep *keep, struct story_pages *to)
+{
+    const size_t first = m->first_attached[story], last = m->first_attached[story + 1];
+    const size_t n = m->first_page[last] - m->first_page[first];
+    struct story_satellite *satellite = keep_zalloc(keep, n, sizeof *satellite), *next = satellite;
+
+    if (!satellite)
+        return RP_ERR_NOMEM;
+    for (size_t i = first; i < last; i++) {
+        for (size_t k = m->first_page[i]; k < m->first_page[i + 1]; k++)
+            *next++ = satellite_of(&m->attached[i], &m->seen[k]);
+    }
+    qsort(satellite, n, sizeof *satellite, satellite_order);
+    to->satellite = satellite;
+    to->n_satellites = (uint32_t)n;
+    return RP_OK;
+}
+
 /* --- stories --- */
+
+static int fill_notices(const struct making *m, size_t story, struct keep *keep, struct story_pages *to)
+{
+    const size_t first = notices_first(m->notice, m->n_notices, story);
+    const size_t last = notices_first(m->notice, m->n_notices, story + 1);
+    struct page *page = keep_zalloc(keep, last - first, sizeof *page);
+
+    if (!page)
+        return RP_ERR_NOMEM;
+    for (size_t k = first; k < last; k++)
+        page[k - first] = m->seen[m->first_notice + k].note->page;
+    to->notice = page;
+    to->n_notices = (uint32_t)(last - first);
+    return RP_OK;
+}
 
 static int fill_piece(void *ctx, size_t first, size_t last, int thread)
 {
@@ -265,39 +275,60 @@ static int fill_piece(void *ctx, size_t first, size_t last, int thread)
     int rc = RP_OK;
     for (size_t i = first; i < last; i++) {
         room_rest(m->in->book->room);
-        const size_t n0 = notices_first(m->notice, m->n_notices, i), n1 = notices_first(m->notice, m->n_notices, i + 1);
-        struct page *page;
-        if (!(page = keep_zalloc(&m->keep[thread], n1 - n0, sizeof *page)))
-            return RP_ERR_NOMEM;
-        for (size_t k = n0; k < n1; k++)
-            page[k - n0] = m->seen[m->first_notice + k].note->page;
-        qsort(m->satellite + m->first_satellite[i], m->first_satellite[i + 1] - m->first_satellite[i],
-              sizeof *m->satellite, satellite_order);
         struct story_pages pages = {
             .outline = &m->outlines.story[i],
             .version = &m->outlines.version[m->outlines.story[i].first_version],
             .record = m->in->record,
             .copy = m->seen + m->first_copy[i],
             .copy_version = m->version_of + m->first_copy[i],
-            .satellite = m->satellite + m->first_satellite[i],
-            .n_satellites = (uint32_t)(m->first_satellite[i + 1] - m->first_satellite[i]),
-            .notice = page,
-            .n_notices = (uint32_t)(n1 - n0),
         };
+        TRY(fill_notices(m, i, &m->keep[thread], &pages));
+        TRY(fill_satellites(m, i, &m->keep[thread], &pages));
         TRY(story_fill(&pages, &m->keep[thread], &m->story[i]));
     }
 out:
     return rc;
 }
 
-static int story_order(const void *x, const void *y)
+struct story_place {
+    uint32_t outlets, copies;
+    uint64_t key;
+    uint32_t story;
+};
+
+static int place_order(const void *x, const void *y)
 {
-    const struct story *a = x, *b = y;
+    const struct story_place *a = x, *b = y;
     if (a->outlets != b->outlets)
         return a->outlets > b->outlets ? -1 : 1;
-    if (a->n_copies != b->n_copies)
-        return a->n_copies > b->n_copies ? -1 : 1;
+    if (a->copies != b->copies)
+        return a->copies > b->copies ? -1 : 1;
     return a->key < b->key ? -1 : a->key > b->key;
+}
+
+static int order_stories(struct making *m)
+{
+    const size_t n = m->outlines.n;
+    struct story_place *place = room_alloc(m->in->book->room, n, sizeof *place);
+    uint32_t *order = keep_zalloc(&m->keep[0], n, sizeof *order);
+
+    if (!place || !order) {
+        room_drop(m->in->book->room, place);
+        return RP_ERR_NOMEM;
+    }
+    for (size_t i = 0; i < n; i++) {
+        const struct story *s = &m->story[i];
+        rest_at(m, i);
+        place[i] = (struct story_place){s->outlets, s->n_copies, s->key, (uint32_t)i};
+    }
+    room_rest_for(m->in->book->room, 2 * n * sizeof *place); /* as many again to sort them */
+    if (n)
+        qsort(place, n, sizeof *place, place_order);
+    for (size_t i = 0; i < n; i++)
+        order[i] = place[i].story;
+    room_drop(m->in->book->room, place);
+    m->result->order = order;
+    return RP_OK;
 }
 
 static int make_stories(struct making *m)
@@ -309,8 +340,7 @@ static int make_stories(struct making *m)
     if (!m->story)
         return RP_ERR_NOMEM;
     TRY(thread_for(n, 16, m->in->threads, m, fill_piece));
-    room_rest_for(m->in->book->room, 2 * n * sizeof *m->story); /* as many again to sort them */
-    qsort(m->story, n, sizeof *m->story, story_order);
+    TRY(order_stories(m));
     m->result->stories = m->story;
     m->result->n_stories = n;
 out:
@@ -449,7 +479,7 @@ static void sum_up(struct making *m)
         .copies = m->first_copy[m->outlines.n],
         .singles = r->n_singles,
         .stories = r->n_stories,
-        .satellites = m->first_satellite[m->outlines.n],
+        .satellites = m->first_page[m->in->grouping->n_attached] - m->first_page[0],
         .templates = r->n_templates,
         .texts = m->in->texts->n,
         .furniture_lines = m->in->furniture_lines,
@@ -514,7 +544,6 @@ int assemble(const struct assembly *in, struct scan_result **out)
     TRY(want_links(&m));
     TRY(read_wanted(&m));
     comparer_rest(in->comparer);
-    TRY(make_satellites(&m));
     TRY(make_stories(&m));
     TRY(make_templates(&m));
     TRY(make_singles(&m));

@@ -1,6 +1,6 @@
 /*
- * popcount.h - how many bits are set, without a call: the x86-64 that programs are built for has no instruction for it, and
- * what the compiler puts in its place looks every byte up in a table.
+ * popcount.h - how many bits are set, without a call: the x86-64 that programs are built for has no instruction for
+ * it, and what the compiler puts in its place looks every byte up in a table.
  */
 #ifndef BASE_POPCOUNT_H
 #define BASE_POPCOUNT_H

@@ -73,8 +73,8 @@ out:
     return rc;
 }
 
-/* For what comes between two looks at how much is held: pieces of arrays, which are as large whatever the bound, and what is
- * written to in any order. */
+/* For what comes between two looks at how much is held: pieces of arrays, which are as large whatever the bound, and
+ * what is written to in any order. */
 static uint64_t left_free(uint64_t bound)
 {
     const uint64_t part = bound / 8, pieces = bound / 4 < PIECES ? bound / 4 : PIECES;

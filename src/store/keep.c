@@ -66,6 +66,7 @@ void keep_release(struct keep *k)
 {
     while (k->blocks) {
         struct keep_block *next = k->blocks->next;
+        room_rest(k->room); /* that look brought a piece of it back */
         room_drop(k->room, k->blocks);
         k->blocks = next;
     }

@@ -23,9 +23,9 @@
 enum { REST_SHARE = 8, LEFT = 15, STRETCH_LEAST = 1 << 20 };
 
 /* A look at what is held costs more than a microsecond, and there are places to look at by the million. What is held
- * grows by some GROWTH bytes a nanosecond at most (a page fault that maps 64 KiB takes 3 microseconds or more), so as long
- * as that cannot have filled what was free at the last look, nobody looks, but for no more than LONGEST nanoseconds, since
- * on many threads it may be more. One part in FULL still free is full. */
+ * grows by some GROWTH bytes a nanosecond at most (a page fault that maps 64 KiB takes 3 microseconds or more), so
+ * as long as that cannot have filled what was free at the last look, nobody looks, but for no more than LONGEST
+ * nanoseconds, since on many threads it may be more. One part in FULL still free is full. */
 enum { GROWTH = 32, LONGEST = 1000000, FULL = 64 };
 
 /* The page cache holds a file in pieces as large as it was written in. Pages that are made when they are first touched
@@ -41,8 +41,8 @@ struct region {
     uint64_t at;
 };
 
-/* A part of the file that is nobody's. Memory and disk that an array had before are there at once: pages that are new to
- * the page cache have to be found first, and on some machines that costs ten times what writing them does. */
+/* A part of the file that is nobody's. Memory and disk that an array had before are there at once: pages that are
+ * new to the page cache have to be found first, and on some machines that costs ten times what writing them does. */
 struct hole {
     uint64_t at, bytes;
     bool kept;               /* it still has its place on the disk, and maybe in the page cache */
@@ -164,8 +164,8 @@ static bool touches(const struct hole *before, const struct hole *h)
     return before->at + before->bytes == h->at && before->kept == h->kept;
 }
 
-/* As much is kept as the process may hold; more is given back to the disk. Where a hole cannot be noted, that much of the
- * file is not used again. */
+/* As much is kept as the process may hold; more is given back to the disk. Where a hole cannot be noted, that much
+ * of the file is not used again. */
 static void give_place(struct room *r, uint64_t at, uint64_t bytes)
 {
     struct hole h = {at, bytes, r->kept + bytes <= r->resident};
@@ -249,8 +249,8 @@ static char *reserve(size_t bytes)
     return p == MAP_FAILED ? NULL : p;
 }
 
-/* One more region of the array, at p, of at most `bytes`; 0: there is no memory or disk for it. Zeros are written without
- * the lock. */
+/* One more region of the array, at p, of at most `bytes`; 0: there is no memory or disk for it. Zeros are written
+ * without the lock. */
 static size_t add_place(struct room *r, const char *array, char *p, size_t bytes)
 {
     struct hole h;
@@ -336,7 +336,8 @@ void room_drop(struct room *r, void *p)
         free(p);
 }
 
-/* The array at `old` is shown at `fresh` as well; returns its bytes, 0 where that cannot be or it is none of the room. */
+/* The array at `old` is shown at `fresh` as well; returns its bytes, 0 where that cannot be or it is none of the
+ * room. */
 static size_t show_again(struct room *r, const char *old, char *fresh)
 {
     size_t i, n, bytes = 0;
@@ -507,7 +508,8 @@ const void *room_look(struct room *r, const void *p, size_t n, void *to)
     uint64_t at;
     if (!r || !place_of(r, p, n, &at))
         return p;
-    return pread(r->fd, to, n, (off_t)at) == (ssize_t)n ? to : p; /* what cannot be read is looked at where it is mapped */
+    /* what cannot be read is looked at where it is mapped */
+    return pread(r->fd, to, n, (off_t)at) == (ssize_t)n ? to : p;
 }
 
 void room_leave(struct room *r, const void *p, size_t n)

@@ -91,7 +91,8 @@ static size_t fold_name(struct span s, char out[FOLD_MAX])
     size_t i = 0, n = 0;
     while (i < s.n && s.p[i] == ' ')
         i++;
-    if (s.n - i > 4 && (s.p[i] | 32) == 't' && (s.p[i + 1] | 32) == 'h' && (s.p[i + 2] | 32) == 'e' && s.p[i + 3] == ' ')
+    if (s.n - i > 4 && (s.p[i] | 32) == 't' && (s.p[i + 1] | 32) == 'h' && (s.p[i + 2] | 32) == 'e' &&
+        s.p[i + 3] == ' ')
         i += 4;
     for (; i < s.n; i++) {
         unsigned char c = (unsigned char)s.p[i];

@@ -16,7 +16,7 @@ struct furniture; /* furniture.h */
 struct article_options {
     const struct patterns *patterns;   /* NULL: the built-in table. Kept: must outlive the analyser */
     const struct furniture *furniture; /* NULL: nothing was learned. Kept: must outlive the analyser */
-    bool no_mentions;                  /* leave out credits of CREDIT_MENTION, the one thing that takes reading the body */
+    bool no_mentions;                  /* leave out credits of CREDIT_MENTION, the one thing that reads the body */
 };
 
 /* One analyser per thread; it holds all scratch, so that a page costs no allocation in steady state.

@@ -87,7 +87,7 @@ struct article {
     struct span headline;   /* tags still in it (headline.h takes them off); p == NULL: none found */
     struct span byline;     /* the reporters' names without "By" and agency; p == NULL: none found */
     struct span outlet;     /* host without www., m., amp., in lower case; or the outlet field's text; or absent */
-    uint64_t site;          /* of a page that names no outlet: pages with the same furniture have the same; 0: not known */
+    uint64_t site;          /* of a page that names no outlet: the same where furniture is the same; 0: not known */
     uint64_t url_key;       /* equal for variants of one address (www, m, amp, utm, print); 0: no address */
     uint64_t item_key;      /* path and item id without the host, for white-label mirrors; 0: not specific enough */
     struct span original_url; /* canonical address on another host than the page's own; absent if none */

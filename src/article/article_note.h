@@ -20,8 +20,8 @@ size_t article_note_size(const uint8_t *note);
 
 /*
  * Fills *out as article_analyse() would, but
- * - of the lines only those that may be read as body are there, and those that credits were read from; what a pattern or
- *   furniture said about them is not (pattern, furniture_docs);
+ * - of the lines only those that may be read as body are there, and those that credits were read from; what a pattern
+ *   or furniture said about them is not (pattern, furniture_docs);
  * - site is 0.
  * Mentions are credits if this analyser has them, whether or not the one that made the note had. Any analyser with the
  * same patterns will do. RP_OK, RP_ERR_NOMEM, RP_ERR_LIMIT, RP_ERR_FORMAT (the fields are not those of the note).

@@ -113,7 +113,8 @@ size_t bylines_anchored(const struct article *a, uint16_t *agency, uint64_t name
     /* The byline's own agency: the source credit of the line or field the names came from. */
     for (uint32_t i = 0; i < a->n_credits && *agency == AGENCY_NONE; i++) {
         const struct credit *c = &a->credits[i];
-        const bool from_byline = c->line == LINE_FIELD || (c->line < a->n_lines && a->lines[c->line].role == ROLE_BYLINE);
+        const bool from_byline =
+            c->line == LINE_FIELD || (c->line < a->n_lines && a->lines[c->line].role == ROLE_BYLINE);
         if (c->role == CREDIT_SOURCE && from_byline && c->strength >= .85f)
             *agency = c->agency;
     }

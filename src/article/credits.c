@@ -283,8 +283,8 @@ out:
 
 static void note_photo(struct page *p, struct span in)
 {
-    static const char *const agencies[] = {"AP", "Reuters", "AFP", "Getty", "EPA", "EFE", "Xinhua", "dpa", "ANSA", "TNS",
-                                           "Bloomberg", "PA"};
+    static const char *const agencies[] = {"AP", "Reuters", "AFP", "Getty", "EPA", "EFE", "Xinhua", "dpa", "ANSA",
+                                           "TNS", "Bloomberg", "PA"};
     for (size_t i = 0; i < ARRAY_LEN(agencies); i++)
         p->photo_agency |= has(in, agencies[i]);
 }
@@ -395,9 +395,9 @@ static bool is_section_word(const char *p, size_t n)
     static const char *const words[] = {
         "news", "current", "home", "world", "politics", "business", "sports", "sport", "local", "national", "nation",
         "opinion", "entertainment", "lifestyle", "life", "health", "tech", "technology", "science", "weather", "latest",
-        "top", "stories", "us", "u.s.", "uk", "international", "europe", "asia", "africa", "economy", "markets", "money",
-        "culture", "travel", "video", "more", "menu", "breaking", "features", "and", "the", "of", "&", "in", "general",
-        "arts", "education", "crime", "elections", "archive", "archives", "main", "today", "all", "search",
+        "top", "stories", "us", "u.s.", "uk", "international", "europe", "asia", "africa", "economy", "markets",
+        "money", "culture", "travel", "video", "more", "menu", "breaking", "features", "and", "the", "of", "&", "in",
+        "general", "arts", "education", "crime", "elections", "archive", "archives", "main", "today", "all", "search",
     };
     for (size_t i = 0; i < ARRAY_LEN(words); i++)
         if (strlen(words[i]) == n && strncasecmp(words[i], p, n) == 0)

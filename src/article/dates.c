@@ -304,7 +304,8 @@ static const char *read_number(struct parts *p, const char *at, const char *end)
         p->seconds = (int)(v * 3600 + (digits == 2 ? minute * 60 : 0));
         return s + 1 + digits;
     }
-    if (n <= 2 && rest.n >= 2 && ((*s | 32) == 'a' || (*s | 32) == 'p') && (s[1] | 32) == 'm' && p->seconds < 0 && v < 13) {
+    if (n <= 2 && rest.n >= 2 && ((*s | 32) == 'a' || (*s | 32) == 'p') && (s[1] | 32) == 'm' && p->seconds < 0 &&
+        v < 13) {
         p->seconds = (int)(v * 3600); /* 6pm */
         return s;
     }

@@ -5,6 +5,7 @@
 
 #include "article/light_normalise.h"
 #include "base/compiler.h"
+#include "base/block16.h"
 #include "base/hash.h"
 
 enum { TOKENS_MAX = 64, WORD_MAX = 64 };
@@ -71,7 +72,8 @@ static size_t separator(struct span s)
 static bool strip_one(struct headline_tags *t)
 {
     size_t letters = 0;
-    while (letters < t->rest.n && letters < 16 && ((t->rest.p[letters] | 32) >= 'a' && (t->rest.p[letters] | 32) <= 'z'))
+    while (letters < t->rest.n && letters < 16 &&
+           ((t->rest.p[letters] | 32) >= 'a' && (t->rest.p[letters] | 32) <= 'z'))
         letters++;
     if (letters < 3 || letters == 16 || letters == t->rest.n || t->rest.p[letters] == ',' || t->rest.p[letters] == '.')
         return false;
@@ -88,7 +90,8 @@ static bool strip_one(struct headline_tags *t)
         uint32_t number = 0;
         size_t digits = s.p[0] == ' ' && s.n > 1 && s.p[1] >= '0' && s.p[1] <= '9';
         const size_t blank = digits;
-        for (digits = 0; digits < 2 && blank + digits < s.n && s.p[blank + digits] >= '0' && s.p[blank + digits] <= '9';)
+        for (digits = 0; digits < 2 && blank + digits < s.n && s.p[blank + digits] >= '0' &&
+                         s.p[blank + digits] <= '9';)
             number = number * 10 + (uint32_t)(s.p[blank + digits++] - '0');
         s = (struct span){s.p + blank + digits, s.n - blank - digits};
         const size_t cut = separator(s);
@@ -252,15 +255,29 @@ static bool may_separate(unsigned char c)
     return (c == '-') | (c == ':') | (c == '|') | (c >= 0x7F);
 }
 
+/* The greatest i, at most `i` and above 3, so that a separator may begin in byte i - 1, behind a space; 0: none. */
+static size_t last_sign(const char *p, size_t i)
+{
+    for (; i > 3 + sizeof(block16); i -= sizeof(block16)) {
+        const char *const from = p + i - sizeof(block16);
+        const block16 c = block16_load(from);
+        const block16 sign = (block16)(c == '-') | (block16)(c == ':') | (block16)(c == '|') | (block16)(c >= 0x7F);
+        const unsigned found = block16_bits(sign & (block16)(block16_load(from - 1) == ' '));
+        if (found)
+            return i - (unsigned)__builtin_clz(found << 16);
+    }
+    while (i > 3 && !(may_separate((unsigned char)p[i - 1]) && p[i - 2] == ' '))
+        i--;
+    return i > 3 ? i : 0;
+}
+
 /* The headline without " | Site" or " - Site": a bar cuts at most 6 words, a dash at most 5 that all begin in upper
  * case; at least 3 words must be left. */
 static struct span strip_site(struct span s)
 {
     uint64_t hash[TOKENS_MAX];
-    for (size_t i = s.n; i > 3; i--) {
+    for (size_t i = last_sign(s.p, s.n); i > 0; i = last_sign(s.p, i - 1)) {
         const struct span tail = {s.p + i - 1, s.n - i + 1};
-        if (!may_separate((unsigned char)tail.p[0]) || s.p[i - 2] != ' ') /* first what is rare */
-            continue;
         const size_t cut = separator(tail);
         if (!cut)
             continue;
@@ -269,7 +286,8 @@ static struct span strip_site(struct span s)
         bool names = true;
         for (size_t k = 0; k < site.n; k++)
             names &= !((k == 0 || site.p[k - 1] == ' ') && site.p[k] >= 'a' && site.p[k] <= 'z');
-        if (tail.p[0] == ':' || !(bar || names) || read_tokens(site, hash) > (bar ? 6 : 5) || read_tokens(rest, hash) < 3)
+        if (tail.p[0] == ':' || !(bar || names) || read_tokens(site, hash) > (bar ? 6 : 5) ||
+            read_tokens(rest, hash) < 3)
             return s;
         return trim(rest);
     }
@@ -288,7 +306,8 @@ struct span headline_site(struct span headline)
     return trim((struct span){tail.p + cut, tail.n - cut});
 }
 
-/* Puts h in its place among the n hashes before it; a dozen or so, TOKENS_MAX at most. Returns how many they are now. */
+/* Puts h in its place among the n hashes before it; a dozen or so, TOKENS_MAX at most. Returns how many they are
+ * now. */
 static size_t insert_hash(uint64_t *hash, size_t n, uint64_t h)
 {
     size_t at = n;

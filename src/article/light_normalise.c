@@ -71,7 +71,8 @@ static char plain(uint32_t c)
     }
 }
 
-/* Of sixteen bytes, how many at the front stand as they are, single spaces between them included; one more is readable. */
+/* Of sixteen bytes, how many at the front stand as they are, single spaces between them included; one more is
+ * readable. */
 static unsigned easy_bytes(const char *p)
 {
     const block16 c = block16_load(p), next = block16_load(p + 1);
@@ -120,7 +121,8 @@ int light_normalise(struct light *l, const char *p, size_t n, size_t limit)
     int rc = RP_OK;
     const size_t end = n < limit ? n : limit;
     TRY(mem_grow(&l->text, &l->text_cap, end + 1, 1));
-    TRY(mem_grow(&l->run, &l->run_cap, 2 * end + 2, sizeof *l->run)); /* every byte may begin one, and a space before it */
+    /* each byte may begin one, and a space before it */
+    TRY(mem_grow(&l->run, &l->run_cap, 2 * end + 2, sizeof *l->run));
     size_t out = 0, i = 0;
     bool space = false;
     l->n_runs = 0;

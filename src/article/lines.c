@@ -9,6 +9,7 @@
 #include "base/block16.h"
 #include "base/alloc.h"
 #include "base/hash.h"
+#include "base/popcount.h"
 #include "base/status.h"
 
 /* Lines from this length on that end like a sentence are prose without being read; lines above LOOK_MAX are not read
@@ -22,9 +23,9 @@ struct function_words {
 };
 
 static const char *const FUNCTION_WORDS[] = {
-    "the", "of", "to", "in", "and", "a", "for", "on", "is", "that", "at", "by", "with", "from", "as", "was", "it", "are",
-    "be", "an", "he", "she", "has", "had", "his", "her", "not", "or", "but", "this", "who", "will", "its", "they", "we",
-    "i", "you", "have", "were", "been", "said", "than", "more", "one", "two", "into", "over", "when",
+    "the", "of", "to", "in", "and", "a", "for", "on", "is", "that", "at", "by", "with", "from", "as", "was", "it",
+    "are", "be", "an", "he", "she", "has", "had", "his", "her", "not", "or", "but", "this", "who", "will", "its",
+    "they", "we", "i", "you", "have", "were", "been", "said", "than", "more", "one", "two", "into", "over", "when",
     "de", "la", "el", "en", "y", "que", "los", "del", "se", "las", "por", "un", "una", "con", "no", "su", "para", "al",
     "lo", "le", "les", "des", "et", "du", "une", "est", "pour", "qui", "dans", "sur", "au", "pas", "par", "ce", "il",
     "di", "che", "e", "per", "non", "sono", "si", "da", "ha", "ed", "nel", "dal", "alla", "gli",
@@ -169,9 +170,9 @@ static struct counts count_spaced(const struct line_bits *b)
     uint64_t before = 0;
     for (size_t k = 0; k < b->n; k++) {
         const uint64_t starts = word_starts(b->word[k], &before);
-        c.words += (uint32_t)__builtin_popcountll(starts);
-        c.upper += (uint32_t)__builtin_popcountll(starts & b->upper[k]);
-        c.digits += (uint32_t)__builtin_popcountll(starts & b->digit[k]);
+        c.words += popcount64(starts);
+        c.upper += popcount64(starts & b->upper[k]);
+        c.digits += popcount64(starts & b->digit[k]);
     }
     return c;
 }
@@ -215,7 +216,7 @@ static struct counts count_any(const struct function_words *fw, const char *p, s
             k++;
         count_word(fw, p + i, k - i, &c);
         i = k;
-        if (i + 1 < n && p[i] == '\'' && is_word_byte((unsigned char)p[i + 1])) /* don't, l'eau: one word more at most */
+        if (i + 1 < n && p[i] == '\'' && is_word_byte((unsigned char)p[i + 1])) /* don't, l'eau: one more at most */
             i++;
     }
     return c;
@@ -260,9 +261,10 @@ static bool ends_sentence(const char *p, size_t n)
 
 static uint32_t count_spaces(const char *p, size_t n)
 {
+    enum { PIECE = 240 };
     uint32_t spaces = 0;
-    while (n) { /* in pieces whose count fits a byte: sixteen at once then */
-        const size_t now = n < 255 ? n : 255;
+    while (n) { /* in pieces of whole blocks whose count fits a byte: sixteen at once then */
+        const size_t now = n < PIECE ? n : PIECE;
         uint8_t few = 0;
         for (size_t i = 0; i < now; i++)
             few += p[i] == ' ';

@@ -1,5 +1,6 @@
 #include "article/openings.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,16 +12,18 @@
 enum { SLOTS = 4096, ENOUGH = 64, SELDOM = 8, PATIENCE = 4 };
 
 struct opening {
-    uint64_t key;           /* the bytes; 0: free */
+    uint32_t key;           /* the bytes; 0: free */
     uint8_t met;            /* once, or twice */
     uint8_t missed;         /* by others that want the place */
     bool asked;
-    struct pattern_set can;
 };
+
+static_assert(OPENING_BYTES <= sizeof(uint32_t), "a key is the bytes");
 
 struct openings {
     const struct patterns *patterns;
-    struct opening slot[SLOTS];
+    struct opening slot[SLOTS]; /* together, for they are looked at anywhere */
+    struct pattern_set can[SLOTS];
     uint32_t asked[PATTERN_NONE], refused[PATTERN_NONE];
 };
 
@@ -60,7 +63,7 @@ static struct pattern_set ask(struct openings *o, struct pattern_scratch *s, con
 }
 
 /* The place of these bytes, if they may have it. What was asked about stays against those that are met now and then. */
-static struct opening *place_of(struct openings *o, uint64_t key)
+static struct opening *place_of(struct openings *o, uint32_t key)
 {
     struct opening *p = &o->slot[hash_mix(key) % SLOTS];
     if (p->key == key) {
@@ -89,7 +92,7 @@ struct pattern_set openings_filter(struct openings *o, struct pattern_scratch *s
                                    const char *text, size_t n)
 {
     const size_t size = opening_size(text, n);
-    uint64_t key = 0;
+    uint32_t key = 0;
     if (size == 0 || pattern_set_is_empty(&set))
         return set;
     memcpy(&key, text, size);
@@ -97,8 +100,8 @@ struct pattern_set openings_filter(struct openings *o, struct pattern_scratch *s
     if (!p || p->met < 2)
         return set;
     if (!p->asked) {
-        p->can = ask(o, s, text, size);
+        o->can[p - o->slot] = ask(o, s, text, size);
         p->asked = true;
     }
-    return pattern_set_and(set, &p->can);
+    return pattern_set_and(set, &o->can[p - o->slot]);
 }

@@ -1,9 +1,9 @@
 /*
  * openings.h - how lines begin, remembered: which patterns can match a line of these first bytes.
  *
- * Lines of news begin alike ("The p", "By Ja"), and their first bytes refuse most patterns. PCRE2 is asked that of bytes
- * that are met a second time, and the answer is kept, until other bytes want its place. What is kept depends on the lines
- * seen; what matches does not, for only patterns that cannot match are ever left out.
+ * Lines of news begin alike ("The p", "By Ja"), and their first bytes refuse most patterns. PCRE2 is asked that of
+ * bytes that are met a second time, and the answer is kept, until other bytes want its place. What is kept depends on
+ * the lines seen; what matches does not, for only patterns that cannot match are ever left out.
  */
 #ifndef ARTICLE_OPENINGS_H
 #define ARTICLE_OPENINGS_H

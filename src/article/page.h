@@ -65,6 +65,17 @@ struct article_analyser {
     size_t note_cap;
 };
 
+/* No step has given it a role. */
+static inline bool line_is_open(const struct page *p, size_t i)
+{
+    return p->lines[i].role == ROLE_BLANK;
+}
+
+static inline bool line_has_role(const struct page *p, size_t i, enum line_role role)
+{
+    return i < p->n && p->lines[i].role == role;
+}
+
 /* --- analyse.c ------------------------------------------------------------------------------- */
 /* Nothing is known of the page yet, but whose it is, by its addresses. RP_OK, RP_ERR_LIMIT. */
 int page_begin(struct page *p, const struct article_fields *f, struct article *out) MUST_USE;
@@ -89,6 +100,23 @@ int page_find_repeats(struct page *p) MUST_USE;
 
 /* --- roles.c --------------------------------------------------------------------------------- */
 int page_roles(struct page *p) MUST_USE;
+
+/* --- role_patterns.c ------------------------------------------------------------------------- */
+/* Marks the first three lines of prose and the last in front of line `end`; zones are reckoned from them. */
+void page_find_prose(struct page *p, size_t end);
+/* Tries the patterns on all lines from `from` on that none has decided yet. RP_OK, RP_ERR_NOMEM, RP_ERR_LIMIT. */
+int page_match_patterns(struct page *p, size_t from) MUST_USE;
+
+/* --- role_end.c ------------------------------------------------------------------------------ */
+/* Sets end. */
+void page_find_end(struct page *p);
+/* What stands below "Related stories" is of them. */
+void page_spread_related(struct page *p);
+/* The first line behind the headlines and teasers that follow line i. */
+size_t page_behind_teasers(const struct page *p, size_t i);
+
+/* --- role_headline.c ------------------------------------------------------------------------- */
+void page_find_headline(struct page *p);
 
 /* --- credits.c ------------------------------------------------------------------------------- */
 /* What a pattern found in line i (LINE_FIELD: in the text `in` of a field) says about credits, dates and marks. */

@@ -1,8 +1,9 @@
 /*
  * pattern_reserve.h - memory laid by for a library that does not survive the want of it.
  *
- * PCRE2's compiler of machine code (10.42) writes through NULL when an allocation fails in the middle of its work. What it
- * asks for then comes from pieces laid by before; it ends its work, and whoever called it throws the outcome away.
+ * PCRE2's compiler of machine code (10.42) writes through NULL when an allocation fails in the middle of its work.
+ * What it asks for then comes from pieces laid by before; it ends its work, and whoever called it throws the outcome
+ * away.
  */
 #ifndef ARTICLE_PATTERN_RESERVE_H
 #define ARTICLE_PATTERN_RESERVE_H

@@ -88,21 +88,47 @@ bool pattern_scratch_struck(const struct pattern_scratch *s);
 struct pattern_set {
     uint64_t bits[4];
 };
-bool pattern_set_is_empty(const struct pattern_set *s);
+
+static inline struct pattern_set pattern_set_and(struct pattern_set a, const struct pattern_set *b)
+{
+    for (unsigned w = 0; w < 4; w++)
+        a.bits[w] &= b->bits[w];
+    return a;
+}
+
+static inline bool pattern_set_is_empty(const struct pattern_set *s)
+{
+    return !(s->bits[0] | s->bits[1] | s->bits[2] | s->bits[3]);
+}
+
+static inline void pattern_set_remove(struct pattern_set *s, uint8_t pattern)
+{
+    s->bits[pattern / 64] &= ~(UINT64_C(1) << (pattern % 64));
+}
+
+/* The lowest member, taken out; PATTERN_NONE when there is none. Lower ones are to be tried first. */
+static inline uint8_t pattern_set_next(struct pattern_set *s)
+{
+    for (unsigned w = 0; w < 4; w++) {
+        if (s->bits[w]) {
+            const unsigned bit = (unsigned)__builtin_ctzll(s->bits[w]);
+            s->bits[w] &= s->bits[w] - 1;
+            return (uint8_t)(w * 64 + bit);
+        }
+    }
+    return PATTERN_NONE;
+}
+
 /* The patterns of these zones whose match can begin like this text. Of a line that is not normalised yet only if its
  * first two bytes are ASCII (bytes from 0x80 let everything pass). */
 struct pattern_set patterns_candidates(const struct patterns *p, unsigned zones, const char *text, size_t n);
-/* Those of the set whose needed words are not ruled out by the n bytes of the line that will be read, as they are before
- * normalising; brackets and slashes of datelines stand among the first `front` of them. */
+/* Those of the set whose needed words are not ruled out by the n bytes of the line that will be read, as they are
+ * before normalising; brackets and slashes of datelines stand among the first `front` of them. */
 struct pattern_set patterns_plausible(const struct patterns *p, struct pattern_set set, const char *raw, size_t front,
                                       size_t n);
 /* Whether none of the set, which is few, can match a line of these bytes, not normalised yet: each needs words of which
  * no letters stand in it. False says nothing. */
 bool patterns_ruled_out(const struct patterns *p, struct pattern_set set, const char *raw, size_t n);
-struct pattern_set pattern_set_and(struct pattern_set a, const struct pattern_set *b);
-void pattern_set_remove(struct pattern_set *s, uint8_t pattern);
-/* The lowest member, taken out; PATTERN_NONE when there is none. Lower ones are to be tried first. */
-uint8_t pattern_set_next(struct pattern_set *s);
 
 /* Those of the set that are tried so many lines from the end. */
 enum { PATTERN_REACH = 32 };
@@ -117,7 +143,8 @@ bool pattern_glued(const struct patterns *p, uint8_t pattern);
 enum pattern_role pattern_role(const struct patterns *p, uint8_t pattern);
 
 /* Whether a match can begin with these ASCII bytes, with whatever behind them. Certain when it says no. */
-bool pattern_can_begin(const struct patterns *p, uint8_t pattern, struct pattern_scratch *s, const char *text, size_t n);
+bool pattern_can_begin(const struct patterns *p, uint8_t pattern, struct pattern_scratch *s, const char *text,
+                       size_t n);
 
 /* True when the line has one of the words the pattern needs. */
 bool pattern_may_match(const struct patterns *p, uint8_t pattern, const struct light *line);

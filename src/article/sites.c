@@ -325,7 +325,8 @@ uint64_t site_vote_result(const struct site_vote *v)
 {
     unsigned best = 0;
     for (unsigned i = 1; i < SITE_CHOICES; i++)
-        if (v->votes[i] > v->votes[best] || (v->votes[i] == v->votes[best] && v->votes[i] && v->site[i] < v->site[best]))
+        if (v->votes[i] > v->votes[best] ||
+            (v->votes[i] == v->votes[best] && v->votes[i] && v->site[i] < v->site[best]))
             best = i;
     return v->votes[best] ? v->site[best] : 0;
 }

@@ -1,10 +1,12 @@
 #include "background/page_blocks.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/alloc.h"
 #include "base/hash.h"
+#include "base/popcount.h"
 #include "base/radix.h"
 #include "base/status.h"
 #include "base/thread.h"
@@ -14,7 +16,7 @@
 /* No list costs more than LOOK_AT texts, and no set of texts is looked at twice. A passage on more than OFTEN texts is
  * not rare anywhere. */
 enum { LOOK_AT = 16, OFTEN = 48, COUNTED = 1024, SET_GRAIN = 1024, REST_LISTS = 1 << 15,
-       FETCHED = 128, SETS_AHEAD = 4, SHORT = 64, REST_SETS = 32 };
+       FETCHED = 128, SETS_AHEAD = 4, SHORT = 64, REST_SETS = 8 };
 /* Blocks that were found are left out of what texts have of their own when the others are asked for again. */
 enum { ROUNDS = 2 };
 /* Of a text: so much must be rarer than the passage, in hundredths; and of two texts' rarer passages so few shared. */
@@ -132,11 +134,12 @@ static void make_trace(const struct finding *f, uint32_t text, uint32_t most, st
 /* What two texts share has common bits, or stands among the twins of both. */
 static bool may_share(const struct trace *a, const struct trace *b, uint32_t enough)
 {
-    uint32_t n = a->twins < b->twins ? a->twins : b->twins;
-    for (size_t w = 0; w < ARRAY_LEN(a->bits) && n < enough; w++)
-        for (uint64_t common = a->bits[w] & b->bits[w]; common; common &= common - 1)
-            n++;
-    return n >= enough;
+    const uint32_t twins = a->twins < b->twins ? a->twins : b->twins;
+    uint64_t sums = 0;
+    static_assert(8 * ARRAY_LEN(a->bits) <= UINT8_MAX, "a byte holds such a sum");
+    for (size_t w = 0; w < ARRAY_LEN(a->bits); w++)
+        sums += popcount_bytes(a->bits[w] & b->bits[w]);
+    return twins + popcount_sum(sums) >= enough;
 }
 
 /* Texts of one outlet that all have a passage, and to which of them each is alike, through others as well: versions
@@ -356,7 +359,8 @@ static int judge_piece(void *ctx, size_t first, size_t last, int thread)
         const uint32_t n = look_at_leaders(f, (uint32_t)f->set[begin].lo, l->text);
         const bool block = some_outlet_has_contexts(f, l, l->text, n);
         for (; first < f->n_sets && same_set(&f->set[begin], &f->set[first]); first++)
-            f->block[(uint32_t)f->set[first].lo] = block;
+            if (block) /* none of them was before, and they lie anywhere */
+                f->block[(uint32_t)f->set[first].lo] = true;
     }
     return RP_OK;
 }

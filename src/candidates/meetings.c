@@ -13,7 +13,7 @@
  * a walk through all lists: the more nodes, the longer the walk, so there must not be more of them as well. */
 enum { NODES_LEAST = 1 << 16, RANGE_LEAST = 1 << 20, RANGES = 16, SHARE = 3, REST_LISTS = 1 << 16 };
 /* Members leave memory so many at a time. */
-enum { LEAVE_MEMBERS = 1 << 20, COUNTED_AHEAD = 16 };
+enum { REST_MEMBERS = 1 << 16, LEAVE_MEMBERS = 16 * REST_MEMBERS, COUNTED_AHEAD = 16 };
 
 /* Where the meetings of a node of the range are, in the thread's scratch: those of channel c end at end[c], and begin
  * where those of the channel before end. */
@@ -161,6 +161,7 @@ int meetings_create(const struct meeting_input *in, struct meetings **out)
             goto out;
         }
     }
+    room_rest_for(in->room, (uint64_t)in->threads * (m->most_met * sizeof(uint32_t) + m->most_nodes * sizeof(struct spot)));
     *out = m;
     m = NULL;
 out:
@@ -228,9 +229,10 @@ static void gather_channel(const struct meetings *m, struct gathering *g, enum m
         end = n - at < PASSED ? n : at + PASSED;
         if (at % LEAVE_MEMBERS == 0 && at > 0) {
             leave_members(m, p, at - LEAVE_MEMBERS, at, left, list);
-            room_rest(m->in->room); /* scratch has been filled meanwhile */
             left = list;
         }
+        if (at % REST_MEMBERS == 0)
+            room_rest(m->in->room); /* scratch has been filled meanwhile */
         uint32_t wanted = end - at == PASSED ? members_of_range(p->member + at, first, width)
                                              : last_of_range(p->member + at, (unsigned)(end - at), first, width);
         for (; wanted; wanted &= wanted - 1) {

@@ -14,8 +14,8 @@
  * is no more than a pass may well take. */
 enum { BUCKET_BITS = 12, BUCKETS = 1 << BUCKET_BITS, PASSES = 8, PASS_KEYS = 3 << 19, DIGIT_BITS = 10,
        DIGITS = 1 << DIGIT_BITS, DIGIT_ROUNDS = 2, INSERTION_MAX = 24, RUN_INSERTION_MAX = 48,
-       RUN_DIGIT_BITS = 8, RUN_DIGITS = 1 << RUN_DIGIT_BITS, BUCKET_GRAIN = 4, CHUNK = 256,
-       REST_ITEMS = 1024, REST_LISTS = 1 << 15, REST_MEMBERS = 1 << 20,
+       RUN_DIGIT_BITS = 8, RUN_DIGITS = 1 << RUN_DIGIT_BITS, BUCKET_GRAIN = 4,
+       REST_ITEMS = 16, REST_LISTS = 1 << 10, REST_MEMBERS = 1 << 14,
        TURN_SHARE = 8, NEAR_MEMBERS = 1 << 22, NEAR_RANGES = 64, MARKS_EACH = 4, MEMBERS_AHEAD = 16,
        MARK_BITS_LEAST = BUCKET_BITS + 6, MARK_BITS_MOST = 29 };
 
@@ -75,21 +75,27 @@ out:
     return rc;
 }
 
-/* Keys of this pass are picked out first, without a branch for each: seven of eight may not be wanted. */
-static void scatter_keys(struct build *b, size_t *at, const struct item_keys *item)
+static inline void scatter(const struct build *b, size_t *at, uint32_t key, uint32_t node)
+{
+    b->posting[at[bucket_of(key)]++] = (uint64_t)key << 32 | node;
+}
+
+/* Keys of this pass are picked out by bits: seven of eight may not be wanted. */
+static void scatter_keys(const struct build *b, size_t *at, const struct item_keys *item)
 {
     const uint32_t *key = item->key;
-    size_t n = item->n;
-    uint32_t mine[CHUNK];
-    const unsigned begin = b->begin, width = b->end - b->begin;
-    for (size_t done = 0; done < n; done += CHUNK) {
-        size_t now = n - done < CHUNK ? n - done : CHUNK, k = 0;
-        for (size_t i = 0; i < now; i++) {
-            mine[k] = key[done + i];
-            k += bucket_of(key[done + i]) - begin < width;
-        }
-        for (size_t i = 0; i < k; i++)
-            b->posting[at[bucket_of(mine[i])]++] = (uint64_t)mine[i] << 32 | item->node;
+    const size_t n = item->n;
+    const uint32_t first = (uint32_t)b->begin << (32 - BUCKET_BITS), width = (b->end - b->begin) << (32 - BUCKET_BITS);
+    if (width == 0) { /* all that there are */
+        for (size_t i = 0; i < n; i++)
+            scatter(b, at, key[i], item->node);
+        return;
+    }
+    for (size_t done = 0; done < n; done += PASSED) {
+        uint32_t mine = n - done >= PASSED ? members_of_range(key + done, first, width)
+                                           : last_of_range(key + done, (unsigned)(n - done), first, width);
+        for (; mine; mine &= mine - 1)
+            scatter(b, at, key[done + (unsigned)__builtin_ctz(mine)], item->node);
     }
 }
 
@@ -215,6 +221,7 @@ static int sort_buckets(void *ctx, size_t k0, size_t k1, int thread)
     for (size_t k = b->begin + k0; k < b->begin + k1; k++) {
         uint64_t *p = b->posting + b->first[k];
         size_t n = b->first[k + 1] - b->first[k];
+        room_rest(b->out->room);
         TRY(mem_grow_kernel(&spare->p, &spare->cap, n, sizeof *spare->p));
         sort_bucket(p, spare->p, n);
         b->kept[k] = keep_shared(p, spare->p, n, b->source);
@@ -228,6 +235,7 @@ static int append_lists(struct build *b, const uint64_t *p, size_t n)
     struct postings *out = b->out;
     int rc = RP_OK;
 
+    room_rest(out->room);
     TRY(room_grow(out->room, &out->member, &b->member_cap, b->n_members + n, sizeof *out->member));
     for (size_t i = 0; i < n; i++) {
         if (i == 0 || (p[i] ^ p[i - 1]) >> 32) {

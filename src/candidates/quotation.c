@@ -6,6 +6,7 @@
 
 #include "base/alloc.h"
 #include "base/hash.h"
+#include "base/popcount.h"
 #include "base/status.h"
 #include "records/thin.h"
 #include "rules/limits.h"
@@ -78,10 +79,10 @@ static size_t trace_rows(const struct record *r, uint8_t *trace)
             const uint32_t k = (uint32_t)__builtin_ctz(rows), below = bits[w] & ((UINT32_C(1) << k) - 1);
             if (kept > 0 && next != 32 * w + k)
                 trace[kept++] = 0;
-            trace[kept++] = (uint8_t)(1 + passage[__builtin_popcount(below)] % (TRACE_VALUES - 1));
+            trace[kept++] = (uint8_t)(1 + passage[popcount64(below)] % (TRACE_VALUES - 1));
             next = 32 * w + k + 1;
         }
-        passage += __builtin_popcount(bits[w]);
+        passage += popcount64(bits[w]);
     }
     if (kept > 0)
         trace[kept++] = 0;
@@ -271,11 +272,11 @@ static bool has_run(const struct asking *a, const struct held *h)
     uint32_t before = 0; /* of those that stay, in the words before */
     for (uint32_t k = LIMIT_QUOTATION_RUN - 1, word = 0; k < h->n_passages; k += LIMIT_QUOTATION_RUN) {
         for (; word < k / 32; word++)
-            before += (uint32_t)__builtin_popcount(h->stored[word]);
+            before += popcount64(h->stored[word]);
         if (!stays(h, k))
             continue;
         const uint32_t below = h->stored[word] & ((UINT32_C(1) << (k % 32)) - 1);
-        if (run_through(a, h, k, before + (uint32_t)__builtin_popcount(below)) >= LIMIT_QUOTATION_RUN)
+        if (run_through(a, h, k, before + popcount64(below)) >= LIMIT_QUOTATION_RUN)
             return true;
     }
     return false;

@@ -1,6 +1,7 @@
 /* reprint dedup: every document once. */
 #include "base/status.h"
 #include "cli/commands.h"
+#include "console/memory_share.h"
 #include "console/message.h"
 #include "dedup/dedup.h"
 #include "dedup/dedup_memory.h"
@@ -48,6 +49,7 @@ static int run(void *options, const char *const *operands, size_t n)
 
     if (dedup_check_profile(o) < 0)
         return EXIT_BAD;
+    memory_give_back();
     if (o->profile == PROFILE_NEWS)
         return run_profile_news(o, operands, n);
     rc = o->show_curve && n == 0 ? show_curve_only(o) : work(&d, o, operands, n);

@@ -1,8 +1,7 @@
 /* reprint scan: stories and their reprints. */
-#include <malloc.h>
-
 #include "base/status.h"
 #include "cli/commands.h"
+#include "console/memory_share.h"
 #include "console/message.h"
 #include "scan/scan_job.h"
 #include "scan/scan_state.h"
@@ -24,14 +23,6 @@ out:
     return rc;
 }
 
-/* What is large goes back to the system as soon as it is free; by itself glibc keeps ever larger pieces. */
-static void give_memory_back(void)
-{
-#ifdef M_MMAP_THRESHOLD
-    mallopt(M_MMAP_THRESHOLD, 256 << 10);
-#endif
-}
-
 static int run(void *options, const char *const *operands, size_t n)
 {
     const struct scan_job_options *o = options;
@@ -39,11 +30,11 @@ static int run(void *options, const char *const *operands, size_t n)
     bool found = false;
     int rc;
 
-    give_memory_back();
+    memory_give_back();
     rc = work(&job, o, operands, n);
 
-    for (size_t i = 0; job.result && i < job.n_shown; i++)
-        found |= job.result->stories[job.shown[i]].n_copies > 1;
+    for (size_t i = 0; job.result && !found && i < job.n_shown; i++)
+        found = job.result->stories[job.shown[i]].n_copies > 1;
     if (rc == RP_ERR_NOMEM && room_disk_full(job.room))
         message_error("%s", rp_strerror(RP_ERR_FULL));
     else if (rc < 0 && rc != STATUS_SAID)

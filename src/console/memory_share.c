@@ -2,10 +2,13 @@
 
 #include <stdio.h>
 #include <unistd.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 #include "base/compiler.h"
 
-enum { SHARE = 60 }; /* percent */
+enum { SHARE = 60 /* percent */, LARGE = 256 << 10 };
 
 static uint64_t number_in(const char *path)
 {
@@ -34,4 +37,11 @@ static uint64_t machine_memory(void)
 uint64_t memory_share(uint64_t asked)
 {
     return asked ? asked : machine_memory() / 100 * SHARE;
+}
+
+void memory_give_back(void)
+{
+#ifdef M_MMAP_THRESHOLD
+    mallopt(M_MMAP_THRESHOLD, LARGE);
+#endif
 }

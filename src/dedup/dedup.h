@@ -96,6 +96,8 @@ struct dedup {
         bool kept;      /* there is something to go on with ... */
         bool again;     /* ... and the input can be read again */
         bool scratch;   /* columns are in nameless files */
+        int readers;    /* threads that read */
+        uint64_t max_record; /* that the bound on memory has room for */
         int ahead;      /* batches of results of one source that may wait for their turn */
         double last, cost; /* checkpoint: when, and how long it took */
     } state;
@@ -137,6 +139,8 @@ int fetch_create(struct fetch **out, struct dedup *d) MUST_USE;
 int fetch_resolved(struct fetch *f, int status) MUST_USE;
 /* Sets d->fetch, if nothing has yet. */
 int fetch_ready(struct dedup *d) MUST_USE;
+/* How many may ask at once: as many as the bound on memory has room for. */
+int fetch_threads(const struct fetch *f);
 void fetch_free(struct fetch *f);
 /* As rp_corpus_resolve() wants it; ctx is the struct fetch. */
 int fetch_text(void *ctx, int slot, uint64_t doc, const char **text, size_t *n, unsigned *flags);

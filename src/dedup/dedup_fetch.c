@@ -152,16 +152,31 @@ out:
     return rc;
 }
 
+static int count_threads(struct dedup *d, int *threads)
+{
+    struct memory_texts texts = {0};
+    struct place at;
+    int rc = RP_OK;
+
+    for (uint64_t doc = 0; doc < rp_corpus_count(d->corpus); doc++)
+        if (rp_corpus_needs(d->corpus, doc)) {
+            TRY(places_get(&d->places, doc, &at));
+            memory_texts_add(&texts, at.length, source_coding(d->sources, at.file) != CODING_PLAIN);
+        }
+    rc = memory_comparers(d, &texts, threads);
+out:
+    return rc;
+}
+
 int fetch_create(struct fetch **out, struct dedup *d)
 {
     struct fetch *f = mem_zalloc(1, sizeof *f);
-    int rc = RP_ERR_NOMEM;
+    int rc = f ? RP_OK : RP_ERR_NOMEM;
 
-    if (!f)
-        return rc;
+    TRY(rc);
     f->d = d;
-    f->threads = d->threads;
     f->keep_all = d->result[RESULT_REMOVED] || d->result[RESULT_CLUSTERS] || d->o->format == FORMAT_TEXT;
+    TRY(count_threads(d, &f->threads));
     TRY(spool_create(&f->spool, d->sources, d->o->work_dir));
     TRY(extract(f));
     TRY(open_slots(f));
@@ -170,6 +185,11 @@ int fetch_create(struct fetch **out, struct dedup *d)
 out:
     fetch_free(f);
     return rc;
+}
+
+int fetch_threads(const struct fetch *f)
+{
+    return f->threads;
 }
 
 int fetch_ready(struct dedup *d)

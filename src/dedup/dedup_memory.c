@@ -122,11 +122,36 @@ static double extraction_bytes(const struct dedup *d, double texts)
     return most < 2 * texts ? most : 2 * texts;
 }
 
+/* The program, its libraries, its tables. */
+static const double BASE_BYTES = 10.5 * (1 << 20);
+
 /* What a run has whatever it does until texts are compared: buffers, tables, scratch. Measured, while keys are
  * joined. */
 static double least_bytes(const struct dedup *d)
 {
-    return (10.5 + 5.5 * d->threads) * (1 << 20);
+    return BASE_BYTES + 5.5 * (1 << 20) * d->threads;
+}
+
+/* Of a thread that reads: for each byte of a record its line, words, tokens, shingles. Measured, for words of six bytes
+ * and of one letter. */
+static const double READ_EACH = 1.5 * (1 << 20), READ_FOR_BYTE = 6, READ_FOR_BYTE_MOST = 18;
+
+/* Of a thread that compares: what it holds of any texts; for each byte of the two that it is at, text, words, tokens,
+ * shingles, and the set of one of them; measured, for words of six bytes and of one letter. What it remembers is
+ * counted below. */
+static const double COMPARE_EACH = 3. * (1 << 20), COMPARE_FOR_BYTE = 8, COMPARE_FOR_BYTE_MOST = 21;
+static const double WORD_BYTES = 6, SPREAD = 2; /* lengths are not all the mean */
+enum {
+    BRIEF_MOST = 16 << 10, REMEMBERED_BRIEF = 256 + 64,  /* engine/recent.h, in bytes of text */
+    MIDDLING_MOST = 64 << 10, REMEMBERED_MIDDLING = 16,  /* sets of engine/corpus_resolve.h */
+    SET_FOR_WORD = 110, REMEMBERED_MOST = 5 << 20,       /* of either kind */
+};
+
+static int readers(const struct dedup *d, const struct input_estimate *e, uint64_t bound)
+{
+    const double mean = e->documents > 0 ? e->bytes / e->documents : 0;
+    const double n = ((double)bound - BASE_BYTES) / (READ_EACH + READ_FOR_BYTE_MOST * mean);
+    return n < 1 ? 1 : n < d->threads ? (int)n : d->threads;
 }
 
 /* A sixteenth of the bound for results that wait; those of short documents are as large as their text. */
@@ -171,6 +196,66 @@ int memory_for_candidates(const struct dedup *d, uint64_t packed)
     return say_too_little(d, what, need);
 }
 
+/* --- texts to be compared --- */
+
+void memory_texts_add(struct memory_texts *t, uint32_t length, bool packed)
+{
+    int i = MEMORY_LONGEST - 1;
+
+    t->packed += packed;
+    t->brief.n += length <= BRIEF_MOST;
+    t->brief.bytes += length <= BRIEF_MOST ? length : 0;
+    t->middling.n += length <= MIDDLING_MOST;
+    t->middling.bytes += length <= MIDDLING_MOST ? length : 0;
+    if (length <= t->longest[i])
+        return;
+    for (; i > 0 && t->longest[i - 1] < length; i--)
+        t->longest[i] = t->longest[i - 1];
+    t->longest[i] = length;
+}
+
+/* What a thread holds of so many of n texts, a word of which takes `each`. */
+static double remembered(uint64_t n, uint64_t bytes, uint64_t most, double each)
+{
+    const double mean = n ? (double)bytes / (double)n : 0, held = (double)(n < most ? n : most);
+    const double all = held * SPREAD * each * mean / WORD_BYTES;
+    return all < REMEMBERED_MOST ? all : REMEMBERED_MOST;
+}
+
+/* Two texts a thread at once, the longest of all at worst. */
+static double comparing_bytes(const struct memory_texts *t, int threads, double for_byte)
+{
+    const double each = COMPARE_EACH + remembered(t->brief.n, t->brief.bytes, REMEMBERED_BRIEF, sizeof(uint64_t)) +
+                        remembered(t->middling.n, t->middling.bytes, REMEMBERED_MIDDLING, SET_FOR_WORD);
+    double texts = 0;
+
+    for (int i = 0; i < 2 * threads; i++)
+        texts += t->longest[i < MEMORY_LONGEST ? i : MEMORY_LONGEST - 1];
+    return each * threads + for_byte * texts;
+}
+
+int memory_comparers(const struct dedup *d, const struct memory_texts *t, int *threads)
+{
+    const double extract = t->packed ? extraction_bytes(d, (double)memory_bound(d)) : 0;
+    const double fixed = BASE_BYTES + extract +
+                         deciding_bytes_all(d, (double)rp_corpus_count(d->corpus), (double)t->packed);
+    const double bound = (double)memory_bound(d);
+    char what[2 * UNITS_TEXT], a[UNITS_TEXT];
+    double need;
+    int n = d->threads;
+
+    /* Fewer threads than would do are slow; a bound that most texts of that length keep to is not refused for words
+     * that are short. */
+    while (n > 1 && fixed + comparing_bytes(t, n, COMPARE_FOR_BYTE_MOST) > bound)
+        n--;
+    *threads = n;
+    need = fixed + comparing_bytes(t, n, COMPARE_FOR_BYTE);
+    if (need <= bound)
+        return RP_OK;
+    snprintf(what, sizeof what, "texts of %s", units_bytes_text(t->longest[0], a));
+    return say_too_little(d, what, need);
+}
+
 int memory_plan(struct dedup *d, struct memory_plan *out)
 {
     struct input_estimate e = {0};
@@ -182,12 +267,16 @@ int memory_plan(struct dedup *d, struct memory_plan *out)
 
     *out = (struct memory_plan){.bound = memory_bound(d), .fits = true};
     out->ahead = batches_ahead(d, out->bound);
+    out->readers = d->threads;
+    out->max_record = (uint64_t)(((double)out->bound - BASE_BYTES) / READ_FOR_BYTE / (d->threads > 1 ? 2 : 1));
     if (known && disk * STATE_OF_DISK < (double)out->bound) {
         out->engine = out->bound / 2;
         return RP_OK;
     }
     TRY(input_estimate(d, REACH_PLAN, &e));
     TRY(refuse_early(d, &e));
+    if (e.known)
+        out->readers = readers(d, &e, out->bound);
     reserve = base + (uint64_t)(joining_bytes_all(d, e.documents) * 1.1);
     out->engine = out->bound > reserve ? out->bound - reserve : 0;
     if (out->engine < (uint64_t)ENGINE_LEAST_MB << 20)

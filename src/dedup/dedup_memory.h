@@ -20,6 +20,8 @@ uint64_t memory_bound(const struct dedup *d);
 struct memory_plan {
     uint64_t bound;
     uint64_t engine; /* of it, for join and pairs when columns are on the disk */
+    int readers;     /* threads that may read records as long as those of the sample */
+    uint64_t max_record; /* two longer ones at once would not fit the bound */
     int ahead;       /* batches of results that may wait, of each source that is read */
     bool fits;       /* everything can stay in memory */
 };
@@ -35,6 +37,20 @@ struct memory_extraction {
     int ahead;     /* pieces of 256 KiB that may wait, for each thread */
 };
 struct memory_extraction memory_of_extraction(const struct dedup *d);
+
+/* Texts that are going to be compared. */
+enum { MEMORY_LONGEST = 64 };
+struct memory_texts {
+    uint64_t packed;                   /* so many are in compressed files */
+    struct {
+        uint64_t n, bytes;
+    } brief, middling;                 /* those that a thread remembers by the hundreds; and by the dozen */
+    uint32_t longest[MEMORY_LONGEST];  /* falling; 0: there are no more */
+};
+void memory_texts_add(struct memory_texts *t, uint32_t length, bool packed);
+
+/* How many threads may compare them within the bound, of those that there are; STATUS_SAID when not even one may. */
+int memory_comparers(const struct dedup *d, const struct memory_texts *t, int *threads) MUST_USE;
 
 /* --estimate: documents, memory, disk, passes and time, to stdout. */
 int dedup_print_estimate(struct dedup *d) MUST_USE;

@@ -207,8 +207,8 @@ int news_write_clusters(struct news_dedup *d)
     put_run(&j, d);
     TRY(put_row(&j, d->result[RESULT_CLUSTERS]));
     for (uint32_t i = 0; i < d->stories->n_stories && !output_gone(d->result[RESULT_CLUSTERS]); i++)
-        if (d->stories->stories[i].n_copies > 1)
-            TRY(cluster_row(d, &j, i));
+        if (d->stories->stories[d->stories->order[i]].n_copies > 1)
+            TRY(cluster_row(d, &j, d->stories->order[i]));
 out:
     json_out_release(&j);
     return rc;
@@ -254,8 +254,8 @@ int news_write_listing(struct news_dedup *d)
     int rc = RP_OK;
 
     for (uint32_t i = 0; i < d->stories->n_stories && !output_gone(d->result[RESULT_KEPT]); i++)
-        if (d->stories->stories[i].n_copies > 1)
-            TRY(list_story(d, i, columns));
+        if (d->stories->stories[d->stories->order[i]].n_copies > 1)
+            TRY(list_story(d, d->stories->order[i], columns));
 out:
     return rc;
 }

@@ -120,7 +120,9 @@ const struct flag dedup_flags[] = {
      .most = 0x1p50,
      .nothing = "60 % of what there is", .brief = "most memory the whole process may hold",
      .more = "When a sample of the input says that not everything will fit, columns go to files: in --work-dir, or "
-             "nameless ones in $TMPDIR or /tmp. Results are the same. Five bytes a document have to stay in memory."},
+             "nameless ones in $TMPDIR or /tmp. Results are the same. Five bytes a document have to stay in memory. "
+             "Where texts are so long that not all threads can compare them within the bound, fewer do; where not even "
+             "one can, what is needed is said."},
     {.name = "work-dir", .kind = FLAG_FOLDER, .offset = AT(work_dir), .value = "DIR",
      .nothing = "$TMPDIR or /tmp, nothing kept", .brief = "keep all state in DIR, to go on after any stop",
      .more = "DIR/reprint-state has checkpoints of reading and the whole outcome of each later stage. It stays when "

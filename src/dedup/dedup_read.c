@@ -7,7 +7,9 @@
 #include "base/status.h"
 #include "console/message.h"
 #include "console/progress.h"
+#include "console/units.h"
 #include "dedup/dedup.h"
+#include "dedup/dedup_memory.h"
 #include "ingest/ingest_run.h"
 
 enum { SPARE = 64 };
@@ -171,6 +173,19 @@ static int checkpoint(struct dedup *d, const struct batch *b, uint64_t first_lin
     return b->error.line || !state_checkpoint_due(d) ? RP_OK : state_checkpoint(d, &at);
 }
 
+/* Of a record that --max-record allows and --memory does not nobody knows whether it would stay. */
+static int check_length(const struct dedup *d, const struct batch *b, uint64_t first_line)
+{
+    char a[UNITS_TEXT], m[UNITS_TEXT];
+
+    if (b->error.status == RP_OK || !b->error.line || d->o->max_record <= d->state.max_record)
+        return RP_OK;
+    message_error("%s:%llu: --memory %s is too little: it has room for records of at most %s, and this is longer",
+                  source_path(d->sources, b->file), (unsigned long long)first_line,
+                  units_bytes_text((double)memory_bound(d), m), units_bytes_text((double)d->state.max_record, a));
+    return STATUS_SAID;
+}
+
 static void finish_places(struct portion *p, uint32_t file, uint64_t first_line)
 {
     for (size_t i = 0; i < p->n; i++) {
@@ -188,6 +203,7 @@ static int write_batch(void *ctx, struct batch *b, uint64_t first_line)
     struct portion *p = b->user;
     int rc = RP_OK;
 
+    TRY(check_length(d, b, first_line));
     TRY(checkpoint(d, b, first_line));
     finish_places(p, b->file, first_line);
     TRY(rp_corpus_append(d->corpus, p->sketches, p->places));
@@ -276,7 +292,9 @@ static int read_files(struct reading *r)
     static const struct ingest_steps steps = {work_batch, write_batch, drop_batch};
     struct dedup *d = r->d;
     const struct read_cursor *at = &d->cursor;
-    struct ingest_options io = {.max_record = d->o->max_record, .threads = d->threads, .ahead = d->state.ahead,
+    struct ingest_options io = {.max_record = d->o->max_record < d->state.max_record ? d->o->max_record
+                                                                                     : d->state.max_record,
+                                .threads = d->state.readers, .ahead = d->state.ahead,
                                 .begin_file = r->part->first, .end_file = r->part->end};
 
     if (at->file >= io.begin_file) {

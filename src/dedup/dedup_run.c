@@ -37,7 +37,7 @@ static int stage_resolve(struct dedup *d)
     int rc = RP_OK;
 
     if (rp_corpus_stage(d->corpus) != RP_STAGE_RESOLVED) {
-        rc = rp_corpus_resolve(d->corpus, d->threads, fetch_text, d->fetch, progress_report, NULL);
+        rc = rp_corpus_resolve(d->corpus, fetch_threads(d->fetch), fetch_text, d->fetch, progress_report, NULL);
         TRY(fetch_resolved(d->fetch, rc));
     }
     TRY(rp_corpus_stat(d->corpus, &d->stat));

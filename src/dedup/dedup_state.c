@@ -176,6 +176,8 @@ int state_open(struct dedup *d)
     TRY(memory_plan(d, &plan));
     home.memory = plan.engine;
     d->state.ahead = plan.ahead;
+    d->state.readers = plan.readers;
+    d->state.max_record = plan.max_record;
     if (d->o->from)
         return open_asked(d, &home);
     if (d->o->work_dir)

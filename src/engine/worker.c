@@ -11,6 +11,8 @@
 #include "sketch/shingle.h"
 #include "sketch/simhash.h"
 
+enum { TRIM = 64 << 10 /* shingles */ };
+
 int rp_worker_create(rp_worker **out, const rp_params *p)
 {
     rp_worker *w;
@@ -41,12 +43,26 @@ void rp_worker_free(rp_worker *w)
     free(w);
 }
 
+/* What a long text needed is not held for the short ones behind it, or each thread would come to hold as much. */
+static void trim(struct rp_worker *w, size_t n)
+{
+    if (w->shingle_cap <= TRIM || n >= w->shingle_cap)
+        return;
+    free(w->shingle);
+    w->shingle = NULL;
+    w->shingle_cap = 0;
+    tokens_release(&w->tokens);
+    tokens_init(&w->tokens);
+}
+
 int worker_shingles(struct rp_worker *w, const char *text, size_t n, unsigned flags, uint64_t seed)
 {
     const struct token_options o = {.seed = seed, .unit = (enum token_unit)w->params.unit,
                                     .json = flags & RP_TEXT_JSON};
-    int rc = tokens_read(&w->tokens, &o, text, n);
+    int rc;
 
+    trim(w, n);
+    rc = tokens_read(&w->tokens, &o, text, n);
     if (rc < 0)
         return rc;
     rc = mem_grow_kernel(&w->shingle, &w->shingle_cap, w->tokens.n + 8, sizeof *w->shingle);

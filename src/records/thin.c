@@ -4,13 +4,14 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/popcount.h"
 #include "base/status.h"
 #include "base/thread.h"
 #include "store/room.h"
 
 /* Two places for each passage: of those alone one in three meets another by chance, and stays until postings know better.
  * More places are more to go through at random while all passages are held, which is a peak of memory. */
-enum { PLACES = 2, PLACES_LEAST = 1 << 16, PLACES_MOST = 1 << 29, REST_RECORDS = 1024, AHEAD = 24 };
+enum { PLACES = 2, PLACES_LEAST = 1 << 16, PLACES_MOST = 1 << 29, REST_RECORDS = 1024, AHEAD = 24, MET = 512 };
 
 void thin_store_release(struct thin_store *s)
 {
@@ -78,6 +79,24 @@ static inline void fetch_ahead(const struct table *t, const uint64_t *plane, con
         __builtin_prefetch(&plane[place_in(t, passage[i + AHEAD]) / 64]);
 }
 
+/* Places are marked as seen; those that were before are put into met, which has place for n. Returns how many: they are
+ * written by themselves, for one in three is, which no processor can tell beforehand. */
+static uint32_t see(const struct table *t, const uint32_t *passage, uint32_t n, uint64_t begin, uint64_t own, uint32_t *met)
+{
+    uint32_t n_met = 0;
+    for (uint32_t k = 0; k < n; k++) {
+        const uint32_t place = place_in(t, passage[k]), word = place / 64;
+        fetch_ahead(t, t->seen, passage, k, n);
+        if (word - begin >= own)
+            continue;
+        const uint64_t was = t->seen[word];
+        met[n_met] = place;
+        n_met += was >> place % 64 & 1;
+        t->seen[word] = was | UINT64_C(1) << place % 64;
+    }
+    return n_met;
+}
+
 /* Every thread goes through all passages and counts those of its part of the table. */
 static int count_part(void *ctx, size_t first, size_t last, int thread)
 {
@@ -91,15 +110,12 @@ static int count_part(void *ctx, size_t first, size_t last, int thread)
         const uint32_t n = c->t->text_of[i] == UINT32_MAX ? 0 : c->t->record[i].n_passages;
         if (i % REST_RECORDS == 0)
             room_rest(c->t->room);
-        for (uint32_t k = 0; k < n; k++) {
-            const uint32_t place = place_in(&table, passage[k]), word = place / 64;
-            const uint64_t one = UINT64_C(1) << place % 64;
-            fetch_ahead(&table, table.seen, passage, k, n);
-            if (word - begin >= own)
-                continue;
-            if (table.seen[word] & one)
-                table.again[word] |= one;
-            table.seen[word] |= one;
+        for (uint32_t at = 0, now; at < n; at += now) {
+            uint32_t met[MET];
+            now = n - at < MET ? n - at : MET;
+            const uint32_t n_met = see(&table, passage + at, now, begin, own, met);
+            for (uint32_t k = 0; k < n_met; k++)
+                table.again[met[k] / 64] |= UINT64_C(1) << met[k] % 64;
         }
     }
     return RP_OK;
@@ -268,6 +284,6 @@ struct span32 thin_passages(const struct record *r)
     const uint32_t words = r->stored ? (r->n_passages + 31) / 32 : 0;
     size_t n = 0;
     for (uint32_t i = 0; i < words; i++)
-        n += (size_t)__builtin_popcount(r->stored[i]);
+        n += popcount64(r->stored[i]);
     return n ? (struct span32){r->stored + words, n} : (struct span32){0};
 }

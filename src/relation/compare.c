@@ -11,7 +11,8 @@
 #include "relation/scan_journal.h"
 #include "store/room.h"
 
-enum { PAIR_GRAIN = 64, PIECES_EACH = 8, REST_PAIRS = 1 << 13, LEAVE_PAIRS = 1 << 12, WINDOWS = 8, WINDOW_LEAST = 1 << 12 };
+enum { PAIR_GRAIN = 64, PIECES_EACH = 8, REST_PAIRS = 1 << 13, LEAVE_PAIRS = 1 << 12, REST_PLACES = 1 << 8, WINDOWS = 8,
+       WINDOW_LEAST = 1 << 12 };
 
 /* What the articles of all threads may hold: this share of what the process may, and no more for each of them. */
 enum { ARTICLES_SHARE = 6, ARTICLES_MOST = 24 << 20 };
@@ -134,6 +135,13 @@ out:
     return rc;
 }
 
+/* What several pages carry alike nobody misread. */
+static bool asks_for_change(const struct texts *texts, const struct edge *e)
+{
+    return (e->relation == RELATION_LIGHT_EDIT || e->relation == RELATION_EDITED)
+           && texts_carriers(texts, e->a) == 1 && texts_carriers(texts, e->b) == 1;
+}
+
 static int compare_one(struct comparer *c, int thread, const struct texts *texts, struct edge *e)
 {
     const struct relation_doc *a, *b;
@@ -144,6 +152,7 @@ static int compare_one(struct comparer *c, int thread, const struct texts *texts
     TRY(doc_cache_get(c->cache[thread], texts_lead(texts, e->b), &b));
     TRY(relation_judge(&c->judge[thread], c->thresholds, a, b, &v));
     edge_fill(e, &v);
+    e->changed = (int8_t)(asks_for_change(texts, e) ? relation_changed_side(a, b, &v) : 0);
     TRY(note_back(&c->judge[thread], c->thresholds, a, b, &v, e));
     e->standing = 1;
     e->one_outlet = a->outlet.p && b->outlet.p && span_equal(a->outlet, b->outlet);
@@ -212,10 +221,10 @@ static void put_in_place(const struct comparison *k, size_t n, struct edge *out)
         for (size_t i = 0; i < n; i++) {
             if (k->order[i] - first < window)
                 out[k->order[i]] = k->edge[i];
-            if (i % LEAVE_PAIRS == LEAVE_PAIRS - 1) {
+            if (i % LEAVE_PAIRS == LEAVE_PAIRS - 1)
                 room_leave(k->c->room, &k->edge[i + 1 - LEAVE_PAIRS], LEAVE_PAIRS * sizeof *k->edge);
+            if (i % REST_PLACES == 0)
                 room_rest(k->c->room);
-            }
         }
         room_rest(k->c->room);
     }

@@ -104,7 +104,7 @@ bool own_names_in(const struct own_names *o, const struct body *b, uint32_t firs
 {
     for (uint32_t i = first; i < last; i++)
         if (is_name(b->flags[i]) && has_token(o->token, o->n, b->token[i])
-            && !has_token(other->token, other->n, b->token[i]))
+            && !(other && has_token(other->token, other->n, b->token[i])))
             return true;
     return false;
 }

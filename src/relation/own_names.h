@@ -42,7 +42,7 @@ const struct own_names *own_names_look_up(struct own_names_book *book, struct sp
 /* Has b[first, last) a word that could be such a name? */
 bool own_names_possible(const struct body *b, uint32_t first, uint32_t last);
 
-/* Does b[first, last) have such a name that `other` has nowhere? */
+/* Does b[first, last) have such a name that `other`, if there is one, has nowhere? */
 bool own_names_in(const struct own_names *o, const struct body *b, uint32_t first, uint32_t last,
                   const struct body *other);
 

@@ -122,14 +122,15 @@ static uint8_t membership_of(const struct judging *c, enum relation r, uint32_t 
     return c->t->full_copy_only > 0 && partial_copy ? MEMBER_SATELLITE : relation_membership(r);
 }
 
-/* Does something inside the document that the other lacks name its own outlet? A carrier adds a paragraph or two. */
+/* Does something of the document that the other lacks name its own outlet? A carrier adds a paragraph or two, in front
+ * or inside; what stands behind may be the page's. */
 static bool names_itself(struct judge *j, uint32_t n_blocks, bool added, const struct relation_doc *d,
                          const struct relation_doc *other)
 {
     const struct own_names *own = NULL;
     for (uint32_t i = 0; d->outlet.p && i < n_blocks; i++) {
         const struct relation_block *k = &j->block[i];
-        if (k->added != added || k->where != BLOCK_INNER || k->last - k->first > LIMIT_OWN_BLOCK
+        if (k->added != added || k->where == BLOCK_TAIL || k->last - k->first > LIMIT_OWN_BLOCK
             || !own_names_possible(d->body, k->first, k->last))
             continue;
         own = own ? own : own_names_look_up(&j->own_names, d->outlet);
@@ -139,14 +140,49 @@ static bool names_itself(struct judge *j, uint32_t n_blocks, bool added, const s
     return false;
 }
 
+/* Does the later of two pages of one source begin otherwise, with words that name its own outlet? Of others nobody asks. */
+static bool has_own_lead(struct judge *j, const struct judging *c, uint32_t n_blocks)
+{
+    const bool b_later = c->order > 0, changed = b_later ? !c->m->lead_kept : !c->m->lead_kept_a;
+    if (c->within || !c->same_source || !c->order || !changed)
+        return false;
+    return b_later ? c->m->added && names_itself(j, n_blocks, true, c->b, c->a)
+                   : c->m->dropped && names_itself(j, n_blocks, false, c->a, c->b);
+}
+
+/* Does each name its own outlet where this fact stands? Papers of one house fill in their names. */
+static bool is_own_slot(struct judge *j, const struct relation_fact *f, const struct relation_doc *a,
+                        const struct relation_doc *b)
+{
+    return own_names_possible(a->body, f->a, f->a_end) && own_names_possible(b->body, f->b, f->b_end)
+           && own_names_in(own_names_look_up(&j->own_names, a->outlet), a->body, f->a, f->a_end, NULL)
+           && own_names_in(own_names_look_up(&j->own_names, b->outlet), b->body, f->b, f->b_end, NULL);
+}
+
+/* Such slots are no facts of the story. */
+static void set_own_slots_aside(struct judge *j, const struct judging *c, struct relation_measures *m)
+{
+    uint32_t n = 0;
+    if (m->lo < c->t->light_lo || m->edit > c->t->light_edit || !c->a->outlet.p || !c->b->outlet.p
+        || span_equal(c->a->outlet, c->b->outlet))
+        return;
+    for (uint32_t i = 0; i < m->facts; i++)
+        if (!is_own_slot(j, &j->fact[i], c->a, c->b))
+            j->fact[n++] = j->fact[i];
+    m->own_slots = m->facts - n;
+    m->facts = n;
+}
+
 /* Asked of copies only: of what else has blocks of its own nobody wants to know whose they are. */
 static void note_own_names(struct judge *j, const struct judging *c, uint32_t n_blocks, struct verdict *out)
 {
     if (relation_membership((enum relation)out->relation) != MEMBER_CORE)
         return;
-    out->a_names_itself = out->m.dropped && names_itself(j, n_blocks, false, c->a, c->b);
-    out->b_names_itself = out->m.added && names_itself(j, n_blocks, true, c->b, c->a);
-    out->flags |= out->b_names_itself ? FLAG_LOCALIZED : 0;
+    const bool a_blocks = out->m.dropped && names_itself(j, n_blocks, false, c->a, c->b),
+               b_blocks = out->m.added && names_itself(j, n_blocks, true, c->b, c->a);
+    out->a_names_itself = a_blocks || out->m.own_slots > 0;
+    out->b_names_itself = b_blocks || out->m.own_slots > 0;
+    out->flags |= b_blocks ? FLAG_LOCALIZED : 0;
 }
 
 /* What would be an excerpt if the reference's story were from the source that the copy names: its key, or 0. */
@@ -212,6 +248,7 @@ static int decide(struct judge *j, const struct thresholds *t, const struct rela
     c.order = relation_order(a, b);
     judging_circumstances(&c);
     TRY(relation_measure(j, t, &p, &out->m, &n_blocks));
+    set_own_slots_aside(j, &c, &out->m);
     if (c.equal && !c.aligned)
         note_equality(&out->m);
     out->m.head = (uint8_t)headline_compare(a->headline, b->headline);
@@ -221,6 +258,7 @@ static int decide(struct judge *j, const struct thresholds *t, const struct rela
     if (t->suspects > 0 && out->m.hi < t->low_hi)
         TRY(relation_measure_pairs(j, &p, &out->m));
     note_cuts(&c, j->block, n_blocks);
+    c.own_lead = has_own_lead(j, &c, n_blocks);
     TRY(fill_verdict(j, &c, &p, n_blocks, out));
 out:
     return rc;

@@ -160,6 +160,7 @@ struct relation_measures {
                                        shared, unless judge.all */
     double numbers_shared;          /* numbers that match, of all numbers of both */
     uint32_t name_slots, date_slots;/* slots where one name, one date stands for another */
+    uint32_t own_slots;             /* slots where each names its own outlet: no facts; of nearly equal texts only */
     bool lead_kept;                 /* B begins as A does */
     bool lead_kept_a;               /* A begins as B does */
     uint8_t head;                   /* enum headline_relation */
@@ -181,7 +182,8 @@ struct verdict {
      */
     double story_edge;
     double match;        /* 100 * hi */
-    bool a_names_itself, b_names_itself; /* of copies: what the other lacks names its own outlet (own_names.h) */
+    bool a_names_itself, b_names_itself; /* of copies: what the other lacks names its own outlet (own_names.h); both,
+                                            where own_slots says so */
     uint64_t maybe_cited; /* key of a source the copy names: an excerpt, if the reference, which credits none, turns out
                              to be from it; or 0 */
     struct relation_measures m;
@@ -237,6 +239,11 @@ int relation_judge_back(struct judge *j, const struct thresholds *t, const struc
 enum { RELATION_EQUAL_LEAST = 16 };
 void relation_judge_equal(const struct thresholds *t, const struct relation_doc *reference,
                           const struct relation_doc *copy, uint32_t n, bool within, struct verdict *out);
+
+/* Which of two texts in which words differ was changed, by relation_judge()'s last verdict on them: 1: y, -1: x, 0: not
+ * told. Words that stand elsewhere in the texts as well are as they were written; a word that is met once where the
+ * other text has such a one was misread, or put in its place. */
+int relation_changed_side(const struct relation_doc *x, const struct relation_doc *y, const struct verdict *v);
 
 const char *relation_name(enum relation r);
 enum membership relation_membership(enum relation r);

@@ -23,6 +23,7 @@ struct judging {
     bool correction_mark;  /* exactly one is marked as corrected */
     bool cut_head, cut_inner, cut_tail; /* what B lacks of A */
     bool put_before_end;   /* what A lacks of B, but at B's end */
+    bool own_lead;         /* the later one begins with something that names its own outlet */
 };
 
 /* One row of the table, or one of several ways to it. */

@@ -178,11 +178,11 @@ static bool holds_edited(const struct judging *c)
     return !is_short_and_unsaid(c) && c->m->lo >= c->t->edited_lo && c->m->edit <= c->t->edited_edit && no_blocks(c);
 }
 
-/* A carrier that says its own staff had a hand in it has edited, not the source. */
+/* A carrier that says its own staff had a hand in it, or begins with its own town, has edited, not the source. */
 static bool is_carriers_own(const struct judging *c)
 {
     const struct relation_doc *later = c->order > 0 ? c->b : c->a;
-    return later->staff_added && !same_span(c->a->outlet, c->b->outlet);
+    return (later->staff_added || c->own_lead) && !same_span(c->a->outlet, c->b->outlet);
 }
 
 /* Text added later by the same source. One outlet's own page that grows is an update by that alone; in

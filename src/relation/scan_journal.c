@@ -11,7 +11,7 @@
 #include "relation/relation.h"
 #include "store/journal.h"
 
-enum { FORM = 5 };
+enum { FORM = 6 };
 enum entry_kind { ENTRY_RECORD, ENTRY_EDGE, ENTRY_LINE };
 
 /* Behind it: n_names names, n_passages passages, n_seen bytes. */

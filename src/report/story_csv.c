@@ -177,10 +177,12 @@ static int put_single(struct csv *c, size_t doc)
     return end_row(c);
 }
 
-static int put_story(struct csv *c, const struct story *s)
+static int put_story(void *writer, const struct story *s, size_t rank)
 {
+    struct csv *c = writer;
     int rc = RP_OK;
 
+    (void)rank;
     story_key_text(s->key, c->key);
     for (uint32_t i = 0; i < s->n_copies; i++)
         if (story_shows(c->r, s->copies[i].relation))
@@ -188,6 +190,8 @@ static int put_story(struct csv *c, const struct story *s)
     for (uint32_t i = 0; i < s->n_satellites; i++)
         if (story_shows(c->r, s->satellites[i].relation))
             TRY(put_satellite(c, &s->satellites[i]));
+    if (c->r->turn)
+        TRY(tout_flush(&c->t, c->r->put, c->r->ctx)); /* the next is another's turn */
 out:
     return rc;
 }
@@ -199,8 +203,9 @@ int story_write_csv(const struct story_report *r)
 
     tout_string(&c.t, "type,story,version,id,file,line,outlet,date,relation,use_of_reference,use_of_copy,flags,alerts,"
                       "source,distributor,carrier,credit_line,words,headline,byline,url\r\n");
-    for (size_t i = 0; i < r->n_shown; i++)
-        TRY(put_story(&c, &r->result->stories[r->shown[i]]));
+    if (r->turn)
+        TRY(tout_flush(&c.t, r->put, r->ctx));
+    TRY(story_each(r, put_story, &c));
     for (size_t i = 0; i < r->result->n_singles && !r->filtered; i++)
         TRY(put_single(&c, r->result->singles[i]));
     TRY(tout_flush(&c.t, r->put, r->ctx));

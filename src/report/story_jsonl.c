@@ -260,10 +260,12 @@ static int put_satellite(struct writer *w, const struct story_satellite *c)
     return put_row(w);
 }
 
-static int put_story(struct writer *w, const struct story *s)
+static int put_story(void *writer, const struct story *s, size_t rank)
 {
+    struct writer *w = writer;
     int rc = RP_OK;
 
+    (void)rank;
     story_key_text(s->key, w->key);
     TRY(put_story_row(w, s));
     for (uint32_t i = 0; i < s->n_copies; i++)
@@ -360,8 +362,7 @@ int story_write_jsonl(const struct story_report *r)
     int rc = RP_OK;
 
     TRY(put_run(&w));
-    for (size_t i = 0; i < r->n_shown; i++)
-        TRY(put_story(&w, &r->result->stories[r->shown[i]]));
+    TRY(story_each(r, put_story, &w));
     if (!r->filtered)
         TRY(put_rest(&w));
     TRY(put_summary(&w));

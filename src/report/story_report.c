@@ -4,6 +4,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/status.h"
 #include "relation/relation.h"
 
 enum { HOUR = 3600, ZONES_AHEAD = 14 * HOUR, ZONES_WIDTH = 26 * HOUR };
@@ -61,6 +62,32 @@ struct span doc_name_text(const struct doc_name *n, char out[NAME_TEXT])
     else
         len = snprintf(out, NAME_TEXT, "%.2048s", n->file);
     return (struct span){out, (size_t)len};
+}
+
+static int each_as_they_lie(const struct story_report *r,
+                            int (*put)(void *writer, const struct story *s, size_t rank), void *writer)
+{
+    int rc = RP_OK;
+    for (size_t i = 0; i < r->result->n_stories; i++) {
+        if (r->rank[i] == NO_INDEX)
+            continue;
+        TRY(r->turn(r->ctx, r->rank[i]));
+        TRY(put(writer, &r->result->stories[i], r->rank[i]));
+    }
+    TRY(r->turn(r->ctx, r->n_shown));
+out:
+    return rc;
+}
+
+int story_each(const struct story_report *r, int (*put)(void *writer, const struct story *s, size_t rank), void *writer)
+{
+    int rc = RP_OK;
+    if (r->turn)
+        return each_as_they_lie(r, put, writer);
+    for (size_t i = 0; i < r->n_shown; i++)
+        TRY(put(writer, &r->result->stories[r->shown[i]], i));
+out:
+    return rc;
 }
 
 bool story_shows(const struct story_report *r, uint8_t relation)

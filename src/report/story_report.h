@@ -37,6 +37,11 @@ struct story_report {
     const char *preset;
     const size_t *shown;      /* indexes of the stories to show, in order */
     size_t n_shown;
+    /* Where stories and what they point to lie elsewhere than they are shown: they are written as they lie, each after
+     * a call that tells its rank, an index into shown; the last call, with n_shown, says that there are no more.
+     * Whoever is told puts them in order. NULL: they are written in order. */
+    int (*turn)(void *ctx, size_t rank);
+    const uint32_t *rank;     /* with turn: of each story of the result; NO_INDEX: not shown */
     bool filtered;            /* some stories are left out, and with them everything that is in none */
 
     void *ctx;
@@ -73,6 +78,10 @@ static inline int percent_of(float share)
 {
     return (int)(100 * share + .5f);
 }
+
+/* Calls put for every story to be shown, as `turn` says. RP_OK, or the first negative that anybody returned. */
+int story_each(const struct story_report *r, int (*put)(void *writer, const struct story *s, size_t rank),
+               void *writer) MUST_USE;
 
 bool story_shows(const struct story_report *r, uint8_t relation);
 /* Its first and last date are known and not shown alike. */

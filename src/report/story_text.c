@@ -305,9 +305,11 @@ static void put_satellites(struct telling *w, const struct story *s)
     }
 }
 
-static void put_story(struct telling *w, const struct story *s, size_t number)
+static int put_story(void *writer, const struct story *s, size_t rank)
 {
-    tout_print(&w->t, "\n%zu  ", number);
+    struct telling *w = writer;
+
+    tout_print(&w->t, "\n%zu  ", rank + 1);
     tout_style(&w->t, STYLE_STRONG);
     if (s->headline.p)
         tout_fit(&w->t, s->headline, w->columns - 8);
@@ -325,6 +327,7 @@ static void put_story(struct telling *w, const struct story *s, size_t number)
     headline_lines(w, s);
     put_copies(w, s);
     put_satellites(w, s);
+    return tout_flush(&w->t, w->r->put, w->r->ctx);
 }
 
 /* --- the whole --- */
@@ -398,10 +401,8 @@ int story_write_text(const struct story_report *r)
     int rc = RP_OK;
 
     put_summary(&w);
-    for (size_t i = 0; i < r->n_shown; i++) {
-        put_story(&w, &r->result->stories[r->shown[i]], i + 1);
-        TRY(tout_flush(&w.t, r->put, r->ctx));
-    }
+    TRY(tout_flush(&w.t, r->put, r->ctx));
+    TRY(story_each(r, put_story, &w));
     if (!r->filtered && r->result->n_singles <= SINGLES_MOST)
         put_singles(&w);
     TRY(tout_flush(&w.t, r->put, r->ctx));

@@ -62,6 +62,7 @@
     X(COST_LOOSE, 5, "cost of any passage in shorter runs: words changed")                                        \
     X(COST_MOST, 150, "cost of blocks being most of a text")                                                      \
     X(COST_OWN, 60, "cost, to each other text, of one that names the outlet that carries it")                     \
+    X(COST_CHANGED, 40, "cost, to each other text, of one in which words were changed")                            \
     X(OWN_BLOCK, 100, "longest block in which the naming of the outlet makes it the carrier's own")               \
     X(VERSION_OUTLETS, 3, "versions: outlets from which on all copies know better than pairs")                    \
     X(VERSION_ASKED, 32, "versions: other copies that are asked whom they side with in facts")                    \

@@ -45,7 +45,7 @@ static struct found find(const struct scan_result *r, size_t doc)
     struct found f = {0};
 
     for (size_t i = 0; i < r->n_stories; i++)
-        if (in_story(&r->stories[i], doc, &f))
+        if (in_story(&r->stories[r->order[i]], doc, &f))
             return f;
     f = (struct found){.as = FOUND_SINGLE};
     for (size_t i = 0; i < r->n_templates; i++)

@@ -60,13 +60,15 @@ static bool any(const struct story *s, const struct flag_list *names, bool (*has
 
 static bool has_relation(const struct story *s, uint32_t relations)
 {
+    if (relations == 0)
+        return true;
     for (uint32_t i = 0; i < s->n_copies; i++)
         if (relations >> s->copies[i].relation & 1 && !(s->copies[i].alerts & COPY_LEADS))
             return true;
     for (uint32_t i = 0; i < s->n_satellites; i++)
         if (relations >> s->satellites[i].relation & 1)
             return true;
-    return relations == 0;
+    return false;
 }
 
 static bool shows(const struct scan_job *job, const struct story *s)
@@ -79,16 +81,23 @@ static bool shows(const struct scan_job *job, const struct story *s)
 
 int scan_filter(struct scan_job *job)
 {
-    size_t n = job->result->n_stories;
+    const struct scan_result *r = job->result;
 
-    job->shown = mem_alloc(n, sizeof *job->shown);
-    if (!job->shown)
+    job->shown = mem_alloc(r->n_stories, sizeof *job->shown);
+    job->rank = mem_alloc(r->n_stories, sizeof *job->rank);
+    if (!job->shown || !job->rank)
         return RP_ERR_NOMEM;
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < r->n_stories; i++) {
         if (i % REST_STORIES == 0)
             room_rest(job->room);
-        if (shows(job, &job->result->stories[i]))
-            job->shown[job->n_shown++] = i;
+        job->rank[i] = shows(job, &r->stories[i]) ? 0 : NO_INDEX;
+    }
+    for (size_t i = 0; i < r->n_stories; i++) {
+        const uint32_t story = r->order[i];
+        if (job->rank[story] == NO_INDEX)
+            continue;
+        job->rank[story] = (uint32_t)job->n_shown;
+        job->shown[job->n_shown++] = story;
     }
     return RP_OK;
 }

@@ -74,7 +74,9 @@ struct scan_job {
     struct site *site;               /* with --format html, instead of out */
     struct scan_result *result;
     size_t *shown;
+    uint32_t *rank;                  /* of each story: where in shown, or NO_INDEX */
     size_t n_shown;
+    struct ranked *rows;             /* where rows of stories wait for their turn; NULL: they go straight out */
     size_t named;                    /* documents so far, by the report */
     struct scan_times times;
 };

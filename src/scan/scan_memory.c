@@ -17,7 +17,7 @@ static const double OF_TEXT = .8, OF_DOCUMENT = 400, BASE_MB = 16, THREAD_MB = 2
 /* The shortest documents there are take so many times their bytes. */
 static const double OF_ANYTHING = 40;
 
-enum { PLACES = 24, PLACE_BYTES = 256 << 10, REACH = 16 << 20, PACKED = 5 };
+enum { PLACES = 24, PLACE_BYTES = 256 << 10, REACH = 16 << 20, PACKED = 5, PIECES = 64 << 20 };
 
 /* Measured, with arrays on disk (bench/runs, scan-memory.md): what is held whatever the bound, MiB; and bytes of each
  * document, for arrays that are gone through in any order between two looks at how much is held. */
@@ -73,6 +73,14 @@ out:
     return rc;
 }
 
+/* For what comes between two looks at how much is held: pieces of arrays, which are as large whatever the bound, and
+ * what is written to in any order. */
+static uint64_t left_free(uint64_t bound)
+{
+    const uint64_t part = bound / 8, pieces = bound / 4 < PIECES ? bound / 4 : PIECES;
+    return part > pieces ? part : pieces;
+}
+
 int scan_make_room(struct intake *in, uint64_t memory, struct room **room)
 {
     const char *dir = temp_file_folder(in->o->work_dir);
@@ -83,8 +91,7 @@ int scan_make_room(struct intake *in, uint64_t memory, struct room **room)
     TRY(scan_fits(in, memory, &bound, &fits));
     if (fits)
         return RP_OK;
-    /* A quarter is left for what comes between two looks at how much is held. */
-    rc = room_create(room, dir, memory_share(memory) / 4 * 3);
+    rc = room_create(room, dir, memory_share(memory) - left_free(memory_share(memory)));
     if (rc == RP_ERR_IO || rc == RP_ERR_FULL) {
         message_error("%s: cannot make a temporary file there; --work-dir names another place", dir);
         rc = STATUS_SAID;

@@ -11,6 +11,7 @@
 #include "scan/scan_job.h"
 #include "scan/scan_site.h"
 #include "scan/scan_state.h"
+#include "store/ranked.h"
 #include "store/room.h"
 
 #define AT(member) offsetof(struct scan_job_options, member)
@@ -205,5 +206,7 @@ void scan_close(struct scan_job *job)
     owners_free(job->owners);
     patterns_free(job->patterns);
     free(job->shown);
+    free(job->rank);
+    ranked_free(job->rows);
     room_free(job->room);
 }

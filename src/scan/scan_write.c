@@ -5,6 +5,7 @@
 #include "console/terminal.h"
 #include "scan/scan_job.h"
 #include "scan/scan_site.h"
+#include "store/ranked.h"
 #include "store/room.h"
 
 enum { COLUMNS_FILE = 100, REST_NAMES = 64 };
@@ -35,9 +36,36 @@ static bool relation_shown(void *ctx, uint8_t relation)
     return job->relations == 0 || job->relations >> relation & 1;
 }
 
-static int put(void *ctx, const char *p, size_t n)
+static int put_out(void *ctx, const char *p, size_t n)
 {
     return output_write(((struct scan_job *)ctx)->out, p, n);
+}
+
+static int put(void *ctx, const char *p, size_t n)
+{
+    struct scan_job *job = ctx;
+    return job->rows ? ranked_put(job->rows, p, n) : put_out(job, p, n);
+}
+
+/* In a room stories lie in the order in which their documents came in, and are shown by outlets, copies and key, which
+ * leads all over it: so their rows are made as they lie, and wait in the room for their turn. */
+static int turn(void *ctx, size_t rank)
+{
+    struct scan_job *job = ctx;
+    int rc = RP_OK;
+
+    if (rank < job->n_shown) {
+        if (!job->rows)
+            TRY(ranked_create(&job->rows, job->room, job->n_shown));
+        ranked_turn(job->rows, rank);
+        return RP_OK;
+    }
+    if (job->rows)
+        TRY(ranked_give(job->rows, put_out, job));
+    ranked_free(job->rows);
+    job->rows = NULL;
+out:
+    return rc;
 }
 
 int scan_write(struct scan_job *job)
@@ -49,6 +77,8 @@ int scan_write(struct scan_job *job)
         .preset = judge_preset(&job->o->judge),
         .shown = job->shown,
         .n_shown = job->n_shown,
+        .turn = job->room && job->o->format != SCAN_HTML ? turn : NULL,
+        .rank = job->rank,
         .filtered = scan_is_filtered(job->o),
         .ctx = job,
         .name = name_of,

@@ -15,7 +15,8 @@
 #include "source/stream.h"
 
 /* A window is read when the last few ranges lay closely one behind the other, in ever larger steps. */
-enum { OPEN_FILES = 16, OPEN_SHARE = 64, WINDOW_LEAST = 16 * 1024, WINDOW_MOST = 256 * 1024 };
+enum { OPEN_FILES = 16, OPEN_SHARE = 64, WINDOW_LEAST = 16 * 1024, WINDOW_MOST = 256 * 1024,
+       WINDOW_TRIM = 4 * WINDOW_MOST };
 
 /* So far apart they are still read together: to copy as much costs what another call would. */
 enum { GAP_MOST = 8 * 1024 };
@@ -317,6 +318,11 @@ static int fill_window(struct window *w, int fd, uint64_t offset, uint32_t lengt
     most = end - offset < w->ahead ? (size_t)(end - offset) : w->ahead;
     most = length > most ? length : most;
     w->fd = -1;
+    if (w->cap > WINDOW_TRIM && most < w->cap / 4) { /* of a long text, for short ones */
+        free(w->p);
+        w->p = NULL;
+        w->cap = 0;
+    }
     TRY(mem_grow(&w->p, &w->cap, most + SPOOL_READABLE_BEHIND, 1));
     TRY(read_at(fd, offset, w->p, length, most, &w->n));
     w->fd = fd;

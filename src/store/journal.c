@@ -211,7 +211,8 @@ out:
 /* Under the lock. */
 static int append_block(struct journal *j, int writer, struct buffer *b)
 {
-    struct head h = {.magic = j->magic, .at = j->size, .bytes = (uint32_t)(b->n - sizeof h), .writer = (uint32_t)writer};
+    struct head h = {.magic = j->magic, .at = j->size, .bytes = (uint32_t)(b->n - sizeof h),
+                     .writer = (uint32_t)writer};
     int rc = RP_OK;
 
     digest_block(&h, b->p + sizeof h, h.digest);

@@ -14,6 +14,7 @@ struct keep_block {
     alignas(max_align_t) unsigned char bytes[];
 };
 
+/* Blocks are zeroed, and every byte is taken once. */
 static void *take(struct keep *k, size_t n, size_t align)
 {
     size_t at = (k->used + align - 1) / align * align, end;
@@ -36,10 +37,7 @@ static void *take(struct keep *k, size_t n, size_t align)
 void *keep_zalloc(struct keep *k, size_t n, size_t size)
 {
     size_t all;
-    void *p = size_mul(n, size, &all) ? take(k, all, alignof(max_align_t)) : NULL;
-    if (p)
-        memset(p, 0, all);
-    return p;
+    return size_mul(n, size, &all) ? take(k, all, alignof(max_align_t)) : NULL;
 }
 
 void *keep_copy(struct keep *k, const void *p, size_t n, size_t size)
@@ -68,6 +66,7 @@ void keep_release(struct keep *k)
 {
     while (k->blocks) {
         struct keep_block *next = k->blocks->next;
+        room_rest(k->room); /* that look brought a piece of it back */
         room_drop(k->room, k->blocks);
         k->blocks = next;
     }

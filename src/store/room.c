@@ -3,11 +3,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/alloc.h"
@@ -18,7 +20,13 @@
 /* Arrays leave only when they are at least this share of what may be held: when other things fill it, that would not
  * help, and they would come and go all the time. They leave a stretch at a time, in turn, until LEFT sixteenths of what
  * may be held are: were all to leave, what is come back to in any order would be held by half on average. */
-enum { REST_SHARE = 8, LEFT = 14, STRETCH_LEAST = 1 << 20 };
+enum { REST_SHARE = 8, LEFT = 15, STRETCH_LEAST = 1 << 20 };
+
+/* A look at what is held costs more than a microsecond, and there are places to look at by the million. What is held
+ * grows by some GROWTH bytes a nanosecond at most (a page fault that maps 64 KiB takes 3 microseconds or more), so
+ * as long as that cannot have filled what was free at the last look, nobody looks, but for no more than LONGEST
+ * nanoseconds, since on many threads it may be more. One part in FULL still free is full. */
+enum { GROWTH = 32, LONGEST = 1000000, FULL = 64 };
 
 /* The page cache holds a file in pieces as large as it was written in. Pages that are made when they are first touched
  * come one by one, at ten times the price, or in pieces of megabytes, which are then held, and written back, whole for
@@ -33,8 +41,8 @@ struct region {
     uint64_t at;
 };
 
-/* A part of the file that is nobody's. Memory and disk that an array had before are there at once: pages that are new to
- * the page cache have to be found first, and on some machines that costs ten times what writing them does. */
+/* A part of the file that is nobody's. Memory and disk that an array had before are there at once: pages that are
+ * new to the page cache have to be found first, and on some machines that costs ten times what writing them does. */
 struct hole {
     uint64_t at, bytes;
     bool kept;               /* it still has its place on the disk, and maybe in the page cache */
@@ -51,6 +59,7 @@ struct room {
     struct hole *hole;       /* by place; no two alike touch */
     size_t n_holes, hole_cap;
     uintptr_t hand;          /* what leaves next begins here or behind */
+    _Atomic uint64_t look_at; /* no look is needed before, in nanoseconds */
     bool full;
 };
 
@@ -155,8 +164,8 @@ static bool touches(const struct hole *before, const struct hole *h)
     return before->at + before->bytes == h->at && before->kept == h->kept;
 }
 
-/* As much is kept as the process may hold; more is given back to the disk. Where a hole cannot be noted, that much of the
- * file is not used again. */
+/* As much is kept as the process may hold; more is given back to the disk. Where a hole cannot be noted, that much
+ * of the file is not used again. */
 static void give_place(struct room *r, uint64_t at, uint64_t bytes)
 {
     struct hole h = {at, bytes, r->kept + bytes <= r->resident};
@@ -240,8 +249,8 @@ static char *reserve(size_t bytes)
     return p == MAP_FAILED ? NULL : p;
 }
 
-/* One more region of the array, at p, of at most `bytes`; 0: there is no memory or disk for it. Zeros are written without
- * the lock. */
+/* One more region of the array, at p, of at most `bytes`; 0: there is no memory or disk for it. Zeros are written
+ * without the lock. */
 static size_t add_place(struct room *r, const char *array, char *p, size_t bytes)
 {
     struct hole h;
@@ -327,7 +336,8 @@ void room_drop(struct room *r, void *p)
         free(p);
 }
 
-/* The array at `old` is shown at `fresh` as well; returns its bytes, 0 where that cannot be or it is none of the room. */
+/* The array at `old` is shown at `fresh` as well; returns its bytes, 0 where that cannot be or it is none of the
+ * room. */
 static size_t show_again(struct room *r, const char *old, char *fresh)
 {
     size_t i, n, bytes = 0;
@@ -422,11 +432,22 @@ static bool look_at_pages(const struct room *r, unsigned long long *resident, un
     return sscanf(text, "%llu %llu %llu", &all, resident, of_files) == 3;
 }
 
-static bool holds_too_much(const struct room *r, uint64_t bytes, uint64_t most)
+static uint64_t nanoseconds(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
+}
+
+static bool holds_too_much(struct room *r, uint64_t bytes, uint64_t most)
 {
     unsigned long long resident, of_files;
-    return !look_at_pages(r, &resident, &of_files)
-           || (resident * r->page + bytes > most && of_files * r->page >= r->resident / REST_SHARE);
+    if (!look_at_pages(r, &resident, &of_files))
+        return true;
+    const uint64_t holds = resident * r->page, free = holds < r->resident ? r->resident - holds : 0;
+    const uint64_t quiet = free / GROWTH < LONGEST ? free / GROWTH : LONGEST;
+    atomic_store_explicit(&r->look_at, nanoseconds() + quiet, memory_order_relaxed);
+    return holds + bytes > most && of_files * r->page >= r->resident / REST_SHARE;
 }
 
 /* The stretch at the hand leaves memory; returns its bytes. */
@@ -448,10 +469,10 @@ void room_rest_for(struct room *r, uint64_t bytes)
 {
     size_t left = 0;
 
-    if (!r || !holds_too_much(r, bytes, r->resident))
+    if (!r || !holds_too_much(r, bytes, r->resident - r->resident / FULL))
         return;
     thread_lock_take(r->lock);
-    const uint64_t part = r->resident / 16 / r->page * r->page;
+    const uint64_t part = r->resident / 32 / r->page * r->page;
     const size_t stretch = part > STRETCH_LEAST ? (size_t)part : STRETCH_LEAST;
     for (uint64_t most = r->resident / 16 * LEFT; left < r->mapped && holds_too_much(r, bytes, most);)
         left += leave_stretch(r, stretch);
@@ -460,7 +481,8 @@ void room_rest_for(struct room *r, uint64_t bytes)
 
 void room_rest(struct room *r)
 {
-    room_rest_for(r, 0);
+    if (r && nanoseconds() >= atomic_load_explicit(&r->look_at, memory_order_relaxed))
+        room_rest_for(r, 0);
 }
 
 /* --- a look --- */
@@ -486,7 +508,8 @@ const void *room_look(struct room *r, const void *p, size_t n, void *to)
     uint64_t at;
     if (!r || !place_of(r, p, n, &at))
         return p;
-    return pread(r->fd, to, n, (off_t)at) == (ssize_t)n ? to : p; /* what cannot be read is looked at where it is mapped */
+    /* what cannot be read is looked at where it is mapped */
+    return pread(r->fd, to, n, (off_t)at) == (ssize_t)n ? to : p;
 }
 
 void room_leave(struct room *r, const void *p, size_t n)

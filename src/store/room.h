@@ -36,8 +36,8 @@ void room_drop(struct room *r, void *p);
 /* As mem_grow() for an array of this room. */
 int room_grow(struct room *r, void *p_to_pointer, size_t *cap, size_t need, size_t size) MUST_USE;
 
-/* To be called now and then, from any thread: when the process holds more than it may, arrays leave memory by turns until
- * it holds an eighth less. */
+/* To be called often, from any thread; it mostly costs a look at the clock. When the process holds what it may,
+ * arrays leave memory by turns until it holds a sixteenth less. */
 void room_rest(struct room *r);
 
 /* As room_rest(), before so many bytes of arrays are gone through without one. */

@@ -8,9 +8,10 @@
 #include "base/thread.h"
 #include "store/room.h"
 #include "story/notices.h"
+#include "story/reference_edges.h"
 #include "story/story_fill.h"
 
-enum { REST_EACH = 64 }; /* texts of a story lie anywhere: a step may touch dozens of pieces of 64 KiB */
+enum { REST_EACH = 16 }; /* texts of a story lie anywhere: a step may touch dozens of pieces of 64 KiB */
 
 /* What a result owns. */
 struct holdings {
@@ -21,21 +22,22 @@ struct holdings {
 struct making {
     const struct assembly *in;
     struct outlines outlines;
+    struct reference_edges known;
     struct page_means means;
     struct holdings *holdings;
     struct keep *keep;         /* of each thread; the result's when all is done */
     struct scan_result *result;
     uint32_t *story_of;        /* of a text of a story: index of the story; else NO_INDEX */
 
-    /* Pages that are read: copies by story and version, then satellites, templates, notices. */
+    /* Pages that are read: copies by story and version, then satellites by story, templates, notices. */
     struct page_want *want;
     struct page_seen *seen;
     uint32_t *version_of;      /* of a want that is a copy */
     size_t n_wants, want_cap;
     size_t *first_copy;        /* of a story, in want; one more than stories */
+    struct attachment *attached; /* story by story */
+    size_t *first_attached;    /* of a story, in attached; two more than stories */
     size_t *first_page;        /* of an attachment, then of a template text: in want */
-    size_t *first_satellite;   /* of a story, in satellite; two more than stories */
-    struct story_satellite *satellite;
     uint32_t *template_text;   /* by template family */
     size_t n_template_texts;
     struct notice *notice;
@@ -46,13 +48,15 @@ struct making {
 static void making_release(struct making *m)
 {
     outlines_release(&m->outlines);
+    reference_edges_release(&m->known);
     room_drop(m->in->book->room, m->story_of);
     room_drop(m->in->book->room, m->want);
     room_drop(m->in->book->room, m->seen);
     room_drop(m->in->book->room, m->version_of);
     room_drop(m->in->book->room, m->first_copy);
+    room_drop(m->in->book->room, m->attached);
+    room_drop(m->in->book->room, m->first_attached);
     room_drop(m->in->book->room, m->first_page);
-    room_drop(m->in->book->room, m->first_satellite);
     room_drop(m->in->book->room, m->template_text);
     room_drop(m->in->book->room, m->notice);
 }
@@ -75,18 +79,25 @@ static void rest_at(const struct making *m, size_t i)
 /* A page only to be shown. */
 static int want_page(struct making *m, uint32_t doc)
 {
-    return want(m, (struct page_want){{doc, 0}, PAGE_NONE, PAGE_NONE});
+    return want(m, (struct page_want){.copy = {doc, 0}, .reference = PAGE_NONE, .story_reference = PAGE_NONE});
 }
 
-static int want_carriers(struct making *m, uint32_t text, struct page_place reference,
-                         struct page_place story_reference)
+/* All documents of a text, as w wants the first. */
+static int want_carriers(struct making *m, struct page_want w)
 {
     const struct texts *t = m->in->texts;
     int rc = RP_OK;
-    for (uint32_t k = t->first[text]; k < t->first[text + 1]; k++)
-        TRY(want(m, (struct page_want){{t->doc[k], text}, reference, story_reference}));
+    for (uint32_t k = t->first[w.copy.text]; k < t->first[w.copy.text + 1]; k++) {
+        w.copy.doc = t->doc[k];
+        TRY(want(m, w));
+    }
 out:
     return rc;
+}
+
+static int want_carriers_alone(struct making *m, uint32_t text)
+{
+    return want_carriers(m, (struct page_want){{0, text}, PAGE_NONE, PAGE_NONE, 0});
 }
 
 /* --- what is to be read --- */
@@ -112,9 +123,9 @@ static int want_copies(struct making *m)
             const struct page_place reference = {ver->reference, ver->reference_text};
             const struct page_place story_reference = {st->reference, st->reference_text};
             size_t before = m->n_wants;
-            for (uint32_t k = 0; k < ver->n_texts; k++) {
-                m->story_of[o->text[ver->first_text + k]] = (uint32_t)i;
-                TRY(want_carriers(m, o->text[ver->first_text + k], reference, story_reference));
+            for (uint32_t k = ver->first_text; k < ver->first_text + ver->n_texts; k++) {
+                m->story_of[o->text[k]] = (uint32_t)i;
+                TRY(want_carriers(m, (struct page_want){{0, o->text[k]}, reference, story_reference, k}));
             }
             for (; before < m->n_wants; before++)
                 m->version_of[before] = v;
@@ -125,13 +136,38 @@ out:
     return rc;
 }
 
-/* Attachments and then template texts, in the order they have. */
+/* Attachments come by family, stories in an order of their own: counted first, then put in place. */
+static int order_attachments(struct making *m)
+{
+    const struct grouping *g = m->in->grouping;
+    size_t *end; /* of the story before, so of each as its attachments are put there */
+
+    m->attached = room_alloc(m->in->book->room, g->n_attached, sizeof *m->attached);
+    m->first_attached = room_alloc(m->in->book->room, m->outlines.n + 2, sizeof *m->first_attached);
+    if (!m->attached || !m->first_attached)
+        return RP_ERR_NOMEM;
+    end = m->first_attached + 1;
+    for (size_t i = 0; i < g->n_attached; i++) {
+        rest_at(m, i);
+        end[m->story_of[g->attached[i].family] + 1]++;
+    }
+    for (size_t i = 0; i < m->outlines.n; i++)
+        end[i + 1] += end[i];
+    for (size_t i = 0; i < g->n_attached; i++) {
+        rest_at(m, i);
+        m->attached[end[m->story_of[g->attached[i].family]]++] = g->attached[i];
+    }
+    return RP_OK;
+}
+
+/* Attachments story by story, then template texts. */
 static int want_others(struct making *m)
 {
     const struct grouping *g = m->in->grouping;
     size_t n = 0;
     int rc = RP_OK;
 
+    TRY(order_attachments(m));
     m->template_text = room_alloc(m->in->book->room, g->n, sizeof *m->template_text);
     if (!m->template_text)
         return RP_ERR_NOMEM;
@@ -144,11 +180,11 @@ static int want_others(struct making *m)
     for (size_t i = 0; i < g->n_attached; i++) {
         rest_at(m, i);
         m->first_page[n++] = m->n_wants;
-        TRY(want_carriers(m, g->attached[i].text, PAGE_NONE, PAGE_NONE));
+        TRY(want_carriers_alone(m, m->attached[i].text));
     }
     for (size_t i = 0; i < m->n_template_texts; i++) {
         m->first_page[n++] = m->n_wants;
-        TRY(want_carriers(m, m->template_text[i], PAGE_NONE, PAGE_NONE));
+        TRY(want_carriers_alone(m, m->template_text[i]));
     }
     m->first_page[n] = m->n_wants;
 out:
@@ -173,59 +209,17 @@ out:
 
 /* --- satellites --- */
 
-/* Flags of a pair, for the one that the pair took as its reference: those that hold both ways, and the order turned. */
-static uint32_t flags_turned(uint32_t flags)
+static struct story_satellite satellite_of(const struct attachment *a, const struct page_seen *p)
 {
-    const uint32_t both_ways = FLAG_NEW_HEADLINE | FLAG_TAGGED_HEADLINE | FLAG_CREDIT_CHANGED | FLAG_HOUSE_STYLE |
-                               FLAG_REORDERED | FLAG_FACTS_CHANGED | FLAG_UNDATED | FLAG_EVERGREEN | FLAG_SHORT;
-    return (flags & both_ways) | (flags & FLAG_B_LATER ? FLAG_B_EARLIER : 0) | (flags & FLAG_B_EARLIER ? FLAG_B_LATER : 0);
-}
-
-static struct story_satellite satellite_of(const struct attachment *a, const struct edge *e, const struct page_seen *p)
-{
-    bool is_a = e->a == a->text;
-    struct story_satellite s = {
+    return (struct story_satellite){
         .page = p->note->page,
         .relation = a->relation,
-        .flags = is_a == e->swapped ? e->flags : flags_turned(e->flags),
-        .use_reference = is_a ? e->use_b : e->use_a,
-        .use_copy = is_a ? e->use_a : e->use_b,
+        .flags = a->flags,
+        .use_reference = a->use_reference,
+        .use_copy = a->use_copy,
+        .match = 100 * (a->use_reference > a->use_copy ? a->use_reference : a->use_copy),
         .source = p->note->source,
     };
-    s.match = 100 * (s.use_reference > s.use_copy ? s.use_reference : s.use_copy);
-    return s;
-}
-
-static uint32_t story_of_attachment(const struct making *m, size_t i)
-{
-    return m->story_of[m->in->grouping->attached[i].family];
-}
-
-/* Attachments come by family, stories in an order of their own: counted first, then put in place. */
-static int make_satellites(struct making *m)
-{
-    const struct grouping *g = m->in->grouping;
-    const size_t n_pages = m->first_page[g->n_attached] - m->first_page[0];
-    struct keep *keep = &m->keep[0];
-    size_t *end; /* of the story before, so of each as its satellites are put there */
-
-    m->first_satellite = room_alloc(m->in->book->room, m->outlines.n + 2, sizeof *m->first_satellite);
-    m->satellite = keep_zalloc(keep, n_pages, sizeof *m->satellite);
-    if (!m->first_satellite || !m->satellite)
-        return RP_ERR_NOMEM;
-    end = m->first_satellite + 1;
-    for (size_t i = 0; i < g->n_attached; i++)
-        end[story_of_attachment(m, i) + 1] += m->first_page[i + 1] - m->first_page[i];
-    for (size_t i = 0; i < m->outlines.n; i++)
-        end[i + 1] += end[i];
-    for (size_t i = 0; i < g->n_attached; i++) {
-        const struct attachment *a = &g->attached[i];
-        const uint32_t story = story_of_attachment(m, i);
-        rest_at(m, i);
-        for (size_t k = m->first_page[i]; k < m->first_page[i + 1]; k++)
-            m->satellite[end[story]++] = satellite_of(a, &m->in->edge[a->edge], &m->seen[k]);
-    }
-    return RP_OK;
 }
 
 static int satellite_order(const void *x, const void *y)
@@ -240,47 +234,101 @@ static int satellite_order(const void *x, const void *y)
     return c ? c : a->page.id.n < b->page.id.n ? -1 : a->page.id.n > b->page.id.n;
 }
 
+static int fill_satellites(const struct making *m, size_t story, struct keep *keep, struct story_pages *to)
+{
+    const size_t first = m->first_attached[story], last = m->first_attached[story + 1];
+    const size_t n = m->first_page[last] - m->first_page[first];
+    struct story_satellite *satellite = keep_zalloc(keep, n, sizeof *satellite), *next = satellite;
+
+    if (!satellite)
+        return RP_ERR_NOMEM;
+    for (size_t i = first; i < last; i++) {
+        for (size_t k = m->first_page[i]; k < m->first_page[i + 1]; k++)
+            *next++ = satellite_of(&m->attached[i], &m->seen[k]);
+    }
+    qsort(satellite, n, sizeof *satellite, satellite_order);
+    to->satellite = satellite;
+    to->n_satellites = (uint32_t)n;
+    return RP_OK;
+}
+
 /* --- stories --- */
+
+static int fill_notices(const struct making *m, size_t story, struct keep *keep, struct story_pages *to)
+{
+    const size_t first = notices_first(m->notice, m->n_notices, story);
+    const size_t last = notices_first(m->notice, m->n_notices, story + 1);
+    struct page *page = keep_zalloc(keep, last - first, sizeof *page);
+
+    if (!page)
+        return RP_ERR_NOMEM;
+    for (size_t k = first; k < last; k++)
+        page[k - first] = m->seen[m->first_notice + k].note->page;
+    to->notice = page;
+    to->n_notices = (uint32_t)(last - first);
+    return RP_OK;
+}
 
 static int fill_piece(void *ctx, size_t first, size_t last, int thread)
 {
     struct making *m = ctx;
     int rc = RP_OK;
-    room_rest(m->in->book->room);
     for (size_t i = first; i < last; i++) {
-        const size_t n0 = notices_first(m->notice, m->n_notices, i), n1 = notices_first(m->notice, m->n_notices, i + 1);
-        struct page *page;
-        if (!(page = keep_zalloc(&m->keep[thread], n1 - n0, sizeof *page)))
-            return RP_ERR_NOMEM;
-        for (size_t k = n0; k < n1; k++)
-            page[k - n0] = m->seen[m->first_notice + k].note->page;
-        qsort(m->satellite + m->first_satellite[i], m->first_satellite[i + 1] - m->first_satellite[i],
-              sizeof *m->satellite, satellite_order);
+        room_rest(m->in->book->room);
         struct story_pages pages = {
             .outline = &m->outlines.story[i],
             .version = &m->outlines.version[m->outlines.story[i].first_version],
             .record = m->in->record,
             .copy = m->seen + m->first_copy[i],
             .copy_version = m->version_of + m->first_copy[i],
-            .satellite = m->satellite + m->first_satellite[i],
-            .n_satellites = (uint32_t)(m->first_satellite[i + 1] - m->first_satellite[i]),
-            .notice = page,
-            .n_notices = (uint32_t)(n1 - n0),
         };
+        TRY(fill_notices(m, i, &m->keep[thread], &pages));
+        TRY(fill_satellites(m, i, &m->keep[thread], &pages));
         TRY(story_fill(&pages, &m->keep[thread], &m->story[i]));
     }
 out:
     return rc;
 }
 
-static int story_order(const void *x, const void *y)
+struct story_place {
+    uint32_t outlets, copies;
+    uint64_t key;
+    uint32_t story;
+};
+
+static int place_order(const void *x, const void *y)
 {
-    const struct story *a = x, *b = y;
+    const struct story_place *a = x, *b = y;
     if (a->outlets != b->outlets)
         return a->outlets > b->outlets ? -1 : 1;
-    if (a->n_copies != b->n_copies)
-        return a->n_copies > b->n_copies ? -1 : 1;
+    if (a->copies != b->copies)
+        return a->copies > b->copies ? -1 : 1;
     return a->key < b->key ? -1 : a->key > b->key;
+}
+
+static int order_stories(struct making *m)
+{
+    const size_t n = m->outlines.n;
+    struct story_place *place = room_alloc(m->in->book->room, n, sizeof *place);
+    uint32_t *order = keep_zalloc(&m->keep[0], n, sizeof *order);
+
+    if (!place || !order) {
+        room_drop(m->in->book->room, place);
+        return RP_ERR_NOMEM;
+    }
+    for (size_t i = 0; i < n; i++) {
+        const struct story *s = &m->story[i];
+        rest_at(m, i);
+        place[i] = (struct story_place){s->outlets, s->n_copies, s->key, (uint32_t)i};
+    }
+    room_rest_for(m->in->book->room, 2 * n * sizeof *place); /* as many again to sort them */
+    if (n)
+        qsort(place, n, sizeof *place, place_order);
+    for (size_t i = 0; i < n; i++)
+        order[i] = place[i].story;
+    room_drop(m->in->book->room, place);
+    m->result->order = order;
+    return RP_OK;
 }
 
 static int make_stories(struct making *m)
@@ -292,8 +340,7 @@ static int make_stories(struct making *m)
     if (!m->story)
         return RP_ERR_NOMEM;
     TRY(thread_for(n, 16, m->in->threads, m, fill_piece));
-    room_rest_for(m->in->book->room, n * sizeof *m->story);
-    qsort(m->story, n, sizeof *m->story, story_order);
+    TRY(order_stories(m));
     m->result->stories = m->story;
     m->result->n_stories = n;
 out:
@@ -432,7 +479,7 @@ static void sum_up(struct making *m)
         .copies = m->first_copy[m->outlines.n],
         .singles = r->n_singles,
         .stories = r->n_stories,
-        .satellites = m->first_satellite[m->outlines.n],
+        .satellites = m->first_page[m->in->grouping->n_attached] - m->first_page[0],
         .templates = r->n_templates,
         .texts = m->in->texts->n,
         .furniture_lines = m->in->furniture_lines,
@@ -457,8 +504,7 @@ static int start(struct making *m)
     }
     m->result->owned = m->holdings;
     m->keep = m->in->book->keep;
-    m->means = (struct page_means){m->in->book, m->in->comparer, m->in->thresholds, m->in->texts, m->in->edge,
-                                   m->in->n_edges, threads};
+    m->means = (struct page_means){m->in->book, m->in->comparer, m->in->thresholds, m->in->texts, &m->known, threads};
     memset(m->story_of, 0xff, m->in->texts->n * sizeof *m->story_of);
     return RP_OK;
 }
@@ -490,6 +536,7 @@ int assemble(const struct assembly *in, struct scan_result **out)
 
     TRY(start(&m));
     TRY(outlines_make(&oi, &m.outlines));
+    TRY(reference_edges_find(&oi, &m.outlines, &m.known));
     TRY(want_copies(&m));
     TRY(want_others(&m));
     TRY(want_notices(&m));
@@ -497,7 +544,6 @@ int assemble(const struct assembly *in, struct scan_result **out)
     TRY(want_links(&m));
     TRY(read_wanted(&m));
     comparer_rest(in->comparer);
-    TRY(make_satellites(&m));
     TRY(make_stories(&m));
     TRY(make_templates(&m));
     TRY(make_singles(&m));

@@ -28,6 +28,7 @@ struct sheet {
     uint32_t shared;    /* passages that another outlet has */
     bool stub;          /* says that there is more of it */
     bool own;           /* names the outlet that carries it */
+    bool changed;       /* its words were */
 };
 
 struct editions {
@@ -95,19 +96,27 @@ static int order_numbers(const void *x, const void *y)
     return a < b ? -1 : a > b;
 }
 
+/* What tells that documents are one outlet's. */
+enum one_outlet_by { BY_OUTLET, BY_ITEM, BY_HOUSE, ONE_OUTLET_BY };
+
+static uint64_t outlet_key(const struct record *r, const uint32_t *house, uint32_t i, enum one_outlet_by by)
+{
+    return by == BY_OUTLET ? r->outlet : by == BY_ITEM ? r->item : house ? house[i] : 0;
+}
+
 /* owner[k]: of the k-th document of the story, its outlet's first document. */
-static int find_owners(const struct record *record, const struct texts *t, const uint32_t *text, uint32_t n,
-                       uint32_t n_docs, uint32_t *owner)
+static int find_owners(const struct record *record, const struct texts *t, const uint32_t *text, const uint32_t *house,
+                       uint32_t n, uint32_t n_docs, uint32_t *owner)
 {
     struct page_key *key = mem_alloc(n_docs, sizeof *key);
     if (!key)
         return RP_ERR_NOMEM;
     for (uint32_t k = 0; k < n_docs; k++)
         owner[k] = k;
-    for (int by_item = 0; by_item < 2; by_item++) {
+    for (enum one_outlet_by by = 0; by < ONE_OUTLET_BY; by++) {
         for (uint32_t i = 0, k = 0; i < n; i++)
             for (uint32_t d = t->first[text[i]]; d < t->first[text[i] + 1]; d++, k++)
-                key[k] = (struct page_key){by_item ? record[t->doc[d]].item : record[t->doc[d]].outlet, k};
+                key[k] = (struct page_key){outlet_key(&record[t->doc[d]], house, i, by), k};
         join_equal(key, n_docs, owner);
     }
     for (uint32_t k = 0; k < n_docs; k++)
@@ -116,7 +125,8 @@ static int find_owners(const struct record *record, const struct texts *t, const
     return RP_OK;
 }
 
-static int read_carriers(struct editions *e, const struct record *record, const struct texts *t, const uint32_t *text)
+static int read_carriers(struct editions *e, const struct record *record, const struct texts *t, const uint32_t *text,
+                         const uint32_t *house)
 {
     uint32_t n_docs = 0, k = 0;
     uint32_t *owner;
@@ -126,7 +136,7 @@ static int read_carriers(struct editions *e, const struct record *record, const 
         n_docs += texts_carriers(t, text[i]);
     if (!(owner = mem_alloc(n_docs, sizeof *owner)))
         return RP_ERR_NOMEM;
-    TRY(find_owners(record, t, text, e->n, n_docs, owner));
+    TRY(find_owners(record, t, text, house, e->n, n_docs, owner));
     for (uint32_t i = 0; i < e->n; i++) {
         struct sheet *s = &e->sheet[i];
         const uint32_t carriers = texts_carriers(t, text[i]);
@@ -144,6 +154,17 @@ static int read_carriers(struct editions *e, const struct record *record, const 
 out:
     free(owner);
     return rc;
+}
+
+uint32_t editions_outlets(const struct editions *e, uint32_t i)
+{
+    return e->sheet[i].owners;
+}
+
+bool editions_one_outlet(const struct editions *e, uint32_t i, uint32_t k)
+{
+    const struct sheet *a = &e->sheet[i], *b = &e->sheet[k];
+    return a->owners == 1 && b->owners == 1 && a->owner == b->owner;
 }
 
 /* --- passages numbered --- */
@@ -378,23 +399,24 @@ static struct edits count_edits(struct editions *e, uint32_t wire, uint32_t copy
 static int compare_all(struct editions *e)
 {
     e->cost = mem_alloc(((size_t)e->n_candidates + 1) * e->n, sizeof *e->cost);
-    e->fit = mem_alloc((size_t)e->n_candidates * e->n, sizeof *e->fit);
+    e->fit = mem_alloc(((size_t)e->n_candidates + 1) * e->n, sizeof *e->fit);
     e->other = mem_alloc((size_t)e->n_candidates * e->n, sizeof *e->other);
     if (!e->cost || !e->fit || !e->other)
         return RP_ERR_NOMEM;
     for (uint32_t k = 0; k < e->n_candidates; k++)
         for (uint32_t i = 0; i < e->n; i++) {
             const struct edits x = count_edits(e, e->candidate[k], i);
-            const bool own = e->sheet[e->candidate[k]].own && e->candidate[k] != i;
-            e->cost[(size_t)k * e->n + i] = x.blocks + LIMIT_COST_LOOSE * x.words + (own ? LIMIT_COST_OWN : 0);
+            const struct sheet *wire = &e->sheet[e->candidate[k]];
+            const uint32_t not_sent = (wire->own ? LIMIT_COST_OWN : 0) + (wire->changed ? LIMIT_COST_CHANGED : 0);
+            e->cost[(size_t)k * e->n + i] = x.blocks + LIMIT_COST_LOOSE * x.words + (e->candidate[k] != i ? not_sent : 0);
             e->fit[(size_t)k * e->n + i] = x.blocks + x.words;
             e->other[(size_t)k * e->n + i] = x.other;
         }
     return RP_OK;
 }
 
-int editions_create(const struct record *record, const struct texts *texts, const uint32_t *text, const bool *own,
-                    uint32_t n, struct editions **out)
+int editions_create(const struct record *record, const struct texts *texts, const uint32_t *text,
+                    const struct editions_told *told, uint32_t n, struct editions **out)
 {
     struct editions *e = mem_zalloc(1, sizeof *e);
     int rc = e ? RP_OK : RP_ERR_NOMEM;
@@ -407,9 +429,11 @@ int editions_create(const struct record *record, const struct texts *texts, cons
         rc = RP_ERR_NOMEM;
         goto out;
     }
-    TRY(read_carriers(e, record, texts, text));
+    TRY(read_carriers(e, record, texts, text, told ? told->house : NULL));
     for (uint32_t i = 0; i < n; i++) /* a page of the source itself may name itself */
-        e->sheet[i].own = own && own[i] && record[texts_lead(texts, text[i])].own_agency == AGENCY_NONE;
+        e->sheet[i].own = told && told->own[i] && record[texts_lead(texts, text[i])].own_agency == AGENCY_NONE;
+    for (uint32_t i = 0; i < n; i++)
+        e->sheet[i].changed = told && told->changed && told->changed[i];
     TRY(number_passages(e, record, texts, text));
     choose_candidates(e);
     TRY(compare_all(e));
@@ -477,24 +501,25 @@ static bool are_editions(struct editions *e, uint32_t one, uint32_t other)
     return both || ((a.head || b.head) && a.head + a.inner + b.head + b.inner >= 2);
 }
 
-/* The editions found so far: candidate numbers, and what each text costs with the best of them. */
+/* The editions found so far: candidate numbers, and what each text costs with the best of them, words and all or not. */
 struct division {
     uint32_t wire[EDITIONS_MAX], n;
-    uint32_t *cost;
+    uint32_t *cost, *fit;
 };
 
-/* What copies of outlets other than its own would save with candidate k as another edition. A page that holds a story
- * among much else is explained badly by any text of it, and tells nothing about editions. */
-static int64_t gain_of(const struct editions *e, uint32_t k, const uint32_t *cost)
+/* What copies of outlets other than its own would save with candidate k as another edition, if they were dealt to it: a
+ * damaged copy differs in less from any shorter text. A page that holds a story among much else is explained badly by
+ * any text of it, and tells nothing about editions. */
+static int64_t gain_of(const struct editions *e, uint32_t k, const struct division *d)
 {
-    const uint32_t c = e->candidate[k], *with = e->cost + (size_t)k * e->n;
+    const uint32_t c = e->candidate[k], *with = e->cost + (size_t)k * e->n, *fit = e->fit + (size_t)k * e->n;
     const struct sheet *wire = &e->sheet[c];
     int64_t gain = 0;
     for (uint32_t i = 0; i < e->n; i++) {
         const struct sheet *s = &e->sheet[i];
         const bool own = s->owners == 1 && wire->owners == 1 && s->owner == wire->owner;
         const uint32_t outlets = own || e->other[(size_t)k * e->n + i] ? 0 : i == c ? s->owners - 1 : s->owners;
-        gain += with[i] < cost[i] ? (int64_t)(cost[i] - with[i]) * outlets : 0;
+        gain += with[i] < d->cost[i] && fit[i] < d->fit[i] ? (int64_t)(d->cost[i] - with[i]) * outlets : 0;
     }
     return gain;
 }
@@ -513,7 +538,7 @@ static uint32_t next_edition(struct editions *e, const struct division *d)
     int64_t most = LIMIT_EDITION_GAIN - 1;
     for (uint32_t k = 0; k < e->n_candidates; k++) {
         const uint32_t c = e->candidate[k];
-        const int64_t gain = d->cost[c] > 0 ? gain_of(e, k, d->cost) : 0;
+        const int64_t gain = d->cost[c] > 0 ? gain_of(e, k, d) : 0;
         const bool more = gain > most || (best != NO_INDEX && gain == most && rather(e, c, e->candidate[best]));
         if (more && apart_from_all(e, d, k)) {
             best = k;
@@ -525,9 +550,11 @@ static uint32_t next_edition(struct editions *e, const struct division *d)
 
 static void add_edition(const struct editions *e, struct division *d, uint32_t k)
 {
-    const uint32_t *with = e->cost + (size_t)k * e->n;
-    for (uint32_t i = 0; i < e->n; i++)
+    const uint32_t *with = e->cost + (size_t)k * e->n, *fit = e->fit + (size_t)k * e->n;
+    for (uint32_t i = 0; i < e->n; i++) {
         d->cost[i] = d->n == 0 || with[i] < d->cost[i] ? with[i] : d->cost[i];
+        d->fit[i] = d->n == 0 || fit[i] < d->fit[i] ? fit[i] : d->fit[i];
+    }
     d->wire[d->n++] = k;
 }
 
@@ -553,7 +580,8 @@ static uint32_t candidate_number(const struct editions *e, uint32_t text)
 
 void editions_divide(struct editions *e, uint32_t *edition)
 {
-    struct division d = {.cost = e->cost + (size_t)e->n_candidates * e->n};
+    const size_t scratch = (size_t)e->n_candidates * e->n;
+    struct division d = {.cost = e->cost + scratch, .fit = e->fit + scratch};
     uint32_t k = candidate_number(e, editions_central(e, NULL, 0));
     for (; k < e->n_candidates && d.n < EDITIONS_MAX; k = next_edition(e, &d))
         add_edition(e, &d, k);

@@ -10,6 +10,7 @@
  *     added     the same where no other outlet has them: local paragraphs, rather one or two than many
  *
  *     own       a text that names the outlet that carries it, where others are silent: not what the source sent
+ *     changed   a text of which another tells that its words were changed
  *
  * The *central* text of some is the one that explains the others with the fewest edits: the nearest there is to the
  * text the source sent. A story has another edition where a second text explains copies (of more than its own outlet)
@@ -32,14 +33,25 @@ enum { EDITIONS_MAX = 16 };
 
 struct editions;
 
-/* Of text[0 .. n), which must live as long. own[i]: text i has something that another lacks and that names the outlet;
- * NULL: none does. RP_OK, RP_ERR_NOMEM. */
-int editions_create(const struct record *record, const struct texts *texts, const uint32_t *text, const bool *own,
-                    uint32_t n, struct editions **out) MUST_USE;
+/* What pairs tell of text i: own[i], it has something that another lacks and that names the outlet; changed[i], its words
+ * are not those that were written; house[i], not 0, is the same for texts that differ in the names of their outlets
+ * alone: these are one. Nothing is told by NULL. */
+struct editions_told {
+    const bool *own, *changed;
+    const uint32_t *house;
+};
+
+/* Of text[0 .. n), which must live as long. RP_OK, RP_ERR_NOMEM. */
+int editions_create(const struct record *record, const struct texts *texts, const uint32_t *text,
+                    const struct editions_told *told, uint32_t n, struct editions **out) MUST_USE;
 void editions_free(struct editions *e);
 
 /* edition[i] of text[i]: the index, below n, of the central text of its edition. */
 void editions_divide(struct editions *e, uint32_t *edition);
+
+/* Independent outlets that carry text i, and whether texts i and k are one outlet's. */
+uint32_t editions_outlets(const struct editions *e, uint32_t i);
+bool editions_one_outlet(const struct editions *e, uint32_t i, uint32_t k);
 
 /* Index of the central text among those i with of[i] == which; of NULL: among all. NO_INDEX (results.h): there is
  * none. */

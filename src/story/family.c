@@ -9,7 +9,7 @@
 #include "base/status.h"
 #include "store/room.h"
 
-enum { MASS_MAX = 1 << 20, MOVE_ROUNDS = 3, REST_EDGES = 256 };
+enum { MASS_MAX = 1 << 20, MOVE_ROUNDS = 3, REST_EDGES = 64 };
 #define MEAN_SCALE 1000 /* means are compared in millionths */
 #define NONE UINT32_MAX
 

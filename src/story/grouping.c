@@ -114,12 +114,29 @@ void grouping_count(struct making *m)
     }
 }
 
-int grouping_attach(struct making *m, size_t *cap, uint32_t text, uint32_t family, uint32_t edge, uint8_t relation)
+/* Flags of a pair, for the one that the pair took as its reference: those that hold both ways, and the order turned. */
+static uint32_t flags_turned(uint32_t flags)
+{
+    const uint32_t both_ways = FLAG_NEW_HEADLINE | FLAG_TAGGED_HEADLINE | FLAG_CREDIT_CHANGED | FLAG_HOUSE_STYLE |
+                               FLAG_REORDERED | FLAG_FACTS_CHANGED | FLAG_UNDATED | FLAG_EVERGREEN | FLAG_SHORT;
+    return (flags & both_ways) | (flags & FLAG_B_LATER ? FLAG_B_EARLIER : 0) | (flags & FLAG_B_EARLIER ? FLAG_B_LATER : 0);
+}
+
+void grouping_hang(struct attachment *a, const struct edge *e)
+{
+    a->flags = is_copy(e, a->text) ? e->flags : flags_turned(e->flags);
+    a->use_reference = use_of(e, other_end(e, a->text));
+    a->use_copy = use_of(e, a->text);
+}
+
+int grouping_attach(struct making *m, size_t *cap, uint32_t text, uint32_t family, const struct edge *e,
+                    uint8_t relation)
 {
     struct grouping *g = m->g;
     if (room_grow(g->room, &g->attached, cap, g->n_attached + 1, sizeof *g->attached) < 0)
         return RP_ERR_NOMEM;
-    g->attached[g->n_attached++] = (struct attachment){text, family, edge, relation};
+    g->attached[g->n_attached] = (struct attachment){.text = text, .family = family, .relation = relation};
+    grouping_hang(&g->attached[g->n_attached++], e);
     g->role[text] = TEXT_SATELLITE;
     return RP_OK;
 }

@@ -29,10 +29,11 @@
 
 enum text_role { TEXT_SINGLE, TEXT_MEMBER, TEXT_SATELLITE, TEXT_TEMPLATE };
 
-/* A text hanging on a family, through the edge that says how. A round-up has several. */
+/* A text hanging on a family, and what the edge says by which it hangs. A round-up has several. */
 struct attachment {
     uint32_t text, family;
-    uint32_t edge;       /* index of the edge */
+    uint32_t flags;      /* enum relation_flag, with the family's text as reference */
+    float use_reference, use_copy;
     uint8_t relation;    /* as of the edge, or RELATION_ROUNDUP */
 };
 

@@ -28,7 +28,7 @@ enum { SHARING_LEAST = LIMIT_SHARING_LEAST, HOME_LEAST = LIMIT_HOME_LEAST };
 #define PART_LONG_OWN (LIMIT_PART_LONG_OWN / 100.f)
 #define PART_PIECE (LIMIT_PART_PIECE / 100.f)
 #define PART_MOST (LIMIT_PART_MOST / 100.f)
-enum { ROUNDUP_MAX = 64, PARTS_MAX = 16 };
+enum { ROUNDUP_MAX = 64, PARTS_MAX = 16, ALIKE_MOST = 3 };
 
 enum { REST_ROUNDUPS = 8 }; /* the edges of a text lie anywhere */
 
@@ -100,6 +100,7 @@ static bool holds_half(const struct making *m, const struct edge *e, uint32_t te
 static int attach_to_each(struct making *m, size_t *cap, uint32_t text)
 {
     size_t first = m->g->n_attached;
+    uint32_t by[ROUNDUP_MAX]; /* the edge of each */
     int rc = RP_OK;
 
     for (size_t k = m->first[text]; k < m->first[text + 1]; k++) {
@@ -112,9 +113,12 @@ static int attach_to_each(struct making *m, size_t *cap, uint32_t text)
         while (i < m->g->n_attached && m->g->attached[i].family != f)
             i++;
         if (i == m->g->n_attached)
-            TRY(grouping_attach(m, cap, text, f, m->incident[k], RELATION_ROUNDUP));
-        else if (grouping_better(e, &m->edge[m->g->attached[i].edge]))
-            m->g->attached[i].edge = m->incident[k];
+            TRY(grouping_attach(m, cap, text, f, e, RELATION_ROUNDUP));
+        else if (grouping_better(e, &m->edge[by[i - first]]))
+            grouping_hang(&m->g->attached[i], e);
+        else
+            continue;
+        by[i - first] = m->incident[k];
     }
 out:
     return rc;
@@ -185,29 +189,53 @@ static bool are_strangers(const struct making *m, uint32_t a, uint32_t b, uint32
 
 struct part {
     uint32_t family, edge;
+    bool alone; /* on a page that nobody else carries, where the text shares as much with a story of many */
 };
 
-/* Own words; or so long a piece that what else is standing text in it is the other story's too. */
-static bool is_own_part(const struct making *m, const struct edge *e, uint32_t text)
-{
-    const float use = own_use_of(e, text);
-    const bool long_piece = (float)e->longest >= PART_LONG * (float)length_of(e, text) && use >= PART_LONG_OWN;
-    return (e->standing >= PART_OWN && use >= m->t->partial_hi) || long_piece;
-}
-
-/* An edge that says a part of the text, its own words and not most of it, stands in another. */
-static bool is_part(const struct making *m, const struct edge *e, uint32_t text)
-{
-    return (e->membership == MEMBER_CORE || e->membership == MEMBER_SATELLITE) && e->relation != RELATION_TEASER
-           && e->exact >= m->t->roundup_words && in_one_piece(e) && is_own_part(m, e, text)
-           && own_use_of(e, text) < PART_MOST && !m->stub[other_end(e, text)];
-}
+/* What stands of a text in others: its parts in different families, the longest of each, and the texts that most of it is
+ * in. */
+struct parts {
+    struct part part[PARTS_MAX];
+    uint32_t whole[ALIKE_MOST];
+    uint32_t n, n_whole;
+};
 
 /* Is it one passage that both texts have? */
 static bool same_part(const struct making *m, const struct edge *a, const struct edge *b, uint32_t text)
 {
     const struct edge *e = edge_find(m->edge, m->n_edges, other_end(a, text), other_end(b, text));
     return e && 2 * e->exact >= (a->exact < b->exact ? a->exact : b->exact);
+}
+
+/* Does a third story have as long a piece of the text, the same one? */
+static bool stands_elsewhere(const struct making *m, const struct edge *e, uint32_t text)
+{
+    for (size_t k = m->first[text]; k < m->first[text + 1]; k++) {
+        const struct edge *with = &m->edge[m->incident[k]];
+        if (m->g->family[other_end(with, text)] != m->g->family[other_end(e, text)] && 2 * with->longest >= e->longest
+            && same_part(m, e, with, text))
+            return true;
+    }
+    return false;
+}
+
+/* Own words; or so long a piece that what else is standing text in it is the other story's too, or that other pages of
+ * that story alone made it standing text. */
+static bool is_own_part(const struct making *m, const struct edge *e, uint32_t text)
+{
+    const float use = own_use_of(e, text);
+    if (e->standing >= PART_OWN && use >= m->t->partial_hi)
+        return true;
+    return (float)e->longest >= PART_LONG * (float)length_of(e, text)
+           && (use >= PART_LONG_OWN || !stands_elsewhere(m, e, text));
+}
+
+/* An edge that says a part of the text, its own words and not most of it, stands in another. */
+static bool is_part(const struct making *m, const struct edge *e, uint32_t text)
+{
+    return (e->membership == MEMBER_CORE || e->membership == MEMBER_SATELLITE) && e->relation != RELATION_TEASER
+           && e->exact >= m->t->roundup_words && in_one_piece(e) && own_use_of(e, text) < PART_MOST
+           && is_own_part(m, e, text) && !m->stub[other_end(e, text)];
 }
 
 /* About half of the text stands in another: it is that story, if with something of others. Of its own words: by all of
@@ -217,54 +245,103 @@ static bool is_most(const struct edge *e, uint32_t text)
     return e->membership != MEMBER_NONE && e->membership != MEMBER_TEMPLATE && own_use_of(e, text) >= PART_MOST;
 }
 
-/* The text's parts that stand in different families, the longest of each; none where most of it stands in one other
- * text. part has room for PARTS_MAX. */
-static uint32_t find_parts(const struct making *m, uint32_t text, struct part *part)
+/* Of one passage in several families the first has it, but for a page that nobody else carries: a round-up as well, maybe. */
+static void note_part(const struct making *m, struct parts *p, uint32_t at, uint32_t text, bool alone)
 {
-    uint32_t n = 0;
+    const struct edge *e = &m->edge[at];
+    const uint32_t f = m->g->family[other_end(e, text)];
+    uint32_t i = 0;
+    while (i < p->n && p->part[i].family != f && !same_part(m, e, &m->edge[p->part[i].edge], text))
+        i++;
+    if (i == p->n && p->n < PARTS_MAX)
+        p->n++;
+    else if (i == p->n || (p->part[i].family == f ? e->exact <= m->edge[p->part[i].edge].exact
+                                                  : m->docs[f] == 1 || m->docs[p->part[i].family] > 1))
+        return;
+    p->part[i] = (struct part){f, at, alone};
+}
+
+/* False: more texts have most of it than print one round-up. */
+static bool find_whole(const struct making *m, uint32_t text, struct parts *p)
+{
+    p->n = p->n_whole = 0;
     for (size_t k = m->first[text]; k < m->first[text + 1]; k++) {
-        const uint32_t at = m->incident[k];
-        const struct edge *e = &m->edge[at];
-        const uint32_t f = m->g->family[other_end(e, text)];
-        uint32_t i = 0;
-        if (is_most(e, text))
-            return 0;
-        if (!is_part(m, e, text) || !is_of_story(m, e, text))
+        const struct edge *e = &m->edge[m->incident[k]];
+        if (!is_most(e, text))
             continue;
-        while (i < n && part[i].family != f && !same_part(m, e, &m->edge[part[i].edge], text))
-            i++;
-        if (i == n && n < PARTS_MAX)
-            part[n++] = (struct part){f, at};
-        else if (i < n && part[i].family == f && e->exact > m->edge[part[i].edge].exact)
-            part[i].edge = at;
+        if (p->n_whole == ALIKE_MOST)
+            return false;
+        p->whole[p->n_whole++] = other_end(e, text);
     }
-    return n;
+    return true;
 }
 
-/* Parts of two versions of one story make a version. Under the headline of one of them it is that story with something
- * of another. */
-static bool has_parts(const struct making *m, uint32_t text)
+static void find_parts(const struct making *m, uint32_t text, struct parts *p)
 {
-    struct part part[PARTS_MAX];
-    const uint32_t n = find_parts(m, text, part);
-    bool titled = false, strangers = false;
-    for (uint32_t i = 0; i < n; i++) {
-        const struct edge *e = &m->edge[part[i].edge];
-        titled |= edge_same_headline(e);
-        for (uint32_t j = 0; j < i && !strangers; j++)
-            strangers = are_strangers(m, other_end(e, text), other_end(&m->edge[part[j].edge], text), text);
+    if (!find_whole(m, text, p))
+        return;
+    for (size_t k = m->first[text]; k < m->first[text + 1]; k++) {
+        const uint32_t at = m->incident[k], other = other_end(&m->edge[at], text);
+        if (!is_part(m, &m->edge[at], text))
+            continue;
+        if (is_of_story(m, &m->edge[at], text))
+            note_part(m, p, at, text, false);
+        else if (m->leads[m->g->family[other]] == 1)
+            note_part(m, p, at, text, true);
     }
-    return strangers && !titled;
 }
 
-static int attach_parts(struct making *m, size_t *cap, uint32_t text)
+/* Has the text a part that stands in this family? */
+static bool has_part_in(const struct making *m, uint32_t text, uint32_t family)
 {
-    struct part part[PARTS_MAX];
-    const uint32_t n = find_parts(m, text, part);
+    for (size_t k = m->first[text]; k < m->first[text + 1]; k++) {
+        const struct edge *e = &m->edge[m->incident[k]];
+        if (m->g->family[other_end(e, text)] == family && is_part(m, e, text))
+            return true;
+    }
+    return false;
+}
+
+static bool is_page(const struct making *m, const struct part *p)
+{
+    return m->docs[p->family] == 1;
+}
+
+/* Parts of two versions of one story make a version. Both have to be nearly all there is where one is on a page that
+ * nobody else carries and others have most of the text or of the other part: such pages may be made from this text. What
+ * others have most of it has to be another round-up of the two. */
+static bool make_roundup(const struct making *m, uint32_t text, const struct parts *p, const struct part *one,
+                         const struct part *two)
+{
+    const struct edge *a = &m->edge[one->edge], *b = &m->edge[two->edge];
+    const bool doubtful = one->alone || two->alone || (p->n_whole && (is_page(m, one) || is_page(m, two)));
+    if ((one->alone && two->alone) || (doubtful && own_use_of(a, text) + own_use_of(b, text) < HALVES_LEAST))
+        return false;
+    for (uint32_t i = 0; i < p->n_whole; i++)
+        if (!has_part_in(m, p->whole[i], one->family) || !has_part_in(m, p->whole[i], two->family))
+            return false;
+    return are_strangers(m, other_end(a, text), other_end(b, text), text);
+}
+
+/* Under the headline of one of its stories it is that story with something of another. */
+static bool has_parts(const struct making *m, uint32_t text, struct parts *p)
+{
+    bool titled = false, is = false;
+    find_parts(m, text, p);
+    for (uint32_t i = 0; i < p->n; i++) {
+        titled |= edge_same_headline(&m->edge[p->part[i].edge]);
+        for (uint32_t j = 0; j < i && !is; j++)
+            is = make_roundup(m, text, p, &p->part[i], &p->part[j]);
+    }
+    return is && !titled;
+}
+
+static int attach_parts(struct making *m, size_t *cap, uint32_t text, const struct parts *p)
+{
     int rc = RP_OK;
-    for (uint32_t i = 0; i < n; i++)
-        if (m->g->role[other_end(&m->edge[part[i].edge], text)] != TEXT_SATELLITE)
-            TRY(grouping_attach(m, cap, text, part[i].family, part[i].edge, RELATION_ROUNDUP));
+    for (uint32_t i = 0; i < p->n; i++)
+        if (m->g->role[other_end(&m->edge[p->part[i].edge], text)] != TEXT_SATELLITE)
+            TRY(grouping_attach(m, cap, text, p->part[i].family, &m->edge[p->part[i].edge], RELATION_ROUNDUP));
 out:
     return rc;
 }
@@ -275,10 +352,11 @@ static bool is_roundup(const struct making *m, uint32_t text)
 {
     uint32_t held[ROUNDUP_MAX], n = 0;
     bool strangers = false;
+    struct parts parts;
 
     if (texts_carriers(m->texts, text) > 1)
         return false;
-    if (has_parts(m, text))
+    if (has_parts(m, text, &parts))
         return true;
     for (size_t k = m->first[text]; k < m->first[text + 1]; k++) {
         const struct edge *e = &m->edge[m->incident[k]];
@@ -341,6 +419,7 @@ static void leave_families(struct grouping *g, uint32_t *name)
 int grouping_find_roundups(struct making *m, size_t *cap)
 {
     struct grouping *g = m->g;
+    struct parts parts;
     bool any = false;
     int rc = RP_OK;
 
@@ -358,7 +437,7 @@ int grouping_find_roundups(struct making *m, size_t *cap)
     leave_families(g, m->docs);
     for (uint32_t i = 0; i < g->n; i++)
         if (g->role[i] == TEXT_SATELLITE)
-            TRY(has_parts(m, i) ? attach_parts(m, cap, i) : attach_to_each(m, cap, i));
+            TRY(has_parts(m, i, &parts) ? attach_parts(m, cap, i, &parts) : attach_to_each(m, cap, i));
     grouping_count(m);
 out:
     return rc;

@@ -86,7 +86,8 @@ static bool hangs_by(const struct making *m, const struct edge *e)
 /* A way for a text to hang on the text at the other end of an edge. */
 struct hanging {
     const struct edge *edge;
-    uint32_t text;
+    float story_edge;    /* these two as the edge's, which lies anywhere */
+    uint32_t exact, text;
     bool on_story; /* the other end is carried by several documents: that is wanted most */
 };
 
@@ -107,8 +108,12 @@ static int hanging_order(const void *x, const void *y)
     const struct hanging *a = x, *b = y;
     if (a->on_story != b->on_story)
         return a->on_story ? -1 : 1;
+    if (a->story_edge != b->story_edge)
+        return a->story_edge > b->story_edge ? -1 : 1;
+    if (a->exact != b->exact)
+        return a->exact > b->exact ? -1 : 1;
     if (a->edge != b->edge)
-        return grouping_better(a->edge, b->edge) ? -1 : 1;
+        return a->edge < b->edge ? -1 : 1; /* edges are in order: as grouping_better() */
     return a->text < b->text ? -1 : a->text > b->text;
 }
 
@@ -124,10 +129,11 @@ static size_t find_hangings(const struct making *m, struct hanging *h)
         for (int k = 0; k < 2; k++)
             if (may_hang(m, e, end[k])) {
                 if (h)
-                    h[n] = (struct hanging){e, end[k], m->docs[m->g->family[end[1 - k]]] > 1};
+                    h[n] = (struct hanging){e, e->story_edge, e->exact, end[k], m->docs[m->g->family[end[1 - k]]] > 1};
                 n++;
             }
     }
+    room_rest_for(m->g->room, h ? 2 * n * sizeof *h : 0);
     if (h && n)
         qsort(h, n, sizeof *h, hanging_order);
     return n;
@@ -201,8 +207,7 @@ int grouping_attach_satellites(struct making *m, size_t *cap)
         if (g->role[text] == TEXT_SATELLITE || g->role[other] == TEXT_SATELLITE || holder[g->family[text]])
             continue;
         holder[g->family[other]] = true;
-        TRY(grouping_attach(m, cap, text, g->family[other], (uint32_t)(h[i].edge - m->edge),
-                   relation_of(m, h[i].edge, text)));
+        TRY(grouping_attach(m, cap, text, g->family[other], h[i].edge, relation_of(m, h[i].edge, text)));
     }
 out:
     room_drop(g->room, h);

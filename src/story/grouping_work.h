@@ -13,7 +13,7 @@
 
 struct meeting; /* grouping_roundups.c */
 
-enum { REST_TEXTS = 256 };
+enum { REST_TEXTS = 64 };
 
 struct making {
     const struct texts *texts;
@@ -47,9 +47,11 @@ void grouping_count(struct making *m);
 
 /* Of two edges by which a text may be attached, is the first the better one? */
 bool grouping_better(const struct edge *e, const struct edge *than);
-/* *cap: of m->g->attached. */
-int grouping_attach(struct making *m, size_t *cap, uint32_t text, uint32_t family, uint32_t edge,
+/* By e, one of whose ends is the text. *cap: of m->g->attached. */
+int grouping_attach(struct making *m, size_t *cap, uint32_t text, uint32_t family, const struct edge *e,
                     uint8_t relation) MUST_USE;
+/* What is attached hangs by e from now on. */
+void grouping_hang(struct attachment *a, const struct edge *e);
 
 static inline bool alone(const struct making *m, uint32_t text)
 {

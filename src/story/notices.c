@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "base/bits.h"
+#include "base/hash.h"
 #include "base/status.h"
 #include "records/texts.h"
 #include "store/room.h"
@@ -10,6 +12,7 @@
 enum {
     NAMES_STORIES = 8, /* parts of one story that was not found to be one may share a headline, and a few by chance */
     REST_EACH = 128,
+    KEY_BITS = 20,     /* notices are few, and of what stories are called most is asked by none of them */
 };
 
 /* A story by a hash of what one of its copies is called. */
@@ -20,8 +23,10 @@ struct named {
 
 struct finding {
     const struct notice_search *s;
+    struct bits withdrawn;     /* documents that say so, which lie anywhere in the order of texts */
+    struct bits asked;         /* keys by which notices ask, but for most of their bits */
     struct named *named;
-    size_t n_named;
+    size_t n_named, named_cap;
     struct notice *notice;
     size_t n, cap;
 };
@@ -42,9 +47,26 @@ static int notice_order(const void *x, const void *y)
     return a->doc < b->doc ? -1 : a->doc > b->doc;
 }
 
-static bool is_notice(const struct notice_search *s, uint32_t text, uint32_t doc)
+static int find_withdrawn(struct finding *f)
 {
-    return s->record[doc].marks & MARK_WITHDRAWN && s->role[text] != TEXT_MEMBER;
+    const struct texts *t = f->s->texts;
+    const uint32_t n = t->first[t->n];
+    int rc = RP_OK;
+
+    TRY(bits_reserve(&f->withdrawn, n));
+    for (uint32_t doc = 0; doc < n; doc++) {
+        if (doc % REST_EACH == 0)
+            room_rest(f->s->room);
+        if (f->s->record[doc].marks & MARK_WITHDRAWN)
+            bits_set(&f->withdrawn, doc);
+    }
+out:
+    return rc;
+}
+
+static bool is_notice(const struct finding *f, uint32_t text, uint32_t doc)
+{
+    return bits_get(&f->withdrawn, doc) && f->s->role[text] != TEXT_MEMBER;
 }
 
 typedef int each_notice(struct finding *f, uint32_t doc);
@@ -58,16 +80,22 @@ static int for_notices(struct finding *f, each_notice *each)
         if (i % REST_EACH == 0)
             room_rest(f->s->room);
         for (uint32_t k = t->first[i]; k < t->first[i + 1]; k++)
-            if (is_notice(f->s, i, t->doc[k]))
+            if (is_notice(f, i, t->doc[k]))
                 TRY(each(f, t->doc[k]));
     }
 out:
     return rc;
 }
 
-static int count(struct finding *f, uint32_t doc)
+static uint64_t key_bit(uint64_t key)
 {
-    (void)doc;
+    return hash_mix(key) >> (64 - KEY_BITS);
+}
+
+static int ask(struct finding *f, uint32_t doc)
+{
+    bits_set(&f->asked, key_bit(f->s->record[doc].headline));
+    bits_set(&f->asked, key_bit(f->s->record[doc].page));
     f->n++;
     return RP_OK;
 }
@@ -88,24 +116,35 @@ static void thin(struct finding *f)
     f->n_named = kept;
 }
 
+static int name_story(struct finding *f, size_t story, uint64_t key)
+{
+    if (!key || !bits_get(&f->asked, key_bit(key)))
+        return RP_OK;
+    if (room_grow(f->s->room, &f->named, &f->named_cap, f->n_named + 1, sizeof *f->named) < 0)
+        return RP_ERR_NOMEM;
+    f->named[f->n_named++] = (struct named){key, (uint32_t)story};
+    return RP_OK;
+}
+
 static int name_stories(struct finding *f)
 {
     const struct notice_search *s = f->s;
+    int rc = RP_OK;
 
-    if (!(f->named = room_alloc(s->room, 2 * s->first_copy[s->n_stories], sizeof *f->named)))
-        return RP_ERR_NOMEM;
-    for (size_t i = 0; i < s->n_stories; i++)
+    for (size_t i = 0; i < s->n_stories; i++) {
+        room_rest(s->room);
         for (size_t k = s->first_copy[i]; k < s->first_copy[i + 1]; k++) {
             const struct record *r = &s->record[s->copy[k].copy.doc];
-            if (r->headline)
-                f->named[f->n_named++] = (struct named){r->headline, (uint32_t)i};
-            if (r->page)
-                f->named[f->n_named++] = (struct named){r->page, (uint32_t)i};
+            TRY(name_story(f, i, r->headline));
+            TRY(name_story(f, i, r->page));
         }
+    }
+    room_rest_for(s->room, 2 * f->n_named * sizeof *f->named); /* as many again to sort them */
     if (f->n_named)
         qsort(f->named, f->n_named, sizeof *f->named, named_order);
     thin(f);
-    return RP_OK;
+out:
+    return rc;
 }
 
 static int add_named(struct finding *f, uint64_t key, uint32_t doc)
@@ -159,7 +198,9 @@ int notices_find(const struct notice_search *s, struct notice **out, size_t *n)
 
     *out = NULL;
     *n = 0;
-    TRY(for_notices(&f, count));
+    TRY(find_withdrawn(&f));
+    TRY(bits_reserve(&f.asked, UINT64_C(1) << KEY_BITS));
+    TRY(for_notices(&f, ask));
     if (!f.n)
         goto out;
     f.n = 0;
@@ -172,6 +213,8 @@ int notices_find(const struct notice_search *s, struct notice **out, size_t *n)
 out:
     room_drop(s->room, f.notice);
     room_drop(s->room, f.named);
+    bits_release(&f.withdrawn);
+    bits_release(&f.asked);
     return rc;
 }
 

@@ -14,7 +14,7 @@
 #include "story/support.h"
 #include "story/versions.h"
 
-enum { REST_EDGES = 256, REST_STORIES = 8 };
+enum { REST_EDGES = 64 };
 
 /* --- texts of stories, grouped --- */
 
@@ -39,6 +39,7 @@ static int lay_out(const struct grouping *g, const uint32_t *version, const stru
         rc = RP_ERR_NOMEM;
         goto out;
     }
+    o->n_texts = m.n;
     for (uint32_t i = 0; i < m.n; i++) {
         const struct story_member *p = &m.member[i];
         const bool story = i == 0 || p->place != p[-1].place;
@@ -384,8 +385,7 @@ static int outline_piece(void *ctx, size_t first, size_t last, int thread)
     int rc = RP_OK;
     (void)thread;
     for (size_t i = first; i < last; i++) {
-        if (i % REST_STORIES == 0) /* texts of a story may lie all over the records */
-            room_rest(s->o->room);
+        room_rest(s->o->room);
         TRY(outline_story(s, &s->o->story[i]));
     }
 out:

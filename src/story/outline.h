@@ -46,6 +46,7 @@ struct outlines {
     struct outline *story;
     size_t n;
     uint32_t *text;                 /* texts of stories, by story, version, number */
+    uint32_t n_texts;
     struct outline_version *version;
     size_t n_versions;
 };

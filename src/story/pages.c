@@ -9,6 +9,7 @@
 #include "base/thread.h"
 #include "relation/body_map.h"
 #include "store/room.h"
+#include "story/reference_edges.h"
 
 enum { PAGE_GRAIN = 32 };
 
@@ -202,25 +203,18 @@ static void seen_from_edge(struct page_seen *s, const struct edge *e, bool swapp
     s->use_copy = swapped ? e->use_a : e->use_b;
 }
 
-/* What was found when candidates were compared, if it was these two documents: in this direction, if the same would have
- * been found knowing that they carry one version; or in the other, where that was found as well. */
-static bool look_up(const struct page_means *m, struct page_place reference, struct page_place copy, bool within,
-                    struct page_seen *s)
+/* What pairs of texts say is of the documents that lead them. */
+static bool look_up(const struct page_means *m, const struct page_want *w, struct page_place reference,
+                    enum reference_kind kind, struct page_seen *s)
 {
-    const struct edge *e = edge_find(m->edge, m->n_edges, reference.text, copy.text);
-    if (!e || texts_lead(m->texts, reference.text) != reference.doc || texts_lead(m->texts, copy.text) != copy.doc)
+    const struct reference_edge *e = &m->known->of[w->place][kind];
+    if (!e->known || texts_lead(m->texts, reference.text) != reference.doc
+        || texts_lead(m->texts, w->copy.text) != w->copy.doc)
         return false;
-    if ((e->swapped ? e->b : e->a) != reference.text) {
-        if (!within || e->back == EDGE_NOT_TOLD)
-            return false;
-        seen_from_edge(s, e, !e->swapped);
-        s->relation = e->back;
-        s->flags = e->back_flags;
-        return true;
-    }
-    if (within && (e->marked || relation_membership(e->relation) == MEMBER_FAMILY))
-        return false;
-    seen_from_edge(s, e, e->swapped);
+    s->relation = e->relation;
+    s->flags = e->flags;
+    s->use_reference = e->use_reference;
+    s->use_copy = e->use_copy;
     return true;
 }
 
@@ -286,14 +280,14 @@ out:
     return rc;
 }
 
-static int compare_with(const struct page_means *m, int thread, struct page_place reference, struct page_place copy,
-                        bool within, struct page_seen *s)
+static int compare_with(const struct page_means *m, int thread, const struct page_want *w, struct page_place reference,
+                        enum reference_kind kind, struct page_seen *s)
 {
     int rc = RP_OK;
-    if (reference.doc == copy.doc)
+    if (reference.doc == w->copy.doc)
         *s = (struct page_seen){.relation = RELATION_VERBATIM, .use_reference = 1, .use_copy = 1};
-    else if (!look_up(m, reference, copy, within, s))
-        TRY(judge(m, thread, reference, copy, within, s));
+    else if (!look_up(m, w, reference, kind, s))
+        TRY(judge(m, thread, reference, w->copy, kind == REFERENCE_OF_VERSION, s));
     s->relation = as_member(s->relation);
 out:
     return rc;
@@ -306,10 +300,10 @@ static int look_at(const struct looking *l, size_t i, int thread)
     int rc = RP_OK;
 
     if (w->reference.doc != PAGE_NONE.doc) {
-        TRY(compare_with(l->m, thread, w->reference, w->copy, true, s));
+        TRY(compare_with(l->m, thread, w, w->reference, REFERENCE_OF_VERSION, s));
         s->story_relation = s->relation;
         if (w->story_reference.doc != w->reference.doc) {
-            TRY(compare_with(l->m, thread, w->story_reference, w->copy, false, &other));
+            TRY(compare_with(l->m, thread, w, w->story_reference, REFERENCE_OF_STORY, &other));
             s->story_relation = other.relation;
         }
     }
@@ -322,9 +316,10 @@ static int look_piece(void *ctx, size_t first, size_t last, int thread)
 {
     const struct looking *l = ctx;
     int rc = RP_OK;
-    room_rest(l->m->book->room);
-    for (size_t i = first; i < last; i++)
+    for (size_t i = first; i < last; i++) {
+        room_rest(l->m->book->room);
         TRY(look_at(l, i, thread));
+    }
 out:
     return rc;
 }

@@ -62,6 +62,7 @@ struct page_place {
 /* A document wanted, with up to two documents to compare it with; doc UINT32_MAX: none. */
 struct page_want {
     struct page_place copy, reference, story_reference;
+    uint32_t place;                /* of the copy's text in the outlines, where there is something to compare with */
 };
 
 struct page_seen {
@@ -71,13 +72,13 @@ struct page_seen {
     float use_reference, use_copy;
 };
 
+struct reference_edges; /* story/reference_edges.h */
 struct page_means {
     struct page_book *book;
     struct comparer *comparer;
     const struct thresholds *thresholds;
     const struct texts *texts;
-    const struct edge *edge;       /* judged pairs, sorted */
-    size_t n_edges;
+    const struct reference_edges *known;
     int threads;
 };
 

@@ -8,7 +8,7 @@
  *
  * A story has two copies or more, or one copy with satellites. All spans and arrays belong to the result and live
  * until scan_result_free(); a span with p == NULL is absent. Order is fixed by content everywhere, never by input
- * order.
+ * order, but for the places in `stories`: reports go by `order`.
  */
 #ifndef STORY_RESULTS_H
 #define STORY_RESULTS_H
@@ -153,7 +153,8 @@ struct scan_summary {
 };
 
 struct scan_result {
-    const struct story *stories;             /* by falling number of outlets, then copies, then key */
+    const struct story *stories;             /* as they lie, which depends on the order of the input */
+    const uint32_t *order;                   /* their indexes by falling number of outlets, then copies, then key */
     size_t n_stories;
     const size_t *singles;                   /* document numbers, by content */
     size_t n_singles;

@@ -52,7 +52,7 @@ static int date_order(const struct date_interval *a, const struct date_interval 
 
 struct sorting {
     const struct page_seen *seen;
-    struct hash128 identity;
+    const struct record *record; /* looked at only where all else is equal: records lie elsewhere */
     uint32_t version;
 };
 
@@ -66,8 +66,8 @@ static int copy_order(const void *x, const void *y)
         c = span_order(a->seen->note->page.id, b->seen->note->page.id);
     if (c)
         return c;
-    if (a->identity.hi != b->identity.hi)
-        return a->identity.hi < b->identity.hi ? -1 : 1;
+    if (a->record->identity.hi != b->record->identity.hi)
+        return a->record->identity.hi < b->record->identity.hi ? -1 : 1;
     return a->seen->note->page.doc < b->seen->note->page.doc ? -1 : a->seen->note->page.doc > b->seen->note->page.doc;
 }
 
@@ -77,8 +77,7 @@ static int sort_copies(struct filling *f)
     if (!s)
         return RP_ERR_NOMEM;
     for (uint32_t i = 0; i < f->n; i++)
-        s[i] = (struct sorting){&f->in->copy[i], f->in->record[f->in->copy[i].note->page.doc].identity,
-                                f->in->copy_version[i]};
+        s[i] = (struct sorting){&f->in->copy[i], &f->in->record[f->in->copy[i].note->page.doc], f->in->copy_version[i]};
     qsort(s, f->n, sizeof *s, copy_order);
     for (uint32_t i = 0; i < f->n; i++) {
         const struct page_seen *p = s[i].seen;

@@ -7,6 +7,8 @@
 #include "base/status.h"
 #include "store/room.h"
 
+enum { REST_TEXTS = 1 << 12 };
+
 static int member_order(const void *x, const void *y)
 {
     const struct story_member *a = x, *b = y;
@@ -21,9 +23,12 @@ static int member_order(const void *x, const void *y)
 static void find_places(const struct grouping *g, const struct texts *texts, uint32_t *place)
 {
     memset(place, 0xff, g->n * sizeof *place);
-    for (uint32_t i = 0; i < g->n; i++)
+    for (uint32_t i = 0; i < g->n; i++) {
+        if (i % REST_TEXTS == 0)
+            room_rest(g->room);
         if (g->role[i] == TEXT_MEMBER && texts_lead(texts, i) < place[g->family[i]])
             place[g->family[i]] = texts_lead(texts, i);
+    }
 }
 
 int story_members_list(const struct grouping *g, const struct texts *texts, const uint32_t *version,
@@ -38,6 +43,7 @@ int story_members_list(const struct grouping *g, const struct texts *texts, cons
         for (uint32_t i = 0; i < g->n; i++)
             if (g->role[i] == TEXT_MEMBER)
                 m.member[m.n++] = (struct story_member){place[g->family[i]], version ? version[i] : 0, i};
+        room_rest_for(g->room, 2 * m.n * sizeof *m.member); /* as many again to sort them */
         qsort(m.member, m.n, sizeof *m.member, member_order);
         *out = m;
     } else {

@@ -12,7 +12,7 @@
 #include "story/results.h"
 #include "story/story_members.h"
 
-enum { STORY_GRAIN = 16, REST_STORIES = 8 };
+enum { STORY_GRAIN = 16 };
 
 struct finding {
     const struct versions_input *in;
@@ -26,12 +26,15 @@ struct finding {
 /* One story at work: texts by their number in it. */
 struct dividing {
     const struct versions_input *in;
+    struct editions *editions;
     const uint32_t *text;
     uint32_t n;
     uint32_t *edition;            /* of a text: the central text of its edition */
     uint32_t *label;              /* of a text: its version, named by one of its texts */
     bool *apart;                  /* of a text: something but words sets its version apart */
     bool *own;                    /* of a text: a pair says that it names its outlet, where the other is silent */
+    bool *changed;                /* the same: that words of it were changed */
+    uint32_t *house;              /* editions.h */
     bool telling;                 /* enough outlets to know what is a carrier's own */
 };
 
@@ -139,6 +142,14 @@ static void label_by_pairs(struct dividing *d)
     }
 }
 
+/* Each has the name of its outlet where the other has it, and nothing else sets them apart. */
+static bool are_of_one_house(const struct dividing *d, const struct edge *e)
+{
+    return e->a_names_itself && e->b_names_itself
+           && (e->relation == RELATION_VERBATIM || e->relation == RELATION_LIGHT_EDIT)
+           && texts_carriers(d->in->texts, e->a) == 1 && texts_carriers(d->in->texts, e->b) == 1;
+}
+
 static void find_own(const struct dividing *d)
 {
     for (uint32_t i = 0; i < d->n; i++) {
@@ -149,6 +160,10 @@ static void find_own(const struct dividing *d)
                 continue;
             d->own[i] |= e->a_names_itself;
             d->own[k] |= e->b_names_itself;
+            d->changed[i] |= e->changed < 0;
+            d->changed[k] |= e->changed > 0;
+            if (are_of_one_house(d, e)) /* edges of the lower text come first */
+                d->house[k] = d->house[i] = d->house[i] ? d->house[i] : i + 1;
         }
     }
 }
@@ -173,12 +188,12 @@ static bool sides_with(const struct dividing *d, uint32_t i, uint32_t one, uint3
 /* Outlets besides its own that have the facts of `one`, not those of `other`. */
 static uint32_t supporters(const struct dividing *d, uint32_t one, uint32_t other)
 {
-    uint32_t n = texts_carriers(d->in->texts, d->text[one]) - 1, asked = 0;
+    uint32_t n = editions_outlets(d->editions, one) - 1, asked = 0;
     for (uint32_t i = 0; i < d->n && asked < LIMIT_VERSION_ASKED; i++) {
         if (i == one || i == other || d->label[i] != d->label[other])
             continue;
         asked++;
-        n += sides_with(d, i, one, other) && outlet_of(d, i) != outlet_of(d, one);
+        n += sides_with(d, i, one, other) && !editions_one_outlet(d->editions, i, one);
     }
     return n;
 }
@@ -223,44 +238,48 @@ static uint32_t outlets_at_most(const struct dividing *d)
     return n;
 }
 
-static void name_versions(struct dividing *d, const struct editions *e, struct finding *f)
+static void name_versions(struct dividing *d, struct finding *f)
 {
     for (uint32_t i = 0; i < d->n; i++)
         f->version[d->text[i]] = d->text[d->label[i]];
     for (uint32_t i = 0; i < d->n; i++)
         if (d->label[i] == i)
-            f->reference[d->text[editions_central(e, d->label, i)]] = true;
+            f->reference[d->text[editions_central(d->editions, d->label, i)]] = true;
 }
 
 static int divide_story(struct finding *f, const uint32_t *text, uint32_t n)
 {
     struct dividing d = {.in = f->in, .text = text, .n = n};
-    struct editions *e = NULL;
     int rc = RP_OK;
 
     d.edition = mem_alloc(n, sizeof *d.edition);
     d.label = mem_alloc(n, sizeof *d.label);
     d.apart = mem_zalloc(n, sizeof *d.apart);
     d.own = mem_zalloc(n, sizeof *d.own);
-    if (!d.edition || !d.label || !d.apart || !d.own) {
+    d.changed = mem_zalloc(n, sizeof *d.changed);
+    d.house = mem_zalloc(n, sizeof *d.house);
+    if (!d.edition || !d.label || !d.apart || !d.own || !d.changed || !d.house) {
         rc = RP_ERR_NOMEM;
         goto out;
     }
     d.telling = outlets_at_most(&d) >= LIMIT_VERSION_OUTLETS;
     find_own(&d);
-    TRY(editions_create(f->in->record, f->in->texts, text, d.own, n, &e));
-    editions_divide(e, d.edition);
+    const struct editions_told told = {d.own, d.changed, d.house};
+    TRY(editions_create(f->in->record, f->in->texts, text, &told, n, &d.editions));
+    editions_divide(d.editions, d.edition);
     label_by_pairs(&d);
     for (uint32_t i = 0; i < n; i++)
         if (d.label[i] == i && d.edition[i] == i)
             divide_by_facts(&d, i);
-    name_versions(&d, e, f);
+    name_versions(&d, f);
 out:
-    editions_free(e);
+    editions_free(d.editions);
     free(d.edition);
     free(d.label);
     free(d.apart);
     free(d.own);
+    free(d.changed);
+    free(d.house);
     return rc;
 }
 
@@ -272,8 +291,7 @@ static int divide_piece(void *ctx, size_t first, size_t last, int thread)
     int rc = RP_OK;
     (void)thread;
     for (size_t i = first; i < last; i++) {
-        if (i % REST_STORIES == 0) /* texts of a story may lie all over the records */
-            room_rest(f->in->grouping->room);
+        room_rest(f->in->grouping->room);
         const uint32_t begin = f->first[i], n = f->first[i + 1] - begin;
         TRY(mem_grow(&text, &cap, n, sizeof *text));
         for (uint32_t k = 0; k < n; k++)

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/popcount.h"
+
 enum { GROUP = 8 };
 
 void bitmap_filter_build(struct bitmap_filter *f, const uint64_t *shingle, size_t n)
@@ -42,10 +44,10 @@ static uint32_t count_different(const uint64_t *a, const uint64_t *b)
         four = add_bits(&twos, two, add_bits(&ones, x[2], x[3]));
         two = add_bits(&ones, x[4], x[5]);
         eight = add_bits(&fours, four, add_bits(&twos, two, add_bits(&ones, x[6], x[7])));
-        eights += (uint32_t)__builtin_popcountll(eight);
+        eights += popcount64(eight);
     }
-    return 8 * eights + 4 * (uint32_t)__builtin_popcountll(fours) + 2 * (uint32_t)__builtin_popcountll(twos) +
-           (uint32_t)__builtin_popcountll(ones);
+    return 8 * eights + 4 * popcount64(fours) + 2 * popcount64(twos) +
+           popcount64(ones);
 }
 
 double bitmap_filter_jaccard(const struct bitmap_filter *a, size_t na, const struct bitmap_filter *b, size_t nb)

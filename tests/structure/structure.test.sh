@@ -4,7 +4,7 @@ cd "$(dirname "$0")" || exit 2
 if out=$(sh ./check-layers.sh 2>&1); then echo "ok - folders include only what src/LAYERS allows"; else echo "$out"; echo "not ok - folders include only what src/LAYERS allows"; fi
 
 # Lines of 120 columns. Left out: phrases of generated news, tables, and folders that are not through yet.
-long=$(cd ../.. && LC_ALL=C.UTF-8 grep -rnE '^.{121,}' include src --include='*.[ch]' | grep -vE '^src/(article|background|candidates|records|relation|rules|store|story)/|^src/gen/news_(de|en|es|fr|zh)\.c|^src/scan/judgement_tables\.c|^src/text/tokens_kernel_avx512\.c')
+long=$(cd ../.. && LC_ALL=C.UTF-8 grep -rnE '^.{121,}' include src --include='*.[ch]' | grep -vE '^src/(background|candidates|records|relation|story)/|^src/gen/news_(de|en|es|fr|zh)\.c|^src/scan/judgement_tables\.c|^src/text/tokens_kernel_avx512\.c')
 if [ -z "$long" ]; then echo "ok - lines end within 120 columns"; else echo "not ok - lines end within 120 columns: $(echo "$long" | cut -c1-100 | head -n 3 | tr '\n' ' ')"; fi
 
 # An include, an object file or a talk about "output.c" must mean one file. Data of tests goes by its folder.

@@ -11,7 +11,8 @@ enum { MOST = 40, PARAGRAPH = 8 /* passages, some 36 words */, PASSAGES = 400, W
 
 static uint32_t stored[MOST][WORDS + PASSAGES];
 static struct record record[MOST];
-static bool own[MOST];
+static bool own[MOST], changed[MOST];
+static uint32_t house[MOST];
 static uint32_t doc[MOST], first[MOST + 1], text[MOST], edition[MOST];
 static uint32_t n;
 
@@ -19,6 +20,8 @@ static void begin(void)
 {
     n = 0;
     memset(own, 0, sizeof own);
+    memset(changed, 0, sizeof changed);
+    memset(house, 0, sizeof house);
 }
 
 /* A text of the paragraphs given (0 ends them), each said only by whoever has its number. */
@@ -45,12 +48,15 @@ static uint32_t add(uint64_t outlet, int64_t date, const uint32_t *paragraph)
 #define ADD(outlet, date, ...) add(outlet, date, (const uint32_t[]){__VA_ARGS__, 0})
 
 static uint32_t central;
+static bool one_outlet; /* the last two texts are one outlet's */
 
 static void divide(void)
 {
     const struct texts texts = {.n = n, .first = first, .doc = doc};
     struct editions *e;
-    assert_ok(editions_create(record, &texts, text, own, n, &e));
+    const struct editions_told told = {own, changed, house};
+    assert_ok(editions_create(record, &texts, text, &told, n, &e));
+    one_outlet = n > 1 && editions_one_outlet(e, n - 2, n - 1);
     editions_divide(e, edition);
     central = editions_central(e, NULL, 0);
     for (uint32_t i = 0; i < n; i++) { /* an edition is named by one of its own */
@@ -197,6 +203,42 @@ static void a_text_that_names_its_outlet(void **state)
     assert_int_equal(central, before);
 }
 
+/* Of two texts that differ in words the one whose words were changed is not what the source sent. */
+static void changed_words(void **state)
+{
+    (void)state;
+    begin();
+    const uint32_t one = ADD(1, 0, 1, 2, 3, 4, 5, 6, 50), other = ADD(2, 0, 1, 2, 3, 4, 5, 6, 51);
+    changed[one] = true;
+    divide();
+    assert_int_equal(central, other);
+    changed[one] = false;
+    changed[other] = true;
+    divide();
+    assert_int_equal(central, one);
+}
+
+/* What two papers of one house have is no more the wire's than what one has; mirrors are one outlet too. */
+static void papers_of_one_house(void **state)
+{
+    (void)state;
+    begin();
+    const uint32_t wire = ADD(1, 0, 1, 2, 3, 4, 5, 6, 7, 8);
+    const uint32_t one = ADD(2, 0, 1, 2, 50, 51, 3, 4, 5), other = ADD(3, 0, 1, 2, 50, 51, 3, 4, 5);
+    own[one] = own[other] = true;
+    divide();
+    assert_false(one_outlet);
+    assert_int_not_equal(central, wire);
+    house[one] = house[other] = 1;
+    divide();
+    assert_true(one_outlet);
+    assert_int_equal(central, wire);
+    house[one] = house[other] = 0;
+    record[one].item = record[other].item = 77;
+    divide();
+    assert_true(one_outlet);
+}
+
 /* A stub is never what others were made of. */
 static void stubs(void **state)
 {
@@ -248,6 +290,8 @@ int main(void)
         cmocka_unit_test(words_of_two_outlets),
         cmocka_unit_test(ties),
         cmocka_unit_test(a_text_that_names_its_outlet),
+        cmocka_unit_test(changed_words),
+        cmocka_unit_test(papers_of_one_house),
         cmocka_unit_test(stubs),
         cmocka_unit_test(a_page_of_many_stories_founds_no_edition),
         cmocka_unit_test(many_texts),

@@ -119,26 +119,36 @@ static void round_up(void **state)
     grouping_release(&g);
 }
 
-/* The same where most of one part is standing text, but in one long piece with what is not; next to nothing of its own
- * is not enough. */
+/* The same where most of one part is standing text, but in one long piece with what is not, or in one that no third story
+ * has: then other pages of its own story made it so. */
 static void standing_part_in_one_piece(void **state)
 {
+    enum { WITH_OWN, OF_ONE_STORY, ELSEWHERE_TOO, CASES };
     struct world w;
     struct grouping g;
     (void)state;
-    for (int own = 0; own < 2; own++) {
-        begin(&w, 5);
+    for (int as = 0; as < CASES; as++) {
+        begin(&w, 6);
         story(&w, 1, 2);
         story(&w, 3, 4);
-        for (uint32_t i = 1; i < 5; i++) {
+        for (uint32_t i = 1; i < 6; i++) {
+            if (i == 5 && as != ELSEWHERE_TOO)
+                continue;
             struct edge *e = share(&w, 0, i, .45f, .4f);
             e->longest = e->exact = 170;
-            e->own_a = i < 3 ? .45f : own ? .12f : .02f;
+            e->own_a = i < 3 ? .45f : as == WITH_OWN ? .12f : .02f;
             e->standing = i < 3 ? 1 : .3f;
             e->story_edge = .4f * e->standing;
         }
+        for (uint32_t i = 3; i < 5 && as == ELSEWHERE_TOO; i++) {
+            struct edge *e = share(&w, i, 5, .4f, .4f);
+            e->relation = RELATION_BACKGROUND;
+            e->membership = MEMBER_NONE;
+            e->exact = 170;
+            e->own_a = e->own_b = e->story_edge = 0;
+        }
         group(&w, &g);
-        assert_int_equal(is_roundup(&g, 0), own);
+        assert_int_equal(is_roundup(&g, 0), as != ELSEWHERE_TOO);
         grouping_release(&g);
     }
 }

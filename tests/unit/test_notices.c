@@ -27,7 +27,7 @@ static int set_up(void **state)
     }
     first[DOCS] = DOCS;
     for (uint32_t i = 0; i < 2 * STORIES; i++) {
-        copy[i] = (struct page_want){{i, i}, PAGE_NONE, PAGE_NONE};
+        copy[i] = (struct page_want){{i, i}, PAGE_NONE, PAGE_NONE, 0};
         role[i] = TEXT_MEMBER;
         first_copy[i / 2 + 1] = i + 1;
     }

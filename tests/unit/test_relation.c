@@ -269,6 +269,23 @@ static void test_e7_noise(void **state)
     }
 }
 
+/* A misread word is met once, what it stands for elsewhere too: which of the two was changed is told either way round. */
+static void test_changed_side(void **state)
+{
+    (void)state;
+    seed = 7;
+    both(wire_harbor);
+    add_noise(&B, 8);
+    judge_pair();
+    assert_non_null(v.alignment);
+    assert_int_equal(relation_changed_side(&A.doc, &B.doc, &v), 1);
+    assert_ok(relation_judge(&judge, normal, &B.doc, &A.doc, &v));
+    assert_int_equal(relation_changed_side(&B.doc, &A.doc, &v), -1);
+    both(wire_harbor);
+    judge_pair();
+    assert_int_equal(relation_changed_side(&A.doc, &B.doc, &v), 0);
+}
+
 static void test_e8_e9_cut_from_the_tail(void **state)
 {
     (void)state;
@@ -1302,6 +1319,7 @@ int main(void)
         cmocka_unit_test(test_verdict_turned_round_without_aligning_again),
         cmocka_unit_test(test_equal_texts_need_not_be_looked_at),
         cmocka_unit_test(test_any_cut_of_a_story_stays_with_it),
+        cmocka_unit_test(test_changed_side),
         cmocka_unit_test(test_difference_holds_both_texts),
         cmocka_unit_test(test_presets_and_names),
         cmocka_unit_test(test_strict_wants_full_copies),

@@ -83,7 +83,7 @@ static char *dump(const struct scan_result *r)
 {
     struct dump d = {0};
     for (size_t i = 0; i < r->n_stories; i++)
-        dump_story(&d, &r->stories[i]);
+        dump_story(&d, &r->stories[r->order[i]]);
     for (size_t i = 0; i < r->n_singles; i++)
         dump_f(&d, "single %s\n", c.doc[c.order[r->singles[i]]].id);
     for (size_t i = 0; i < r->n_templates; i++)

@@ -252,6 +252,8 @@ int memory_comparers(const struct dedup *d, const struct memory_texts *t, int *t
     need = fixed + comparing_bytes(t, n, COMPARE_FOR_BYTE);
     if (need <= bound)
         return RP_OK;
+    if (memory_for_candidates(d, t->packed) < 0) /* too many texts, not too long ones */
+        return STATUS_SAID;
     snprintf(what, sizeof what, "texts of %s", units_bytes_text(t->longest[0], a));
     return say_too_little(d, what, need);
 }

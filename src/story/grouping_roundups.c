@@ -302,19 +302,14 @@ static bool has_part_in(const struct making *m, uint32_t text, uint32_t family)
     return false;
 }
 
-static bool is_page(const struct making *m, const struct part *p)
-{
-    return m->docs[p->family] == 1;
-}
-
 /* Parts of two versions of one story make a version. Both have to be nearly all there is where one is on a page that
- * nobody else carries and others have most of the text or of the other part: such pages may be made from this text. What
- * others have most of it has to be another round-up of the two. */
+ * nobody else carries, which may be made from this text, or where others have most of the text: these have to be other
+ * round-ups of the two. */
 static bool make_roundup(const struct making *m, uint32_t text, const struct parts *p, const struct part *one,
                          const struct part *two)
 {
     const struct edge *a = &m->edge[one->edge], *b = &m->edge[two->edge];
-    const bool doubtful = one->alone || two->alone || (p->n_whole && (is_page(m, one) || is_page(m, two)));
+    const bool doubtful = one->alone || two->alone || p->n_whole > 0;
     if ((one->alone && two->alone) || (doubtful && own_use_of(a, text) + own_use_of(b, text) < HALVES_LEAST))
         return false;
     for (uint32_t i = 0; i < p->n_whole; i++)

@@ -20,8 +20,8 @@
 
 /*
  * Sets local[l] of such lists, leaves others as they are. edge: sorted, before standing.h has weighed them. outlet[i]:
- * of text i, 0 for none. leader as grouping_collapse() gives it. Needs 8 bytes for each text and 16 for each edge of two
- * that share much, in the room of p. RP_OK, RP_ERR_NOMEM.
+ * of text i, 0 for none. leader as grouping_collapse() gives it. Needs 8 bytes for each text and 16 for each edge of
+ * two that share much, in the room of p. RP_OK, RP_ERR_NOMEM.
  */
 int local_text_find(const struct postings *p, const struct edge *edge, size_t n_edges, const uint64_t *outlet,
                     const uint32_t *leader, uint32_t n_texts, int threads, bool *local) MUST_USE;

@@ -20,11 +20,16 @@ enum { LOOK_AT = 16, OFTEN = 48, COUNTED = 1024, SET_GRAIN = 1024, REST_LISTS = 
 /* Blocks that were found are left out of what texts have of their own when the others are asked for again. */
 enum { ROUNDS = 2 };
 /* Of a text: so much must be rarer than the passage, in hundredths; and of two texts' rarer passages so few shared. */
-enum { OWN_SHARE = LIMIT_BLOCK_OWN_SHARE, OWN_SHARE_UNNAMED = LIMIT_BLOCK_OWN_UNNAMED, OWN_LEAST = LIMIT_BLOCK_OWN_LEAST,
-       ALIKE = LIMIT_BLOCK_ALIKE };
+enum {
+    OWN_SHARE = LIMIT_BLOCK_OWN_SHARE,
+    OWN_SHARE_UNNAMED = LIMIT_BLOCK_OWN_UNNAMED,
+    OWN_LEAST = LIMIT_BLOCK_OWN_LEAST,
+    ALIKE = LIMIT_BLOCK_ALIKE
+};
 /* Rarer: on at most three in four of so many texts as the passage. */
 enum { RARER_OF = 4, RARER = 3, MOST = RARER * LOOK_AT / RARER_OF };
-/* On how many texts of a text's outlet a passage of it is, as a byte for each place of node_list: up to MOST, or this. */
+/* On how many texts of a text's outlet a passage of it is, as a byte for each place of node_list: up to MOST,
+ * or this. */
 enum { COMMON = MOST + 1, BLOCK = MOST + 2 };
 
 /* How many passages of a text are on so few of its outlet's texts, and how many it has that are not block. */
@@ -45,7 +50,7 @@ struct finding {
     uint32_t *outlet;   /* of each text, a part of its hash; 0: none */
     uint8_t *on;        /* of each place of node_list */
     bool *asks;         /* of each text: wanted; then also: has a block */
-    struct rec *set;    /* hi: the first text of a set and a part of the set's hash; lo: another part, a list of the set */
+    struct rec *set;    /* hi: the first text of a set and a part of its hash; lo: another part, a list of the set */
     size_t n_sets, set_cap;
     bool *block;
     struct looking *looking; /* of each thread */

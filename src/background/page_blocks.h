@@ -5,8 +5,8 @@
  * A passage is page block when some outlet has it on BLOCK_CONTEXTS texts or more that have nothing else in common:
  * each has enough passages that are rarer at that outlet, these are not alike, and the headlines differ. Versions of a
  * story share now this part and now that, so that each is like the next; copies of it have little of their own; a block
- * comes with another text each time. Texts without an outlet are looked at as one, and there it takes more; it takes one
- * more where the outlet was guessed from what its pages print, for hosts of one owner print the same.
+ * comes with another text each time. Texts without an outlet are looked at as one, and there it takes more; it takes
+ * one more where the outlet was guessed from what its pages print, for hosts of one owner print the same.
  */
 #ifndef BACKGROUND_PAGE_BLOCKS_H
 #define BACKGROUND_PAGE_BLOCKS_H

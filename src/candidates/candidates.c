@@ -118,8 +118,8 @@ static void put_searched_first(const struct leading *f, uint32_t *member, size_t
     }
 }
 
-/* One of those that led before follows another now, or so many do that the rest may all meet: there is something to find
- * that was not found before. */
+/* One of those that led before follows another now, or so many do that the rest may all meet: there is something to
+ * find that was not found before. */
 static bool lead_again(const struct leading *f, uint32_t *member, size_t n, const uint32_t *end)
 {
     const bool changed = has_changed(f->in, member);
@@ -266,8 +266,8 @@ static void clear_few(struct tally *t, struct met_span met)
         *few_of(t, met.node[k]) = 0;
 }
 
-/* Most nodes are met in a passage or two, which alone makes no candidate: below `least` they are not put into the table.
- * A count stands for several nodes, so it is never below what one of them was met. */
+/* Most nodes are met in a passage or two, which alone makes no candidate: below `least` they are not put into the
+ * table. A count stands for several nodes, so it is never below what one of them was met. */
 static int tally_often_met(struct tally *t, struct met_span met, uint32_t least, uint32_t hits, uint32_t via)
 {
     int rc = RP_OK;

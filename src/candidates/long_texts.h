@@ -17,7 +17,8 @@
 
 struct room; /* store/room.h: for what is needed meanwhile; NULL: memory */
 
-/* Pairs in order stay in order, *n is how many are left. Of two long texts either may keep the pair. RP_OK, RP_ERR_NOMEM. */
+/* Pairs in order stay in order, *n is how many are left. Of two long texts either may keep the pair. RP_OK,
+ * RP_ERR_NOMEM. */
 int long_texts_thin(const struct candidate_node *node, struct candidate *pair, size_t *n, struct room *room) MUST_USE;
 
 #endif

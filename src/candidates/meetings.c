@@ -8,9 +8,10 @@
 #include "candidates/passing.h"
 #include "store/room.h"
 
-/* A range is a sixteenth of all meetings, or RANGE_LEAST of them, and no more than a sixteenth of the nodes, or NODES_LEAST
- * of them; with a room meetings take no more than a SHARE of what may be held, for all threads together. Every range costs
- * a walk through all lists: the more nodes, the longer the walk, so there must not be more of them as well. */
+/* A range is a sixteenth of all meetings, or RANGE_LEAST of them, and no more than a sixteenth of the nodes, or
+ * NODES_LEAST of them; with a room meetings take no more than a SHARE of what may be held, for all threads together.
+ * Every range costs a walk through all lists: the more nodes, the longer the walk, so there must not be more of them as
+ * well. */
 enum { NODES_LEAST = 1 << 16, RANGE_LEAST = 1 << 20, RANGES = 16, SHARE = 3, REST_LISTS = 1 << 16 };
 /* Members leave memory so many at a time. */
 enum { REST_MEMBERS = 1 << 16, LEAVE_MEMBERS = 16 * REST_MEMBERS, COUNTED_AHEAD = 16 };
@@ -161,7 +162,8 @@ int meetings_create(const struct meeting_input *in, struct meetings **out)
             goto out;
         }
     }
-    room_rest_for(in->room, (uint64_t)in->threads * (m->most_met * sizeof(uint32_t) + m->most_nodes * sizeof(struct spot)));
+    room_rest_for(in->room,
+                  (uint64_t)in->threads * (m->most_met * sizeof(uint32_t) + m->most_nodes * sizeof(struct spot)));
     *out = m;
     m = NULL;
 out:

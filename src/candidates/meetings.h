@@ -5,9 +5,9 @@
  * over a file. So nodes are taken a range at a time, all lists are gone through in their order for each range, and
  * whom a node of the range meets is written to the node's place in scratch that is used again for the next range.
  *
- * Of a list of at most LIST_SHORT each meets each; in a longer one all meet its first LIST_LEADERS, which are those that
- * candidates.h puts there. Where only leaders are searched for, a list is as long as it has leaders: of a list that has
- * no more than LIST_SHORT of them all stand in its first LIST_SHORT places, of others one stands behind these.
+ * Of a list of at most LIST_SHORT each meets each; in a longer one all meet its first LIST_LEADERS, which are those
+ * that candidates.h puts there. Where only leaders are searched for, a list is as long as it has leaders: of a list
+ * that has no more than LIST_SHORT of them all stand in its first LIST_SHORT places, of others one stands behind these.
  */
 #ifndef CANDIDATES_MEETINGS_H
 #define CANDIDATES_MEETINGS_H

@@ -167,7 +167,8 @@ static void sort_bucket(uint64_t *p, uint64_t *spare, size_t n)
     }
 }
 
-/* Postings of one key by node, digit by digit: runs grow with the corpus, and a stock phrase is in a good part of it. */
+/* Postings of one key by node, digit by digit: runs grow with the corpus, and a stock phrase is in a good part of
+ * it. */
 static void sort_run(uint64_t *p, uint64_t *spare, size_t n, uint32_t n_nodes)
 {
     if (n <= RUN_INSERTION_MAX) {
@@ -350,8 +351,8 @@ static size_t turn_ranges(const struct postings *p, int threads, size_t size)
     return (size_t)(bytes / most) + (size_t)(threads < 1 ? 1 : threads);
 }
 
-/* As many more ranges as it takes for what is written of one to stay near the processor; a walk that passes most members
- * over costs less than writes all over memory. */
+/* As many more ranges as it takes for what is written of one to stay near the processor; a walk that passes most
+ * members over costs less than writes all over memory. */
 static size_t near_ranges(const struct postings *p)
 {
     const uint64_t ranges = p->list_first[p->n_lists] / NEAR_MEMBERS;

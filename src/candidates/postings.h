@@ -51,15 +51,16 @@ void postings_release(struct postings *p);
 /* Makes the lists of each node. RP_OK, RP_ERR_NOMEM. */
 int postings_turn(struct postings *p, uint32_t n_nodes, int threads) MUST_USE;
 
-/* What there is to say of each member of a list, as a byte each: out[k] for member[k]. Lists of more than NOTED_MOST are
- * not asked about; their members get `many`. Called from several threads, for a list more than once. */
+/* What there is to say of each member of a list, as a byte each: out[k] for member[k]. Lists of more than NOTED_MOST
+ * are not asked about; their members get `many`. Called from several threads, for a list more than once. */
 enum { NOTED_MOST = 64 };
 struct posting_notes {
     void *ctx;
     void (*note)(void *ctx, const uint32_t *member, uint32_t n, uint8_t *out);
     uint8_t many;
 };
-/* *out: a byte for each place of node_list, which must have been made; to be given back to p's room. RP_OK, RP_ERR_NOMEM. */
+/* *out: a byte for each place of node_list, which must have been made; to be given back to p's room. RP_OK,
+ * RP_ERR_NOMEM. */
 int postings_note(const struct postings *p, uint32_t n_nodes, int threads, const struct posting_notes *notes,
                   uint8_t **out) MUST_USE;
 

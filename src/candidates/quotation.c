@@ -35,8 +35,8 @@ struct asking {
 };
 
 /* The passages of a text, apart from its record, which lies far from that of the next text asked about. The trace has a
- * byte for each passage that stands in a row of LIMIT_QUOTATION_RUN or more that are not alone, and a 0 behind each row:
- * what has no run in common by traces has none, and nine of ten pairs have not. */
+ * byte for each passage that stands in a row of LIMIT_QUOTATION_RUN or more that are not alone, and a 0 behind each
+ * row: what has no run in common by traces has none, and nine of ten pairs have not. */
 struct held {
     const uint32_t *stored;
     const uint8_t *trace;
@@ -56,7 +56,8 @@ struct quotations {
 static uint32_t in_long_rows(uint32_t before, uint32_t word, uint32_t behind)
 {
     enum { AROUND = LIMIT_QUOTATION_RUN - 1 };
-    const uint64_t all = (uint64_t)before >> (32 - AROUND) | (uint64_t)word << AROUND | (uint64_t)behind << (32 + AROUND);
+    const uint64_t all =
+        (uint64_t)before >> (32 - AROUND) | (uint64_t)word << AROUND | (uint64_t)behind << (32 + AROUND);
     uint64_t begins = all, rows;
     for (unsigned i = 1; i <= AROUND; i++)
         begins &= all >> i;
@@ -66,8 +67,8 @@ static uint32_t in_long_rows(uint32_t before, uint32_t word, uint32_t behind)
     return (uint32_t)(rows >> AROUND);
 }
 
-/* Into trace, which has place for one more than there are passages; returns how long it is. Most words of a record have no
- * row. */
+/* Into trace, which has place for one more than there are passages; returns how long it is. Most words of a record have
+ * no row. */
 static size_t trace_rows(const struct record *r, uint8_t *trace)
 {
     const uint32_t *bits = r->stored, n = r->stored ? (r->n_passages + 31) / 32 : 0, *passage = bits + n;

@@ -29,7 +29,8 @@ struct article_notes {
 int article_notes_init(struct article_notes *a, size_t n, int threads, struct room *room) MUST_USE;
 void article_notes_release(struct article_notes *a);
 
-/* Keeps a copy of the note; an empty one is none. Threads of different number may do so at once. RP_OK, RP_ERR_NOMEM. */
+/* Keeps a copy of the note; an empty one is none. Threads of different number may do so at once. RP_OK,
+ * RP_ERR_NOMEM. */
 int article_notes_put(struct article_notes *a, size_t doc, int thread, struct span note) MUST_USE;
 
 /* Gives the memory back of all notes but those of articles in `wanted`. RP_OK, or RP_ERR_NOMEM: nothing has changed. */

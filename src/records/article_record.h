@@ -55,9 +55,9 @@ static inline uint64_t record_agency_key(uint16_t agency)
 enum record_fact {
     RECORD_CREDITS_ITSELF = 1,  /* its outlet is the source it credits */
     RECORD_FIRST_PUBLISHED = 2, /* says when the story first appeared, and that is its own date */
-    RECORD_STUB = 4,            /* short, and too little tells that it is an article: neither headline nor byline, or one
-                                   of them and neither the other nor date nor outlet nor source. Notices and error pages
-                                   are like that, on thousands of pages */
+    RECORD_STUB = 4,            /* short, and too little tells that it is an article: neither headline nor byline, or
+                                   one of them and neither the other nor date nor outlet nor source. Notices and
+                                   error pages are like that, on thousands of pages */
 };
 
 /* Bodies of fewer tokens are known again only with their headline; and are stubs without signs of an article. */

@@ -9,8 +9,8 @@
 #include "base/thread.h"
 #include "store/room.h"
 
-/* Two places for each passage: of those alone one in three meets another by chance, and stays until postings know better.
- * More places are more to go through at random while all passages are held, which is a peak of memory. */
+/* Two places for each passage: of those alone one in three meets another by chance, and stays until postings know
+ * better. More places are more to go through at random while all passages are held, which is a peak of memory. */
 enum { PLACES = 2, PLACES_LEAST = 1 << 16, PLACES_MOST = 1 << 29, REST_RECORDS = 1024, AHEAD = 24, MET = 512 };
 
 void thin_store_release(struct thin_store *s)
@@ -81,7 +81,8 @@ static inline void fetch_ahead(const struct table *t, const uint64_t *plane, con
 
 /* Places are marked as seen; those that were before are put into met, which has place for n. Returns how many: they are
  * written by themselves, for one in three is, which no processor can tell beforehand. */
-static uint32_t see(const struct table *t, const uint32_t *passage, uint32_t n, uint64_t begin, uint64_t own, uint32_t *met)
+static uint32_t see(const struct table *t, const uint32_t *passage, uint32_t n, uint64_t begin, uint64_t own,
+                    uint32_t *met)
 {
     uint32_t n_met = 0;
     for (uint32_t k = 0; k < n; k++) {
@@ -154,7 +155,8 @@ struct words {
     size_t cap;
 };
 
-static int thin_one(const struct thinning *t, const struct table *table, size_t i, struct words *scratch, struct keep *to)
+static int thin_one(const struct thinning *t, const struct table *table, size_t i, struct words *scratch,
+                    struct keep *to)
 {
     struct record *r = &t->record[i];
     int rc = RP_OK;

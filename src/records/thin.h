@@ -57,7 +57,8 @@ static inline bool thin_marked(const struct thin_marks *m, uint32_t passage)
     return m->bits[passage >> m->shift >> 6] >> (passage >> m->shift & 63) & 1;
 }
 
-/* Both write the n records of a store anew. When they fail, records are not to be read any more. RP_OK, RP_ERR_NOMEM. */
+/* Both write the n records of a store anew. When they fail, records are not to be read any more. RP_OK,
+ * RP_ERR_NOMEM. */
 /* Once what stayed has been sorted (postings.h), most that stayed by chance are known, and go. */
 int thin_again(struct record *record, size_t n, const struct thin_marks *marks, struct thin_store *store) MUST_USE;
 /* Of documents that are not wanted nobody will ask again which passages they share: all go. n_passages stays, and to a

@@ -28,7 +28,7 @@ struct edge {
     uint8_t head;              /* enum headline_relation */
     bool swapped;              /* the reference is b, the copy a */
     bool one_outlet;           /* both name the same */
-    int8_t changed;            /* words of one were changed: 1: of b's, -1: of a's; 0: not told, or others carry it too */
+    int8_t changed;            /* words were changed: 1: of b's, -1: of a's; 0: not told, or others carry it too */
     uint32_t flags, back_flags; /* enum relation_flag; the latter of `back` */
     float use_a, use_b;        /* of text a, text b, whichever is the reference */
     float own_a, own_b;        /* the same of their own text, without what standing.h finds in other stories too */

@@ -2,8 +2,8 @@
  * doc_cache.h - articles read again, for comparison: one thread's fetching, analysing and keeping of the last few.
  *
  * A pair costs far less to compare than two articles cost to read, so the order of pairs should let articles be met
- * again soon; DOC_CACHE_KEEP of them are kept, or as many as hold no more than they may, the one unused for longest goes
- * first. What is read a second time is fetched, but not analysed again.
+ * again soon; DOC_CACHE_KEEP of them are kept, or as many as hold no more than they may, the one unused for longest
+ * goes first. What is read a second time is fetched, but not analysed again.
  */
 #ifndef RELATION_DOC_CACHE_H
 #define RELATION_DOC_CACHE_H

@@ -2,8 +2,8 @@
  * plain_words.h - the short way of fold_news.c, once for each instruction set.
  *
  * Most words of a paragraph are plain: ASCII letters and digits, or digits with stops between them, at most 15 of them,
- * up to three marks behind the word before, with nothing inside or behind that could belong to them. A kernel reads such
- * tokens and stops at the first other one; what it gives is what fold_news.c gives without it
+ * up to three marks behind the word before, with nothing inside or behind that could belong to them. A kernel reads
+ * such tokens and stops at the first other one; what it gives is what fold_news.c gives without it
  * (tests/unit/test_fold_news.c).
  */
 #ifndef RELATION_PLAIN_WORDS_H

@@ -97,8 +97,8 @@ static inline uint64_t look_at_quotes(struct window *w, uint64_t quote, uint64_t
     return (quote & (quote << 1 | quote << 2)) | (w->opened & ~word);
 }
 
-/* Of the words that are plain, those before the first that is not. A number with its unit, and digits behind letters, are
- * not: what is left is letters only, or digits with stops between them. */
+/* Of the words that are plain, those before the first that is not. A number with its unit, and digits behind letters,
+ * are not: what is left is letters only, or digits with stops between them. */
 static inline void open_window(struct window *w, const uint8_t *p, uint32_t left, bool quoted)
 {
     w->p = p;
@@ -173,7 +173,8 @@ static inline uint32_t take_words(const struct window *w, uint32_t most, struct 
         const uint64_t form = hash_halves(low, high, 0);
         const struct variant *v = variant_find(form);
         const bool known = v->form == form;
-        const unsigned kinds = v->kinds & -(unsigned)known, sentence = (unsigned)(w->sentence >> begin) & ~abbreviated & 1;
+        const unsigned kinds = v->kinds & -(unsigned)known;
+        const unsigned sentence = (unsigned)(w->sentence >> begin) & ~abbreviated & 1;
         const unsigned name = ((unsigned)(w->name >> begin) & ~sentence & 1) | (w->shouted >> end & 1);
         to->hash[i] = choose(known, v->word, form);
         to->spelling[i] = (uint32_t)(form >> 32);

@@ -75,7 +75,8 @@ static bool prefers_second(const struct judge *j, const struct thresholds *t, co
 {
     const struct pair_view p = pair_view(&j->al, x, y, turned);
     const int order = relation_order(x, y);
-    const int64_t use_x = p.n_a ? 100 * (int64_t)p.used_a / p.n_a : 0, use_y = p.n_b ? 100 * (int64_t)p.used_b / p.n_b : 0;
+    const int64_t use_x = p.n_a ? 100 * (int64_t)p.used_a / p.n_a : 0;
+    const int64_t use_y = p.n_b ? 100 * (int64_t)p.used_b / p.n_b : 0;
     if (is_stub_of(t, x, use_x, use_y) != is_stub_of(t, y, use_y, use_x))
         return is_stub_of(t, x, use_x, use_y);
     if (order && relation_same_source(x, y))
@@ -140,7 +141,8 @@ static bool names_itself(struct judge *j, uint32_t n_blocks, bool added, const s
     return false;
 }
 
-/* Does the later of two pages of one source begin otherwise, with words that name its own outlet? Of others nobody asks. */
+/* Does the later of two pages of one source begin otherwise, with words that name its own outlet? Of others nobody
+ * asks. */
 static bool has_own_lead(struct judge *j, const struct judging *c, uint32_t n_blocks)
 {
     const bool b_later = c->order > 0, changed = b_later ? !c->m->lead_kept : !c->m->lead_kept_a;

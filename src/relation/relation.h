@@ -223,18 +223,19 @@ int relation_judge(struct judge *j, const struct thresholds *t, const struct rel
 int relation_judge_against(struct judge *j, const struct thresholds *t, const struct relation_doc *reference,
                            const struct relation_doc *copy, struct verdict *out) MUST_USE;
 
-/* The same for two texts that are known, by the other copies of their story, to carry one version of it: what differs is
- * the carrier's doing, so neither is an update or correction of the other, whatever their dates and marks. */
+/* The same for two texts that are known, by the other copies of their story, to carry one version of it: what differs
+ * is the carrier's doing, so neither is an update or correction of the other, whatever their dates and marks. */
 int relation_judge_within(struct judge *j, const struct thresholds *t, const struct relation_doc *reference,
                           const struct relation_doc *copy, struct verdict *out) MUST_USE;
 
-/* What relation_judge_within() says with the reference as the copy, from the verdict of relation_judge() on the two, which
- * must be the judge's last: the texts are not aligned again. Blocks are turned with it; story_edge is not told. */
+/* What relation_judge_within() says with the reference as the copy, from the verdict of relation_judge() on the two,
+ * which must be the judge's last: the texts are not aligned again. Blocks are turned with it; story_edge is not
+ * told. */
 int relation_judge_back(struct judge *j, const struct thresholds *t, const struct relation_doc *x,
                         const struct relation_doc *y, const struct verdict *v, struct verdict *out) MUST_USE;
 
-/* What relation_judge_against(), or _within(), says of two pages that carry one text of n tokens, without looking at it:
- * their bodies may be NULL, the verdict has no alignment, and measures that decide nothing of equal texts (numbers,
+/* What relation_judge_against(), or _within(), says of two pages that carry one text of n tokens, without looking at
+ * it: their bodies may be NULL, the verdict has no alignment, and measures that decide nothing of equal texts (numbers,
  * quoted, elsewhere) are 0. Shorter texts are refused: alignment may drop them as chance. */
 enum { RELATION_EQUAL_LEAST = 16 };
 void relation_judge_equal(const struct thresholds *t, const struct relation_doc *reference,

@@ -46,7 +46,8 @@ static uint32_t find_slots(const struct pair_view *p, struct stretch_step slot[S
     uint32_t n = 0;
     for (uint32_t k = 0; k < p->al->n_spans && n < SLOTS; k++)
         for (struct stretch_walk walk = stretch_begin(p, k); n < SLOTS && stretch_next(&walk, &s);) {
-            if (s.equal || s.a_end - s.a != 1 || s.b_end - s.b != 1 || !p->a->body->token[s.a] || !p->b->body->token[s.b])
+            if (s.equal || s.a_end - s.a != 1 || s.b_end - s.b != 1 || !p->a->body->token[s.a] ||
+                !p->b->body->token[s.b])
                 continue;
             ask_for(w, p->a->body->token[s.a]);
             ask_for(w, p->b->body->token[s.b]);

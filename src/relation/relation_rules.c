@@ -58,8 +58,8 @@ static bool holds_nothing(const struct judging *c)
     return is_tiny(c) || !c->aligned || (c->m->hi < c->t->none_hi && c->m->longest < c->t->none_longest);
 }
 
-/* What fills a frame is numbers, names and dates: most of its words, or, where one slot takes a whole clause, most of the
- * slots, more than one date among them. */
+/* What fills a frame is numbers, names and dates: most of its words, or, where one slot takes a whole clause, most of
+ * the slots, more than one date among them. */
 static bool is_filled_with_facts(const struct judging *c)
 {
     const struct relation_measures *m = c->m;
@@ -78,15 +78,16 @@ static bool holds_template(const struct judging *c)
            (m->name_jaccard < c->t->template_names && (m->name_slots >= 2 || m->facts >= c->t->template_facts));
 }
 
-/* Page after page of one frame, each about what its headline names: prizes of every lottery, filings of every company. */
+/* Page after page of one frame, each about what its headline names: prizes of every lottery, filings of every
+ * company. */
 static bool holds_titled_template(const struct judging *c)
 {
     return c->m->head_slots > 0 && no_blocks(c);
 }
 
-/* Short texts have too few slots for the rule above. A page with little but its frame, where the article itself is missing,
- * is filled with other numbers and names under another headline; and where words are changed throughout and no number
- * is the same, a short text tells of something else, unless it is called the same. */
+/* Short texts have too few slots for the rule above. A page with little but its frame, where the article itself is
+ * missing, is filled with other numbers and names under another headline; and where words are changed throughout and no
+ * number is the same, a short text tells of something else, unless it is called the same. */
 static bool holds_short_frame(const struct judging *c)
 {
     const struct relation_measures *m = c->m;

@@ -34,8 +34,12 @@ struct line_entry {
 
 uint64_t scan_journal_build(void)
 {
-    const uint64_t form[] = {FORM,      sizeof(struct record_entry), sizeof(struct edge_entry), sizeof(struct line_entry),
-                             RELATIONS, agency_count()};
+    const uint64_t form[] = {FORM,
+                             sizeof(struct record_entry),
+                             sizeof(struct edge_entry),
+                             sizeof(struct line_entry),
+                             RELATIONS,
+                             agency_count()};
     return hash_bytes(form, sizeof form, 0);
 }
 

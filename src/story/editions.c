@@ -408,7 +408,8 @@ static int compare_all(struct editions *e)
             const struct edits x = count_edits(e, e->candidate[k], i);
             const struct sheet *wire = &e->sheet[e->candidate[k]];
             const uint32_t not_sent = (wire->own ? LIMIT_COST_OWN : 0) + (wire->changed ? LIMIT_COST_CHANGED : 0);
-            e->cost[(size_t)k * e->n + i] = x.blocks + LIMIT_COST_LOOSE * x.words + (e->candidate[k] != i ? not_sent : 0);
+            e->cost[(size_t)k * e->n + i] =
+                x.blocks + LIMIT_COST_LOOSE * x.words + (e->candidate[k] != i ? not_sent : 0);
             e->fit[(size_t)k * e->n + i] = x.blocks + x.words;
             e->other[(size_t)k * e->n + i] = x.other;
         }
@@ -501,7 +502,8 @@ static bool are_editions(struct editions *e, uint32_t one, uint32_t other)
     return both || ((a.head || b.head) && a.head + a.inner + b.head + b.inner >= 2);
 }
 
-/* The editions found so far: candidate numbers, and what each text costs with the best of them, words and all or not. */
+/* The editions found so far: candidate numbers, and what each text costs with the best of them, words and all or
+ * not. */
 struct division {
     uint32_t wire[EDITIONS_MAX], n;
     uint32_t *cost, *fit;

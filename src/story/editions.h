@@ -33,9 +33,9 @@ enum { EDITIONS_MAX = 16 };
 
 struct editions;
 
-/* What pairs tell of text i: own[i], it has something that another lacks and that names the outlet; changed[i], its words
- * are not those that were written; house[i], not 0, is the same for texts that differ in the names of their outlets
- * alone: these are one. Nothing is told by NULL. */
+/* What pairs tell of text i: own[i], it has something that another lacks and that names the outlet; changed[i], its
+ * words are not those that were written; house[i], not 0, is the same for texts that differ in the names of their
+ * outlets alone: these are one. Nothing is told by NULL. */
 struct editions_told {
     const bool *own, *changed;
     const uint32_t *house;

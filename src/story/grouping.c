@@ -119,7 +119,8 @@ static uint32_t flags_turned(uint32_t flags)
 {
     const uint32_t both_ways = FLAG_NEW_HEADLINE | FLAG_TAGGED_HEADLINE | FLAG_CREDIT_CHANGED | FLAG_HOUSE_STYLE |
                                FLAG_REORDERED | FLAG_FACTS_CHANGED | FLAG_UNDATED | FLAG_EVERGREEN | FLAG_SHORT;
-    return (flags & both_ways) | (flags & FLAG_B_LATER ? FLAG_B_EARLIER : 0) | (flags & FLAG_B_EARLIER ? FLAG_B_LATER : 0);
+    return (flags & both_ways) | (flags & FLAG_B_LATER ? FLAG_B_EARLIER : 0) |
+           (flags & FLAG_B_EARLIER ? FLAG_B_LATER : 0);
 }
 
 void grouping_hang(struct attachment *a, const struct edge *e)

@@ -58,7 +58,8 @@ int grouping_collapse(uint32_t n_texts, const bool *stub, const struct edge *edg
                       struct room *room, uint32_t *leader) MUST_USE;
 
 /* leader is what grouping_collapse() gave; edges between texts that both lead decide, those of others say which
- * version and how satellites hang. source[i]: key of the source that text i credits, 0 for none. RP_OK, RP_ERR_NOMEM. */
+ * version and how satellites hang. source[i]: key of the source that text i credits, 0 for none. RP_OK,
+ * RP_ERR_NOMEM. */
 int grouping_make(const struct texts *texts, const bool *stub, const uint64_t *source, const struct edge *edge,
                   size_t n_edges, const uint32_t *leader, const struct thresholds *t, struct grouping *out) MUST_USE;
 void grouping_release(struct grouping *g);

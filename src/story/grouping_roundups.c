@@ -15,7 +15,8 @@
 #define ROUNDUP_LONGER (LIMIT_ROUNDUP_LONGER / 100.)
 #define ROUNDUP_PART (LIMIT_ROUNDUP_PART / 100.f)
 /* Or it is put together from two stories that may be longer than it, told by different sources (of one source they
- * would be versions that it stands between): each gave so much of it, both together most of it, and no more than all. */
+ * would be versions that it stands between): each gave so much of it, both together most of it, and no more than
+ * all. */
 #define HALVES_EACH (LIMIT_HALVES_EACH / 100.f)
 #define HALVES_GREATEST (LIMIT_HALVES_GREATEST / 100.f)
 #define HALVES_LEAST (LIMIT_HALVES_LEAST / 100.f)
@@ -192,8 +193,8 @@ struct part {
     bool alone; /* on a page that nobody else carries, where the text shares as much with a story of many */
 };
 
-/* What stands of a text in others: its parts in different families, the longest of each, and the texts that most of it is
- * in. */
+/* What stands of a text in others: its parts in different families, the longest of each, and the texts that most of it
+ * is in. */
 struct parts {
     struct part part[PARTS_MAX];
     uint32_t whole[ALIKE_MOST];
@@ -245,7 +246,8 @@ static bool is_most(const struct edge *e, uint32_t text)
     return e->membership != MEMBER_NONE && e->membership != MEMBER_TEMPLATE && own_use_of(e, text) >= PART_MOST;
 }
 
-/* Of one passage in several families the first has it, but for a page that nobody else carries: a round-up as well, maybe. */
+/* Of one passage in several families the first has it, but for a page that nobody else carries: a round-up as well,
+ * maybe. */
 static void note_part(const struct making *m, struct parts *p, uint32_t at, uint32_t text, bool alone)
 {
     const struct edge *e = &m->edge[at];

@@ -139,7 +139,8 @@ static size_t find_hangings(const struct making *m, struct hanging *h)
     return n;
 }
 
-/* Is it an excerpt of a fuller text of the story than the one that it hangs on? Of a trimmed copy any passage is a part. */
+/* Is it an excerpt of a fuller text of the story than the one that it hangs on? Of a trimmed copy any passage is a
+ * part. */
 static bool is_excerpt_of_fuller(const struct making *m, const struct edge *than, uint32_t text)
 {
     const uint32_t other = other_end(than, text);

@@ -2,8 +2,8 @@
  * reference_edges.h - what judged pairs say of the texts of stories and their references, laid out as the stories are.
  *
  * Pages of a story are compared with the reference of their version and with that of the story, and most of these pairs
- * were judged when candidates were. Judged pairs are sorted by text, so looked up one by one they come from anywhere; gone
- * through once and noted by the place of the text in its story, they are read from front to back.
+ * were judged when candidates were. Judged pairs are sorted by text, so looked up one by one they come from anywhere;
+ * gone through once and noted by the place of the text in its story, they are read from front to back.
  */
 #ifndef STORY_REFERENCE_EDGES_H
 #define STORY_REFERENCE_EDGES_H
@@ -30,7 +30,8 @@ struct reference_edges {
 };
 
 /* RP_OK, RP_ERR_NOMEM. */
-int reference_edges_find(const struct outline_input *in, const struct outlines *o, struct reference_edges *out) MUST_USE;
+int reference_edges_find(const struct outline_input *in, const struct outlines *o,
+                         struct reference_edges *out) MUST_USE;
 void reference_edges_release(struct reference_edges *e);
 
 #endif

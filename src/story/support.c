@@ -10,7 +10,8 @@
 
 enum { LOCAL_RUN = 5 };
 
-/* What a text holds, as radix_sort() wants it: hi is the passage, lo the text (index in the story) and the place in it. */
+/* What a text holds, as radix_sort() wants it: hi is the passage, lo the text (index in the story) and the place in
+ * it. */
 static struct rec held(uint32_t passage, uint32_t text, uint32_t place)
 {
     return (struct rec){passage, (uint64_t)text << 32 | place};

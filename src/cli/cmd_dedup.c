@@ -4,7 +4,7 @@
 #include "console/memory_share.h"
 #include "console/message.h"
 #include "dedup/dedup.h"
-#include "dedup/dedup_memory.h"
+#include "dedup/dedup_estimate.h"
 #include "dedup/dedup_news.h"
 
 static int show_curve_only(const struct dedup_options *o)

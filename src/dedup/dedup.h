@@ -109,7 +109,7 @@ struct dedup {
     uint64_t bad_records; /* left out */
     uint64_t bad_files;   /* unreadable, or damaged somewhere */
     rp_stat stat;
-    double seconds[DEDUP_STAGES];
+    double seconds[DEDUP_STAGES], processor_seconds[DEDUP_STAGES];
 };
 
 /* --- dedup_options.c --- */

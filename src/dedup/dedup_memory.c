@@ -18,7 +18,7 @@ static const double CANDIDATES = .3;
 
 enum {
     SAMPLE_PLACES = 24, SAMPLE_BYTES = 256 << 10,
-    REACH_PLAN = 16 << 20, REACH_ESTIMATE = 512 << 20, /* bytes decompressed for a sample */
+    REACH_PLAN = 16 << 20, /* bytes decompressed for a sample */
     ENGINE_LEAST_MB = 8,
     RESULT_BYTES = 512 << 10, AHEAD_LEAST = 4, AHEAD_MOST = 1024,
     EXTRACTION_SHARE = 32, WINDOW_EACH = 4 << 20, /* of the bound; for each thread, what it is about to decide */
@@ -47,9 +47,9 @@ static double disk_bytes(const struct dedup *d, bool *known)
     return sum;
 }
 
-int input_estimate(struct dedup *d, uint64_t reach, struct input_estimate *out)
+static int look_at_input(const struct dedup *d, struct input_estimate *out)
 {
-    const struct sample_options o = {.places = SAMPLE_PLACES, .each = SAMPLE_BYTES, .reach = reach};
+    const struct sample_options o = {.places = SAMPLE_PLACES, .each = SAMPLE_BYTES, .reach = REACH_PLAN};
     return input_sample(d->sources, &o, NULL, NULL, out);
 }
 
@@ -275,7 +275,7 @@ int memory_plan(struct dedup *d, struct memory_plan *out)
         out->engine = out->bound / 2;
         return RP_OK;
     }
-    TRY(input_estimate(d, REACH_PLAN, &e));
+    TRY(look_at_input(d, &e));
     TRY(refuse_early(d, &e));
     if (e.known)
         out->readers = readers(d, &e, out->bound);
@@ -289,11 +289,10 @@ out:
     return rc;
 }
 
-/* --- saying it --- */
+/* --- what a run is likely to hold --- */
 
-/* What a run is likely to hold. */
-static double expected_memory(const struct dedup *d, const struct input_estimate *e, const struct memory_plan *plan,
-                              bool on_disk)
+double memory_expected(const struct dedup *d, const struct input_estimate *e, const struct memory_plan *plan,
+                       bool on_disk)
 {
     const double scratch = 32 * (e->documents + postings(d, e)), most = (double)plan->engine / 2;
     const double join = joining_bytes_all(d, e->documents) + (scratch < most ? scratch : most);
@@ -305,38 +304,8 @@ static double expected_memory(const struct dedup *d, const struct input_estimate
     return least_bytes(d) + (join > decide ? join : decide);
 }
 
-static double seconds_for(const struct dedup *d, const struct input_estimate *e)
+double memory_state(const struct dedup *d, const struct input_estimate *e, bool on_disk)
 {
-    const double text_rate = 1.0e9, join_each = 12e-9 * d->params.bands + 40e-9;
-    double cores = d->threads > 1 ? d->threads * .9 : 1;
-    return (e->bytes * 1.4 / text_rate + e->documents * join_each) / cores + e->bytes * e->packed * 1.5 / 1.2e9;
-}
-
-int dedup_print_estimate(struct dedup *d)
-{
-    char a[UNITS_TEXT], b[UNITS_TEXT], c[UNITS_TEXT];
-    struct input_estimate e;
-    struct memory_plan plan;
-    double disk;
-    int rc = RP_OK;
-
-    TRY(input_estimate(d, REACH_ESTIMATE, &e));
-    TRY(memory_plan(d, &plan));
-    if (!e.known) {
-        message_error("standard input and pipes cannot be estimated");
-        return STATUS_SAID;
-    }
-    bool on_disk = d->o->work_dir || !plan.fits;
-    disk = on_disk ? column_bytes_all(d, &e) + e.documents * (VERDICT_BYTES + (d->o->work_dir ? KEPT_BYTES : 0)) : 0;
-    printf("documents  %s\n", units_count_text((uint64_t)(e.documents + .5), a));
-    printf("text       %s\n", units_bytes_text(e.bytes, a));
-    printf("memory     %s of %s allowed\n", units_bytes_text(expected_memory(d, &e, &plan, on_disk), a),
-           units_bytes_text((double)plan.bound, b));
-    printf("disk       %s of state, and at most %s of texts from compressed files\n", units_bytes_text(disk, a),
-           units_bytes_text(e.bytes * e.packed, b));
-    printf("passes     %s\n", e.packed > 0 ? "3 over the text: read, candidates again, kept records"
-                                           : "2 over the text: read, kept records");
-    printf("time       about %s\n", units_time_text(seconds_for(d, &e), c));
-out:
-    return rc;
+    const double kept = VERDICT_BYTES + (d->o->work_dir ? KEPT_BYTES : 0);
+    return on_disk ? column_bytes_all(d, e) + e->documents * kept : 0;
 }

@@ -12,9 +12,6 @@
 
 struct dedup;
 
-/* What a sample of the input says of all of it; reach: bytes that may be decompressed for it. */
-int input_estimate(struct dedup *d, uint64_t reach, struct input_estimate *out) MUST_USE;
-
 uint64_t memory_bound(const struct dedup *d);
 
 struct memory_plan {
@@ -52,7 +49,9 @@ void memory_texts_add(struct memory_texts *t, uint32_t length, bool packed);
 /* How many threads may compare them within the bound, of those that there are; STATUS_SAID when not even one may. */
 int memory_comparers(const struct dedup *d, const struct memory_texts *t, int *threads) MUST_USE;
 
-/* --estimate: documents, memory, disk, passes and time, to stdout. */
-int dedup_print_estimate(struct dedup *d) MUST_USE;
+/* Bytes that a run over such an input is likely to hold, and those of its state on disk. */
+double memory_expected(const struct dedup *d, const struct input_estimate *e, const struct memory_plan *plan,
+                       bool on_disk);
+double memory_state(const struct dedup *d, const struct input_estimate *e, bool on_disk);
 
 #endif

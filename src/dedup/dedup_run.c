@@ -99,9 +99,10 @@ int dedup_run(struct dedup *d)
     int rc = RP_OK;
 
     for (int i = 0; i < DEDUP_STAGES; i++) {
-        double start = clock_seconds();
+        const double start = clock_seconds(), used = clock_processor_seconds();
         TRY(stages[i](d));
         d->seconds[i] = clock_seconds() - start;
+        d->processor_seconds[i] = clock_processor_seconds() - used;
     }
     if (d->result[RESULT_STATS])
         TRY(dedup_write_stats(d));

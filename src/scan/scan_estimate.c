@@ -1,11 +1,7 @@
 /* scan --estimate: a sample is scanned, and what it cost is drawn out to all of the input. */
-#define _GNU_SOURCE
-#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include "base/status.h"
 #include "console/message.h"
@@ -14,11 +10,11 @@
 #include "console/memory_share.h"
 #include "ingest/reader.h"
 #include "intake/input_sample.h"
+#include "intake/sample_file.h"
 #include "scan/scan_job.h"
 #include "scan/scan_pilot.h"
 
 enum {
-    PLACES = 16, PLACE_BYTES = 2 << 20,
     REACH = 512 << 20,
     ROOM_PERCENT = 90, /* of the bound that a run with a room was seen to hold at its peak */
 };
@@ -34,58 +30,37 @@ static const double TELLING = .25;
 /* --- the sample --- */
 
 /* All of it, and every second place of it. */
-struct sample_file {
-    int fd, half;
-    uint64_t n, half_n;
-    uint64_t place[PLACES], half_place[PLACES];
+struct samples {
+    struct sample_file all, half;
 };
-
-static int write_all(int fd, const char *p, size_t n)
-{
-    while (n > 0) {
-        const ssize_t done = write(fd, p, n);
-        if (done < 0 && errno != EINTR)
-            return errno == ENOSPC || errno == ENOMEM ? RP_ERR_NOMEM : RP_ERR_IO;
-        p += done > 0 ? done : 0;
-        n -= done > 0 ? (size_t)done : 0;
-    }
-    return RP_OK;
-}
 
 static int put_sample(void *ctx, unsigned place, const char *p, size_t n)
 {
-    struct sample_file *s = ctx;
+    struct samples *s = ctx;
     int rc = RP_OK;
 
-    TRY(write_all(s->fd, p, n));
-    s->n += n;
-    for (unsigned i = place + 1; i < PLACES; i++)
-        s->place[i] = s->n;
-    if (place % 2)
-        return RP_OK;
-    TRY(write_all(s->half, p, n));
-    s->half_n += n;
-    for (unsigned i = place / 2 + 1; i < PLACES; i++)
-        s->half_place[i] = s->half_n;
+    TRY(sample_file_put(&s->all, place, p, n));
+    if (place % 2 == 0)
+        TRY(sample_file_put(&s->half, place / 2, p, n));
 out:
     return rc;
 }
 
-static int sample_open(struct sample_file *s)
+static int samples_open(struct samples *s)
 {
-    *s = (struct sample_file){.half = -1};
-    s->fd = memfd_create("sample", MFD_CLOEXEC);
-    if (s->fd >= 0)
-        s->half = memfd_create("half", MFD_CLOEXEC);
-    return s->half >= 0 ? RP_OK : RP_ERR_IO;
+    int rc = RP_OK;
+
+    *s = (struct samples){.all.fd = -1, .half.fd = -1};
+    TRY(sample_file_open(&s->all));
+    TRY(sample_file_open(&s->half));
+out:
+    return rc;
 }
 
-static void sample_close(struct sample_file *s)
+static void samples_close(struct samples *s)
 {
-    if (s->fd >= 0)
-        close(s->fd);
-    if (s->half >= 0)
-        close(s->half);
+    sample_file_close(&s->all);
+    sample_file_close(&s->half);
 }
 
 /* --- drawn out --- */
@@ -172,23 +147,23 @@ static void draw_out(struct estimate *e)
 
 static int make_estimate(struct scan_job *job, struct estimate *e)
 {
-    const struct sample_options so = {.places = PLACES, .each = PLACE_BYTES, .reach = REACH};
+    const struct sample_options so = {.places = SAMPLE_FILE_PLACES, .each = SAMPLE_FILE_EACH, .reach = REACH};
     struct pilot_input in;
-    struct sample_file s;
+    struct samples s;
     bool fits;
     int rc = RP_OK;
 
-    TRY(sample_open(&s));
+    TRY(samples_open(&s));
     TRY(scan_fits(&job->intake, job->o->memory, &e->bound, &fits));
     e->room = !fits;
     progress_stage("sampling", 0, false);
     TRY(input_sample(job->intake.sources, &so, put_sample, &s, &e->input));
     e->times = e->input.whole || e->input.seen <= 0 ? 1 : e->input.bytes / e->input.seen;
     progress_stage("trying", 0, false);
-    TRY(scan_pilot(job, &(struct pilot_input){s.fd, s.place, PLACES, e->times, 1}, &e->all));
-    in = (struct pilot_input){s.half, s.half_place, PLACES / 2, 2 * e->times, 1};
+    TRY(scan_pilot(job, &(struct pilot_input){s.all.fd, s.all.place, SAMPLE_FILE_PLACES, e->times, 1}, &e->all));
+    in = (struct pilot_input){s.half.fd, s.half.place, SAMPLE_FILE_PLACES / 2, 2 * e->times, 1};
     if (e->input.whole)
-        in = (struct pilot_input){s.fd, s.place, PLACES, 1, 1};
+        in = (struct pilot_input){s.all.fd, s.all.place, SAMPLE_FILE_PLACES, 1, 1};
     else
         TRY(scan_pilot(job, &in, &e->half));
     in.threads = job->intake.threads;
@@ -196,7 +171,7 @@ static int make_estimate(struct scan_job *job, struct estimate *e)
     draw_out(e);
 out:
     progress_end();
-    sample_close(&s);
+    samples_close(&s);
     return rc;
 }
 

@@ -17,6 +17,7 @@
 #include "base/alloc.h"
 #include "base/status.h"
 #include "console/cleanup.h"
+#include "console/clock.h"
 #include "scan/scan_job.h"
 #include "scan/scan_state.h"
 #include "source/temp_file.h"
@@ -42,16 +43,9 @@ struct flight {
 
 /* --- what it cost --- */
 
-static double processor_seconds(void)
-{
-    struct rusage u;
-    getrusage(RUSAGE_SELF, &u);
-    return (double)(u.ru_utime.tv_sec + u.ru_stime.tv_sec) + 1e-6 * (double)(u.ru_utime.tv_usec + u.ru_stime.tv_usec);
-}
-
 static void account(struct flight *f, enum pilot_stage stage)
 {
-    const double now = processor_seconds();
+    const double now = clock_processor_seconds();
     f->out->seconds[stage] += now - f->mark;
     f->mark = now;
 }
@@ -199,7 +193,7 @@ static int fly(struct flight *f)
 {
     int rc = RP_OK;
 
-    f->mark = processor_seconds();
+    f->mark = clock_processor_seconds();
     TRY(read_sample(f));
     account(f, PILOT_READ);
     TRY(open_journal(f));

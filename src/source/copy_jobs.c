@@ -237,10 +237,15 @@ out:
     return rc;
 }
 
+static bool is_packed(const struct copy_run *r, size_t job)
+{
+    return source_coding(r->list, r->job[job].file) != CODING_PLAIN;
+}
+
 static bool copy_own_reader(void *ctx, size_t item)
 {
     const struct copy_run *r = ctx;
-    return source_coding(r->list, r->job[r->piece[item].job].file) != CODING_PLAIN;
+    return is_packed(r, r->piece[item].job);
 }
 
 static int copy_work(void *ctx, void *batch, int thread)
@@ -301,6 +306,16 @@ static void run_close(struct copy_run *r)
     free(r->piece);
 }
 
+/* Far ahead of its turn is read only what has to be decompressed: a plain file is there as fast as it is written, and
+ * what waits of it would be memory for nothing. */
+static int depth_for(const struct copy_run *r, size_t jobs, int ahead)
+{
+    bool packed = false;
+    for (size_t i = 0; i < jobs && r->width > 1; i++)
+        packed |= is_packed(r, i);
+    return ahead > 0 && (packed || ahead < AHEAD) ? ahead : AHEAD;
+}
+
 /* The first of those that failed is the one whose status came out. */
 static void find_failed(const struct copy_run *r, size_t *failed, struct source_error *err)
 {
@@ -324,7 +339,7 @@ int copy_jobs_run(struct source_list *l, const struct copy_job *job, size_t n, c
     *failed = 0;
     *err = (struct source_error){0};
     TRY(run_open(&r, n, o->threads));
-    TRY(thread_lanes_run(&lanes, &r, r.pieces, o->threads, (int)r.width, o->ahead > 0 ? o->ahead : AHEAD));
+    TRY(thread_lanes_run(&lanes, &r, r.pieces, o->threads, (int)r.width, depth_for(&r, n, o->ahead)));
 out:
     if (rc < 0)
         find_failed(&r, failed, err);

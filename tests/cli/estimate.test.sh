@@ -99,3 +99,9 @@ for f in grows.jsonl grows.jsonl.zst; do
     "$reprint" dedup --estimate $f >out 2>err
     near "dedup: $f" "$(value documents)" 90000 10
 done
+
+# --- dedup: records that stay are not held for the file they are written to ---
+"$reprint" dedup --estimate -j 2 local.jsonl -o none --removed none >out 2>err
+[ ! -e none ] && ok "dedup: nothing is made" || not_ok "dedup: nothing is made"
+measured used "$reprint" dedup -q -j 2 local.jsonl -o kept.jsonl
+if instrumented; then echo "skip - dedup: memory: it is the sanitizer's"; else near "dedup: memory" "$(value memory)" "$(cut -d ' ' -f 1 used)" 35; fi

@@ -14,10 +14,11 @@
 
 enum { REACH = 512 << 20 /* bytes decompressed for a sample */ };
 
-/* Measured, seconds of a processor: a document in the join, and a band of it; a byte that comes out of a decoder; a byte
- * written to a file rather than to memory, and one of state. */
+/* Measured, seconds of a processor: a document in the join, and a band of it; a byte that comes out of a decoder; a
+ * byte written to a file rather than to memory, and one of state. */
 static const double JOIN_EACH = 40e-9, JOIN_BAND = 12e-9, UNPACK = 1.25e-9, FILE_WRITE = .15e-9, STATE_WRITE = 1e-9;
-/* Copies that lie far apart do not meet in a sample: at the least so much of the text is compared, at what reading costs. */
+/* Copies that lie far apart do not meet in a sample: at the least so much of the text is compared, at what reading
+ * costs. */
 static const double COMPARED_LEAST = .15;
 /* What several threads gain, each; one of them writes. */
 static const double EACH_THREAD = .9;
